@@ -1,0 +1,1 @@
+"""Explanations, priors, likelihoods, the sampler, comparison. In: observations. Out: posteriors. May not know: documents."""

@@ -1,0 +1,1 @@
+"""Posterior to findings, and what cannot be told. May not know: how flights are flown."""

@@ -1,0 +1,44 @@
+"""Places on the ground: launch sites, named places, seas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A launch site or pad."""
+
+    id: str
+    """Gazetteer id: sohae, plesetsk ..."""
+    name: str
+    latitude_deg: float
+    longitude_deg: float
+    height: float = 0.0
+    """Height above the ellipsoid [m]."""
+    country: str
+    """ISO code of the country that operates it."""
+    timezone: str
+    """IANA time zone."""
+    aliases: tuple[str, ...] = ()
+    """Other names, in any language, and names used in the launch catalog."""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A named place or sea."""
+
+    id: str
+    kind: str
+    """sea, island, city, region, country, ocean, range ..."""
+    names: tuple[str, ...]
+    """Names in several languages, English first."""
+    latitude_deg: float
+    longitude_deg: float
+    radius: float
+    """Radius within which 'at this place' holds [m]."""
+    polygon: str | None = None
+    """Name of its polygon in the marine set, when it has one."""
+    country: str | None = None
+    source: str = ""
