@@ -1,0 +1,88 @@
+"""What the verbs share: talk and progress on stderr, data on stdout, and the options that every verb has."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+
+from downrange.records.problem import Problem
+
+__all__ = ["Json", "Progress", "Quiet", "as_line", "complain", "open_progress", "print_json", "say", "say_problems"]
+
+Progress = Callable[[str, float], None]
+"""Takes what is being done, and the share of the whole that is done (0..1)."""
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No talk and no progress; problems are still named.")]
+
+
+def say(message: str, *, quiet: bool = False) -> None:
+    """Talk: a line on stderr, unless `quiet`."""
+    if not quiet:
+        typer.echo(message, err=True)
+
+
+def complain(message: str) -> None:
+    """An error message on stderr, quiet or not."""
+    typer.echo(f"downrange: {message}", err=True)
+
+
+def as_line(problem: Problem) -> str:
+    """A problem as `path:line: what`, with its hint on a line of its own."""
+    where = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
+    hint = f"\n  hint: {problem.hint}" if problem.hint else ""
+    return f"{where}: {problem.what}{hint}"
+
+
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Name each problem on stderr."""
+    for problem in problems:
+        typer.echo(as_line(problem), err=True)
+
+
+def print_json(value: Any) -> None:
+    """Data: one JSON document on stdout."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def open_progress(title: str, *, quiet: bool = False) -> Generator[Progress, None, None]:
+    """A progress bar on a terminal, a line a step elsewhere, nothing when `quiet`."""
+    if quiet:
+        yield lambda step, share: None
+    elif sys.stderr.isatty():
+        with _bar(title) as report:
+            yield report
+    else:
+        with _lines(title) as report:
+            yield report
+
+
+@contextmanager
+def _bar(title: str) -> Generator[Progress, None, None]:
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.fields[title]}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0, title=title)
+        yield lambda step, share: bar.update(task, description=step, completed=share)
+
+
+@contextmanager
+def _lines(title: str) -> Generator[Progress, None, None]:
+    last = ""
+
+    def report(step: str, share: float) -> None:
+        nonlocal last
+        if step != last:
+            say(f"{title}: {step}")
+            last = step
+
+    yield report
