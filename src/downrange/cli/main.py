@@ -56,7 +56,7 @@ class Verbs(TyperGroup):
         super().__init__(**attributes)
         for verb in VERBS:
             if _home(verb).is_file():
-                self.add_command(TyperCommand(verb, help=_summary(verb), rich_markup_mode=None))
+                self.add_command(TyperCommand(verb, short_help=_summary(verb), rich_markup_mode=None))
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Verbs in the order of the story, not of the alphabet."""

@@ -1,0 +1,157 @@
+"""`downrange assess`: files or case folders to dossiers. The main job."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from downrange.cli.console import Json, Quiet, as_line, complain, open_progress, say
+from downrange.errors import DownrangeError
+
+if TYPE_CHECKING:
+    from downrange.records.dossier import Dossier
+    from downrange.records.launch import Case
+
+__all__ = ["Language", "assess", "assess_cases"]
+
+DONE, PROBLEMS, WRONG_CALL = 0, 1, 2
+
+
+class Language(StrEnum):
+    """Languages that the page is written in."""
+
+    EN = "en"
+    FR = "fr"
+
+
+def assess(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files or case folders, any mix of evidence.")],
+    out: Annotated[Path, typer.Option(help="Folder for the dossier; several cases get a folder each in it.")] = Path(
+        "dossier"
+    ),
+    quick: Annotated[bool, typer.Option("--quick", help="Fly fewer flights: wider odds, sooner.")] = False,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the sampler; the same seed gives the same dossier.")] = 1,
+    pad: Annotated[
+        str | None, typer.Option(metavar="LAT,LON", help="Where it lifted off, in degrees, when you know.")
+    ] = None,
+    site: Annotated[str | None, typer.Option(help="Launch site by name, when you know.")] = None,
+    vehicle: Annotated[str | None, typer.Option(help="Vehicle by name, when you know.")] = None,
+    without: Annotated[
+        list[str] | None, typer.Option(metavar="CLAIM_ID", help="Strike out a claim or area; may be repeated.")
+    ] = None,
+    lang: Annotated[Language, typer.Option(help="Language of the page.")] = Language.EN,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say what flew, what failed and where it fell, from files or case folders: writes a dossier.
+
+    Ends with status 1 when problems were found in the input, 2 when nothing could be done as called.
+
+    Example: downrange assess report.txt notice.txt --out dossier
+    """
+    pad_deg = _read_pad(pad) if pad is not None else None
+    from downrange.reading.case import read_paths
+
+    cases = tuple(
+        replace(
+            case,
+            pad_deg=pad_deg or case.pad_deg,
+            site=site or case.site,
+            vehicle=vehicle or case.vehicle,
+        )
+        for case in read_paths(paths)
+    )
+    folders = [out] if len(cases) == 1 else [out / name for name in _folder_names(cases)]
+    status = assess_cases(
+        cases, folders, seed=seed, quick=quick, without=without or (), lang=lang, as_json=as_json, quiet=quiet
+    )
+    raise typer.Exit(status)
+
+
+def assess_cases(
+    cases: Sequence[Case],
+    folders: Sequence[Path],
+    *,
+    seed: int = 1,
+    quick: bool = False,
+    without: Sequence[str] = (),
+    lang: Language = Language.EN,
+    as_json: bool = False,
+    quiet: bool = False,
+) -> int:
+    """Assess each case into its folder and print what came of it; a case that fails leaves the others be.
+
+    Returns:
+        The exit status: 0 done, 1 problems in the input, 2 a case could not be assessed as called.
+    """
+    from downrange.dossier.write import write_dossier
+    from downrange.pipeline import assess_case
+
+    status = DONE
+    pages: list[Path] = []
+    for case, folder in zip(cases, folders, strict=True):
+        title = case.title or case.id
+        try:
+            with open_progress(title, quiet=quiet) as progress:
+                assessment = assess_case(case, seed=seed, quick=quick, without=without, progress=progress)
+                page = write_dossier(assessment.dossier, folder, flights=assessment.flights, lang=lang.value)
+        except DownrangeError as error:
+            complain(f"{case.path}: {error}")
+            status = WRONG_CALL
+            continue
+        for problem in assessment.dossier.problems:
+            say(as_line(problem))
+        if assessment.dossier.problems:
+            status = max(status, PROBLEMS)
+        if not as_json:
+            _print_verdicts(title, assessment.dossier, page)
+        pages.append(page)
+    if as_json:
+        _print_dossiers(pages, alone=len(cases) == 1)
+    return status
+
+
+def _print_verdicts(title: str, dossier: Dossier, page: Path) -> None:
+    typer.echo(typer.style(title, bold=True))
+    for launch in dossier.launches:
+        typer.echo(f"  {launch.title}: {launch.verdict}")
+    if not dossier.launches:
+        typer.echo("  No launch found in it.")
+    typer.echo(f"  → {page}\n")
+
+
+def _print_dossiers(pages: Sequence[Path], *, alone: bool) -> None:
+    """The dossier.json of one case as it was written; a list of them for several."""
+    texts = [(page.parent / "dossier.json").read_text(encoding="utf-8").rstrip("\n") for page in pages]
+    if alone:
+        typer.echo("".join(texts))
+    else:
+        typer.echo("[\n" + ",\n".join(texts) + "\n]")
+
+
+def _folder_names(cases: Sequence[Case]) -> list[str]:
+    """One folder name a case; two cases of one name are told apart by a number."""
+    names: list[str] = []
+    for case in cases:
+        name, number = case.id, 2
+        while name in names:
+            name, number = f"{case.id}-{number}", number + 1
+        names.append(name)
+    return names
+
+
+def _read_pad(text: str) -> tuple[float, float]:
+    try:
+        latitude_deg, longitude_deg = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"{text!r} is not LAT,LON in degrees, such as 39.66,124.705", param_hint="--pad"
+        ) from error
+    if not (abs(latitude_deg) <= 90 and abs(longitude_deg) <= 180):
+        raise typer.BadParameter(f"{text!r} is not on Earth: latitude first, then longitude", param_hint="--pad")
+    return latitude_deg, longitude_deg
