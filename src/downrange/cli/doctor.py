@@ -20,7 +20,7 @@ from downrange.cli.console import Json, Quiet, open_progress, print_json, say
 __all__ = ["doctor"]
 
 PACKAGE = Path(__file__).parents[1]
-DATA_SUFFIXES = (".csv", ".geojson", ".json", ".jsonl", ".parquet", ".toml", ".gz", ".npz")
+DATA_SUFFIXES = (".csv", ".geojson", ".json", ".jsonl", ".npz", ".parquet", ".toml", ".tsv")
 
 
 def doctor(as_json: Json = False, quiet: Quiet = False) -> None:
@@ -87,7 +87,7 @@ def find_data() -> list[dict[str, Any]]:
 
 
 def _count_rows(path: Path) -> int | None:
-    if path.suffix == ".csv":
+    if path.suffix in (".csv", ".tsv"):
         with path.open(encoding="utf-8") as lines:
             return max(0, sum(1 for line in lines if not line.startswith("#")) - 1)
     if path.suffix in (".json", ".geojson"):
