@@ -23,6 +23,8 @@ class Site:
     aliases: tuple[str, ...] = ()
     """Other names, in any language, and names used in the launch catalog."""
     source: str = ""
+    parent: str | None = None
+    """Id of the site that a pad belongs to; None for a site itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

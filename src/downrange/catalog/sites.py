@@ -1,0 +1,101 @@
+"""Launch sites and pads: where they are, who runs them, what time it is there, and every name they go by."""
+
+from __future__ import annotations
+
+from functools import cache
+from math import asin, cos, radians, sin, sqrt
+from zoneinfo import ZoneInfo
+
+from downrange.catalog.names import fold_name
+from downrange.catalog.tables import read_rows, split_list
+from downrange.records.launch import CatalogLaunch
+from downrange.records.place import Site
+
+EARTH_RADIUS = 6_371_008.8
+"""Mean radius, for distances between places on a sphere [m]. Source: IUGG."""
+
+
+@cache
+def _table() -> tuple[tuple[Site, tuple[str, ...]], ...]:
+    """Sites and pads with the vehicles that use a pad."""
+    found: list[tuple[Site, tuple[str, ...]]] = []
+    for row in read_rows("sites.tsv"):
+        site = Site(
+            id=row["id"],
+            parent=row["parent"] or None,
+            name=row["name"],
+            latitude_deg=float(row["latitude_deg"]),
+            longitude_deg=float(row["longitude_deg"]),
+            height=float(row["height"]),
+            country=row["country"],
+            timezone=row["timezone"],
+            aliases=split_list(row["aliases"]),
+            source=row["source"],
+        )
+        found.append((site, split_list(row["vehicles"])))
+    return tuple(found)
+
+
+@cache
+def all_sites() -> tuple[Site, ...]:
+    """Every site, without its pads."""
+    return tuple(site for site, _ in _table() if site.parent is None)
+
+
+@cache
+def find_pads(site_id: str) -> tuple[Site, ...]:
+    """The pads known at a site; empty when none is."""
+    return tuple(site for site, _ in _table() if site.parent == site_id)
+
+
+@cache
+def _by_name() -> dict[str, Site]:
+    """First comes first: ids, then names and aliases of sites, then those of pads."""
+    index: dict[str, Site] = {}
+    for site, _ in _table():
+        index.setdefault(site.id, site)
+    for site, _ in sorted(_table(), key=lambda row: row[0].parent is not None):
+        for name in (site.name, *site.aliases):
+            index.setdefault(fold_name(name), site)
+    return index
+
+
+def find_site(name: str) -> Site | None:
+    """The site or pad with this id, name or alias, in any case and with or without accents; None when unknown."""
+    return _by_name().get(name) or _by_name().get(fold_name(name))
+
+
+def nearest_sites(latitude_deg: float, longitude_deg: float, *, within: float) -> tuple[Site, ...]:
+    """Sites within `within` [m] of a point, nearest first; pads are left out."""
+    measured = [(_distance(latitude_deg, longitude_deg, s.latitude_deg, s.longitude_deg), s) for s in all_sites()]
+    near = [pair for pair in measured if pair[0] <= within]
+    return tuple(site for _, site in sorted(near, key=lambda pair: pair[0]))
+
+
+def pad_of(launch: CatalogLaunch) -> Site | None:
+    """The pad that this vehicle uses at this site, or the site when the pad is not known; None for an unknown site.
+
+    Where a vehicle uses several pads of a site, the one listed first is returned: such pads lie within some 20 km.
+    """
+    name = f"{launch.vehicle} "
+    for pad, vehicles in _table():
+        if pad.parent == launch.site and any(_uses(name, beginning) for beginning in vehicles):
+            return pad
+    return find_site(launch.site)
+
+
+def _uses(name: str, beginning: str) -> bool:
+    return name.startswith(beginning) and not name[len(beginning)].isalnum()
+
+
+@cache
+def zone_of(site: Site) -> ZoneInfo:
+    """The site's time zone."""
+    return ZoneInfo(site.timezone)
+
+
+def _distance(latitude_1: float, longitude_1: float, latitude_2: float, longitude_2: float) -> float:
+    """Great-circle distance between two points in degrees, on a sphere [m]."""
+    a, b = radians(latitude_1), radians(latitude_2)
+    half = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(longitude_2 - longitude_1) / 2) ** 2
+    return 2 * EARTH_RADIUS * asin(min(1.0, sqrt(half)))
