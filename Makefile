@@ -17,7 +17,7 @@ demo: setup
 	@$(BIN)/downrange demo
 
 check: setup
-	$(BIN)/ruff check src tests examples design
+	$(BIN)/ruff check src tests examples design docs
 	$(BIN)/lint-imports
 	$(BIN)/basedpyright
 

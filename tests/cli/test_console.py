@@ -1,0 +1,54 @@
+"""What the verbs share: problems as lines, progress where it belongs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from downrange.cli.console import as_line, open_progress, print_json, say, say_problems
+from downrange.records.problem import Problem
+
+
+def test_a_problem_names_its_file_and_line_and_what_to_do() -> None:
+    problem = Problem(path="notices/a.txt", line=7, what="latitude 95 is beyond the pole", hint="check the text")
+    assert as_line(problem) == "notices/a.txt:7: latitude 95 is beyond the pole\n  hint: check the text"
+
+
+def test_a_problem_of_the_whole_file_names_no_line() -> None:
+    assert as_line(Problem(path="a.txt", what="is empty")) == "a.txt: is empty"
+
+
+def test_talk_goes_to_stderr_and_quiet_silences_it(capsys: pytest.CaptureFixture[str]) -> None:
+    say("working")
+    say("working still", quiet=True)
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("", "working\n")
+
+
+def test_problems_are_named_on_stderr_only(capsys: pytest.CaptureFixture[str]) -> None:
+    say_problems([Problem(path="a.txt", what="is empty"), Problem(path="b.txt", line=2, what="is odd")])
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("", "a.txt: is empty\nb.txt:2: is odd\n")
+
+
+def test_progress_off_a_terminal_is_a_line_a_step(capsys: pytest.CaptureFixture[str]) -> None:
+    with open_progress("seed") as progress:
+        progress("reading", 0.0)
+        progress("flying", 0.2)
+        progress("flying", 0.6)
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("", "seed: reading\nseed: flying\n")
+
+
+def test_quiet_progress_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    with open_progress("seed", quiet=True) as progress:
+        progress("reading", 0.0)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_json_keeps_every_script_as_written(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"outlet": "조선중앙통신"})
+    out = capsys.readouterr().out
+    assert "조선중앙통신" in out
+    assert json.loads(out) == {"outlet": "조선중앙통신"}
