@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup demo test quick check bench scoreboard docs clean
+.PHONY: setup demo test quick check bench scoreboard docs flown clean
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt
@@ -35,6 +35,9 @@ scoreboard: setup
 
 docs: setup
 	$(BIN)/python docs/generate.py
+
+flown: demo
+	$(BIN)/python docs/flown.py demo-out
 
 clean:
 	rm -rf .venv dist build .pytest_cache .ruff_cache
