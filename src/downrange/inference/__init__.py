@@ -1,1 +1,4 @@
-"""Explanations, priors, likelihoods, the sampler, comparison. In: observations. Out: posteriors. May not know: documents."""
+"""Explanations, priors, likelihoods, the sampler, comparison.
+
+In: observations. Out: posteriors. May not know: documents.
+"""

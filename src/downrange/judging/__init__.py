@@ -1,1 +1,4 @@
-"""Posterior to findings, and what cannot be told. May not know: how flights are flown."""
+"""Posterior to findings, and what cannot be told.
+
+May not know: how flights are flown.
+"""

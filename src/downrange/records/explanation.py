@@ -76,3 +76,18 @@ class Posterior:
     observations: tuple[str, ...]
     """Ids of the physical observations."""
     sampler: SamplerReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlownPosterior:
+    """A posterior with a share of its draws flown again for the findings, as planned and as it went."""
+
+    posterior: Posterior
+    plan: Ensemble
+    """The flights as they were meant to go."""
+    flight: Ensemble
+    """The flights as the explanation has them; the same as `plan` when nothing fails."""
+    azimuth: Array
+    """[N] launch azimuth, rad"""
+    failure_time: Array
+    """[N] of the failure after lift-off, s; NaN when nothing fails"""

@@ -175,6 +175,8 @@ class Ensemble:
     """[N, S] geodetic, m"""
     cutoff_speed: Array
     """[N, S] Earth-relative, m/s"""
+    cutoff_range: Array
+    """[N, S] along the ellipsoid from the pad, m"""
     impact_time: Array
     """[N, B] s; NaN for a body that reached orbit or does not exist"""
     impact_latitude: Array

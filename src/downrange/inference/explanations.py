@@ -1,0 +1,118 @@
+"""The explanations that compete for a launch, and their prior probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from downrange.catalog.launches import find_launches
+from downrange.catalog.vehicles import find_vehicle, generic_classes
+from downrange.records.evidence import LaunchEvidence
+from downrange.records.explanation import Explanation, Failure, FlightKind
+from downrange.records.flight import FailureMode
+from downrange.records.vehicle import Vehicle
+
+ORBITAL_PRIOR = 0.5
+"""Launch to orbit or ballistic, before any evidence but the site."""
+UNMODELED_PRIOR = 0.02
+"""Something that is not modeled here."""
+PRIOR_FAILURES, PRIOR_LAUNCHES = 0.5, 6.0
+"""Pseudo-counts for the failure rate of a vehicle: about 8 % before its first launch is counted."""
+STAGE_SHARE = (0.35, 0.40, 0.25, 0.15)
+"""Where failures happen, by stage (renormalized): first and second flights fail in the upper stage most."""
+MODE_SHARE: dict[FailureMode, float] = {
+    FailureMode.NO_IGNITION: 0.17,
+    FailureMode.EARLY_CUTOFF: 0.25,
+    FailureMode.THRUST_LOSS: 0.15,
+    FailureMode.STEERING: 0.12,
+    FailureMode.NO_SEPARATION: 0.10,
+    FailureMode.FAIRING_KEPT: 0.05,
+    FailureMode.BREAKUP: 0.10,
+    FailureMode.DESTRUCT: 0.06,
+}
+"""How failures happen: about two thirds propulsion, a tenth separation, a tenth guidance.
+Source: Chang (2000), Space launch vehicle reliability, Crosslink; shares within propulsion are a judgment."""
+
+
+def failure_modes(stage: int, stages: int) -> tuple[FailureMode, ...]:
+    """Modes that a stage (from 1) of a vehicle with so many stages can fail in."""
+    modes = [
+        FailureMode.EARLY_CUTOFF,
+        FailureMode.THRUST_LOSS,
+        FailureMode.STEERING,
+        FailureMode.BREAKUP,
+        FailureMode.DESTRUCT,
+    ]
+    if stage > 1:
+        modes.insert(0, FailureMode.NO_IGNITION)
+    if stage < stages:
+        modes.append(FailureMode.NO_SEPARATION)
+    if stage == 2:
+        modes.append(FailureMode.FAIRING_KEPT)
+    return tuple(modes)
+
+
+def candidate_vehicles(evidence: LaunchEvidence) -> tuple[tuple[Vehicle, FlightKind, float], ...]:
+    """Vehicles and classes that may have flown, with probabilities that sum to 1 within each kind.
+
+    A named vehicle stands alone for its kind: its wide-tailed error bars cover a table that is wrong.
+    """
+    classes = generic_classes()
+    ballistic = [item for item in classes if item.kind == "ballistic"]
+    orbital = [item for item in classes if item.kind == "orbital"]
+    named = find_vehicle(evidence.vehicle) if evidence.vehicle else None
+    if named is not None and named.kind == "orbital":
+        orbital = [named]
+    elif named is not None:
+        ballistic = [named]
+    return (
+        *((vehicle, FlightKind.ORBITAL, 1.0 / len(orbital)) for vehicle in orbital),
+        *((vehicle, FlightKind.BALLISTIC, 1.0 / len(ballistic)) for vehicle in ballistic),
+    )
+
+
+def failure_rate(vehicle_name: str | None, before: datetime | None) -> float:
+    """Expected failure rate of a vehicle from its earlier launches in the catalog.
+
+    Args:
+        vehicle_name: name as the catalog writes it; None: a new vehicle.
+        before: only launches before this instant count, so that the launch in hand never votes on itself.
+    """
+    launches = find_launches(vehicle=vehicle_name, end=before) if vehicle_name and before else ()
+    earlier = [launch for launch in launches if before is None or launch.liftoff < before]
+    failed = sum(launch.failed for launch in earlier)
+    return (failed + PRIOR_FAILURES) / (len(earlier) + PRIOR_LAUNCHES)
+
+
+def explanations_of(
+    vehicle: Vehicle, kind: FlightKind, share: float, *, rate: float, with_failures: bool
+) -> Iterator[Explanation]:
+    """The explanations for one vehicle: to plan, and every stage and mode of failure.
+
+    Args:
+        vehicle: that may have flown.
+        kind: of the flight.
+        share: probability of the vehicle within its kind.
+        rate: failure rate.
+        with_failures: False while only the plan is in question.
+    """
+    prior = (1.0 - UNMODELED_PRIOR) * share * (ORBITAL_PRIOR if kind is FlightKind.ORBITAL else 1.0 - ORBITAL_PRIOR)
+    failing = with_failures and kind is FlightKind.ORBITAL
+    nominal = prior * (1.0 - rate) if failing else prior
+    yield Explanation(id=f"{kind}/nominal", kind=kind, vehicle=vehicle.id, prior=nominal)
+    if not failing:
+        return
+    stages = vehicle.stage_count
+    choices = [(stage, mode) for stage in range(1, stages + 1) for mode in failure_modes(stage, stages)]
+    total = sum(STAGE_SHARE[stage - 1] * MODE_SHARE[mode] for stage, mode in choices)
+    for stage, mode in choices:
+        yield Explanation(
+            id=f"{kind}/stage-{stage}-{mode}",
+            kind=kind,
+            vehicle=vehicle.id,
+            failure=Failure(stage=stage, mode=mode),
+            prior=prior * rate * STAGE_SHARE[stage - 1] * MODE_SHARE[mode] / total,
+        )
+
+
+UNMODELED = Explanation(id="unmodeled", kind=None, vehicle=None, prior=UNMODELED_PRIOR)

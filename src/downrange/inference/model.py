@@ -1,0 +1,182 @@
+"""From unit coordinates to flights: the parameters of an explanation and what each is a prior over."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+from scipy.special import expit, ndtr
+
+from downrange.flight.disperse import disperse, dispersion_names
+from downrange.flight.ensemble import fly_ensemble
+from downrange.inference.destinations import azimuth_prior
+from downrange.inference.transforms import from_density, lognormal, two_normals, uniform
+from downrange.records.explanation import Explanation, FlightKind
+from downrange.records.flight import (
+    FAILURE_CODES,
+    Array,
+    Ensemble,
+    FailureMode,
+    FlightStatus,
+    PlanArrays,
+    VehicleArrays,
+)
+from downrange.records.place import Site
+from downrange.records.vehicle import Vehicle
+
+DOUBT_TAIL = 2.0
+"""A catalog vehicle may be off by up to 1 + this many times its error bars: a wrong table is worse than none."""
+STRAIGHT_YAW, TURNING_YAW, STRAIGHT_SHARE = math.radians(2.0), math.radians(15.0), 0.6
+"""Yaw of an upper stage: the first drop's bearing misses the straight azimuth by more than 6 degrees in 40 % of cases."""
+KICK_MEDIAN, KICK_SPREAD = math.radians(5.0), 0.7
+VERTICAL_TIME = 10.0
+"""[s]"""
+PERIGEE_MEDIAN, PERIGEE_SPREAD = 250e3, 0.45
+"""Insertion altitude, upper stages permitting [m]."""
+ECCENTRIC_SHARE = 0.35
+"""Share of insertions into an orbit with a much higher apogee."""
+RESERVE_SHARE = 0.3
+"""Share of stage-1 flights that keep propellant back, up to a quarter of it (recovery, margins)."""
+PLAN_NAMES = ("azimuth", "kick", "perigee", "apogee", "reserve", "coast", "fall", "doubt")
+FAILURE_NAMES = ("failure time", "failure size")
+LAUNCH_LATITUDE_LIMIT = math.radians(89.9)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlightModel:
+    """Everything that is drawn for one explanation: a vehicle, a plan, and what goes wrong."""
+
+    vehicle: Vehicle
+    site: Site
+    explanation: Explanation
+    sample_times: Array = field(default_factory=lambda: np.zeros(0))
+    """[K] s"""
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the coordinates, failure last so that plan draws extend to failures."""
+        yaws = tuple(f"yaw {stage}" for stage in range(2, self.vehicle.stage_count + 1))
+        failure = FAILURE_NAMES if self.explanation.failure else ()
+        return (*dispersion_names(self.vehicle), *PLAN_NAMES, *yaws, *failure)
+
+    @property
+    def dimension(self) -> int:
+        """Number of coordinates P."""
+        return len(self.names)
+
+    @cached_property
+    def plan_dimension(self) -> int:
+        """Number of coordinates without those of the failure."""
+        return self.dimension - (len(FAILURE_NAMES) if self.explanation.failure else 0)
+
+    def arrays(self, positions: Array) -> tuple[VehicleArrays, PlanArrays]:
+        """Vehicles and plans, without the failure, for positions [N, P]."""
+        spread = len(dispersion_names(self.vehicle))
+        coordinate = dict(zip(self.names, positions.T, strict=True))
+        widening = 1.0 + DOUBT_TAIL * expit(4.0 * (coordinate["doubt"] - 0.8))
+        vehicles = disperse(self.vehicle, positions[:, :spread] * widening[:, None])
+        fall = lognormal(coordinate["fall"], 1.0, 0.3)
+        vehicles = replace(
+            vehicles,
+            spent_ballistic=vehicles.spent_ballistic * fall[:, None],
+            booster_ballistic=vehicles.booster_ballistic * fall,
+            fairing_ballistic=vehicles.fairing_ballistic * fall,
+        )
+        return vehicles, self._plans(coordinate, len(positions))
+
+    def _plans(self, coordinate: dict[str, Array], count: int) -> PlanArrays:
+        ballistic = self.explanation.kind is FlightKind.BALLISTIC
+        latitude = min(max(math.radians(self.site.latitude_deg), -LAUNCH_LATITUDE_LIMIT), LAUNCH_LATITUDE_LIMIT)
+        grid, density = azimuth_prior(latitude, useful=not ballistic)
+        stages = self.vehicle.stage_count
+        yaw = np.zeros((count, stages))
+        coast = np.zeros((count, stages))
+        cutoff = np.ones((count, stages))
+        for stage in range(1, stages):
+            yaw[:, stage] = two_normals(coordinate[f"yaw {stage + 1}"], STRAIGHT_YAW, TURNING_YAW, STRAIGHT_SHARE)
+            expected = self.vehicle.coast[stage].value if stage < len(self.vehicle.coast) else 5.0
+            coast[:, stage] = expected
+        if stages > 1:
+            spread = (
+                self.vehicle.coast[-1].sigma / max(self.vehicle.coast[-1].value, 1.0) if self.vehicle.coast else 0.5
+            )
+            coast[:, -1] *= np.exp(min(max(spread, 0.2), 1.0) * coordinate["coast"])
+        reserve = ndtr(coordinate["reserve"])
+        if ballistic:
+            cutoff[:, -1] = uniform(coordinate["reserve"], 0.6, 1.0)
+        else:
+            cutoff[:, 0] = 1.0 - 0.25 * np.maximum(0.0, reserve - (1.0 - RESERVE_SHARE)) / RESERVE_SHARE
+        perigee = lognormal(coordinate["perigee"], PERIGEE_MEDIAN, PERIGEE_SPREAD).clip(140e3, 1500e3)
+        higher = ndtr(coordinate["apogee"])
+        excess = np.maximum(0.0, higher - (1.0 - ECCENTRIC_SHARE)) / ECCENTRIC_SHARE
+        kick_median = math.radians(15.0) if ballistic else KICK_MEDIAN
+        return PlanArrays(
+            latitude=np.full(count, latitude),
+            longitude=np.full(count, math.radians(self.site.longitude_deg)),
+            height=np.full(count, self.site.height),
+            azimuth=from_density(coordinate["azimuth"], grid, density),
+            vertical_time=np.full(count, VERTICAL_TIME),
+            kick_angle=lognormal(coordinate["kick"], kick_median, KICK_SPREAD).clip(0.002, 1.2),
+            coast=coast,
+            yaw=yaw,
+            target_perigee=perigee,
+            target_apogee=perigee * (1.0 + 3.0 * excess**2),
+            ballistic=np.full(count, ballistic),
+            cutoff_fraction=cutoff,
+            fairing_height=np.full(count, 110e3),
+            throttle=np.ones(count),
+            failure_code=np.zeros(count, dtype=np.int64),
+            failure_stage=np.zeros(count, dtype=np.int64),
+            failure_time=np.zeros(count),
+            failure_size=np.zeros(count),
+        )
+
+    def fly_plan(self, positions: Array, *, sample_times: Array | None = None) -> tuple[Ensemble, PlanArrays]:
+        """Flights that go to plan."""
+        vehicles, plans = self.arrays(positions)
+        times = self.sample_times if sample_times is None else sample_times
+        return fly_ensemble(vehicles, plans, sample_times=times), plans
+
+    def fly(self, positions: Array, *, sample_times: Array | None = None) -> tuple[Ensemble, PlanArrays]:
+        """Flights as the explanation has them, failure and all."""
+        vehicles, plans = self.arrays(positions)
+        plans = self.with_failure(vehicles, plans, positions)
+        times = self.sample_times if sample_times is None else sample_times
+        return fly_ensemble(vehicles, plans, sample_times=times), plans
+
+    def with_failure(self, vehicles: VehicleArrays, plans: PlanArrays, positions: Array) -> PlanArrays:
+        """The plans with the explanation's failure in them; the failure time is uniform over the stage's burn."""
+        failure = self.explanation.failure
+        if failure is None:
+            return plans
+        count, stage = len(positions), failure.stage - 1
+        burn = (
+            vehicles.propellant_mass[:, stage]
+            * 9.80665
+            * vehicles.specific_impulse[:, stage]
+            / vehicles.thrust[:, stage]
+        )
+        time, size = positions[:, -2], positions[:, -1]
+        match failure.mode:
+            case FailureMode.THRUST_LOSS:
+                sizes = uniform(size, 0.2, 0.95)
+            case FailureMode.STEERING:
+                sizes = math.radians(25.0) * np.where(np.abs(size) < 0.1, np.copysign(0.1, size), size)
+            case _:
+                sizes = lognormal(size, 120.0, 0.8)
+        return replace(
+            plans,
+            failure_code=np.full(count, FAILURE_CODES[failure.mode], dtype=np.int64),
+            failure_stage=np.full(count, failure.stage, dtype=np.int64),
+            failure_time=uniform(time, 0.0, burn),
+            failure_size=sizes,
+        )
+
+    def feasible(self, plan_flight: Ensemble) -> np.ndarray:
+        """[N] whether the plan makes sense: an orbit is reached, or a ballistic flight comes down."""
+        if self.explanation.kind is FlightKind.ORBITAL:
+            return plan_flight.in_orbit & (plan_flight.status == FlightStatus.OK)
+        good = (plan_flight.status == FlightStatus.OK) | (plan_flight.status == FlightStatus.TARGET_NOT_REACHED)
+        return good & np.isfinite(plan_flight.ground_range) & (plan_flight.ground_range > 50e3)

@@ -1,0 +1,204 @@
+"""Tempered sequential Monte Carlo with model evidence, for batch-evaluated likelihoods.
+
+The prior is a standard normal in every coordinate, cut to where flights are feasible (a plan that reaches orbit).
+A population moves from the prior, or from an earlier posterior, to the posterior by raising the likelihood to powers
+that keep half of the effective sample size, with differential-evolution moves in between.
+Source: Del Moral, Doucet, Jasra (2006), Sequential Monte Carlo samplers; ter Braak (2006), differential evolution MCMC.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from downrange.records.explanation import SamplerReport
+from downrange.records.flight import Array
+
+Evaluate = Callable[[Array], tuple[Array, Array]]
+"""positions [N, P] -> (log density already in force [N], log-likelihood terms [N, O]); -inf marks infeasible."""
+
+KEPT_SHARE = 0.5
+"""Share of the effective sample size that one step of the temperature may cost."""
+ACCEPTED_MOVES = 2.0
+"""Moves go on until each particle was accepted this often on average ..."""
+MOST_SWEEPS = 8
+"""... or this many sweeps were made."""
+MOST_STEPS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """Equally weighted draws, with the evidence for what they were drawn from."""
+
+    positions: Array
+    """[N, P]"""
+    settled: Array
+    """[N] log density in force before the terms"""
+    terms: Array
+    """[N, O] log-likelihood by observation"""
+    log_evidence: float
+    """Log of the mean likelihood over the starting population [nat]."""
+    report: SamplerReport
+
+    @property
+    def size(self) -> int:
+        """Number of draws N."""
+        return self.positions.shape[0]
+
+
+def prior_population(
+    evaluate: Evaluate, dimension: int, *, particles: int, rng: np.random.Generator, most_batches: int = 24
+) -> Population:
+    """Draws from the feasible part of the prior, with their likelihood terms; fewer than asked if it is small.
+
+    Args:
+        evaluate: as `Evaluate`; draws with a log density of -inf are infeasible and dropped.
+        dimension: number of coordinates P.
+        particles: draws wanted N.
+        rng: random numbers.
+        most_batches: batches of N tried before fewer feasible draws are accepted.
+
+    Returns:
+        A population with log evidence zero, possibly empty.
+    """
+    kept: list[tuple[Array, Array, Array]] = []
+    flights = found = 0
+    for _ in range(most_batches):
+        positions = rng.standard_normal((particles, dimension))
+        settled, terms = evaluate(positions)
+        flights += particles
+        good = np.isfinite(settled)
+        kept.append((positions[good], settled[good], terms[good]))
+        found += int(good.sum())
+        if found >= particles:
+            break
+    positions, settled, terms = (np.concatenate([batch[i] for batch in kept])[:particles] for i in range(3))
+    report = SamplerReport(
+        flights=flights,
+        steps=0,
+        acceptance=found / flights,
+        effective_sample_size=float(len(positions)),
+        log_evidence_spread=math.nan,
+    )
+    return Population(positions=positions, settled=settled, terms=terms, log_evidence=0.0, report=report)
+
+
+def temper(
+    evaluate: Evaluate, start: Population, *, rng: np.random.Generator, give_up_below: float = -math.inf
+) -> Population:
+    """Move a population to where the likelihood terms hold in full, and measure the evidence for them.
+
+    Args:
+        evaluate: as `Evaluate`; `settled` stays in force throughout, the terms are raised from power 0 to 1.
+        start: draws from the prior times exp(settled).
+        rng: random numbers.
+        give_up_below: stop as soon as the evidence cannot reach this any more [nat]; the evidence returned is
+            then an upper bound.
+
+    Returns:
+        The final population; `log_evidence` is for the terms alone.
+    """
+    positions, settled, terms = start.positions, start.settled, start.terms
+    likelihood = terms.sum(axis=1)
+    power, log_evidence, steps = 0.0, 0.0, 0
+    flights, accepted, proposed = 0, 0.0, 0
+    size = len(positions)
+    smallest = float(size)
+    while power < 1.0 and steps < MOST_STEPS:
+        rise = _next_rise(likelihood, 1.0 - power)
+        weights = rise * likelihood
+        top = weights.max()
+        if not math.isfinite(top):
+            return _finished(start, positions, settled, terms, -math.inf, flights, steps, 0.0, 0.0)
+        raw = np.exp(weights - top)
+        log_evidence += top + math.log(raw.mean())
+        smallest = min(smallest, float(raw.sum() ** 2 / (raw * raw).sum()))
+        power = 1.0 if rise >= 1.0 - power else power + rise
+        steps += 1
+        if log_evidence + (1.0 - power) * float(likelihood.max()) < give_up_below:
+            break
+        chosen = _systematic(raw / raw.sum(), rng)
+        positions, settled, terms, likelihood = positions[chosen], settled[chosen], terms[chosen], likelihood[chosen]
+        if raw.std() < 1e-12 * raw.mean():
+            continue
+        moves = 0.0
+        for sweep in range(MOST_SWEEPS):
+            proposal = _differential_proposal(positions, rng, whole=sweep % 4 == 3)
+            new_settled, new_terms = evaluate(proposal)
+            flights += size
+            new_likelihood = new_terms.sum(axis=1)
+            gain = (
+                0.5 * ((positions**2).sum(axis=1) - (proposal**2).sum(axis=1))
+                + (new_settled - settled)
+                + power * (new_likelihood - likelihood)
+            )
+            take = np.log(rng.random(size)) < np.where(np.isfinite(new_settled), gain, -np.inf)
+            positions = np.where(take[:, None], proposal, positions)
+            settled = np.where(take, new_settled, settled)
+            terms = np.where(take[:, None], new_terms, terms)
+            likelihood = np.where(take, new_likelihood, likelihood)
+            moves += float(take.mean())
+            accepted, proposed = accepted + float(take.mean()), proposed + 1
+            if moves >= ACCEPTED_MOVES:
+                break
+    rate = accepted / proposed if proposed else 1.0
+    return _finished(start, positions, settled, terms, log_evidence, flights, steps, rate, smallest)
+
+
+def _finished(
+    start: Population,
+    positions: Array,
+    settled: Array,
+    terms: Array,
+    log_evidence: float,
+    flights: int,
+    steps: int,
+    acceptance: float,
+    smallest: float,
+) -> Population:
+    report = SamplerReport(
+        flights=start.report.flights + flights,
+        steps=start.report.steps + steps,
+        acceptance=acceptance,
+        effective_sample_size=smallest,
+        log_evidence_spread=math.nan,
+    )
+    return Population(positions=positions, settled=settled, terms=terms, log_evidence=log_evidence, report=report)
+
+
+def _next_rise(likelihood: Array, most: float) -> float:
+    """Largest rise of the power that keeps the effective sample size, by bisection."""
+
+    def kept(rise: float) -> float:
+        weights = np.exp(rise * (likelihood - likelihood.max()))
+        return float(weights.sum() ** 2 / (weights * weights).sum()) / len(likelihood)
+
+    if kept(most) >= KEPT_SHARE:
+        return most
+    low, high = 0.0, most
+    for _ in range(40):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if kept(middle) >= KEPT_SHARE else (low, middle)
+    return max(low, 1e-9)
+
+
+def _systematic(weights: Array, rng: np.random.Generator) -> np.ndarray:
+    size = len(weights)
+    points = (rng.random() + np.arange(size)) / size
+    return np.minimum(np.searchsorted(np.cumsum(weights), points), size - 1)
+
+
+def _differential_proposal(positions: Array, rng: np.random.Generator, *, whole: bool) -> Array:
+    """Each particle plus a scaled difference of two others, in a random subset of the coordinates."""
+    size, dimension = positions.shape
+    first, second = rng.integers(0, size, size), rng.integers(0, size, size)
+    share = rng.choice([0.25, 0.5, 1.0], size)[:, None]
+    mask = rng.random((size, dimension)) < share
+    mask[np.arange(size), rng.integers(0, dimension, size)] = True
+    moved = mask.sum(axis=1, keepdims=True)
+    scale = np.full((size, 1), 1.0) if whole else 2.38 / np.sqrt(2.0 * moved) * rng.uniform(0.4, 1.0, (size, 1))
+    jitter = 1e-2 * rng.standard_normal((size, dimension))
+    return positions + mask * (scale * (positions[first] - positions[second]) + jitter)

@@ -1,0 +1,97 @@
+"""What statements are worth: the probability that a source says a thing, given what happened.
+
+Statements weigh explanations, not trajectories; one origin counts once for one thing. The tables are judgments, kept
+mild on purpose: no single sentence may decide what physics leaves open by more than a factor of about twenty.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from downrange.records.explanation import Explanation, FlightKind
+from downrange.records.flight import FailureMode
+from downrange.records.observation import Statement
+
+ORBITAL_CLASSES = {"sat", "slv"}
+BALLISTIC_CLASSES = {"icbm", "irbm", "mrbm", "srbm", "slbm", "bm", "missile"}
+STAGE_WORDS = {"first_stage": 1, "second_stage": 2, "third_stage": 3, "fourth_stage": 4}
+MODE_WORDS: dict[str, tuple[FailureMode, ...]] = {
+    "fts": (FailureMode.DESTRUCT,),
+    "fairing": (FailureMode.FAIRING_KEPT,),
+    "separation": (FailureMode.NO_SEPARATION,),
+    "ignition": (FailureMode.NO_IGNITION,),
+    "explosion": (FailureMode.BREAKUP,),
+    "attitude": (FailureMode.STEERING,),
+    "guidance": (FailureMode.STEERING,),
+    "control": (FailureMode.STEERING,),
+    "insufficient_velocity": (FailureMode.EARLY_CUTOFF, FailureMode.THRUST_LOSS),
+    "pressure": (FailureMode.EARLY_CUTOFF, FailureMode.THRUST_LOSS),
+    "engine": (FailureMode.NO_IGNITION, FailureMode.EARLY_CUTOFF, FailureMode.THRUST_LOSS),
+}
+STRENGTH = {"fact": 1.0, "probable": 0.8, "claim": 0.6, "possible": 0.3}
+"""Share of the full log odds that a hedged statement carries."""
+SAYS_SO, SAYS_OTHERWISE = 0.90, 0.06
+"""A statement made when it holds, and when it does not."""
+
+
+def log_statements(explanation: Explanation, statements: Sequence[Statement]) -> float:
+    """Log probability of the statements under an explanation [nat]; the strongest of an origin counts for each matter."""
+    strongest: dict[tuple[str, str], float] = {}
+    for statement in statements:
+        odds = log_statement(explanation, statement)
+        key = statement.origin or statement.id, statement.about
+        if key not in strongest or abs(odds) > abs(strongest[key]):
+            strongest[key] = odds
+    return sum(strongest.values())
+
+
+def log_statement(explanation: Explanation, statement: Statement) -> float:
+    """Log probability of one statement under an explanation, up to a constant that is common to all [nat]."""
+    if explanation.kind is None:
+        return math.log(0.5 * (SAYS_SO + SAYS_OTHERWISE)) * STRENGTH.get(statement.hedge, 0.0)
+    match statement.about:
+        case "class":
+            probability = _class(explanation, statement.value)
+        case "outcome":
+            probability = _outcome(explanation, statement.value)
+        case _:
+            probability = _cause(explanation, statement.value)
+    return math.log(probability) * STRENGTH.get(statement.hedge, 0.0)
+
+
+def _class(explanation: Explanation, value: str) -> float:
+    if value in ORBITAL_CLASSES:
+        return SAYS_SO if explanation.kind is FlightKind.ORBITAL else SAYS_OTHERWISE
+    if value in BALLISTIC_CLASSES:
+        # A launch to orbit is often called a missile by others at first; the reverse is rare.
+        return SAYS_SO if explanation.kind is FlightKind.BALLISTIC else 0.3
+    return 0.5
+
+
+def _outcome(explanation: Explanation, value: str) -> float:
+    if explanation.kind is FlightKind.BALLISTIC:
+        return 0.5
+    failed = explanation.failure is not None
+    if value == "failure":
+        return SAYS_SO if failed else SAYS_OTHERWISE
+    if value == "success":
+        return SAYS_OTHERWISE if failed else SAYS_SO
+    return 0.5
+
+
+def _cause(explanation: Explanation, value: str) -> float:
+    if value == "not_serious":
+        return 0.5
+    if explanation.failure is None:
+        return SAYS_OTHERWISE
+    probability = SAYS_SO
+    stage = next((number for word, number in STAGE_WORDS.items() if word in value), None)
+    if stage is not None and stage != explanation.failure.stage:
+        # A failed separation or ignition is told of either stage.
+        neighbour = explanation.failure.mode in {FailureMode.NO_IGNITION, FailureMode.NO_SEPARATION}
+        probability *= 0.3 if neighbour and abs(stage - explanation.failure.stage) == 1 else SAYS_OTHERWISE
+    modes = next((modes for word, modes in MODE_WORDS.items() if word in value), None)
+    if modes is not None and explanation.failure.mode not in modes:
+        probability *= 0.25
+    return probability

@@ -1,0 +1,70 @@
+"""What cannot be told, in plain sentences with their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from downrange.judging.findings import FIRM
+from downrange.records.evidence import LaunchEvidence
+from downrange.records.explanation import Posterior
+from downrange.records.finding import Findings
+
+WIDE_INCLINATION_DEG = 8.0
+POOR_SAMPLES = 30.0
+"""An explanation carried by fewer effective samples than this is named as poorly sampled."""
+
+
+def cannot_tell(evidence: LaunchEvidence, findings: Findings, posteriors: Sequence[Posterior]) -> tuple[str, ...]:
+    """Sentences on what the evidence leaves open."""
+    lines: list[str] = []
+    if findings.kind.answer == "cannot tell":
+        lines.append(f"Whether it was a launch to orbit: the odds are {findings.kind.p_orbital:.0%} for orbit.")
+    physics = findings.kind.p_orbital_physics_only
+    if findings.kind.answer != "cannot tell" and 1.0 - FIRM < physics < FIRM:
+        lines.append(
+            f"Whether it was a launch to orbit, from physics alone: {physics:.0%} for orbit; "
+            "the rest is what sources say."
+        )
+    lines += _failure_lines(findings)
+    if findings.inclination_deg is None:
+        lines.append("The inclination of the orbit it was bound for.")
+    elif findings.inclination_deg.q95 - findings.inclination_deg.q05 > WIDE_INCLINATION_DEG:
+        low, high = findings.inclination_deg.q05, findings.inclination_deg.q95
+        lines.append(f"The orbit it was bound for: inclinations from {low:.0f}° to {high:.0f}° all fit.")
+    if evidence.planned:
+        lines.append("Whether it flew, and whether it reached orbit: the evidence is on the plan only.")
+        lines.append("How high the orbit is: closed areas say where stages fall, not where the payload goes.")
+    if evidence.liftoff.utc is None:
+        lines.append("When it lifted off, to the minute.")
+    if evidence.vehicle is None:
+        lines.append("Which vehicle flew: generic classes were flown instead.")
+    lines += _sampling_lines(posteriors)
+    return tuple(lines)
+
+
+def _failure_lines(findings: Findings) -> list[str]:
+    failure = findings.failure
+    if failure is None:
+        return []
+    lines: list[str] = []
+    stage, share = next(iter(failure.stage.items()))
+    if share < FIRM:
+        others = ", ".join(f"stage {name} {value:.0%}" for name, value in failure.stage.items() if value >= 0.02)
+        lines.append(f"Which stage failed: {others}.")
+    mode, share = next(iter(failure.mode.items()))
+    if share < FIRM:
+        others = ", ".join(f"{name} {value:.0%}" for name, value in list(failure.mode.items())[:5])
+        lines.append(f"How stage {stage} failed: {others}.")
+    if failure.time_s is not None and failure.time_s.q95 - failure.time_s.q05 > 60.0:
+        lines.append(f"When it failed: between T+{failure.time_s.q05:.0f} s and T+{failure.time_s.q95:.0f} s.")
+    return lines
+
+
+def _sampling_lines(posteriors: Sequence[Posterior]) -> list[str]:
+    return [
+        f"The odds of {item.explanation.id} are rough: {item.sampler.effective_sample_size:.0f} effective samples."
+        for item in posteriors
+        if item.probability > 0.1
+        and item.explanation.kind is not None
+        and item.sampler.effective_sample_size < POOR_SAMPLES
+    ]

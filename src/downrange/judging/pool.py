@@ -1,0 +1,83 @@
+"""Draws of all explanations pooled, each weighted by its probability."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from downrange.records.explanation import FlightKind, FlownPosterior
+from downrange.records.finding import Interval
+from downrange.records.flight import Array
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """Flown posteriors of one launch."""
+
+    flown: tuple[FlownPosterior, ...]
+
+    def gather(
+        self, value: Callable[[FlownPosterior], Array], *, keep: Callable[[FlownPosterior], bool] = lambda _: True
+    ) -> tuple[Array, Array]:
+        """A quantity over all draws with its weights; NaN draws are dropped.
+
+        Args:
+            value: [N] of one flown posterior.
+            keep: which posteriors count.
+
+        Returns:
+            Values [M] and weights [M]; the weights sum to the probability of what was kept.
+        """
+        values: list[Array] = [np.zeros(0)]
+        weights: list[Array] = [np.zeros(0)]
+        for item in self.flown:
+            if keep(item):
+                column = np.asarray(value(item), dtype=float)
+                values.append(column)
+                weights.append(np.full(column.shape, item.posterior.probability / max(len(column), 1)))
+        joined, weight = np.concatenate(values), np.concatenate(weights)
+        good = np.isfinite(joined)
+        return joined[good], weight[good]
+
+
+def orbital(item: FlownPosterior) -> bool:
+    """Whether the explanation is a launch to orbit."""
+    return item.posterior.explanation.kind is FlightKind.ORBITAL
+
+
+def quantiles(values: Array, weights: Array, levels: Sequence[float] = QUANTILES) -> Array:
+    """Weighted quantiles of values [M]."""
+    order = np.argsort(values)
+    cumulative = np.cumsum(weights[order])
+    return np.interp(np.asarray(levels) * cumulative[-1], cumulative - 0.5 * weights[order], values[order])
+
+
+def interval(values: Array, weights: Array, *, least: float = 0.02) -> Interval | None:
+    """Posterior interval of a quantity; None when less than `least` of the probability has it."""
+    if not len(values) or weights.sum() < least:
+        return None
+    q05, q25, median, q75, q95 = (float(level) for level in quantiles(values, weights))
+    return Interval(median=median, q05=q05, q25=q25, q75=q75, q95=q95)
+
+
+def circular_interval_deg(values: Array, weights: Array) -> Interval | None:
+    """Interval of an angle [rad] in degrees, cut opposite to its mean so that it does not wrap inside."""
+    if not len(values):
+        return None
+    mean = np.arctan2((weights * np.sin(values)).sum(), (weights * np.cos(values)).sum())
+    unwrapped = mean + np.remainder(values - mean + np.pi, 2 * np.pi) - np.pi
+    found = interval(np.degrees(unwrapped), weights)
+    if found is None:
+        return None
+    turn = 360.0 * np.floor(found.median / 360.0)
+    return Interval(
+        median=found.median - turn,
+        q05=found.q05 - turn,
+        q25=found.q25 - turn,
+        q75=found.q75 - turn,
+        q95=found.q95 - turn,
+    )

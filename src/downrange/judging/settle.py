@@ -1,0 +1,110 @@
+"""What would settle it: the next observation with the largest expected gain, in bits, from a fixed list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from downrange.judging.pool import Pool
+from downrange.records.dossier import NextObservation
+from downrange.records.explanation import FlownPosterior
+from downrange.records.flight import Array
+
+BINS = 24
+LEAST_BITS = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An observation somebody could still make."""
+
+    what: str
+    value: Callable[[FlownPosterior], Array]
+    """[N] what it would read; NaN: nothing to see"""
+    sigma: float
+    """How well it would be known."""
+
+
+def _body(item: FlownPosterior, table: Array, body: str) -> Array:
+    bodies = item.flight.bodies
+    return table[:, bodies.index(body)] if body in bodies else np.full(table.shape[0], np.nan)
+
+
+CANDIDATES: tuple[Candidate, ...] = (
+    Candidate(
+        what="whether an object of this launch is in orbit (a catalog entry)",
+        value=lambda item: item.flight.in_orbit.astype(float),
+        sigma=0.05,
+    ),
+    Candidate(what="the apogee, to 20 km", value=lambda item: item.flight.peak_height, sigma=20e3),
+    Candidate(
+        what="the ground range to the last impact, to 30 km", value=lambda item: item.flight.ground_range, sigma=30e3
+    ),
+    Candidate(what="the time of the last impact, to 30 s", value=lambda item: item.flight.flight_time, sigma=30.0),
+    Candidate(what="when powered flight ended, to 10 s", value=lambda item: item.flight.end_time, sigma=10.0),
+    Candidate(
+        what="where the first stage fell, to 30 km of downrange",
+        value=lambda item: _body(item, item.flight.impact_latitude, "stage-1") * 6.371e6,
+        sigma=30e3,
+    ),
+    Candidate(
+        what="the cut-off speed of stage 1, to 50 m/s",
+        value=lambda item: item.flight.cutoff_speed[:, 0],
+        sigma=50.0,
+    ),
+    Candidate(
+        what="the inclination of the planned orbit, to half a degree",
+        value=lambda item: item.plan.inclination,
+        sigma=np.radians(0.5),
+    ),
+)
+
+
+def would_settle(pool: Pool) -> tuple[NextObservation, ...]:
+    """Candidates with the mutual information between what they would read and which explanation holds, best first."""
+    weights = np.array([item.posterior.probability for item in pool.flown])
+    if len(weights) < 2 or weights.sum() <= 0:
+        return ()
+    weights = weights / weights.sum()
+    found = [
+        NextObservation(observation=candidate.what, expected_bits=round(_information(pool, candidate, weights), 3))
+        for candidate in CANDIDATES
+    ]
+    return tuple(
+        sorted((item for item in found if item.expected_bits >= LEAST_BITS), key=lambda item: -item.expected_bits)
+    )
+
+
+def _information(pool: Pool, candidate: Candidate, weights: Array) -> float:
+    columns = [np.asarray(candidate.value(item), dtype=float) for item in pool.flown]
+    seen = np.concatenate([column[np.isfinite(column)] for column in columns])
+    if not len(seen):
+        return 0.0
+    low, high = np.quantile(seen, [0.001, 0.999])
+    margin = 3.0 * candidate.sigma
+    edges = np.linspace(low - margin, high + margin, BINS + 1)
+    kernel = _blur(edges, candidate.sigma)
+    table = np.stack([_reading(column, edges, kernel) for column in columns])
+    mixed = weights @ table
+    return max(0.0, _entropy(mixed) - float(weights @ np.array([_entropy(row) for row in table])))
+
+
+def _reading(column: Array, edges: Array, kernel: Array) -> Array:
+    """Distribution of what would be read, the last bin being 'nothing to see'."""
+    good = np.isfinite(column)
+    counts, _ = np.histogram(np.clip(column[good], edges[0], edges[-1]), bins=edges)
+    reading = np.append(counts @ kernel, (~good).sum()).astype(float)
+    return reading / reading.sum()
+
+
+def _blur(edges: Array, sigma: float) -> Array:
+    middle = 0.5 * (edges[1:] + edges[:-1])
+    kernel = np.exp(-0.5 * ((middle[:, None] - middle[None, :]) / sigma) ** 2) + 1e-12
+    return kernel / kernel.sum(axis=1, keepdims=True)
+
+
+def _entropy(shares: Array) -> float:
+    kept = shares[shares > 0]
+    return float(-(kept * np.log2(kept)).sum())

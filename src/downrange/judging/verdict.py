@@ -1,0 +1,106 @@
+"""The verdict: what happened, in two or three sentences with their odds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from downrange.records.evidence import LaunchEvidence
+from downrange.records.explanation import Explanation, FlightKind, Posterior
+from downrange.records.finding import Findings, Interval
+from downrange.records.flight import FailureMode
+
+MODE_WORDS: dict[FailureMode, str] = {
+    FailureMode.NO_IGNITION: "did not ignite",
+    FailureMode.EARLY_CUTOFF: "shut down early",
+    FailureMode.THRUST_LOSS: "lost thrust",
+    FailureMode.STEERING: "steered wrong",
+    FailureMode.NO_SEPARATION: "did not separate",
+    FailureMode.FAIRING_KEPT: "kept the fairing",
+    FailureMode.BREAKUP: "broke up",
+    FailureMode.DESTRUCT: "was destroyed on command",
+}
+
+
+def percent(share: float) -> str:
+    """A probability for a sentence: never rounded to certainty."""
+    if share > 0.995:
+        return "more than 99 %"
+    if share < 0.005:
+        return "less than 1 %"
+    return f"{100 * share:.0f} %"
+
+
+def verdict(evidence: LaunchEvidence, findings: Findings, posteriors: Sequence[Posterior]) -> str:
+    """Two or three sentences: kind and outcome, failure or orbit, and where it came down."""
+    sentences = [_what(evidence, findings)]
+    leader = next((item for item in posteriors if item.explanation.failure is not None), None)
+    if findings.outcome.answer == "failed" and findings.failure is not None and leader is not None:
+        sentences.append(_failed(findings, leader))
+    elif findings.kind.answer == "orbital" and findings.inclination_deg is not None:
+        orbit = f"The planned orbit is inclined {_span(findings.inclination_deg, 1)}°"
+        sentences.append(f"{orbit} (90 % interval), launched towards azimuth {_middle(findings.azimuth_deg)}°.")
+    if findings.kind.answer == "ballistic" and findings.range_km is not None and findings.apogee_km is not None:
+        sentences.append(
+            f"Range {_span(findings.range_km, 0)} km, apogee {_span(findings.apogee_km, 0)} km (90 % intervals)."
+        )
+    fall = next((impact for impact in findings.impacts if impact.body == "vehicle"), None)
+    if fall is not None and findings.range_km is not None and findings.outcome.answer == "failed":
+        latitude, longitude = fall.median
+        sentences.append(
+            f"What was left came down near {abs(latitude):.1f}° {'N' if latitude >= 0 else 'S'}, "
+            f"{abs(longitude):.1f}° {'E' if longitude >= 0 else 'W'}, {_span(findings.range_km, 0)} km from the pad."
+        )
+    return " ".join(sentences)
+
+
+def _what(evidence: LaunchEvidence, findings: Findings) -> str:
+    name = evidence.title
+    kind = findings.kind
+    match kind.answer, findings.outcome.answer:
+        case "orbital", "planned":
+            return f"{name}: a launch to orbit is announced ({percent(kind.p_orbital)})."
+        case "orbital", "reached orbit":
+            return f"{name}: a launch that reached orbit ({percent(findings.outcome.p_reached_orbit or 0)})."
+        case "orbital", "failed":
+            failed = percent(1 - (findings.outcome.p_reached_orbit or 0))
+            return f"{name}: a launch to orbit ({percent(kind.p_orbital)}) that failed ({failed})."
+        case "orbital", _:
+            return f"{name}: a launch to orbit ({percent(kind.p_orbital)}); whether it reached orbit cannot be told."
+        case "ballistic", "planned":
+            return f"{name}: a ballistic flight is announced ({percent(1 - kind.p_orbital)})."
+        case "ballistic", _:
+            return f"{name}: a ballistic flight ({percent(1 - kind.p_orbital)})."
+        case _:
+            return f"{name}: it cannot be told whether this was a launch to orbit ({percent(kind.p_orbital)}) or ballistic."
+
+
+def _failed(findings: Findings, leader: Posterior) -> str:
+    assert findings.failure is not None
+    stage, share = next(iter(findings.failure.stage.items()))
+    physics = findings.failure.stage_physics_only.get(stage, 0.0)
+    failure = leader.explanation.failure
+    assert failure is not None
+    likeliest = f"likeliest: stage {failure.stage} {MODE_WORDS[failure.mode]} ({percent(leader.probability)})"
+    return f"Stage {stage} failed with {percent(share)} ({percent(physics)} on physics alone); {likeliest}."
+
+
+def _span(found: Interval, digits: int) -> str:
+    return f"{found.median:.{digits}f} [{found.q05:.{digits}f}, {found.q95:.{digits}f}]"
+
+
+def _middle(found: Interval | None) -> str:
+    return f"{found.median:.0f}" if found else "?"
+
+
+def explanation_note(explanation: Explanation) -> str:
+    """One sentence on what an explanation means."""
+    if explanation.kind is None:
+        return "Something that is not modeled, or evidence that has nothing to do with the launch."
+    if explanation.failure is None:
+        whole = (
+            "every stage burned to plan"
+            if explanation.kind is FlightKind.ORBITAL
+            else "a flight that comes down as aimed"
+        )
+        return f"{explanation.kind.capitalize()}: {whole}."
+    return f"A launch to orbit; stage {explanation.failure.stage} {MODE_WORDS[explanation.failure.mode]}."

@@ -1,0 +1,339 @@
+"""A case to its launches: which evidence speaks of the same launch, where it flew from, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from downrange.catalog.launches import find_by_tag, find_launches
+from downrange.catalog.sites import find_site, nearest_sites
+from downrange.linking.events import link_events
+from downrange.linking.observe import instant_of, observe
+from downrange.linking.relations import relate
+from downrange.linking.windows import common_window, launch_at, match_sites, open_at
+from downrange.records.area import Area
+from downrange.records.claim import Claim, ClaimKind, Event, Hedge, RelationType, Report
+from downrange.records.dossier import Conflict, Liftoff
+from downrange.records.evidence import LaunchEvidence, ReportedClaim, SiteGuess
+from downrange.records.launch import Case, CatalogLaunch
+from downrange.records.observation import FallArea, Observation, PointSeries, Statement
+from downrange.records.place import Site
+
+NEAR_STATED_TIME = timedelta(hours=36)
+"""An event this close to the case's stated lift-off is the case's launch: days differ with the time zone."""
+
+
+def link_launches(case: Case) -> tuple[LaunchEvidence, ...]:
+    """The launches that a case speaks of, each with its evidence; the case's own launch first.
+
+    A case that states a site, a lift-off, or holds notices, telemetry or tracks has a launch of its own; events in its
+    reports join it when country and day agree, and stand as launches of their own otherwise only if the case states
+    none.
+    """
+    reports = link_events(case.reports)
+    groups = _events_by_launch(reports)
+    instruments = tuple(case.observations)
+    areas = tuple(area for notice in case.notices for area in notice.areas)
+    stated = case.liftoff is not None or case.site is not None or case.pad_deg is not None
+    if not (stated or instruments or areas):
+        wanted = [group for group in groups if _worth_assessing(group)]
+        return tuple(_from_events(case, group, reports) for group in wanted)
+    own = _own_group(case, groups, areas)
+    return (_own_launch(case, own, reports, instruments, areas),)
+
+
+Group = list[tuple[Report, Event]]
+
+
+def _events_by_launch(reports: Sequence[Report]) -> list[Group]:
+    groups: dict[str, Group] = {}
+    for report in reports:
+        for event in report.events:
+            key = event.catalog or event.cluster or event.key or f"{report.id}/{event.id}"
+            groups.setdefault(key, []).append((report, event))
+    return list(groups.values())
+
+
+def _worth_assessing(group: Group) -> bool:
+    """An event that happened, on a day or month that is known."""
+    return any(event.status == "occurred" and event.date_local for _, event in group) or all(
+        event.status == "planned" for _, event in group
+    )
+
+
+def _own_group(case: Case, groups: Sequence[Group], areas: Sequence[Area]) -> Group:
+    """The events that are the case's own launch."""
+    window = common_window(areas)
+    instant = case.liftoff or (window.start if window else None)
+    if instant is None:
+        main = [group for group in groups if any(event.role == "main" for _, event in group)]
+        return main[0] if main else (groups[0] if groups else [])
+    near: list[tuple[timedelta, Group]] = []
+    for group in groups:
+        times = [moment for _, event in group if (moment := _event_instant(event))]
+        if times:
+            gap = min(abs(moment - instant) for moment in times)
+            if gap <= NEAR_STATED_TIME:
+                near.append((gap, group))
+    return [pair for _, group in sorted(near, key=lambda item: item[0]) for pair in group]
+
+
+def _event_instant(event: Event) -> datetime | None:
+    if event.catalog and (launch := find_by_tag(event.catalog)):
+        return launch.liftoff
+    stamp = event.utc or event.date_local
+    if not stamp or len(stamp) < 10:
+        return None
+    try:
+        instant = datetime.fromisoformat(stamp.split("/")[0].replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC) + timedelta(hours=12)
+
+
+def _claims_of(group: Group) -> tuple[ReportedClaim, ...]:
+    return tuple(
+        ReportedClaim(claim=claim, report=report.id)
+        for report, event in group
+        for claim in report.claims
+        if claim.event == event.id
+    )
+
+
+def _from_events(case: Case, group: Group, reports: Sequence[Report]) -> LaunchEvidence:
+    return _build(case, group, reports, site=None, catalog=None, instruments=(), areas=(), site_note="", guesses=())
+
+
+def _own_launch(
+    case: Case, group: Group, reports: Sequence[Report], instruments: tuple[Observation, ...], areas: tuple[Area, ...]
+) -> LaunchEvidence:
+    site = stated_site(case)
+    catalog: CatalogLaunch | None = None
+    note, guesses = "", ()
+    if site is None and areas and not group:
+        matches = match_sites(areas)
+        by_site: dict[str, SiteGuess] = {}
+        for match in matches:
+            known = by_site.get(match.site.id)
+            why = f"catalog launch {match.launch.tag} in the window" if match.launch else "lines up with the areas"
+            total = match.probability + (known.probability if known else 0.0)
+            by_site[match.site.id] = SiteGuess(site=match.site, probability=total, why=known.why if known else why)
+        guesses = tuple(sorted(by_site.values(), key=lambda guess: -guess.probability)[:5])
+        if guesses:
+            site = guesses[0].site
+            catalog = next((match.launch for match in matches if match.launch and match.site.id == site.id), None)
+            note = (
+                f"No site was given; the windows and the line of the areas make it {site.name} "
+                f"with probability {guesses[0].probability:.2f} ({guesses[0].why})."
+            )
+    elif site is not None and areas and catalog is None:
+        catalog = launch_at(site, areas)
+    return _build(
+        case,
+        group,
+        reports,
+        site=site,
+        catalog=catalog,
+        instruments=instruments,
+        areas=areas,
+        site_note=note,
+        guesses=guesses,
+    )
+
+
+def stated_site(case: Case) -> Site | None:
+    """The site or pad that the user states; a bare pad takes the name of the nearest site within 60 km."""
+    site = find_site(case.site) if case.site else None
+    if case.pad_deg is None:
+        return site
+    latitude_deg, longitude_deg = case.pad_deg
+    near = [site] if site else list(nearest_sites(latitude_deg, longitude_deg, 60e3))
+    if near and near[0] is not None:
+        return replace(near[0], latitude_deg=latitude_deg, longitude_deg=longitude_deg)
+    return Site(
+        id="stated-pad",
+        name=f"pad at {latitude_deg:.3f}, {longitude_deg:.3f}",
+        latitude_deg=latitude_deg,
+        longitude_deg=longitude_deg,
+        country="",
+        timezone="UTC",
+        source="stated by the user",
+    )
+
+
+def _build(
+    case: Case,
+    group: Group,
+    reports: Sequence[Report],
+    *,
+    site: Site | None,
+    catalog: CatalogLaunch | None,
+    instruments: tuple[Observation, ...],
+    areas: tuple[Area, ...],
+    site_note: str,
+    guesses: tuple[SiteGuess, ...],
+) -> LaunchEvidence:
+    tag = next((event.catalog for _, event in group if event.catalog), None)
+    catalog = catalog or (find_by_tag(tag) if tag else None)
+    site = site or _event_site(group) or (find_site(catalog.site) if catalog else None)
+    if catalog is None and site is not None and case.liftoff is not None:
+        nearby = find_launches(
+            start=case.liftoff - timedelta(minutes=30), end=case.liftoff + timedelta(minutes=30), site=site.id
+        )
+        catalog = nearby[0] if len(nearby) == 1 else None
+    reported = _claims_of(group)
+    liftoff = _liftoff(case, catalog, reported, group, areas, site)
+    from_claims, unused = observe(reported, site=site, liftoff=liftoff.utc, planned=_planned(group))
+    from_areas = tuple(_area_observation(area) for area in areas)
+    from_catalog = _catalog_statements(catalog, liftoff, site)
+    observations = (*from_areas, *_in_flight_time(instruments, liftoff), *from_claims, *from_catalog)
+    identity = (
+        (catalog.tag if catalog else None) or next((event.key for _, event in group if event.key), None) or case.id
+    )
+    flown = any(not isinstance(item, FallArea) for item in (*instruments, *from_claims))
+    return LaunchEvidence(
+        id=identity,
+        title=case.title
+        if (case.title and (instruments or areas or case.liftoff))
+        else _title(group, catalog, site, case),
+        site=site,
+        site_note=site_note,
+        site_guesses=guesses,
+        liftoff=liftoff,
+        vehicle=case.vehicle or _event_vehicle(group) or (catalog.vehicle if catalog else None),
+        catalog=catalog,
+        catalog_note=_catalog_note(catalog, group, areas),
+        planned=not flown,
+        observations=observations,
+        claims=reported,
+        unused=unused,
+        areas=tuple(item.area for item in observations if isinstance(item, FallArea)),
+        conflicts=_conflicts(group, reports),
+    )
+
+
+def _planned(group: Group) -> bool:
+    return bool(group) and all(event.status == "planned" for _, event in group)
+
+
+def _event_site(group: Group) -> Site | None:
+    for _, event in group:
+        if event.site and (site := find_site(event.site)):
+            return site
+    return None
+
+
+def _event_vehicle(group: Group) -> str | None:
+    return next((event.vehicle for _, event in group if event.vehicle), None)
+
+
+def _liftoff(
+    case: Case,
+    catalog: CatalogLaunch | None,
+    reported: Sequence[ReportedClaim],
+    group: Group,
+    areas: Sequence[Area],
+    site: Site | None,
+) -> Liftoff:
+    """Lift-off from, in this order: the user, the catalog, the claimed instants, the day, the windows."""
+    claimed = sorted(
+        instant
+        for item in reported
+        if item.claim.kind is ClaimKind.TIME
+        and item.claim.role == "launch"
+        and item.claim.hedge not in {Hedge.NEGATED, Hedge.UNKNOWN}
+        and (instant := instant_of(item.claim))
+    )
+    utc = case.liftoff or (catalog.liftoff if catalog else None) or (claimed[0] if claimed else None)
+    known = [instant for instant in (utc, *claimed) if instant is not None]
+    if known:
+        return Liftoff(utc=utc, earliest=min(known), latest=max(known))
+    day = next((event.date_local for _, event in group if event.date_local and len(event.date_local) == 10), None)
+    if day:
+        zone = ZoneInfo(site.timezone) if site else UTC
+        start = datetime.combine(datetime.fromisoformat(day).date(), time(0), tzinfo=zone).astimezone(UTC)
+        return Liftoff(utc=None, earliest=start, latest=start + timedelta(days=1))
+    window = common_window(areas)
+    return Liftoff(utc=None, earliest=window.start if window else None, latest=window.end if window else None)
+
+
+def _area_observation(area: Area) -> FallArea:
+    return FallArea(
+        id=f"obs-{area.id}",
+        claims=(area.id,),
+        origin=area.message,
+        confidence=0.9,
+        words=area.provenance.words,
+        area=area,
+    )
+
+
+def _in_flight_time(instruments: Sequence[Observation], liftoff: Liftoff) -> list[Observation]:
+    """Tracks stamped with a clock get seconds after lift-off once lift-off is known."""
+    placed: list[Observation] = []
+    for item in instruments:
+        if isinstance(item, PointSeries) and item.start is not None and liftoff.utc is not None:
+            shift = (item.start - liftoff.utc).total_seconds()
+            item = replace(item, times=tuple(moment + shift for moment in item.times), start=liftoff.utc)
+        placed.append(item)
+    return placed
+
+
+def _catalog_statements(catalog: CatalogLaunch | None, liftoff: Liftoff, site: Site | None) -> tuple[Statement, ...]:
+    """What the launch catalog says: an attempt to reach orbit, and whether it did. Statements, never physics."""
+    if catalog is None:
+        return ()
+    common = {"claims": (f"gcat-{catalog.tag}",), "origin": "gcat", "confidence": 0.98}
+    words = f"GCAT lists {catalog.tag} as a launch to orbit"
+    outcome = "failure" if catalog.failed else "success"
+    return (
+        Statement(id=f"obs-gcat-class-{catalog.tag}", about="class", value="sat", words=words, **common),
+        Statement(
+            id=f"obs-gcat-outcome-{catalog.tag}", about="outcome", value=outcome, words=f"{words}: {outcome}", **common
+        ),
+    )
+
+
+def _catalog_note(catalog: CatalogLaunch | None, group: Group, areas: Sequence[Area]) -> str:
+    if catalog is None:
+        return "Not joined: no launch of the catalog matches country, day and class."
+    how = (
+        "country, day and class of the report"
+        if group
+        else ("the notice's windows" if areas else "site and lift-off time")
+    )
+    agree = [area for area in areas if open_at(area, catalog.liftoff)]
+    windows = f"; {len(agree)} of {len(areas)} areas were open at lift-off" if areas else ""
+    return f"Joined to {catalog.tag} ({catalog.vehicle}, {catalog.liftoff:%Y-%m-%d %H:%M} UTC) by {how}{windows}. Source: J. McDowell, GCAT."
+
+
+def _title(group: Group, catalog: CatalogLaunch | None, site: Site | None, case: Case) -> str:
+    if catalog is not None:
+        return f"{catalog.vehicle}, {catalog.liftoff:%d %B %Y}".lstrip("0")
+    for _, event in group:
+        parts = [event.vehicle or (f"launch by {event.actor}" if event.actor else None), event.date_local]
+        if any(parts):
+            return ", ".join(part for part in parts if part)
+    return case.title or (f"Launch from {site.name}" if site else case.id)
+
+
+def _conflicts(group: Group, reports: Sequence[Report]) -> tuple[Conflict, ...]:
+    """Contradictions between claims of this launch, within and across its reports."""
+    claims: dict[str, Claim] = {item.claim.id: item.claim for item in _claims_of(group)}
+    seen: set[tuple[str, str]] = set()
+    conflicts: list[Conflict] = []
+    for relation in relate([report for report in reports if any(report.id == mine.id for mine, _ in group)]):
+        pair = (relation.a, relation.b)
+        if relation.type is RelationType.CONTRADICT and pair not in seen and set(pair) <= claims.keys():
+            seen.add(pair)
+            a, b = claims[relation.a], claims[relation.b]
+            conflicts.append(Conflict(claims=pair, what=f"{_said(a)}, but {_said(b)}"))
+    return tuple(conflicts)
+
+
+def _said(claim: Claim) -> str:
+    who = claim.chain[0] if claim.chain else "the report"
+    what = f"{claim.kind} {claim.role}" if claim.role else str(claim.kind)
+    return f"{who} says of {what}: “{claim.text[0] if claim.text else claim.value}”"

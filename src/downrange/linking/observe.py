@@ -1,0 +1,265 @@
+"""Claims to observations: how much a reported number, place or statement says about a flight.
+
+Copies of one origin are merged before they count. Widths come from rounding and wording; hedges become the
+probability that the observation holds. Every constant below is a judgment, written down with what it rests on.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from downrange.catalog.places import sea_rings
+from downrange.earth.geodesic import bearing_deg, destination_deg, distance_deg
+from downrange.records.area import Area, AreaKind, AreaShape
+from downrange.records.claim import Claim, ClaimKind, Hedge
+from downrange.records.document import Provenance
+from downrange.records.evidence import ReportedClaim
+from downrange.records.observation import (
+    Bound,
+    FallArea,
+    FallDirection,
+    FallPlace,
+    Observation,
+    Scalar,
+    ScalarObservation,
+    Statement,
+)
+from downrange.records.place import Site
+
+CONFIDENCE: dict[Hedge, float] = {
+    Hedge.FACT: 0.95,
+    Hedge.CLAIM: 0.75,
+    Hedge.PROBABLE: 0.80,
+    Hedge.POSSIBLE: 0.50,
+}
+"""Probability that what is said holds, by hedge. First figures of North Korean flights by Seoul, Tokyo and
+Pyongyang agree within rounding in about 19 of 20 (ballistic/reported_flight_times.csv); the others are judgments
+in the order that calibrated forecasters give such words. Source: Kent (1964), Words of Estimative Probability."""
+
+RELATIVE_WIDTH = {"plain": 0.02, "approx": 0.05}
+"""Standard deviation of a reported number as a share of it: ministries differ by a few percent on one flight."""
+
+SCALARS: dict[str, Scalar] = {
+    "apogee": Scalar.APOGEE,
+    "range": Scalar.GROUND_RANGE,
+    "flight_time": Scalar.FLIGHT_TIME,
+    "perigee": Scalar.PERIGEE,
+}
+IMPACT_ROLES = {"impact", "debris"}
+ZONE_ROLES = {"stage_drop", "announced_zone"}
+DIRECTION_WIDTH = math.radians(15.0)
+"""A place named as direction of flight ('toward the Yellow Sea') is this good."""
+ZONE_RADIUS = 60e3
+"""Half-extent of a notified zone of which only a distance from a place is known [m]; the median of the stage-fall
+areas in the 2010-2023 notices is about 55 km."""
+OFFSET_WIDTH = 0.08
+"""A distance 'about 200 km west of' is good to this share of it, besides the place's own extent."""
+
+
+def observe(
+    reported: Sequence[ReportedClaim], *, site: Site | None, liftoff: datetime | None, planned: bool
+) -> tuple[tuple[Observation, ...], tuple[tuple[str, str], ...]]:
+    """Observations that the claims on one launch amount to, and (claim id, why) for those that amount to none.
+
+    Args:
+        reported: claims on the launch.
+        site: launch site, for directions.
+        liftoff: for turning clock times into seconds after lift-off; None drops those.
+        planned: whether the launch is only announced.
+    """
+    observations: list[Observation] = []
+    unused: list[tuple[str, str]] = []
+    for claims in _by_origin(reported):
+        claim = claims[0]
+        ids = tuple(c.id for c in claims)
+        confidence = CONFIDENCE.get(claim.hedge)
+        if confidence is None:
+            unused += [
+                (
+                    id,
+                    "its own source does not stand by it"
+                    if claim.hedge is Hedge.NEGATED
+                    else "says that nothing is known",
+                )
+                for id in ids
+            ]
+            continue
+        made, why = _observation(claim, confidence, ids, site, liftoff)
+        if made is None:
+            unused += [(id, why) for id in ids]
+        else:
+            observations.append(made)
+    return tuple(observations), tuple(unused)
+
+
+def _by_origin(reported: Iterable[ReportedClaim]) -> list[list[Claim]]:
+    """Claims of one origin that say the same, together: they count once."""
+    groups: dict[tuple[Any, ...], list[Claim]] = defaultdict(list)
+    for item in reported:
+        claim = item.claim
+        origin = claim.chain[0] if claim.chain else f"own voice of {item.report}"
+        groups[claim.kind, claim.role, origin, _value_key(claim.value)].append(claim)
+    return [
+        sorted(group, key=lambda claim: list(CONFIDENCE).index(claim.hedge) if claim.hedge in CONFIDENCE else 9)
+        for group in groups.values()
+    ]
+
+
+def _value_key(value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    if "si" in value:
+        return round(float(value["si"]), 3), value.get("bound")
+    if "gaz" in value:
+        return value.get("gaz"), value.get("bearing"), value.get("distance_km"), tuple(value.get("names") or ())[:1]
+    return tuple(sorted((key, str(item)) for key, item in value.items() if key in {"local", "tz", "utc"}))
+
+
+def _observation(
+    claim: Claim, confidence: float, ids: tuple[str, ...], site: Site | None, liftoff: datetime | None
+) -> tuple[Observation | None, str]:
+    common: dict[str, Any] = {
+        "id": f"obs-{claim.id}",
+        "claims": ids,
+        "origin": claim.chain[0] if claim.chain else "",
+        "confidence": confidence,
+        "words": claim.text[0] if claim.text else "",
+    }
+    match claim.kind:
+        case ClaimKind.QUANTITY:
+            return _quantity(claim, common)
+        case ClaimKind.PLACE:
+            return _place(claim, common, site)
+        case ClaimKind.TIME:
+            return _time(claim, common, liftoff)
+        case ClaimKind.LAUNCH:
+            return Statement(**common, about="class", value=str(claim.value), hedge=claim.hedge), ""
+        case ClaimKind.OUTCOME:
+            return Statement(**common, about="outcome", value=str(claim.value), hedge=claim.hedge), ""
+        case ClaimKind.CAUSE:
+            if claim.value == "unknown":
+                return None, "names no cause"
+            return Statement(**common, about="cause", value=str(claim.value), hedge=claim.hedge), ""
+        case ClaimKind.DATE:
+            return None, "used to find the launch, not to weigh flights"
+        case _:
+            return None, "says nothing about the flight itself"
+
+
+def _quantity(claim: Claim, common: dict[str, Any]) -> tuple[Observation | None, str]:
+    value = claim.value
+    if not isinstance(value, Mapping) or value.get("si") is None:
+        return None, "no value in SI"
+    number = float(value["si"])
+    if claim.role == "altitude":
+        # A height at some moment bounds the apogee from below.
+        return ScalarObservation(
+            **common, quantity=Scalar.APOGEE, value=number, sigma=0.05 * number, bound=Bound.MIN
+        ), ""
+    scalar = SCALARS.get(claim.role or "")
+    if scalar is None:
+        return None, f"no likelihood for a reported {claim.role or 'number'} yet"
+    share = RELATIVE_WIDTH["approx" if value.get("approx") else "plain"]
+    bound = Bound(value["bound"]) if value.get("bound") in {"min", "max"} else None
+    sigma = math.hypot(share * abs(number), rounding_width(value) / math.sqrt(12.0))
+    return ScalarObservation(**common, quantity=scalar, value=number, sigma=max(sigma, 1.0), bound=bound), ""
+
+
+def rounding_width(value: Mapping[str, Any]) -> float:
+    """Width of the last non-zero digit of a reported number, in SI: '1,000 km' is rounded to 1000 km at worst.
+
+    At most a tenth of the value counts, since round numbers are also measured ones.
+    """
+    try:
+        stated, si = abs(float(value["value"])), abs(float(value["si"]))
+    except (KeyError, TypeError, ValueError):
+        return 0.0
+    if stated == 0:
+        return 0.0
+    digits = f"{stated:.6f}".rstrip("0").rstrip(".")
+    decimals = len(digits.split(".")[1]) if "." in digits else 0
+    trailing = len(digits) - len(digits.rstrip("0")) if "." not in digits else 0
+    width = 10.0 ** (trailing - decimals)
+    return min(width, 0.1 * stated) * si / stated
+
+
+def _place(claim: Claim, common: dict[str, Any], site: Site | None) -> tuple[Observation | None, str]:
+    value = claim.value
+    if not isinstance(value, Mapping) or value.get("lat") is None or value.get("lon") is None:
+        return None, "the place is in no gazetteer"
+    center = float(value["lat"]), float(value["lon"])
+    radius = 1e3 * float(value.get("radius_km") or 50.0)
+    offset = value.get("distance_km")
+    if offset is not None and value.get("bearing") is not None:
+        reach = 1e3 * float(offset)
+        if not value.get("offset_applied"):
+            center = destination_deg(*center, bearing_degrees(value["bearing"]), reach)
+        # A compass word is good to about a quarter of its 45 degree sector; the distance to its rounding.
+        radius = math.hypot(min(radius, 30e3), reach * math.hypot(OFFSET_WIDTH, math.radians(11.0)))
+    if claim.role in IMPACT_ROLES:
+        rings = () if offset is not None else sea_rings(str(value.get("gaz") or "")) or ()
+        return FallPlace(**common, center_deg=center, sigma=radius / 1.5, rings_deg=rings), ""
+    if claim.role in ZONE_ROLES:
+        return FallArea(**common, area=_zone(claim, center)), ""
+    if claim.role in {"direction", "target"} and site is not None:
+        if distance_deg(site.latitude_deg, site.longitude_deg, *center) < 30e3:
+            return None, "a direction too near the site to have a bearing"
+        bearing = math.radians(bearing_deg(site.latitude_deg, site.longitude_deg, *center))
+        return FallDirection(**common, bearing=bearing, sigma=DIRECTION_WIDTH), ""
+    return None, f"a place as {claim.role or 'mention'} does not weigh flights yet"
+
+
+def _zone(claim: Claim, center: tuple[float, float]) -> Area:
+    ring = tuple(destination_deg(*center, 15.0 * step, ZONE_RADIUS) for step in range(24))
+    span = claim.spans[0] if claim.spans else (0, 0)
+    return Area(
+        id=f"zone-{claim.id}",
+        message="",
+        kind=AreaKind.STAGE_FALL,
+        shape=AreaShape.CIRCLE,
+        rings_deg=(ring,),
+        center_deg=center,
+        radius=ZONE_RADIUS,
+        provenance=Provenance(
+            document="", path="", span=span, words=claim.text[0] if claim.text else "", rule="press-zone"
+        ),
+    )
+
+
+def bearing_degrees(bearing: Any) -> float:
+    """A compass point ('WSW') or a number, in degrees from north."""
+    points = ["N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW"]
+    return points.index(bearing) * 22.5 if bearing in points else float(bearing)
+
+
+def _time(claim: Claim, common: dict[str, Any], liftoff: datetime | None) -> tuple[Observation | None, str]:
+    if claim.role == "launch":
+        return None, "used for the lift-off time"
+    scalar = {"impact": Scalar.FLIGHT_TIME, "anomaly": Scalar.LOSS_TIME, "destruct": Scalar.LOSS_TIME}.get(
+        claim.role or ""
+    )
+    instant = instant_of(claim)
+    if scalar is None or liftoff is None or instant is None:
+        return None, "no instant that can be set against lift-off"
+    seconds = (instant - liftoff).total_seconds()
+    if not 0 < seconds < 6 * 3600:
+        return None, "not within six hours after lift-off"
+    # Clock times in reports are whole minutes, and the lift-off time has the same rounding.
+    return ScalarObservation(**common, quantity=scalar, value=seconds, sigma=math.sqrt(2.0) * 60.0), ""
+
+
+def instant_of(claim: Claim) -> datetime | None:
+    """The UTC instant of a time claim; None when it holds only a local clock time."""
+    value = claim.value
+    utc = value.get("utc") if isinstance(value, Mapping) else None
+    if not utc or "T" not in str(utc):
+        return None
+    try:
+        instant = datetime.fromisoformat(str(utc).replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None

@@ -1,0 +1,142 @@
+"""Notices to launches: which catalog launch, or which site, a set of warned areas belongs to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from downrange.catalog.launches import find_launches, load_launches
+from downrange.catalog.sites import all_sites, find_site
+from downrange.earth.geodesic import bearing_deg, centroid_deg, distance_deg
+from downrange.records.area import Area, AreaKind, Window
+from downrange.records.launch import CatalogLaunch
+from downrange.records.place import Site
+
+FARTHEST_FIRST_AREA = 3.5e6
+"""The nearest stage-fall area of a launch lies within this distance of its pad [m]: strap-ons and first stages fall
+within 1,000 km, and now and then only a second-stage area is in hand."""
+CROSS_TRACK_WIDTH = math.radians(6.0)
+"""How far the first area's bearing misses the bearing of the others, one standard deviation: 40 % of the near areas in
+15 notices miss the straight azimuth by more than 6 degrees, yaw steering being common."""
+LATE_OPENING = timedelta(minutes=78)
+"""Areas that open this long after the earliest one are for a deorbit, not a stage fall (measured on 35 launches)."""
+WARNED_KINDS = {AreaKind.LAUNCH, AreaKind.STAGE_FALL, AreaKind.REENTRY, AreaKind.MISSILE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteMatch:
+    """One way to place a set of areas: a site, with a catalog launch when one lifted off in the windows."""
+
+    site: Site
+    launch: CatalogLaunch | None
+    log_weight: float
+    probability: float = 0.0
+
+
+def common_window(areas: Sequence[Area]) -> Window | None:
+    """The stretch from the first opening to the last closing of the areas' windows; None without windows."""
+    windows = [window for area in areas for window in area.windows]
+    if not windows:
+        return None
+    return Window(start=min(window.start for window in windows), end=max(window.end for window in windows))
+
+
+def match_sites(areas: Sequence[Area]) -> tuple[SiteMatch, ...]:
+    """Sites that a set of warned areas can belong to, likeliest first; probabilities sum to 1.
+
+    A catalog launch that lifted off while every area was open weighs most; then how well the areas line up from the
+    site, and how often the site launches.
+    """
+    warned = [area for area in areas if area.kind in WARNED_KINDS]
+    if not warned:
+        return ()
+    places = [centroid_deg(area.rings_deg[0]) for area in warned]
+    matches: list[SiteMatch] = []
+    for launch in _launches_in(warned):
+        site = find_site(launch.site)
+        if site is not None and (fit := _alignment(site, places)) is not None:
+            matches.append(SiteMatch(site=site, launch=launch, log_weight=fit + math.log(20.0)))
+    rates = _launch_rates(warned)
+    for site in all_sites():
+        rate = rates.get(site.id, 0)
+        if rate and (fit := _alignment(site, places)) is not None:
+            matches.append(SiteMatch(site=site, launch=None, log_weight=fit + math.log(rate / 10.0)))
+    if not matches:
+        return ()
+    top = max(match.log_weight for match in matches)
+    total = sum(math.exp(match.log_weight - top) for match in matches)
+    ranked = sorted(matches, key=lambda match: -match.log_weight)
+    return tuple(
+        SiteMatch(
+            site=match.site,
+            launch=match.launch,
+            log_weight=match.log_weight,
+            probability=math.exp(match.log_weight - top) / total,
+        )
+        for match in ranked
+    )
+
+
+def open_at(area: Area, instant: datetime, *, margin: timedelta = timedelta(0)) -> bool:
+    """Whether one of the area's windows holds the instant, with a margin on either side."""
+    return any(window.start - margin <= instant <= window.end + margin for window in area.windows)
+
+
+def launch_at(site: Site, areas: Sequence[Area]) -> CatalogLaunch | None:
+    """The catalog launch from a known site that lifted off in the areas' windows, if there is just one nearest."""
+    found = [launch for launch in _launches_in(areas) if _same_site(launch, site)]
+    return found[0] if found else None
+
+
+def _same_site(launch: CatalogLaunch, site: Site) -> bool:
+    other = find_site(launch.site)
+    return other is not None and (
+        other.id == site.id
+        or distance_deg(site.latitude_deg, site.longitude_deg, other.latitude_deg, other.longitude_deg) < 80e3
+    )
+
+
+def _launches_in(areas: Sequence[Area]) -> list[CatalogLaunch]:
+    """Catalog launches for which the most areas were open, best first; an area may open a little after lift-off."""
+    window = common_window(areas)
+    if window is None:
+        return []
+    dated = [area for area in areas if area.windows]
+    scored: list[tuple[int, datetime, CatalogLaunch]] = []
+    for launch in find_launches(start=window.start - LATE_OPENING, end=window.end):
+        count = sum(any(w.start - LATE_OPENING <= launch.liftoff <= w.end for w in area.windows) for area in dated)
+        if count >= max(1, len(dated) / 2):
+            scored.append((-count, launch.liftoff, launch))
+    return [launch for *_, launch in sorted(scored, key=lambda row: row[:2])]
+
+
+def _alignment(site: Site, places: Sequence[tuple[float, float]]) -> float | None:
+    """Log of how well areas line up from a site; None when they cannot belong to it."""
+    reach = sorted((distance_deg(site.latitude_deg, site.longitude_deg, *place), place) for place in places)
+    if reach[0][0] > FARTHEST_FIRST_AREA:
+        return None
+    bearings = [
+        math.radians(bearing_deg(site.latitude_deg, site.longitude_deg, *place))
+        for distance, place in reach
+        if distance > 100e3
+    ]
+    if not bearings:
+        return 0.0
+    mean = math.atan2(sum(map(math.sin, bearings)), sum(map(math.cos, bearings)))
+    misses = [math.remainder(bearing - mean, math.tau) / CROSS_TRACK_WIDTH for bearing in bearings]
+    nearness = -0.5 * (max(0.0, reach[0][0] - 1.5e6) / 1.0e6) ** 2
+    return nearness - 0.5 * sum(miss * miss for miss in misses) / max(1, len(misses)) * min(3, len(misses))
+
+
+def _launch_rates(areas: Sequence[Area]) -> dict[str, int]:
+    """Launches by site in the five years around the areas' windows (the last five known when undated)."""
+    window = common_window(areas)
+    launches = load_launches()
+    middle = window.start if window else launches[-1].liftoff
+    rates: dict[str, int] = {}
+    for launch in launches:
+        if abs((launch.liftoff - middle).days) < 913:
+            rates[launch.site] = rates.get(launch.site, 0) + 1
+    return rates
