@@ -20,6 +20,7 @@ from downrange.linking.events import link_events
 from downrange.linking.launches import link_launches
 from downrange.reading.case import read_paths
 from downrange.records.dossier import Dossier, LaunchDossier
+from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import FlownPosterior
 from downrange.records.flight import Array
 from downrange.records.launch import Case
@@ -72,20 +73,9 @@ def assess_case(
     columns: dict[str, list[Array]] = {}
     flights = 0
     for index, evidence in enumerate(launches):
-
-        def report(what: str, share: float, index: int = index) -> None:
-            if progress is not None:
-                progress(f"{evidence.title}: {what}", (index + share) / len(launches))
-
-        if evidence.site is None:
-            judged.append(judge_unplaced(evidence))
-            continue
-        inference = infer(
-            evidence, evidence.site, seed=seed, particles=QUICK_PARTICLES if quick else PARTICLES, progress=report
-        )
-        flown = fly_again(inference, seed=seed)
-        judged.append(judge(evidence, evidence.site, inference.posteriors, flown, seed=seed))
-        flights += inference.flights
+        launch, flown, count = _assess_launch(evidence, seed, quick, _part(progress, evidence, index, len(launches)))
+        judged.append(launch)
+        flights += count
         _collect(columns, index, flown)
     dossier = Dossier(
         version=downrange.__version__,
@@ -97,7 +87,27 @@ def assess_case(
         problems=case.problems,
         flights=flights,
     )
-    return Assessment(dossier=dossier, flights=_joined(columns))
+    flights_by_name = {name: np.concatenate(values) for name, values in columns.items()}
+    return Assessment(dossier=dossier, flights=flights_by_name)
+
+
+def _assess_launch(
+    evidence: LaunchEvidence, seed: int, quick: bool, progress: Progress
+) -> tuple[LaunchDossier, tuple[FlownPosterior, ...], int]:
+    if evidence.site is None:
+        return judge_unplaced(evidence), (), 0
+    particles = QUICK_PARTICLES if quick else PARTICLES
+    inference = infer(evidence, evidence.site, seed=seed, particles=particles, progress=progress)
+    flown = fly_again(inference, seed=seed)
+    return judge(evidence, evidence.site, inference.posteriors, flown, seed=seed), flown, inference.flights
+
+
+def _part(progress: Progress | None, evidence: LaunchEvidence, index: int, count: int) -> Progress:
+    def report(what: str, share: float) -> None:
+        if progress is not None:
+            progress(f"{evidence.title}: {what}", (index + share) / count)
+
+    return report
 
 
 def strike_out(case: Case, without: Sequence[str]) -> Case:
@@ -136,7 +146,3 @@ def _collect(columns: dict[str, list[Array]], launch: int, flown: Sequence[Flown
         }
         for name, values in row.items():
             columns.setdefault(name, []).append(values)
-
-
-def _joined(columns: dict[str, list[Array]]) -> dict[str, Array]:
-    return {name: np.concatenate(values) for name, values in columns.items()}

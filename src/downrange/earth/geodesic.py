@@ -72,7 +72,7 @@ def _lambert(latitude: float, longitude: float, latitudes: Array, longitudes: Ar
 
 
 def centroid_deg(ring_deg: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """Middle of a ring of (latitude, longitude) in degrees: its area centroid in a local plane, safe at the date line."""
+    """Area centroid of a ring of (latitude, longitude) in degrees, in a local plane; safe at the date line."""
     mean = [0.0, 0.0, 0.0]
     for latitude_deg, longitude_deg in ring_deg:
         latitude, longitude = math.radians(latitude_deg), math.radians(longitude_deg)

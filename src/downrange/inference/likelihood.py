@@ -42,7 +42,7 @@ FALL_ERROR = 15e3
 PAD_AREA_REACH = 120e3
 """An area whose middle is this near the pad [m] is the launch danger area and says nothing about stage falls."""
 STAGE_FALL_SHARE = 0.85
-"""Probability that an area far from the pad is for a stage, fairing or booster fall, not a deorbit or something else."""
+"""Probability that an area far from the pad is for a stage, fairing or booster fall, not a deorbit."""
 PLACE_BACKGROUND = 1.0 / (math.pi * 2.5e6**2)
 """Density of a wrong report of a fall place: somewhere within 2,500 km [1/m2]."""
 SEA_BACKGROUND = 0.05

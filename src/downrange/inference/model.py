@@ -29,7 +29,7 @@ from downrange.records.vehicle import Vehicle
 DOUBT_TAIL = 2.0
 """A catalog vehicle may be off by up to 1 + this many times its error bars: a wrong table is worse than none."""
 STRAIGHT_YAW, TURNING_YAW, STRAIGHT_SHARE = math.radians(2.0), math.radians(15.0), 0.6
-"""Yaw of an upper stage: the first drop's bearing misses the straight azimuth by more than 6 degrees in 40 % of cases."""
+"""Yaw of an upper stage: in 40 % of cases the first drop's bearing misses the straight azimuth by over 6 degrees."""
 KICK_MEDIAN, KICK_SPREAD = math.radians(5.0), 0.7
 VERTICAL_TIME = 10.0
 """[s]"""

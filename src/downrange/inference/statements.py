@@ -36,7 +36,7 @@ SAYS_SO, SAYS_OTHERWISE = 0.90, 0.06
 
 
 def log_statements(explanation: Explanation, statements: Sequence[Statement]) -> float:
-    """Log probability of the statements under an explanation [nat]; the strongest of an origin counts for each matter."""
+    """Log probability of the statements under an explanation [nat]; of one origin the strongest on a matter counts."""
     strongest: dict[tuple[str, str], float] = {}
     for statement in statements:
         odds = log_statement(explanation, statement)

@@ -94,7 +94,7 @@ def _physics(evidence: LaunchEvidence, pool: Pool, posteriors: Sequence[Posterio
     physical = [item for item in evidence.observations if not isinstance(item, Statement)]
     if not physical:
         return (
-            "There is no physical evidence: no place, number, track or warned area. The odds are priors and statements.",
+            "No physical evidence is in hand: no place, number, track or closed area. Odds are priors and statements.",
         )
     lines: list[str] = []
     leaders = sorted(ranked(posteriors), key=lambda row: -row.probability_physics_only)[:3]

@@ -51,7 +51,7 @@ def _failure_lines(findings: Findings) -> list[str]:
     if share < FIRM:
         others = ", ".join(f"stage {name} {value:.0%}" for name, value in failure.stage.items() if value >= 0.02)
         lines.append(f"Which stage failed: {others}.")
-    mode, share = next(iter(failure.mode.items()))
+    share = max(failure.mode.values())
     if share < FIRM:
         others = ", ".join(f"{name} {value:.0%}" for name, value in list(failure.mode.items())[:5])
         lines.append(f"How stage {stage} failed: {others}.")

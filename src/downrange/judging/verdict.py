@@ -71,7 +71,7 @@ def _what(evidence: LaunchEvidence, findings: Findings) -> str:
         case "ballistic", _:
             return f"{name}: a ballistic flight ({percent(1 - kind.p_orbital)})."
         case _:
-            return f"{name}: it cannot be told whether this was a launch to orbit ({percent(kind.p_orbital)}) or ballistic."
+            return f"{name}: launch to orbit ({percent(kind.p_orbital)}) or ballistic flight cannot be told."
 
 
 def _failed(findings: Findings, leader: Posterior) -> str:

@@ -306,7 +306,8 @@ def _catalog_note(catalog: CatalogLaunch | None, group: Group, areas: Sequence[A
     )
     agree = [area for area in areas if open_at(area, catalog.liftoff)]
     windows = f"; {len(agree)} of {len(areas)} areas were open at lift-off" if areas else ""
-    return f"Joined to {catalog.tag} ({catalog.vehicle}, {catalog.liftoff:%Y-%m-%d %H:%M} UTC) by {how}{windows}. Source: J. McDowell, GCAT."
+    row = f"{catalog.tag} ({catalog.vehicle}, {catalog.liftoff:%Y-%m-%d %H:%M} UTC)"
+    return f"Joined to {row} by {how}{windows}. Source: J. McDowell, GCAT."
 
 
 def _title(group: Group, catalog: CatalogLaunch | None, site: Site | None, case: Case) -> str:
