@@ -1,0 +1,374 @@
+"""Navigational and airspace warnings to records: messages, areas with their windows, cancellations, references.
+
+Read are NAVAREA, HYDROLANT, HYDROPAC, HYDROARC, NAVTEX and coastal warnings, and ICAO NOTAM. What cannot be read is
+a problem with its line and characters; no shape and no time is made up.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import PurePath
+
+from downrange.reading import notice_shapes as shapes
+from downrange.reading.coordinates import find_coordinates
+from downrange.reading.notice_areas import Group, Outline, Refusal, draw, group, own_start
+from downrange.reading.notice_kind import find_kind
+from downrange.reading.notice_notam import Notam, read_notam, split_notams
+from downrange.reading.windows import Schedule, combine, lay, read_instant, read_schedule
+from downrange.records.area import Area, AreaKind, Notice, Window
+from downrange.records.document import Document, Provenance
+from downrange.records.problem import Problem
+
+_SERIES = (
+    r"(?:NAVAREA\s+[IVX]{1,5}|HYDROLANT|HYDROPAC|HYDROARC|NAVTEX|AVURNAV(?:\s+[A-Z]{1,12})?|COASTAL\s+WARNING"
+    r"|AUSCOAST|NAVIGATIONAL\s+WARNING|SPECIAL\s+WARNING)"
+)
+_NUMBER = r"\d{1,5}/\d{2}(?:\d{2})?"
+_ID = rf"(?:{_SERIES})\s{{1,3}}(?:NR\.?\s?|NO\.?\s?)?{_NUMBER}"
+_HEADING = re.compile(rf"(?:^|\n)[ \t]{{0,12}}N?(?P<id>{_ID})(?P<regions>\s?\([\d,.A-Z ]{{1,80}}\))?")
+_REFERENCE = re.compile(rf"{_ID}")
+_DTG_LINE = re.compile(r"(?:^|\n)[ \t]{0,12}(?P<dtg>\d{6}Z?\s?(?:UTC\s)?[A-Z]{3}\s?(?:\d{4}|\d{2}))[ \t\r]*$")
+_TRAILER_DATE = re.compile(r"(?<![A-Z])DATE:\s?(?P<dtg>\d{6}Z?\s[A-Z]{3}\s(?:\d{4}|\d{2}))")
+_AUTHORITY = re.compile(r"(?://\s{0,3})?AUTHORITY:[^\n]{0,200}")
+_TRAILER = re.compile(r"(?:DATE:|(?<![A-Z])CANCEL:)[^\n]{0,60}")
+_CANCEL = re.compile(r"CANCEL\w{0,5}\s(?P<what>[^.]{1,300}?)(?=\.(?:\s|$|=|/)|\.\d{1,2}\.|//|=|\n\s{0,6}\d{1,2}\.|$)")
+_CANCEL_SELF = re.compile(r"THIS\s+(?:MSG|MESSAGE|WARNINGS?|NOTICE)|\d{6}\s?(?:Z|UTC)")
+_LOOSE_NUMBERS = re.compile(rf"(?<![\d/\-]){_NUMBER}(?![\d\-])")
+_FILE_ID = re.compile(r"(?P<series>NAVAREA_[IVX]{1,5}|HYDROLANT|HYDROPAC|HYDROARC)_(?P<number>\d{1,5})-(?P<year>\d{2})")
+
+LONGEST_MESSAGE = 400_000
+"""A message longer than this many characters is read up to here and said: the longest seen is 5,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """One message within the text of a document."""
+
+    start: int
+    end: int
+    name: str
+    issued: datetime | None
+
+
+def read_notices(document: Document) -> tuple[Notice, ...]:
+    """Read all messages of a document, in order; a message printed twice counts once.
+
+    Problems lie in each notice and area, with line and characters. A text without any message gives one notice
+    with no areas and a problem that says so.
+    """
+    notices: list[Notice] = []
+    for start, end in split_notams(document.text):
+        notices.append(_read_notam(document, start, end))
+    if not notices:
+        notices = [_read_message(document, message) for message in _split(document)]
+    return _merge_repeats(notices)
+
+
+def _split(document: Document) -> list[_Message]:
+    """Messages of a text, from heading to heading; the whole text when it has at most one."""
+    text = document.text
+    upper = text.upper() if len(text.upper()) == len(text) else text
+    starts: list[tuple[int, str, datetime | None]] = []
+    for match in _HEADING.finditer(upper):
+        name = " ".join(match["id"].split())
+        before = upper[max(0, match.start("id") - 400) : match.start("id")].rstrip(" \t")
+        dtg = _DTG_LINE.search(before.rstrip("\n\r "))
+        alone = not before.strip() or before.endswith(("\n\n", "\n \n", "NNNN\n", "=\n"))
+        if starts and name == starts[-1][1] and not dtg and not _holds_areas(upper, starts[-1][0], match.start("id")):
+            continue
+        if not (dtg or alone or not starts or name == starts[-1][1]):
+            continue
+        if not starts and not dtg and not alone and re.search(r"CANCEL|AUTHORITY", before):
+            continue
+        start = match.start("id") - (len(before) - dtg.start("dtg")) if dtg else match.start("id")
+        starts.append((max(0, start), name, read_instant(dtg["dtg"]) if dtg else None))
+    if not starts:
+        return [_Message(0, len(text), _name_from_file(document), _issued_in(upper, document))]
+    messages: list[_Message] = []
+    for index, (start, name, issued) in enumerate(starts):
+        begin = 0 if index == 0 else start
+        end = starts[index + 1][0] if index + 1 < len(starts) else len(text)
+        messages.append(_Message(begin, end, name, issued or _issued_in(upper[begin:end], None)))
+    return messages
+
+
+def _holds_areas(text: str, start: int, end: int) -> bool:
+    """True when coordinates stand in a stretch of text: it is a message, not a repeated heading."""
+    return re.search(r"\d\d[\-°]?\d\d[^\n]{0,12}[NS]", text[start:end]) is not None
+
+
+def _name_from_file(document: Document) -> str:
+    """Message id from the header or the name of the file, when the text shows none."""
+    for key in ("notice", "message"):
+        if key in document.header:
+            return document.header[key]
+    match = _FILE_ID.search(PurePath(document.path).stem.upper())
+    return f"{match['series'].replace('_', ' ')} {match['number']}/{match['year']}" if match else ""
+
+
+def _issued_in(text: str, document: Document | None) -> datetime | None:
+    """When the message was issued: its date-time group, the trailer's date, or the header's day."""
+    head = _DTG_LINE.search(text[:400].split("\n", 1)[0]) or _TRAILER_DATE.search(text)
+    if head:
+        return read_instant(head["dtg"])
+    published = document.header.get("issued") or document.header.get("published") if document else None
+    if published:
+        try:
+            moment = datetime.fromisoformat(published)
+        except ValueError:
+            return None
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return None
+
+
+def _read_message(document: Document, message: _Message) -> Notice:
+    """One message to a notice."""
+    problems: list[Problem] = []
+    end = message.end
+    if end - message.start > LONGEST_MESSAGE:
+        end = message.start + LONGEST_MESSAGE
+        what = f"the message is longer than {LONGEST_MESSAGE} characters; the rest was not read"
+        problems.append(_problem(document, (end, end + 1), what, "give one message a file, or a blank line between"))
+    text = document.text[message.start : end]
+    cancels, references, cancel_at, blanked = _read_cancellations(text, message.name)
+    anchor = _anchor(message, cancel_at)
+    areas, area_problems = _read_areas(document, message, text, blanked, anchor)
+    problems.extend(area_problems)
+    if not areas and not problems:
+        what = "no closed area was found in this text"
+        hint = "a notice needs coordinates such as 75-59N 021-26E"
+        problems.append(_problem(document, (message.start, message.start), what, hint, characters=False))
+    return Notice(
+        message=message.name,
+        issued=message.issued,
+        text=document.text[message.start : message.end],
+        path=document.path,
+        digest=document.digest,
+        areas=tuple(areas),
+        cancels=cancels,
+        references=references,
+        cancel_at=cancel_at,
+        problems=tuple(problems),
+    )
+
+
+def _read_cancellations(text: str, name: str) -> tuple[tuple[str, ...], tuple[str, ...], datetime | None, str]:
+    """Messages canceled and named, the time of self-cancellation, and the text with all of that blanked out."""
+    upper = text.upper() if len(text.upper()) == len(text) else text
+    cancels: list[str] = []
+    cancel_at: datetime | None = None
+    blanked = list(text)
+
+    def blank(start: int, end: int) -> None:
+        blanked[start:end] = [character if character == "\n" else " " for character in text[start:end]]
+
+    for match in _CANCEL.finditer(upper):
+        what = match["what"]
+        if _CANCEL_SELF.search(what):
+            cancel_at = read_instant(what) or cancel_at
+        named = [" ".join(found[0].split()) for found in _REFERENCE.finditer(what)]
+        cancels.extend(named)
+        series = named[0].rsplit(" ", 1)[0] if named else name.rsplit(" ", 1)[0]
+        loose = _REFERENCE.sub(" ", what)
+        cancels.extend(f"{series} {found[0]}" for found in _LOOSE_NUMBERS.finditer(loose) if series)
+        blank(*match.span())
+    for pattern in (_AUTHORITY, _TRAILER, _DTG_LINE):
+        for match in pattern.finditer(upper):
+            blank(*match.span())
+    first = upper.split("\n", 1)[0]
+    if _DTG_LINE.fullmatch(first):
+        blank(0, len(first))
+    named = dict.fromkeys(" ".join(match[0].split()) for match in _REFERENCE.finditer(upper))
+    references = tuple(one for one in named if one != name and one not in cancels)
+    return tuple(dict.fromkeys(cancels)), references, cancel_at, "".join(blanked)
+
+
+def _anchor(message: _Message, cancel_at: datetime | None) -> datetime | None:
+    """The day from which on a date without a year lies, when the message does not say when it was issued."""
+    if cancel_at:
+        return cancel_at - timedelta(days=364)
+    year = re.search(r"/(\d{2}|\d{4})$", message.name)
+    return datetime(2000 + int(year[1]) % 100, 1, 1, tzinfo=UTC) if year else None
+
+
+def _read_areas(
+    document: Document, message: _Message, text: str, blanked: str, anchor: datetime | None
+) -> tuple[list[Area], list[Problem]]:
+    """Areas of a message with their windows, and what could not be drawn."""
+    areas: list[Area] = []
+    problems: list[Problem] = []
+    groups = group(blanked, find_coordinates(blanked), len(text))
+    schedules = _schedules(blanked, groups)
+    if groups and not any(schedule.complete or schedule.daily for schedule in schedules):
+        after = read_schedule(blanked[groups[-1].tail[0] :], offset=groups[-1].tail[0])
+        schedules = [after for _ in groups]
+    heading = blanked[: groups[0].lead[1]] if groups else ""
+    words_before = ""
+    told: set[tuple[int, int]] = set()
+    for one, schedule in zip(groups, schedules, strict=True):
+        start = own_start(blanked, one.lead)
+        own, head = blanked[start : one.lead[1]], blanked[one.lead[0] : start]
+        words_before = head if find_kind(head) is not AreaKind.OTHER else words_before
+        outline = draw(blanked, one)
+        if isinstance(outline, Refusal):
+            problems.append(_problem(document, _shift(outline.span, message.start), outline.what, outline.hint))
+            continue
+        windows, flaws = lay(schedule, message.issued, anchor=anchor)
+        notes = [_problem(document, _shift(outline.span, message.start), note) for note in outline.notes]
+        notes.extend(_window_problems(document, message, one, flaws))
+        for flaw in schedule.flaws:
+            if flaw.span not in told:
+                told.add(flaw.span)
+                what = f"{flaw.what}; the window it belongs to is left out"
+                problems.append(_problem(document, _shift(flaw.span, message.start), what, "correct the text"))
+        kind = find_kind(own, words_before, heading)
+        areas.append(
+            _area(document, message.name, message.start, outline, min(start, one.span[0]), kind, windows, notes)
+        )
+    return areas, problems
+
+
+def _window_problems(document: Document, message: _Message, one: Group, flaws: list[str]) -> list[Problem]:
+    """Why windows of an area are missing."""
+    span = _shift(one.span, message.start)
+    hint = "add the date of issue to the text, such as 091103Z OCT 17 on its first line"
+    return [_problem(document, span, f"a window of this area is left out: {flaw}", hint) for flaw in flaws]
+
+
+def _schedules(text: str, groups: list[Group]) -> list[Schedule]:
+    """What is said about time for each group: in its own words, else in the words above it."""
+    schedules: list[Schedule] = []
+    above = Schedule()
+    last = Schedule()
+    for one in groups:
+        start = own_start(text, one.lead)
+        head = read_schedule(text[one.lead[0] : start], offset=one.lead[0])
+        own = read_schedule(text[start : one.lead[1]], offset=start)
+        if head.complete or head.daily or head.clocks or head.flaws:
+            above = head
+        if own.complete or (own.daily and not above.complete and not above.clocks):
+            chosen = own
+        elif own.clocks and (above.daily or above.complete):
+            chosen = combine(above, own)
+        elif own.daily and above.clocks:
+            chosen = combine(own, above)
+        elif above.complete or above.daily or above.flaws:
+            chosen = above
+        else:
+            chosen = last
+        if own.flaws and chosen is above:
+            chosen = own
+        schedules.append(chosen)
+        last = chosen
+    return schedules
+
+
+def _area(
+    document: Document,
+    name: str,
+    offset: int,
+    outline: Outline,
+    start: int,
+    kind: AreaKind,
+    windows: tuple[Window, ...],
+    notes: list[Problem],
+) -> Area:
+    """An area record, its ring cut at the date line."""
+    rings = shapes.cut(outline.ring) if not shapes.crosses_itself(outline.ring) else ()
+    if not rings:
+        rings = tuple(piece for face in shapes.enclosed(outline.ring) for piece in shapes.cut(face))
+    span = _shift((start, max(outline.span[1], start)), offset)
+    identity = "|".join((document.digest, name, str(span[0]), str(span[1]), outline.shape.value))
+    return Area(
+        id=sha256(identity.encode()).hexdigest()[:16],
+        message=name,
+        kind=kind,
+        shape=outline.shape,
+        rings_deg=rings,
+        center_deg=outline.center,
+        radius=outline.radius,
+        windows=windows,
+        provenance=Provenance(
+            document=document.digest,
+            path=document.path,
+            span=span,
+            words=document.text[span[0] : span[1]],
+            rule=f"notice-{outline.shape.value}",
+        ),
+        problems=tuple(notes),
+    )
+
+
+def _read_notam(document: Document, start: int, end: int) -> Notice:
+    """One NOTAM to a notice."""
+    notam: Notam = read_notam(document.text[start:end])
+    items = find_coordinates(notam.item_e)
+    areas: list[Area] = []
+    problems: list[Problem] = []
+    windows, flaws = notam.windows()
+    offset = start + notam.item_e_start
+    for one in group(notam.item_e, items, len(notam.item_e)):
+        outline = draw(notam.item_e, one)
+        if isinstance(outline, Refusal):
+            problems.append(_problem(document, _shift(outline.span, offset), outline.what, outline.hint))
+            continue
+        notes = [_problem(document, _shift(outline.span, offset), note) for note in outline.notes]
+        kind = find_kind(notam.item_e, notam.subject)
+        begin = min(own_start(notam.item_e, one.lead), one.span[0])
+        areas.append(_area(document, notam.name, offset, outline, begin, kind, windows, notes))
+    if not items and notam.circle:
+        note = _problem(
+            document,
+            _shift(notam.circle.span, start),
+            "the text gives no outline; the circle of the Q line, which covers the area and is no outline, is drawn",
+        )
+        kind = find_kind(notam.item_e, notam.subject)
+        areas.append(_area(document, notam.name, start, notam.circle, notam.circle.span[0], kind, windows, [note]))
+    problems.extend(_problem(document, (start, start + 1), f"a window is left out: {flaw}") for flaw in flaws)
+    if not areas and not problems:
+        problems.append(_problem(document, (start, start), "no closed area was found in this NOTAM", characters=False))
+    return Notice(
+        message=notam.name,
+        issued=notam.issued,
+        text=document.text[start:end],
+        path=document.path,
+        digest=document.digest,
+        areas=tuple(areas),
+        cancels=notam.cancels,
+        references=notam.references,
+        cancel_at=None,
+        problems=tuple(problems),
+    )
+
+
+def _merge_repeats(notices: list[Notice]) -> tuple[Notice, ...]:
+    """Notices with areas printed twice under one message counted once."""
+    seen: set[tuple[object, ...]] = set()
+    kept: list[Notice] = []
+    for notice in notices:
+        fresh: list[Area] = []
+        for area in notice.areas:
+            key = (area.message, area.kind, area.rings_deg, area.windows)
+            if not area.message or key not in seen:
+                fresh.append(area)
+            seen.add(key)
+        if notice.areas and not fresh and not notice.problems:
+            continue
+        kept.append(notice if len(fresh) == len(notice.areas) else replace(notice, areas=tuple(fresh)))
+    return tuple(kept)
+
+
+def _shift(span: tuple[int, int], offset: int) -> tuple[int, int]:
+    """A span in a message as a span in the document."""
+    return span[0] + offset, span[1] + offset
+
+
+def _problem(
+    document: Document, span: tuple[int, int], what: str, hint: str = "", *, characters: bool = True
+) -> Problem:
+    """A problem at characters of a document."""
+    where = f" (characters {span[0]}-{span[1]})" if characters else ""
+    return Problem(path=document.path, line=document.line_of(span[0]), what=f"{what}{where}", hint=hint)
