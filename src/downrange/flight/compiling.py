@@ -1,0 +1,49 @@
+"""How kernels are compiled: the options they share, and a cache that notices a change in any of their sources.
+
+Numba's own cache looks only at the file of the function that is called, so that a change of a constant in another file
+would go unseen. Here the cache's folder is named after the sources of all of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+from numba.core import config
+
+FAST = {"contract", "reassoc", "arcp", "nsz", "afn"}
+"""Rewrites allowed to the compiler. Not nnan or ninf: a flight that turns into NaN must be seen."""
+
+
+def _cache_folder() -> str:
+    here = Path(__file__).parent
+    digest = hashlib.sha256()
+    for source in sorted([*here.glob("*.py"), *(here.parent / "earth").glob("*.py")]):
+        digest.update(source.read_bytes())
+    return str(here / "__pycache__" / f"kernels-{digest.hexdigest()[:16]}")
+
+
+_FOLDER = _cache_folder()
+
+
+def _compiler(**options: Any) -> Callable[[Any], Any]:
+    def decorate(function: Any) -> Any:
+        before = config.CACHE_DIR
+        config.CACHE_DIR = _FOLDER  # read when the decorator runs; left as it was for others
+        try:
+            return numba.njit(fastmath=FAST, error_model="numpy", cache=True, nogil=True, **options)(function)
+        finally:
+            config.CACHE_DIR = before
+
+    return decorate
+
+
+kernel = _compiler()
+"""A compiled function."""
+inlined = _compiler(forceinline=True)
+"""A compiled function that is folded into its callers, so that loops over lanes can be vectorized."""
+parallel_kernel = _compiler(parallel=True)
+"""A compiled function whose `prange` loops are shared out over threads."""

@@ -1,0 +1,169 @@
+"""Closed-loop steering to orbit: a linear tangent law whose two numbers are solved for by flying ahead.
+
+The rest of the flight, all burns and coasts, is predicted in the plane of thrust (vacuum, central gravity matched to
+the present point) with the tangent of pitch falling linearly in burn time; Newton's method finds the law that ends
+level at the target's perigee when the target's energy is reached. It is solved again every few seconds, so that
+prediction errors wash out; the last seconds are flown with the law frozen. A vehicle that runs dry first is steered to
+end level at the same height, which keeps the law tame.
+Source for the law: Perkins (1966), Explicit Tangent-Steering Guidance for Multi-Stage Boosters, Astronautica Acta 12.
+"""
+
+from __future__ import annotations
+
+import math
+
+from downrange.earth.ellipsoid import EQUATORIAL_RADIUS, J2, MU, STANDARD_GRAVITY
+from downrange.flight.compiling import inlined, kernel
+from downrange.flight.layout import (
+    COAST,
+    CUTOFF_FRACTION,
+    DRY,
+    IMPULSE,
+    PAYLOAD_MASS,
+    PROPELLANT,
+    STAGE_SIZE,
+    STAGE_THRUST,
+    STAGES,
+)
+
+J2_FACTOR = 1.5 * J2 * EQUATORIAL_RADIUS * EQUATORIAL_RADIUS
+PREDICTION_STEP = 60.0
+"""Longest step of the prediction [s]; halving it moves insertions by less than the loop's own corrections."""
+FREEZE_TIME = 8.0
+"""With less than this to go the law is flown as it stands [s]."""
+LEVEL_ONLY_TIME = 30.0
+"""With less than this to go, only the vertical speed is steered: height can no longer be changed [s]."""
+TANGENT_LIMITS = (-1.0, 3.0)
+RATE_LIMIT = 0.02
+"""[1/s]"""
+FIRST_ITERATIONS = 12
+CLOSE_HEIGHT = 30.0
+"""[m]"""
+CLOSE_SPEED = 0.3
+"""[m/s]"""
+
+
+@inlined
+def _rates(r, vr, vh, across2, mu, push, tangent):
+    """Radial and horizontal acceleration in the plane of thrust."""
+    inverse_r = 1.0 / r
+    cosine = push / math.sqrt(1.0 + tangent * tangent)
+    return (
+        (vh * vh + across2) * inverse_r - mu * inverse_r * inverse_r + tangent * cosine,
+        cosine - vr * vh * inverse_r,
+    )
+
+
+@kernel
+def _advance(r, vr, vh, across2, mu, h, thrust, mass, flow, tangent, rate):
+    """One classical Runge-Kutta step of the prediction."""
+    g = 0.5 * h
+    middle = thrust / (mass - flow * g)
+    a1, b1 = _rates(r, vr, vh, across2, mu, thrust / mass, tangent)
+    w2 = vr + g * a1
+    a2, b2 = _rates(r + g * vr, w2, vh + g * b1, across2, mu, middle, tangent - rate * g)
+    w3 = vr + g * a2
+    a3, b3 = _rates(r + g * w2, w3, vh + g * b2, across2, mu, middle, tangent - rate * g)
+    w4 = vr + h * a3
+    a4, b4 = _rates(r + h * w3, w4, vh + h * b3, across2, mu, thrust / (mass - flow * h), tangent - rate * h)
+    k = h / 6.0
+    return (
+        r + k * (vr + 2.0 * (w2 + w3) + w4),
+        vr + k * (a1 + 2.0 * (a2 + a3) + a4),
+        vh + k * (b1 + 2.0 * (b2 + b3) + b4),
+    )
+
+
+@kernel
+def predict(x, stages, stage, r, vr, vh, across2, mu, mass, burn, thrust, flow, tangent, rate, energy):
+    """Fly ahead: radius [m], vertical speed [m/s], time to the end [s], and whether the target's energy was reached."""
+    time = 0.0
+    s = stage
+    while True:
+        if burn > 0.0:
+            steps = int(math.ceil(burn / PREDICTION_STEP))
+            h = burn / steps
+            for _ in range(steps):
+                r1, vr1, vh1 = _advance(r, vr, vh, across2, mu, h, thrust, mass, flow, tangent, rate)
+                excess = 0.5 * (vr1 * vr1 + vh1 * vh1 + across2) - MU / r1 - energy
+                if excess >= 0.0:
+                    part = h
+                    for _ in range(3):  # secant on the smooth energy along the step
+                        late = tangent - rate * part
+                        push = thrust / (mass - flow * part) / math.sqrt(1.0 + late * late)
+                        part = min(max(part - excess / max(push * (vh1 + late * vr1), 1.0), 0.0), h)
+                        r1, vr1, vh1 = _advance(r, vr, vh, across2, mu, part, thrust, mass, flow, tangent, rate)
+                        excess = 0.5 * (vr1 * vr1 + vh1 * vh1 + across2) - MU / r1 - energy
+                    return r1, vr1, time + part, True
+                r, vr, vh = r1, vr1, vh1
+                mass -= flow * h
+                tangent -= rate * h
+                time += h
+        s += 1
+        if s == stages:
+            return r, vr, time, False
+        k = STAGES + s * STAGE_SIZE
+        wait = x[k + COAST]
+        if wait > 0.0:
+            steps = int(math.ceil(wait / PREDICTION_STEP))
+            h = wait / steps
+            for _ in range(steps):
+                r, vr, vh = _advance(r, vr, vh, across2, mu, h, 0.0, 1.0, 0.0, 0.0, 0.0)
+            time += wait
+        thrust = x[k + STAGE_THRUST]
+        flow = thrust / (x[k + IMPULSE] * STANDARD_GRAVITY)
+        burn = x[k + PROPELLANT] * x[k + CUTOFF_FRACTION] / flow if flow > 0.0 else 0.0
+        mass = x[PAYLOAD_MASS]
+        for upper in range(s, stages):
+            above = STAGES + upper * STAGE_SIZE
+            mass += x[above + PROPELLANT] + x[above + DRY]
+
+
+@kernel
+def solve(x, stages, stage, r, vr, vh, across2, mu, mass, burn, thrust, flow, tangent, rate, radius, energy, first):
+    """Solve the law: tangent of pitch now, its fall per second, time to go [s], and whether the energy is reached.
+
+    `tangent` and `rate` are the law so far, the start of Newton's method; `first` allows it many turns.
+    """
+    turns = FIRST_ITERATIONS if first else 1
+    to_go = 0.0
+    reached = False
+    for _ in range(turns):
+        r0, v0, to_go, reached = predict(
+            x, stages, stage, r, vr, vh, across2, mu, mass, burn, thrust, flow, tangent, rate, energy
+        )
+        if to_go < FREEZE_TIME:
+            break
+        miss = r0 - radius
+        if first and abs(miss) < CLOSE_HEIGHT and abs(v0) < CLOSE_SPEED:
+            break
+        da = 0.005
+        r1, v1, t1, _ = predict(
+            x, stages, stage, r, vr, vh, across2, mu, mass, burn, thrust, flow, tangent + da, rate, energy
+        )
+        if to_go < LEVEL_ONLY_TIME:
+            slope = (v1 - v0) / da
+            change = min(max(-v0 / slope, -0.2), 0.2) if slope > 1.0 else 0.0
+            tangent += change
+            to_go += (t1 - to_go) * change / da
+            break
+        db = 0.005 / to_go
+        r2, v2, t2, _ = predict(
+            x, stages, stage, r, vr, vh, across2, mu, mass, burn, thrust, flow, tangent, rate + db, energy
+        )
+        ra, va = (r1 - r0) / da, (v1 - v0) / da
+        rb, vb = (r2 - r0) / db, (v2 - v0) / db
+        determinant = ra * vb - rb * va
+        if not abs(determinant) > 1e-3 * to_go * to_go:
+            break
+        change_a = (-miss * vb + v0 * rb) / determinant
+        change_b = (-v0 * ra + miss * va) / determinant
+        # A long way off, go part of it: the prediction is far from linear in the law.
+        shrink = min(1.0, 0.3 / max(abs(change_a), 1e-9), 0.5 / max(abs(change_b) * to_go, 1e-9))
+        change_a *= shrink
+        change_b *= shrink
+        new_tangent = min(max(tangent + change_a, TANGENT_LIMITS[0]), TANGENT_LIMITS[1])
+        new_rate = min(max(rate + change_b, -RATE_LIMIT), RATE_LIMIT)
+        to_go += (t1 - to_go) * (new_tangent - tangent) / da + (t2 - to_go) * (new_rate - rate) / db
+        tangent, rate = new_tangent, new_rate
+    return tangent, rate, max(to_go, 0.0), reached

@@ -1,0 +1,164 @@
+"""The scalar integrator: one flight after another, the flights shared out over threads."""
+
+from __future__ import annotations
+
+import math
+
+import numba
+import numpy as np
+
+from downrange.flight import layout as at
+from downrange.flight.compiling import kernel, parallel_kernel
+from downrange.flight.forces import (
+    AIR_CELLS,
+    AIR_ROW,
+    DRAG_AREA,
+    DRAG_CURVE,
+    EXIT_AREA,
+    FOLLOW,
+    HEIGHT_FOLD,
+    LAST_CELL,
+    MASS,
+    MASS_FLOW,
+    OMEGA,
+    RAMP_X,
+    SEGMENT_SIZE,
+    START,
+    STEADY_X,
+    THRUST,
+    WIND_EAST,
+    WIND_NORTH,
+    acceleration,
+    geodetic,
+)
+from downrange.flight.outcome import finish_orbit, record_impact, track_step
+from downrange.flight.sequence import arrive, begin, depart, next_body
+from downrange.flight.step import step
+
+MOST_STEPS = 20000
+"""A flight that needs more steps than this is given up: ordinary ones take 200 to 600."""
+SHORTEST_STEP = 1e-7
+"""[s]"""
+
+
+@kernel
+def accelerate(y, p, elapsed, air, drag):
+    """Write the acceleration at `y[:6]` into `y[6:]`."""
+    y[6], y[7], y[8] = acceleration(
+        y[0], y[1], y[2], y[3], y[4], y[5], elapsed, p[MASS], p[MASS_FLOW], p[THRUST], p[EXIT_AREA], p[FOLLOW],
+        p[STEADY_X], p[STEADY_X + 1], p[STEADY_X + 2], p[RAMP_X], p[RAMP_X + 1], p[RAMP_X + 2],
+        p[DRAG_AREA], p[DRAG_CURVE], p[WIND_EAST], p[WIND_NORTH], air, drag,
+    )  # fmt: skip
+
+
+@kernel
+def density_at(height, air):
+    """Air density from the table [kg/m3]."""
+    h = max(height, 0.0)
+    cell = min(h / (h + HEIGHT_FOLD) * AIR_CELLS, LAST_CELL)
+    j = int(cell)
+    u = cell - j
+    return air[j * AIR_ROW] + u * (air[j * AIR_ROW + 1] + u * air[j * AIR_ROW + 2])
+
+
+@kernel
+def lifts_off(y):
+    """Whether the vehicle on its pad accelerates upwards, relative to the turning Earth."""
+    r = math.sqrt(y[0] * y[0] + y[1] * y[1] + y[2] * y[2])
+    up = (y[6] * y[0] + y[7] * y[1] + y[8] * y[2]) / r
+    return up + OMEGA * OMEGA * (y[0] * y[0] + y[1] * y[1]) / r > 0.0
+
+
+@kernel
+def fly_one(x, stages, tolerance, samples, air, drag, d, p, y, z, bodies, out, track):
+    """Fly one flight to the fall of its last body."""
+    tolerance2 = 1.0 / (tolerance * tolerance)
+    begin(x, stages, d, p, y, bodies, out, samples[samples.size - 1] if samples.size > 0 else -1.0)
+    y[6:] = 0.0
+    steps = 0
+    fresh = d[at.PHASE] == at.POWERED
+    while d[at.PHASE] != at.DONE:
+        height, _, _, _ = geodetic(y[0], y[1], y[2])
+        depart(x, stages, d, p, y, bodies, out, density_at(height, air))
+        accelerate(y, p, 0.0, air, drag)
+        if fresh:
+            fresh = False
+            if not lifts_off(y):
+                out[:] = math.nan
+                out[at.STATUS] = at.DID_NOT_LIFT_OFF
+                out[at.IN_ORBIT] = 0.0
+                out[at.STEPS] = 0.0
+                return
+        h = d[at.FIRST_STEP]
+        grounded = False
+        while d[at.NOW] < d[at.END]:
+            left = d[at.END] - d[at.NOW]
+            last = h >= left
+            # Two even steps rather than a long and a very short one.
+            size = left if last else (0.5 * left if h > 0.5 * left else h)
+            (z[0], z[1], z[2], z[3], z[4], z[5], z[6], z[7], z[8], error) = step(
+                size, d[at.NOW] - p[START],
+                y[0], y[1], y[2], y[3], y[4], y[5], y[6], y[7], y[8], p[MASS], p[MASS_FLOW], p[THRUST], p[EXIT_AREA],
+                p[FOLLOW], p[STEADY_X], p[STEADY_X + 1], p[STEADY_X + 2], p[RAMP_X], p[RAMP_X + 1], p[RAMP_X + 2],
+                p[DRAG_AREA], p[DRAG_CURVE], p[WIND_EAST], p[WIND_NORTH], air, drag,
+            )  # fmt: skip
+            steps += 1
+            error *= tolerance2
+            if not error <= 1.0:
+                h = size * max(0.2, 0.9 / math.sqrt(math.sqrt(math.sqrt(error)))) if error < 1e12 else 0.2 * size
+                if h < SHORTEST_STEP or steps > MOST_STEPS:
+                    out[at.STATUS] = at.STEP_LIMIT
+                    out[at.STEPS] = steps
+                    out[at.PEAK_HEIGHT] = d[at.PEAK]
+                    return
+                continue
+            h = size * min(5.0, 0.9 / math.sqrt(math.sqrt(math.sqrt(max(error, 1e-9)))))
+            new_height, _, _, _ = geodetic(z[0], z[1], z[2])
+            grounded = new_height < 0.0 and z[0] * z[3] + z[1] * z[4] + z[2] * z[5] < 0.0
+            if grounded:
+                record_impact(x, stages, d, size, y, z, out)
+            if d[at.MAIN] == 1.0:
+                track_step(d, size, y, z, height, new_height, samples, track)
+                if grounded:
+                    for k in range(samples.size):
+                        if samples[k] > out[at.FLIGHT_TIME]:
+                            track[:, k] = math.nan
+            height = new_height
+            for c in range(9):
+                y[c] = z[c]
+            d[at.NOW] = d[at.END] if last else d[at.NOW] + size
+            if grounded or steps > MOST_STEPS:
+                break
+        if steps > MOST_STEPS:
+            out[at.STATUS] = at.STEP_LIMIT
+            break
+        if grounded:
+            if d[at.PHASE] != at.FALLING:
+                crash(x, d, y, out)
+            next_body(x, stages, d, p, y, bodies, out)
+        else:
+            arrive(x, stages, d, p, y, bodies, out)
+    out[at.STEPS] = steps
+    out[at.PEAK_HEIGHT] = d[at.PEAK]
+
+
+@kernel
+def crash(x, d, y, out):
+    """The vehicle met the ground under power or between stages."""
+    finish_orbit(x, d, y, out)
+    out[at.END_TIME] = out[at.FLIGHT_TIME]
+
+
+@parallel_kernel
+def fly_rows(rows, stages, tolerance, samples, air, drag, results, tracks):
+    """Fly every row of inputs into its row of results; rows are independent, so threads do not matter."""
+    blocks = min(rows.shape[0], 64)
+    for block in numba.prange(blocks):
+        d = np.empty(at.MEMORY_SIZE)
+        p = np.empty(SEGMENT_SIZE)
+        y = np.empty(9)
+        z = np.empty(9)
+        bodies = np.empty((stages + 3, at.BODY_SIZE))
+        for i in range(block * rows.shape[0] // blocks, (block + 1) * rows.shape[0] // blocks):
+            if rows[i, at.VALID] == 1.0:
+                fly_one(rows[i], stages, tolerance, samples, air, drag, d, p, y, z, bodies, results[i], tracks[i])

@@ -1,0 +1,72 @@
+"""Smooth tables that the kernels look up: air and wind by height in one row, drag coefficient by Mach number.
+
+All are quadratic B-splines (C1) on a uniform grid of the looked-up coordinate. Height is mapped to
+`h / (h + HEIGHT_FOLD)`, which spaces cells 0.25 km at the ground and 70 km at 1000 km, so that 240 cells hold the whole
+atmosphere and stay in the first-level cache.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from downrange.earth.atmosphere import air
+from downrange.records.flight import Array, Wind
+
+HEIGHT_FOLD = 60e3
+"""[m]"""
+AIR_CELLS = 256
+AIR_ROW = 9
+"""Coefficients per cell: density, east wind, north wind, three each."""
+MACH_CELL = 0.125
+MACH_CELLS = 80
+DRAG_ROW = 3
+
+# Slender stack on its way up; the curve's shape is that of a blunted cone-cylinder. Source: Hoerner (1965),
+# Fluid-Dynamic Drag, chapter 16, read off to two digits.
+_MACH = np.array([0.0, 0.4, 0.6, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0])
+_STACK = np.array([0.28, 0.27, 0.28, 0.32, 0.40, 0.52, 0.58, 0.57, 0.50, 0.42, 0.34, 0.30, 0.28, 0.27, 0.26, 0.26])
+# Falling, tumbling body, relative to its hypersonic drag: the ballistic coefficient is that of hypersonic flight.
+_TUMBLING = np.array([0.8, 0.82, 0.85, 0.95, 1.05, 1.2, 1.28, 1.3, 1.28, 1.2, 1.1, 1.05, 1.02, 1.0, 1.0, 1.0])
+
+
+def quadratic_pieces(at_middles: Array) -> Array:
+    """Coefficients (n, 3) of the C1 quadratic spline through values (n,) at the middles of n equal cells."""
+    n = at_middles.size
+    matrix = np.zeros((n + 2, n + 2))
+    inside = np.arange(1, n + 1)
+    matrix[inside, inside - 1] = matrix[inside, inside + 1] = 0.125
+    matrix[inside, inside] = 0.75
+    matrix[0, :3] = matrix[-1, -3:] = (1.0, -2.0, 1.0)  # the ends go on with their neighbor's slope
+    weights = np.linalg.solve(matrix, np.concatenate([[0.0], at_middles, [0.0]]))
+    left, middle, right = weights[:-2], weights[1:-1], weights[2:]
+    return np.stack([0.5 * (left + middle), middle - left, 0.5 * (left - 2.0 * middle + right)], axis=-1)
+
+
+@lru_cache(maxsize=1)
+def _density_pieces() -> Array:
+    middle = (np.arange(AIR_CELLS) + 0.5) / AIR_CELLS
+    return quadratic_pieces(air(np.minimum(HEIGHT_FOLD * middle / (1.0 - middle), 2e6))[0])
+
+
+def air_table(wind: Wind | None) -> Array:
+    """Flat table (AIR_CELLS x AIR_ROW) of density [kg/m3] and wind [m/s]; calm when `wind` is None."""
+    table = np.zeros((AIR_CELLS, AIR_ROW))
+    table[:, :3] = _density_pieces()
+    if wind is not None:
+        middle = (np.arange(AIR_CELLS) + 0.5) / AIR_CELLS
+        height_km = HEIGHT_FOLD * 1e-3 * middle / (1.0 - middle)
+        knots = np.arange(wind.east.size, dtype=np.float64)
+        fade = np.clip((height_km - (knots[-1] - 1.0)), 0.0, 1.0)  # calm above the last row
+        for column, values in ((3, wind.east), (6, wind.north)):
+            table[:, column : column + 3] = quadratic_pieces(np.interp(height_km, knots, values) * (1.0 - fade))
+    return table.reshape(-1)
+
+
+@lru_cache(maxsize=1)
+def drag_table() -> Array:
+    """Flat table (2 x MACH_CELLS x DRAG_ROW): the ascending stack's drag curve, then the tumbling body's."""
+    middle = (np.arange(MACH_CELLS) + 0.5) * MACH_CELL
+    curves = [quadratic_pieces(np.interp(middle, _MACH, values)) for values in (_STACK, _TUMBLING)]
+    return np.stack(curves).reshape(-1)
