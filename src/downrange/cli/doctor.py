@@ -100,8 +100,8 @@ def _count_rows(path: Path) -> int | None:
 def find_kernels() -> list[dict[str, Any]]:
     """Functions compiled by Numba, and how many compiled forms of each lie in its cache."""
     kernels: list[dict[str, Any]] = []
-    for path in sorted(PACKAGE.rglob("*.py")):
-        if "cache=True" in path.read_text(encoding="utf-8") and path != Path(__file__):
+    for path in sorted((PACKAGE / "flight").glob("*.py")):
+        if "flight.compiling import" in path.read_text(encoding="utf-8"):
             name = ".".join(("downrange", *path.relative_to(PACKAGE).with_suffix("").parts))
             kernels += _kernels_in(import_module(name))
     return kernels
@@ -142,11 +142,9 @@ def _print_table(found: dict[str, Any]) -> None:
     for row in found["data"]:
         rows = f"{row['rows']:,} rows" if row["rows"] is not None else ""
         typer.echo(f"  {row['path']:<52} {row['bytes']:>11,} B  {rows:>13}  {row['sha256']}")
-    typer.echo("\nKernels")
-    for row in found["kernels"]:
-        state = "compiled and cached" if row["compiled"] else "not compiled yet"
-        typer.echo(f"  {row['kernel']:<52} {state}")
-    if not found["kernels"]:
-        typer.echo("  none")
+    compiled = sum(1 for row in found["kernels"] if row["compiled"])
+    typer.echo(f"\nKernels  {compiled} of {len(found['kernels'])} compiled and cached; the rest are on first use")
+    for folder in sorted({row["cache"] for row in found["kernels"] if row["cache"]}):
+        typer.echo(f"  {folder}")
     gpu = found["gpu"]
     typer.echo(f"\nGPU  {gpu['name'] if gpu['available'] else gpu['note']}")
