@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from downrange.catalog.launches import find_launches
-from downrange.catalog.vehicles import find_vehicle, generic_classes
+from downrange.catalog.vehicles import find_vehicle, generic_classes, vehicle_of_launch
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import Explanation, Failure, FlightKind
 from downrange.records.flight import FailureMode
@@ -61,6 +61,8 @@ def candidate_vehicles(evidence: LaunchEvidence) -> tuple[tuple[Vehicle, FlightK
     ballistic = [item for item in classes if item.kind == "ballistic"]
     orbital = [item for item in classes if item.kind == "orbital"]
     named = find_vehicle(evidence.vehicle) if evidence.vehicle else None
+    if evidence.catalog is not None and (named is None or evidence.vehicle == evidence.catalog.vehicle):
+        named = vehicle_of_launch(evidence.catalog) or named
     if named is not None and named.kind == "orbital":
         orbital = [named]
     elif named is not None:

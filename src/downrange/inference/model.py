@@ -11,6 +11,7 @@ from scipy.special import expit, ndtr
 
 from downrange.flight.disperse import disperse, dispersion_names
 from downrange.flight.ensemble import fly_ensemble
+from downrange.flight.plan import default_plans, solve_kick
 from downrange.inference.destinations import azimuth_prior
 from downrange.inference.transforms import from_density, lognormal, two_normals, uniform
 from downrange.records.explanation import Explanation, FlightKind
@@ -26,13 +27,17 @@ from downrange.records.flight import (
 from downrange.records.place import Site
 from downrange.records.vehicle import Vehicle
 
+G0 = 9.80665
+"""Standard gravity [m/s2]."""
 DOUBT_TAIL = 2.0
 """A catalog vehicle may be off by up to 1 + this many times its error bars: a wrong table is worse than none."""
 STRAIGHT_YAW, TURNING_YAW, STRAIGHT_SHARE = math.radians(2.0), math.radians(15.0), 0.6
 """Yaw of an upper stage: in 40 % of cases the first drop's bearing misses the straight azimuth by over 6 degrees."""
-KICK_MEDIAN, KICK_SPREAD = math.radians(5.0), 0.7
-VERTICAL_TIME = 10.0
-"""[s]"""
+KICK_SPREAD = 0.45
+"""Spread of the log of the kick about the one that serves the nominal vehicle best."""
+BALLISTIC_KICK, BALLISTIC_KICK_SPREAD = math.radians(15.0), 0.7
+KICK_SPEED = 50.0
+"""Speed at which vertical rise ends [m/s]; a tower is cleared by then, and the turn is still gentle."""
 PERIGEE_MEDIAN, PERIGEE_SPREAD = 250e3, 0.45
 """Insertion altitude, upper stages permitting [m]."""
 ECCENTRIC_SHARE = 0.35
@@ -71,6 +76,40 @@ class FlightModel:
         """Number of coordinates without those of the failure."""
         return self.dimension - (len(FAILURE_NAMES) if self.explanation.failure else 0)
 
+    @property
+    def latitude(self) -> float:
+        """Of the pad, kept off the very poles [rad]."""
+        return min(max(math.radians(self.site.latitude_deg), -LAUNCH_LATITUDE_LIMIT), LAUNCH_LATITUDE_LIMIT)
+
+    @cached_property
+    def vertical_time(self) -> float:
+        """End of the vertical rise of the nominal vehicle [s]."""
+        vehicle, boosters = self.vehicle, self.vehicle.booster_count if self.vehicle.booster else 0
+        mass = vehicle.payload_mass.value + vehicle.fairing_mass.value
+        mass += sum(stage.propellant_mass.value + stage.dry_mass.value for stage in vehicle.stages)
+        thrust = vehicle.stages[0].thrust.value
+        if vehicle.booster is not None:
+            mass += boosters * (vehicle.booster.propellant_mass.value + vehicle.booster.dry_mass.value)
+            thrust += boosters * vehicle.booster.thrust.value
+        return min(max(KICK_SPEED / (G0 * max(thrust / (mass * G0) - 1.0, 0.05)), 3.0), 25.0)
+
+    @cached_property
+    def best_kick(self) -> float:
+        """Kick that takes the nominal vehicle to orbit with the most left [rad]."""
+        nominal = disperse(self.vehicle, np.zeros((1, len(dispersion_names(self.vehicle)))))
+        waits = tuple(item.value for item in self.vehicle.coast)
+        plan = default_plans(
+            flights=1,
+            stages=self.vehicle.stage_count,
+            latitude=self.latitude,
+            longitude=0.0,
+            azimuth=math.pi / 2,
+            target_perigee=PERIGEE_MEDIAN,
+            vertical_time=self.vertical_time,
+            coast=waits if len(waits) == self.vehicle.stage_count else (),
+        )
+        return float(solve_kick(nominal, plan)[0])
+
     def arrays(self, positions: Array) -> tuple[VehicleArrays, PlanArrays]:
         """Vehicles and plans, without the failure, for positions [N, P]."""
         spread = len(dispersion_names(self.vehicle))
@@ -88,8 +127,7 @@ class FlightModel:
 
     def _plans(self, coordinate: dict[str, Array], count: int) -> PlanArrays:
         ballistic = self.explanation.kind is FlightKind.BALLISTIC
-        latitude = min(max(math.radians(self.site.latitude_deg), -LAUNCH_LATITUDE_LIMIT), LAUNCH_LATITUDE_LIMIT)
-        grid, density = azimuth_prior(latitude, useful=not ballistic)
+        grid, density = azimuth_prior(self.latitude, useful=not ballistic)
         stages = self.vehicle.stage_count
         yaw = np.zeros((count, stages))
         coast = np.zeros((count, stages))
@@ -111,14 +149,14 @@ class FlightModel:
         perigee = lognormal(coordinate["perigee"], PERIGEE_MEDIAN, PERIGEE_SPREAD).clip(140e3, 1500e3)
         higher = ndtr(coordinate["apogee"])
         excess = np.maximum(0.0, higher - (1.0 - ECCENTRIC_SHARE)) / ECCENTRIC_SHARE
-        kick_median = math.radians(15.0) if ballistic else KICK_MEDIAN
+        median, spread = (BALLISTIC_KICK, BALLISTIC_KICK_SPREAD) if ballistic else (self.best_kick, KICK_SPREAD)
         return PlanArrays(
-            latitude=np.full(count, latitude),
+            latitude=np.full(count, self.latitude),
             longitude=np.full(count, math.radians(self.site.longitude_deg)),
             height=np.full(count, self.site.height),
             azimuth=from_density(coordinate["azimuth"], grid, density),
-            vertical_time=np.full(count, VERTICAL_TIME),
-            kick_angle=lognormal(coordinate["kick"], kick_median, KICK_SPREAD).clip(0.002, 1.2),
+            vertical_time=np.full(count, self.vertical_time),
+            kick_angle=lognormal(coordinate["kick"], median, spread).clip(0.002, 1.2),
             coast=coast,
             yaw=yaw,
             target_perigee=perigee,

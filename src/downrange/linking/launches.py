@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from downrange.catalog.launches import find_by_tag, find_launches
-from downrange.catalog.sites import find_site, nearest_sites
+from downrange.catalog.sites import find_site, nearest_sites, pad_of
 from downrange.linking.events import link_events
 from downrange.linking.observe import instant_of, observe
 from downrange.linking.relations import relate
@@ -149,7 +149,7 @@ def stated_site(case: Case) -> Site | None:
     if case.pad_deg is None:
         return site
     latitude_deg, longitude_deg = case.pad_deg
-    near = [site] if site else list(nearest_sites(latitude_deg, longitude_deg, 60e3))
+    near = [site] if site else list(nearest_sites(latitude_deg, longitude_deg, within=60e3))
     if near and near[0] is not None:
         return replace(near[0], latitude_deg=latitude_deg, longitude_deg=longitude_deg)
     return Site(
@@ -177,7 +177,7 @@ def _build(
 ) -> LaunchEvidence:
     tag = next((event.catalog for _, event in group if event.catalog), None)
     catalog = catalog or (find_by_tag(tag) if tag else None)
-    site = site or _event_site(group) or (find_site(catalog.site) if catalog else None)
+    site = site or _event_site(group) or (_pad(catalog) if catalog else None)
     if catalog is None and site is not None and case.liftoff is not None:
         nearby = find_launches(
             start=case.liftoff - timedelta(minutes=30), end=case.liftoff + timedelta(minutes=30), site=site.id
@@ -308,6 +308,11 @@ def _catalog_note(catalog: CatalogLaunch | None, group: Group, areas: Sequence[A
     windows = f"; {len(agree)} of {len(areas)} areas were open at lift-off" if areas else ""
     row = f"{catalog.tag} ({catalog.vehicle}, {catalog.liftoff:%Y-%m-%d %H:%M} UTC)"
     return f"Joined to {row} by {how}{windows}. Source: J. McDowell, GCAT."
+
+
+def _pad(launch: CatalogLaunch) -> Site | None:
+    """The pad of a catalog launch where it is known, else its site."""
+    return pad_of(launch) or find_site(launch.site)
 
 
 def _title(group: Group, catalog: CatalogLaunch | None, site: Site | None, case: Case) -> str:
