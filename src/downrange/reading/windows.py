@@ -265,7 +265,7 @@ def _tokenize(text: str, offset: int) -> list[Token]:
             kind = "to" if kind == "dash" else "and"
         span = (match.start() + offset, match.end() + offset)
         if kind in ("clock", "group") and not _valid_clock(words):
-            kind = "bad"
+            kind = "bad" if words.endswith(("Z", "UTC", "GMT")) else ""
         tokens.append(Token(kind, words, span))
     return tokens
 
