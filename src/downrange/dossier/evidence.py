@@ -1,0 +1,159 @@
+"""What each number on the page stands on: the claims, areas, files and flights behind every finding, with anchors.
+
+Each number is a link to its finding's entry in the section on evidence, and each entry links on to the claims, areas,
+files and explanations. A finding without a basis of its own stands on everything that was used.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+from downrange.dossier.words import Words
+from downrange.records.area import Area
+from downrange.records.dossier import Dossier, LaunchDossier
+
+FINDINGS = (
+    "summary", "kind", "outcome", "explanations", "failure", "impacts", "azimuth_deg", "inclination_deg", "perigee_km",
+    "apogee_km", "range_km", "flight_time_s", "cutoffs", "liftoff", "would_settle",
+)  # fmt: skip
+_NUMBER = re.compile(
+    r"(?<![\w.])[<>~]?[ \u00a0\u202f]?[\u2212-]?\d+(?:[.,\u202f\u00a0 ]\d{3})*(?:[.,]\d+)?"
+    r"(?:[ \u00a0\u202f]?(?:%|°|σ)|(?!\w))"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A link to one piece of evidence."""
+
+    href: str
+    text: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """What one finding stands on."""
+
+    anchor: str
+    title: str
+    claims: tuple[Reference, ...]
+    areas: tuple[Reference, ...]
+    files: tuple[Reference, ...]
+    observations: tuple[str, ...]
+    flights: Reference
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Resolves the ids of one launch to anchors on the page, and makes numbers into links."""
+
+    dossier: Dossier
+    launch: LaunchDossier
+    words: Words
+    slug: str
+    asked: dict[str, None] = field(default_factory=dict)
+    """Findings that a number on the page links to, in order."""
+
+    def claim_anchor(self, claim: str) -> str | None:
+        """Anchor of a claim's row; None for a claim that is not of this launch."""
+        ids = [weighed.claim.id for weighed in self.launch.claims]
+        return f"{self.slug}-c{ids.index(claim) + 1}" if claim in ids else None
+
+    def area_anchor(self, area: Area) -> str:
+        """Anchor of an area's entry."""
+        return f"{self.slug}-a{[each.id for each in self.launch.areas].index(area.id) + 1}"
+
+    def anchor(self, finding: str) -> str:
+        """Anchor of a finding's entry; asking for it puts the entry on the page."""
+        self.asked[finding] = None
+        return f"{self.slug}-on-{re.sub(r'[^a-z0-9]+', '-', finding.lower())}"
+
+    def num(self, text: str, finding: str) -> Markup:
+        """A number that opens what it stands on."""
+        return Markup('<a class="n" href="#{}">{}</a>').format(self.anchor(finding), text)
+
+    def linked(self, text: str, finding: str) -> Markup:
+        """A sentence in which every number opens what it stands on."""
+        out, end = Markup(""), 0
+        for found in _NUMBER.finditer(text):
+            out += escape(text[end : found.start()]) + self.num(found.group(), finding)
+            end = found.end()
+        return out + escape(text[end:])
+
+    def stands(self) -> list[Stand]:
+        """An entry for every finding that a number links to, and for every other one that has a basis."""
+        known = [name for name in FINDINGS if name in self.asked or name in self.launch.basis]
+        others = [name for name in (*self.asked, *sorted(self.launch.basis)) if name not in known]
+        return [self._stand(name) for name in dict.fromkeys([*known, *others])]
+
+    def _stand(self, finding: str) -> Stand:
+        ids = self.launch.basis.get(finding, ())
+        if not ids:
+            ids = (
+                *(weighed.claim.id for weighed in self.launch.claims if weighed.used),
+                *(area.id for area in self.launch.areas),
+                *(observation for group in self.launch.basis.values() for observation in group),
+            )
+        unique = list(dict.fromkeys(ids))
+        claims = {weighed.claim.id: weighed for weighed in self.launch.claims}
+        areas = {area.id: area for area in self.launch.areas}
+        files = {key: n for n, pair in enumerate(self.dossier.inputs) for key in pair}
+        named = [*claims, *areas, *files]
+        flown = sum(ranked.flights for ranked in self.launch.explanations)
+        return Stand(
+            anchor=self.anchor(finding),
+            title=self.words.or_plain("finding", finding),
+            claims=tuple(
+                Reference(
+                    href=f"#{self.claim_anchor(one)}",
+                    text=(claims[one].claim.text or (str(claims[one].claim.value),))[0],
+                    detail=self.who(claims[one].claim.chain),
+                )
+                for one in unique
+                if one in claims
+            ),
+            areas=tuple(
+                Reference(href=f"#{self.area_anchor(areas[one])}", text=areas[one].message or areas[one].kind.value)
+                for one in unique
+                if one in areas
+            ),
+            files=tuple(
+                Reference(href=f"#input-{n + 1}", text=self.dossier.inputs[n][0])
+                for n in dict.fromkeys(files[one] for one in unique if one in files)
+            ),
+            observations=tuple(one for one in unique if one not in named),
+            flights=Reference(
+                href=f"#{self.slug}-explanations",
+                text=self.words(
+                    "evidence.flights",
+                    n=self.words.number(flown),
+                    k=len(self.launch.explanations),
+                    seed=self.dossier.seed,
+                ),
+            ),
+        )
+
+    def who(self, chain: tuple[str, ...]) -> str:
+        """The origin of a claim by name; empty for the outlet's own voice."""
+        return source_name(chain[0], self.words) if chain else ""
+
+
+def source_name(source: str, words: Words) -> str:
+    """A source id as a reader knows it."""
+    if source == "anonymous":
+        return words("claims.anonymous")
+    return words.or_plain("source", source)
+
+
+def slugs(dossier: Dossier) -> list[str]:
+    """An anchor prefix for each launch, from its id where that works, each once."""
+    out: list[str] = []
+    for number, launch in enumerate(dossier.launches, start=1):
+        plain = re.sub(r"[^a-z0-9]+", "-", launch.id.lower()).strip("-")
+        slug = f"launch-{plain or number}"
+        out.append(slug if slug not in out else f"{slug}-{number}")
+    return out

@@ -1,0 +1,263 @@
+"""What is drawn on the ground of the map, and the labels that go with it, the most important placed first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+from markupsafe import Markup
+from shapely.geometry import LineString
+from shapely.geometry.base import BaseGeometry
+
+from downrange.dossier import geometry
+from downrange.dossier.figures import map_extent, svg
+from downrange.dossier.figures.axes import nice_length, nice_steps
+from downrange.dossier.figures.basemap import MapName
+from downrange.dossier.figures.frame import Frame, Place
+from downrange.dossier.figures.labels import Layout, text_width
+from downrange.dossier.figures.projection import circle, distance_km
+from downrange.dossier.words import Words
+from downrange.records.dossier import LaunchDossier
+from downrange.records.flight import Array
+
+_TRACK_TOLERANCE = 0.5
+_LEAST_LABELED_PX = 14.0
+"""An impact area smaller than this gets one label, not one a contour."""
+
+
+def hatching(name: str) -> Markup:
+    """The pattern that fills warned areas: readable without color."""
+    stroke = svg.element("path", d="M0 6L6 0", class_="m-hatch")
+    return svg.element("pattern", stroke, id=f"{name}-hatch", width=6, height=6, patternUnits="userSpaceOnUse")
+
+
+def body_name(body: str, words: Words) -> str:
+    """stage-1 as 'stage 1' in the page's language."""
+    if body.startswith("stage-"):
+        return words("body.stage", stage=body.removeprefix("stage-"))
+    return words.or_plain("body", body)
+
+
+def coordinates(latitude_deg: float, longitude_deg: float, words: Words) -> str:
+    """36.02° N, 123.87° E."""
+    east = "E" if longitude_deg >= 0 else words("way.W")
+    north = "N" if latitude_deg >= 0 else "S"
+    return f"{words.number(abs(latitude_deg), 2)}°\u00a0{north}, {words.number(abs(longitude_deg), 2)}°\u00a0{east}"
+
+
+@dataclass(slots=True, kw_only=True)
+class Marks:
+    """Draws one launch's marks on a frame; labels share one layout."""
+
+    launch: LaunchDossier
+    words: Words
+    frame: Frame
+    layout: Layout
+    name: str
+    font: float
+    labels: list[Markup] = field(default_factory=list)
+
+    def draw(self, names: Sequence[MapName]) -> tuple[list[Markup], list[Markup]]:
+        """Marks from the bottom up, and labels."""
+        scale = self._scale_bar()
+        pad = self._pad()
+        said = self._said()
+        falls = self._falls()
+        areas = self._areas()
+        rings = self._rings()
+        marks = [self._graticule(), rings, areas, self._tracks(), falls, said, pad]
+        self._ground_names(names)
+        return marks, [*self.labels, scale]
+
+    def _label(self, spot: tuple[float, float, str] | None, words: str, class_: str, size: float) -> bool:
+        if spot is not None:
+            x, y, anchor = spot
+            self.labels.append(svg.text(x, y, words, class_=f"halo {class_}", text_anchor=anchor, font_size=size))
+        return spot is not None
+
+    def _pad(self) -> Markup:
+        start = map_extent.pad(self.launch)
+        if start is None or self.launch.site is None:
+            return svg.group([])
+        x, y = self.frame.point(start)
+        self.layout.take((x - 7, y - 7, x + 7, y + 7))
+        title = self.launch.site.name
+        spot = self.layout.beside(x, y, title, self.font, gap=10)
+        if spot is None:
+            title = self.words("map.pad")
+            spot = self.layout.beside(x, y, title, self.font, gap=10)
+        self._label(spot, title, "l-pad", self.font)
+        return svg.group([svg.element("path", d="M-6 5L0 -7L6 5Z", class_="m-pad")], transform=_at(x, y))
+
+    def _said(self) -> Markup:
+        marks: list[Markup] = []
+        for named in map_extent.named_places(self.launch, self.words):
+            if not self.frame.holds(named.place):
+                continue
+            x, y = self.frame.point(named.place)
+            self.layout.take((x - 6, y - 6, x + 6, y + 6))
+            marks.append(
+                svg.group([svg.element("path", d="M0 -6L6 0L0 6L-6 0Z", class_="m-said")], transform=_at(x, y))
+            )
+            self._label(self.layout.beside(x, y, named.label, self.font, gap=9), named.label, "l-said", self.font)
+        return svg.group(marks)
+
+    def _falls(self) -> Markup:
+        marks: list[Markup] = []
+        for impact in sorted(self.launch.findings.impacts, key=lambda each: -each.probability):
+            outer = self._pixels(geometry.outlines(impact.p90))
+            inner = self._pixels(geometry.outlines(impact.p50))
+            marks.append(svg.area(outer, class_="m-p90"))
+            marks.append(svg.area(inner, class_="m-p50"))
+            x, y = self.frame.point(impact.median)
+            marks.append(svg.element("circle", cx=x, cy=y, r=2.2, class_="m-middle"))
+            words = body_name(impact.body, self.words)
+            self.layout.take((x - 3, y - 3, x + 3, y + 3))
+            spot = self._beside_shape(outer, words) if self.frame.holds(impact.median) else None
+            self._label(spot, words, "l-impact", self.font)
+        return svg.group(marks)
+
+    def _areas(self) -> Markup:
+        marks: list[Markup] = []
+        for area in self.launch.areas:
+            rings = self._pixels(area.rings_deg)
+            if not any(_overlaps(ring, self.frame) for ring in rings):
+                continue
+            marks.append(svg.area(rings, class_="m-area", fill=f"url(#{self.name}-hatch)"))
+            marks.append(svg.area(rings, class_="m-area-edge"))
+            words = area.message or self.words(f"areas.{area.kind.value}")
+            self._label(self._beside_shape(rings, words), words, "l-area", self.font * 0.92)
+        return svg.group(marks)
+
+    def _beside_shape(self, rings: list[list[svg.Point]], words: str) -> tuple[float, float, str] | None:
+        """A spot beside the shape's box: right, left, above, below, then on it."""
+        x, y = (np.array([p[axis] for ring in rings for p in ring]) for axis in (0, 1))
+        left, right, top, bottom = (float(v) for v in (x.min(), x.max(), y.min(), y.max()))
+        middle_x, middle_y, size = (left + right) / 2, (top + bottom) / 2, self.font
+        wide = text_width(words, size)
+        spots = [
+            (right + 6, middle_y + 0.34 * size, "start"),
+            (left - 6, middle_y + 0.34 * size, "end"),
+            (middle_x, top - 6, "middle"),
+            (middle_x, bottom + size + 2, "middle"),
+            (right + 4, top + 0.8 * size, "start"),
+            (right + 4, bottom, "start"),
+            (left - 4, top + 0.8 * size, "end"),
+            (left - 4, bottom, "end"),
+            (middle_x, middle_y + 0.34 * size, "middle"),
+        ]
+        return self.layout.first_free(spots, wide, 0.78 * size, 0.24 * size)
+
+    def _tracks(self) -> Markup:
+        box = shapely.box(-4, -4, self.frame.width + 4, self.frame.height + 4)
+        paths: list[Markup] = []
+        for track in self.launch.plots.tracks:
+            if len(track.times) < 2:
+                continue
+            parts = _lines(self._path(np.array(track.latitudes_deg), np.array(track.longitudes_deg), box))
+            paths.extend(svg.polyline(part.simplify(_TRACK_TOLERANCE).coords) for part in parts)  # type: ignore[arg-type]
+        opacity = min(0.9, max(0.16, 9.0 / max(len(paths), 1)))
+        return svg.group(paths, class_="m-track", stroke_opacity=f"{opacity:.2f}")
+
+    def _rings(self) -> Markup:
+        start = map_extent.pad(self.launch)
+        if start is None:
+            return svg.group([])
+        corners = [(0.0, 0.0), (self.frame.width, 0.0), (0.0, self.frame.height), (self.frame.width, self.frame.height)]
+        lats, lons = self.frame.unplace([c[0] for c in corners], [c[1] for c in corners])
+        reach = max(distance_km(start, (float(a), float(b))) for a, b in zip(lats, lons, strict=True))
+        box = shapely.box(0, 0, self.frame.width, self.frame.height)
+        marks: list[Markup] = []
+        for radius in nice_steps(0.0, min(reach, 19000.0), 5)[1:]:
+            parts = _lines(self._path(*circle(*start, radius), box))
+            marks.extend(svg.polyline(part.simplify(0.2).coords, class_="m-ring") for part in parts)  # type: ignore[arg-type]
+            words = self.words("map.ring", km=self.words.number(radius))
+            self._label(self._along(parts, words), words, "l-ring", self.font * 0.82)
+        return svg.group(marks)
+
+    def _along(self, parts: list[LineString], words: str) -> tuple[float, float, str] | None:
+        """A free spot on a line, tried from its middle outward."""
+        size = self.font * 0.82
+        for part in sorted(parts, key=lambda each: -each.length):
+            for share in (0.5, 0.35, 0.65, 0.2, 0.8, 0.08, 0.92):
+                spot = part.interpolate(share, normalized=True)
+                found = self.layout.on(spot.x, spot.y, words, size)
+                if found is not None:
+                    return found
+        return None
+
+    def _graticule(self) -> Markup:
+        box = shapely.box(0, 0, self.frame.width, self.frame.height)
+        xs, ys = np.meshgrid(np.linspace(0, self.frame.width, 9), np.linspace(0, self.frame.height, 9))
+        lats, _ = self.frame.unplace(xs, ys)
+        span = float(np.ptp(lats))
+        step = next((s for s in (1.0, 2.0, 5.0, 10.0, 15.0) if span / s <= 5.0), 30.0)
+        east = step * (1.0 if np.abs(lats).max() < 55.0 else 2.0 if np.abs(lats).max() < 75.0 else 3.0)
+        lines: list[Markup] = []
+        for lat in np.arange(-90.0 + step, 90.0, step):
+            if lats.min() - step <= lat <= lats.max() + step:
+                lon = np.linspace(-180.0, 180.0, 721)
+                lines.extend(self._thin(np.full_like(lon, lat), lon, box))
+        for lon in np.arange(-180.0, 180.0, east):
+            lat = np.linspace(-90.0 + step, 90.0 - step, 181)
+            lines.extend(self._thin(lat, np.full_like(lat, lon), box))
+        return svg.group(lines, class_="m-grid")
+
+    def _thin(self, lats: Array, lons: Array, box: BaseGeometry) -> list[Markup]:
+        return [svg.polyline(p.simplify(0.3).coords) for p in _lines(self._path(lats, lons, box))]  # type: ignore[arg-type]
+
+    def _path(self, lats: Array, lons: Array, box: BaseGeometry) -> BaseGeometry:
+        """The path in pixels, cut to the box; broken where it jumps over the antipode."""
+        x, y = self.frame.place(lats, lons)
+        jumps = np.flatnonzero(np.hypot(np.diff(x), np.diff(y)) > 6000.0 * self.frame.pixels_per_km) + 1
+        pieces = [p for p in np.split(np.column_stack([x, y]), jumps) if len(p) > 1]
+        return shapely.MultiLineString(pieces).intersection(box)
+
+    def _pixels(self, rings: Iterable[Sequence[Place]]) -> list[list[svg.Point]]:
+        out: list[list[svg.Point]] = []
+        for ring in rings:
+            x, y = self.frame.place([p[0] for p in ring], [p[1] for p in ring])
+            out.append(list(zip(x.tolist(), y.tolist(), strict=True)))
+        return out
+
+    def _scale_bar(self) -> Markup:
+        """A bar of a round length, in a lower corner."""
+        length = nice_length(0.25 * self.frame.width_km)
+        wide, size = length * self.frame.pixels_per_km, self.font * 0.82
+        y = self.frame.height - 16.0
+        words = self.words("map.ring", km=self.words.number(length))
+        for x in (16.0, self.frame.width - 16.0 - wide):
+            box = (x - 6, y - 12 - size, x + max(wide, text_width(words, size)) + 6, y + 8)
+            if self.layout.is_free(box, inset=0.0):
+                self.layout.take(box)
+                bar = svg.polyline([(x, y - 5), (x, y), (x + wide, y), (x + wide, y - 5)], class_="m-scale")
+                label = svg.text(x + wide / 2, y - 7, words, class_="halo l-ring", text_anchor="middle", font_size=size)
+                return svg.group([bar, label])
+        return svg.group([])
+
+    def _ground_names(self, names: Sequence[MapName]) -> None:
+        for each in sorted(names, key=lambda one: (one.rank, one.text)):
+            place = (each.latitude_deg, each.longitude_deg)
+            if not self.frame.holds(place, inset=18.0):
+                continue
+            x, y = self.frame.point(place)
+            size = self.font * (0.98 if each.sea else 0.84)
+            spot = self.layout.on(x, y, each.text, size, reach=26.0 if each.sea else 12.0)
+            self._label(spot, each.text, "l-sea" if each.sea else "l-land", size)
+
+
+def _at(x: float, y: float) -> str:
+    return f"translate({svg.number(x)} {svg.number(y)})"
+
+
+def _overlaps(ring: Sequence[svg.Point], frame: Frame) -> bool:
+    x, y = [p[0] for p in ring], [p[1] for p in ring]
+    return min(x) < frame.width and max(x) > 0 and min(y) < frame.height and max(y) > 0
+
+
+def _lines(shape: BaseGeometry) -> list[LineString]:
+    if isinstance(shape, LineString):
+        return [] if shape.is_empty else [shape]
+    return [line for part in getattr(shape, "geoms", ()) for line in _lines(part)]

@@ -1,0 +1,174 @@
+"""The plots of the flight: posterior bands, the middle, single flights, and what was measured on top."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from downrange.dossier.figures import svg
+from downrange.dossier.figures.axes import Plot, nice_steps
+from downrange.dossier.figures.labels import text_width
+from downrange.dossier.words import Words
+from downrange.records.dossier import Band, LaunchDossier
+
+_BOTTOM, _TOP, _RIGHT = 46.0, 34.0, 14.0
+_FONT = 12.0
+_MOST_DOTS = 400
+"""More measured points than this are thinned evenly: they would only cover each other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """One plot: its key in the words, its markup, and its numbers as rows (x, low, middle, high) for the table."""
+
+    key: str
+    markup: Markup
+    rows: tuple[tuple[str, str, str, str], ...]
+    x_name: str
+    y_name: str
+
+
+def draw_plots(launch: LaunchDossier, words: Words, *, name: str) -> list[Drawn]:
+    """The plots for which there is anything: height by range, height by time, speed by time."""
+    plots = launch.plots
+    wanted = [
+        ("height_range", plots.height_by_range, "range", "height", (640.0, 300.0)),
+        ("height_time", plots.height_by_time, "time", "height", (420.0, 270.0)),
+        ("speed_time", plots.speed_by_time, "time", "speed", (420.0, 270.0)),
+    ]
+    out: list[Drawn] = []
+    for key, band, x_key, y_key, size in wanted:
+        dots = list(measured(plots.data, x_key, y_key))
+        if (band is not None and len(band.x) > 1) or dots:
+            out.append(_Sketch(launch, words, key, band, x_key, y_key, dots, f"{name}-{key}", size).draw())
+    return out
+
+
+def measured(data: Sequence[Mapping[str, Any]], x_key: str, y_key: str) -> Iterable[svg.Point]:
+    """The measured points (x, y) of a plot, those not shown left out."""
+    column = {"height": "heights_km", "speed": "speeds_m_s"}[y_key]
+    if x_key != "time":
+        return
+    for series in data:
+        values = series.get(column) or ()
+        pairs = [
+            (float(t), float(v))
+            for t, v in zip(series.get("times") or (), values, strict=False)
+            if v is not None and math.isfinite(v)
+        ]
+        yield from pairs[:: max(1, math.ceil(len(pairs) / _MOST_DOTS))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sketch:
+    launch: LaunchDossier
+    words: Words
+    key: str
+    band: Band | None
+    x_key: str
+    y_key: str
+    dots: list[svg.Point]
+    name: str
+    size: tuple[float, float]
+
+    def draw(self) -> Drawn:
+        x_name, y_name = self.words(f"plot.{self.x_key}"), self.words(f"plot.{self.y_key}")
+        plot = self._plot()
+        marks = [plot.frame(x_name, y_name, self.words.number, font=_FONT)]
+        if self.band is not None:
+            marks += self._bands(plot, self.band)
+        if self.dots:
+            circles = [svg.element("circle", cx=plot.x(x), cy=plot.y(y), r=1.9) for x, y in self.dots]
+            marks.append(svg.group(circles, class_="p-data"))
+        marks += self._moments(plot)
+        title = self.words(f"plot.{self.key}")
+        markup = svg.picture(self.name, title, self._said(x_name, y_name), self.size, marks, class_="figure plot")
+        return Drawn(key=self.key, markup=markup, rows=self._rows(), x_name=x_name, y_name=y_name)
+
+    def _plot(self) -> Plot:
+        xs = [*(self.band.x if self.band else ()), *(x for x, _ in self.dots)]
+        ys = [*(self.band.q95 if self.band else ()), *(y for _, y in self.dots)]
+        finite = [y for y in ys if math.isfinite(y)]
+        high = max(finite, default=1.0) * 1.06 or 1.0
+        ticks = nice_steps(0.0, high, 5)
+        widest = max(text_width(self.words.number(t), _FONT) for t in ticks)
+        width, height = self.size
+        return Plot(
+            left=widest + 12.0,
+            right=width - _RIGHT,
+            top=_TOP,
+            bottom=height - _BOTTOM,
+            x_low=min(0.0, *xs),
+            x_high=max(max(xs), 1.0),
+            y_low=0.0,
+            y_high=high,
+        )
+
+    def _bands(self, plot: Plot, band: Band) -> list[Markup]:
+        def ribbon(low: Sequence[float], high: Sequence[float], class_: str) -> Markup:
+            points = [
+                (x, a, b) for x, a, b in zip(band.x, low, high, strict=True) if math.isfinite(a) and math.isfinite(b)
+            ]
+            up = [plot.point(x, b) for x, _, b in points]
+            return svg.area([up + [plot.point(x, a) for x, a, _ in reversed(points)]], class_=class_)
+
+        middle = [plot.point(x, y) for x, y in zip(band.x, band.median, strict=True) if math.isfinite(y)]
+        return [
+            ribbon(band.q05, band.q95, "p-most"),
+            ribbon(band.q25, band.q75, "p-half"),
+            svg.polyline(middle, class_="p-middle"),
+        ]
+
+    def _moments(self, plot: Plot) -> list[Markup]:
+        """Cut-offs and the failure as thin uprights, named at the top, left out when one would cover the last."""
+        if self.x_key != "time":
+            return []
+        findings = self.launch.findings
+        moments = [(c.time_s.median, self.words("plot.cutoff", stage=c.stage)) for c in findings.cutoffs]
+        if findings.failure is not None and findings.failure.time_s is not None:
+            moments.append((findings.failure.time_s.median, self.words("plot.failure")))
+        marks: list[Markup] = []
+        row_ends = [-math.inf, -math.inf]
+        for at, label in sorted(m for m in moments if plot.x_low <= m[0] <= plot.x_high):
+            x, wide, size = plot.x(at), text_width(label, 11.0), 11.0
+            ends_left = x + wide + 4 > plot.right
+            start = x - wide - 4 if ends_left else x + 4
+            row = next((r for r, end in enumerate(row_ends) if start > end + 6), None)
+            marks.append(svg.polyline([(x, plot.top), (x, plot.bottom)], class_="p-moment"))
+            if row is not None:
+                row_ends[row] = start + wide
+                marks.append(
+                    svg.text(start, plot.top + 9 + 13 * row, label, class_="p-moment-name halo", font_size=size)
+                )
+        return marks
+
+    def _said(self, x_name: str, y_name: str) -> str:
+        title, body = self.words(f"plot.{self.key}"), ""
+        if self.band is not None:
+            ends = [y for y in self.band.median if math.isfinite(y)]
+            body = self.words(
+                "plot.alt_end",
+                x=self.words.number(self.band.x[-1]),
+                x_name=x_name,
+                y=self.words.number(ends[-1] if ends else 0.0),
+                y_name=y_name,
+                top=self.words.number(max(ends, default=0.0)),
+            )
+        if self.dots:
+            body = f"{body} {self.words('plot.alt_data', n=len(self.dots))}".strip()
+        return self.words("plot.alt", title=title, body=body)
+
+    def _rows(self) -> tuple[tuple[str, str, str, str], ...]:
+        if self.band is None:
+            return ()
+        band, every = self.band, max(1, len(self.band.x) // 12)
+        columns = zip(band.x, band.q05, band.median, band.q95, strict=True)
+        return tuple(
+            (self.words.number(x), self.words.number(a), self.words.number(m), self.words.number(b))
+            for x, a, m, b in list(columns)[::every]
+            if math.isfinite(a) and math.isfinite(m) and math.isfinite(b)
+        )

@@ -1,0 +1,83 @@
+"""Writes a dossier's folder whole or not at all: into a folder beside it, then renamed."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from downrange.dossier import data, saved
+from downrange.dossier.exports import czml, features, kml, parquet
+from downrange.dossier.page import as_html
+from downrange.errors import InputError
+from downrange.records.dossier import Dossier
+from downrange.records.flight import Array
+
+PAGE = "dossier.html"
+
+
+def write_dossier(
+    dossier: Dossier, folder: Path, *, flights: Mapping[str, Array] | None = None, lang: str = "en"
+) -> Path:
+    """Write the page, the data and the maps of `dossier` into `folder`, and give the path of the page.
+
+    `flights` are columns of equal length, one row a flight, and go to flights.parquet. An older dossier in `folder`
+    is replaced as a whole.
+
+    Raises:
+        InputError: `folder` is a file, or a folder that holds something other than a dossier.
+    """
+    folder = Path(folder)
+    _check_replaceable(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        _write_files(dossier, fresh, flights, lang)
+        fresh.chmod(0o755)
+        _put_in_place(fresh, folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return folder / PAGE
+
+
+def _check_replaceable(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder}: is a file, not a folder", hint="name a folder for the dossier")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / PAGE).is_file():
+        raise InputError(
+            f"{folder}: holds files but no dossier, and is left as it is",
+            hint="name a new folder, or one that an earlier dossier was written to",
+        )
+
+
+def _write_files(dossier: Dossier, folder: Path, flights: Mapping[str, Array] | None, lang: str) -> None:
+    texts = {
+        PAGE: as_html(dossier, lang=lang),
+        "dossier.json": data.as_text(data.as_json(dossier)),
+        "records.json": saved.as_text(dossier),
+        "areas.geojson": data.as_text(features.areas(dossier), compact=True),
+        "impacts.geojson": data.as_text(features.impacts(dossier), compact=True),
+        "tracks.geojson": data.as_text(features.tracks(dossier), compact=True),
+        "dossier.kml": kml.as_kml(dossier),
+        "dossier.czml": data.as_text(czml.as_czml(dossier), compact=True),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    if flights:
+        parquet.write_flights(flights, folder / "flights.parquet", version=dossier.version, seed=dossier.seed)
+
+
+def _put_in_place(fresh: Path, folder: Path) -> None:
+    """Swap the folders by renames; if the second rename fails the old dossier goes back."""
+    if not folder.exists():
+        fresh.rename(folder)
+        return
+    old = fresh.with_name(fresh.name + "-old")
+    folder.rename(old)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
+    shutil.rmtree(old)
