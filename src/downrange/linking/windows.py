@@ -14,12 +14,21 @@ from downrange.records.area import Area, AreaKind, Window
 from downrange.records.launch import CatalogLaunch
 from downrange.records.place import Site
 
-FARTHEST_FIRST_AREA = 3.5e6
-"""The nearest stage-fall area of a launch lies within this distance of its pad [m]: strap-ons and first stages fall
-within 1,000 km, and now and then only a second-stage area is in hand."""
+FARTHEST_FIRST_AREA = 11e6
+"""The nearest area of a launch lies within this distance of its pad [m]; the farthest of 35 launches, with only an
+upper-stage area in hand, was at 10,000 km."""
+NEAR_FIRST_AREA, NEARNESS_WIDTH, FARTHEST_LOG_ODDS = 1.2e6, 1.2e6, -4.0
+"""How the nearest area's distance from the pad is spread beyond the usual [m]."""
 CROSS_TRACK_WIDTH = math.radians(6.0)
 """How far the first area's bearing misses the bearing of the others, one standard deviation: 40 % of the near areas in
 15 notices miss the straight azimuth by more than 6 degrees, yaw steering being common."""
+TURNED_SHARE = 0.3
+"""Share of areas that are off the line altogether: doglegs, fairings, recovery areas."""
+IN_WINDOW_ODDS = 60.0
+"""Odds that a catalog launch in the windows is the one warned of, against a site that launches ten times in five years
+and did not launch then: notices of a scrubbed day are replaced within days."""
+AT_PAD, AT_PAD_ODDS = 60e3, 30.0
+"""An area whose middle is this near a site [m] is its launch danger area, and speaks for the site with these odds."""
 LATE_OPENING = timedelta(minutes=78)
 """Areas that open this long after the earliest one are for a deorbit, not a stage fall (measured on 35 launches)."""
 WARNED_KINDS = {AreaKind.LAUNCH, AreaKind.STAGE_FALL, AreaKind.REENTRY, AreaKind.MISSILE}
@@ -49,7 +58,7 @@ def match_sites(areas: Sequence[Area]) -> tuple[SiteMatch, ...]:
     A catalog launch that lifted off while every area was open weighs most; then how well the areas line up from the
     site, and how often the site launches.
     """
-    warned = [area for area in areas if area.kind in WARNED_KINDS]
+    warned = [area for area in areas if area.kind in WARNED_KINDS and not opens_late(area, areas)]
     if not warned:
         return ()
     places = [centroid_deg(area.rings_deg[0]) for area in warned]
@@ -57,7 +66,7 @@ def match_sites(areas: Sequence[Area]) -> tuple[SiteMatch, ...]:
     for launch in _launches_in(warned):
         site = find_site(launch.site)
         if site is not None and (fit := _alignment(site, places)) is not None:
-            matches.append(SiteMatch(site=site, launch=launch, log_weight=fit + math.log(20.0)))
+            matches.append(SiteMatch(site=site, launch=launch, log_weight=fit + math.log(IN_WINDOW_ODDS)))
     rates = _launch_rates(warned)
     for site in all_sites():
         rate = rates.get(site.id, 0)
@@ -77,6 +86,16 @@ def match_sites(areas: Sequence[Area]) -> tuple[SiteMatch, ...]:
         )
         for match in ranked
     )
+
+
+def opens_late(area: Area, areas: Sequence[Area]) -> bool:
+    """Whether an area opens so long after others open on the same day that it is for a deorbit."""
+    starts = [window.start for window in area.windows]
+    others = [window.start for other in areas if other.id != area.id for window in other.windows]
+    if not starts or not others:
+        return False
+    same_day = [start for start in others if timedelta(0) <= min(starts) - start <= timedelta(hours=10)]
+    return bool(same_day) and min(starts) - min(same_day) >= LATE_OPENING
 
 
 def open_at(area: Area, instant: datetime, *, margin: timedelta = timedelta(0)) -> bool:
@@ -99,7 +118,7 @@ def _same_site(launch: CatalogLaunch, site: Site) -> bool:
 
 
 def _launches_in(areas: Sequence[Area]) -> list[CatalogLaunch]:
-    """Catalog launches for which the most areas were open, best first; an area may open a little after lift-off."""
+    """Catalog launches in the windows, those for which the most areas were open first; areas may open later."""
     window = common_window(areas)
     if window is None:
         return []
@@ -107,9 +126,10 @@ def _launches_in(areas: Sequence[Area]) -> list[CatalogLaunch]:
     scored: list[tuple[int, datetime, CatalogLaunch]] = []
     for launch in find_launches(start=window.start - LATE_OPENING, end=window.end):
         count = sum(any(w.start - LATE_OPENING <= launch.liftoff <= w.end for w in area.windows) for area in dated)
-        if count >= max(1, len(dated) / 2):
+        if count:
             scored.append((-count, launch.liftoff, launch))
-    return [launch for *_, launch in sorted(scored, key=lambda row: row[:2])]
+    most = min((count for count, *_ in scored), default=0)
+    return [launch for count, _, launch in sorted(scored, key=lambda row: row[:2]) if count <= 0.5 * most]
 
 
 def _alignment(site: Site, places: Sequence[tuple[float, float]]) -> float | None:
@@ -121,13 +141,15 @@ def _alignment(site: Site, places: Sequence[tuple[float, float]]) -> float | Non
         math.radians(bearing_deg(site.latitude_deg, site.longitude_deg, *place))
         for distance, place in reach
         if distance > 100e3
-    ]
+    ][:3]
     if not bearings:
         return 0.0
     mean = math.atan2(sum(map(math.sin, bearings)), sum(map(math.cos, bearings)))
     misses = [math.remainder(bearing - mean, math.tau) / CROSS_TRACK_WIDTH for bearing in bearings]
-    nearness = -0.5 * (max(0.0, reach[0][0] - 1.5e6) / 1.0e6) ** 2
-    return nearness - 0.5 * sum(miss * miss for miss in misses) / max(1, len(misses)) * min(3, len(misses))
+    aligned = sum(math.log((1.0 - TURNED_SHARE) * math.exp(-0.5 * miss * miss) + TURNED_SHARE * 0.1) for miss in misses)
+    beyond = max(0.0, reach[0][0] - NEAR_FIRST_AREA) / NEARNESS_WIDTH
+    at_pad = math.log(AT_PAD_ODDS) if reach[0][0] < AT_PAD else 0.0
+    return at_pad + max(-0.5 * beyond**2, FARTHEST_LOG_ODDS) + aligned
 
 
 def _launch_rates(areas: Sequence[Area]) -> dict[str, int]:

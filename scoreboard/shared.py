@@ -1,0 +1,39 @@
+"""Where the real data are, and the page that figures go to."""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = Path(os.environ.get("DOWNRANGE_SHARED", ROOT.parent / "shared")) / "data"
+PAGE = ROOT / "docs" / "scoreboard.md"
+
+
+def rows(*parts: str) -> list[dict[str, str]]:
+    """A CSV file of the real data as dictionaries."""
+    with DATA.joinpath(*parts).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def half(case: str) -> str:
+    """'learn' or 'report': which half of the cases one belongs to, by its name alone."""
+    return "learn" if sum(case.encode()) % 2 == 0 else "report"
+
+
+def write_section(name: str, text: str) -> None:
+    """Replace one section of the page between its markers, or add it at the end."""
+    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    page = (
+        PAGE.read_text(encoding="utf-8")
+        if PAGE.exists()
+        else "# Scoreboard\n\nEvery figure here is made by a command.\n"
+    )
+    section = f"{begin}\n{text.strip()}\n{end}"
+    if begin in page and end in page:
+        head, rest = page.split(begin, 1)
+        page = head + section + rest.split(end, 1)[1]
+    else:
+        page = f"{page.rstrip()}\n\n{section}\n"
+    PAGE.write_text(page, encoding="utf-8")
