@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -107,5 +108,5 @@ def _place_misfit(observation: FallPlace, pool: Pool) -> float | None:
     if not len(latitude) or weights.sum() < 0.02:
         return None
     east, north = planes(latitude, longitude, observation.center_deg)
-    middle = [float(quantiles(axis, weights, [0.5])[0]) for axis in (east, north)]
-    return float(np.hypot(*middle)) / observation.sigma
+    middle_east, middle_north = (float(quantiles(axis, weights, [0.5])[0]) for axis in (east, north))
+    return math.hypot(middle_east, middle_north) / observation.sigma

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -73,7 +74,7 @@ def circular_interval_deg(values: Array, weights: Array) -> Interval | None:
     found = interval(np.degrees(unwrapped), weights)
     if found is None:
         return None
-    turn = 360.0 * np.floor(found.median / 360.0)
+    turn = 360.0 * math.floor(found.median / 360.0)
     return Interval(
         median=found.median - turn,
         q05=found.q05 - turn,

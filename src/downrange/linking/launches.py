@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from downrange.catalog.launches import find_by_tag, find_launches
@@ -150,7 +151,7 @@ def stated_site(case: Case) -> Site | None:
         return site
     latitude_deg, longitude_deg = case.pad_deg
     near = [site] if site else list(nearest_sites(latitude_deg, longitude_deg, within=60e3))
-    if near and near[0] is not None:
+    if near:
         return replace(near[0], latitude_deg=latitude_deg, longitude_deg=longitude_deg)
     return Site(
         id="stated-pad",
@@ -285,7 +286,7 @@ def _catalog_statements(catalog: CatalogLaunch | None, liftoff: Liftoff, site: S
     """What the launch catalog says: an attempt to reach orbit, and whether it did. Statements, never physics."""
     if catalog is None:
         return ()
-    common = {"claims": (f"gcat-{catalog.tag}",), "origin": "gcat", "confidence": 0.98}
+    common: dict[str, Any] = {"claims": (f"gcat-{catalog.tag}",), "origin": "gcat", "confidence": 0.98}
     words = f"GCAT lists {catalog.tag} as a launch to orbit"
     outcome = "failure" if catalog.failed else "success"
     return (

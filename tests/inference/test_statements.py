@@ -1,0 +1,59 @@
+"""What statements are worth, rule by rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from downrange.inference.statements import log_statement, log_statements
+from downrange.records.explanation import Explanation, Failure, FlightKind
+from downrange.records.flight import FailureMode
+from downrange.records.observation import Statement
+
+
+def explained(kind=FlightKind.ORBITAL, stage=None, mode=None):
+    failure = Failure(stage=stage, mode=mode) if stage else None
+    return Explanation(id="x", kind=kind, vehicle="v", failure=failure)
+
+
+def said(about, value, *, hedge="fact", origin="kcna", id="1"):
+    return Statement(id=id, about=about, value=value, hedge=hedge, origin=origin)
+
+
+NOMINAL = explained()
+SECOND = explained(stage=2, mode=FailureMode.NO_IGNITION)
+BALLISTIC = explained(FlightKind.BALLISTIC)
+
+
+def test_an_admitted_failure_favors_failed_explanations():
+    failure = [said("outcome", "failure")]
+    assert log_statements(SECOND, failure) > log_statements(NOMINAL, failure) + 2.0
+
+
+def test_a_named_stage_and_mode_favor_that_failure():
+    cause = [said("cause", "second_stage_engine")]
+    others = [explained(stage=1, mode=FailureMode.EARLY_CUTOFF), explained(stage=2, mode=FailureMode.STEERING)]
+    assert all(log_statements(SECOND, cause) > log_statements(other, cause) + 1.0 for other in others)
+
+
+def test_a_possible_missile_moves_the_odds_only_a_little():
+    possible = [said("class", "bm", hedge="possible", origin="jp_gov")]
+    shift = log_statements(BALLISTIC, possible) - log_statements(NOMINAL, possible)
+    assert 0.0 < shift < 0.7
+
+
+def test_one_origin_repeated_counts_once():
+    once = [said("outcome", "failure", id="1")]
+    thrice = [said("outcome", "failure", id=str(number)) for number in range(3)]
+    assert log_statements(SECOND, thrice) == pytest.approx(log_statements(SECOND, once))
+
+
+def test_two_origins_count_twice():
+    one = [said("outcome", "failure", id="1")]
+    two = [*one, said("outcome", "failure", id="2", origin="jcs")]
+    gain = log_statements(SECOND, one) - log_statements(NOMINAL, one)
+    assert log_statements(SECOND, two) - log_statements(NOMINAL, two) == pytest.approx(2 * gain)
+
+
+def test_no_serious_problem_names_no_cause():
+    words = said("cause", "not_serious", hedge="claim")
+    assert log_statement(NOMINAL, words) == log_statement(SECOND, words)
