@@ -18,6 +18,9 @@ from downrange.flight.layout import (
     COAST,
     CUTOFF_FRACTION,
     DRY,
+    FAILURE,
+    FAIRING_KEPT,
+    FAIRING_MASS,
     IMPULSE,
     PAYLOAD_MASS,
     PROPELLANT,
@@ -81,7 +84,7 @@ def predict(x, stages, stage, r, vr, vh, across2, mu, mass, burn, thrust, flow, 
     s = stage
     while True:
         if burn > 0.0:
-            steps = int(math.ceil(burn / PREDICTION_STEP))
+            steps = math.ceil(burn / PREDICTION_STEP)
             h = burn / steps
             for _ in range(steps):
                 r1, vr1, vh1 = _advance(r, vr, vh, across2, mu, h, thrust, mass, flow, tangent, rate)
@@ -105,7 +108,7 @@ def predict(x, stages, stage, r, vr, vh, across2, mu, mass, burn, thrust, flow, 
         k = STAGES + s * STAGE_SIZE
         wait = x[k + COAST]
         if wait > 0.0:
-            steps = int(math.ceil(wait / PREDICTION_STEP))
+            steps = math.ceil(wait / PREDICTION_STEP)
             h = wait / steps
             for _ in range(steps):
                 r, vr, vh = _advance(r, vr, vh, across2, mu, h, 0.0, 1.0, 0.0, 0.0, 0.0)
@@ -114,6 +117,8 @@ def predict(x, stages, stage, r, vr, vh, across2, mu, mass, burn, thrust, flow, 
         flow = thrust / (x[k + IMPULSE] * STANDARD_GRAVITY)
         burn = x[k + PROPELLANT] * x[k + CUTOFF_FRACTION] / flow if flow > 0.0 else 0.0
         mass = x[PAYLOAD_MASS]
+        if int(x[FAILURE]) == FAIRING_KEPT:
+            mass += x[FAIRING_MASS]
         for upper in range(s, stages):
             above = STAGES + upper * STAGE_SIZE
             mass += x[above + PROPELLANT] + x[above + DRY]

@@ -29,10 +29,13 @@ from downrange.flight.forces import (
     WIND_EAST,
     WIND_NORTH,
     acceleration,
+    RADIUS,
     geodetic,
+    height_at,
 )
-from downrange.flight.outcome import finish_orbit, record_impact, track_step
+from downrange.flight.outcome import finish_orbit, record_impact, track_step, write_impact
 from downrange.flight.sequence import arrive, begin, depart, next_body
+from downrange.flight.settle import HIGHEST, settle
 from downrange.flight.step import step
 
 MOST_STEPS = 20000
@@ -113,7 +116,9 @@ def fly_one(x, stages, tolerance, samples, air, drag, d, p, y, z, bodies, out, t
                     return
                 continue
             h = size * min(5.0, 0.9 / math.sqrt(math.sqrt(math.sqrt(max(error, 1e-9)))))
-            new_height, _, _, _ = geodetic(z[0], z[1], z[2])
+            r2 = z[0] * z[0] + z[1] * z[1] + z[2] * z[2]
+            r = math.sqrt(r2)
+            new_height = height_at(z[2] * z[2] / r2, RADIUS / r, r)
             grounded = new_height < 0.0 and z[0] * z[3] + z[1] * z[4] + z[2] * z[5] < 0.0
             if grounded:
                 record_impact(x, stages, d, size, y, z, out)
@@ -127,6 +132,11 @@ def fly_one(x, stages, tolerance, samples, air, drag, d, p, y, z, bodies, out, t
             for c in range(9):
                 y[c] = z[c]
             d[at.NOW] = d[at.END] if last else d[at.NOW] + size
+            if height < HIGHEST and not grounded and d[at.PHASE] == at.FALLING and untracked(d, samples):
+                time, latitude, longitude = settle(y, d[at.NOW], p, air, drag)
+                if time > 0.0:
+                    grounded = True
+                    write_impact(x, stages, d, time, latitude, longitude, out)
             if grounded or steps > MOST_STEPS:
                 break
         if steps > MOST_STEPS:
@@ -140,6 +150,12 @@ def fly_one(x, stages, tolerance, samples, air, drag, d, p, y, z, bodies, out, t
             arrive(x, stages, d, p, y, bodies, out)
     out[at.STEPS] = steps
     out[at.PEAK_HEIGHT] = d[at.PEAK]
+
+
+@kernel
+def untracked(d, samples):
+    """Whether no sample of the body's way down is wanted any more."""
+    return d[at.MAIN] == 0.0 or int(d[at.SAMPLE]) >= samples.size
 
 
 @kernel

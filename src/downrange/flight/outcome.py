@@ -132,6 +132,12 @@ def record_impact(x, stages, d, h, a, b, out):
     time = d[at.NOW] + theta * h
     px, py, pz = between(theta, h, a, b, 0), between(theta, h, a, b, 1), between(theta, h, a, b, 2)
     latitude, longitude = place(px, py, pz, time)
+    write_impact(x, stages, d, time, latitude, longitude, out)
+
+
+@kernel
+def write_impact(x, stages, d, time, latitude, longitude, out):
+    """Write the impact of the body in the air; of all that is joined to it, when it is the main body."""
     body = int(d[at.BODY]) if d[at.PHASE] == at.FALLING else stages + 2
     base = at.STAGE_OUT + stages * at.STAGE_RESULTS
     _write_impact(out, base + body * at.BODY_RESULTS, time, latitude, longitude)

@@ -27,13 +27,16 @@ from downrange.flight.forces import (
     WIND_NORTH,
     geodetic,
 )
+from downrange.flight.guidance import FREEZE_TIME
 from downrange.flight.outcome import LOWEST_ORBIT, finish_orbit, perigee_height, record_cutoff
 from downrange.flight.steering import KICK_TIME, steer_along, steer_to_orbit, steer_up
 
-GUIDED_PRESSURE = 400.0
-"""Closed-loop steering begins below this dynamic pressure [Pa]; above it the stack would feel the angle of attack."""
-GUIDED_HEIGHT = 40e3
-"""... and above this height [m]."""
+GUIDED_PRESSURE = 3000.0
+"""An upper stage is steered in closed loop below this dynamic pressure [Pa]; above it the turn goes on."""
+CORE_GUIDED_PRESSURE = 400.0
+"""The same for a first stage that flies on without its strap-ons, which is longer and bends more [Pa]."""
+SINKING = 20.0
+"""An upper stage that rises slower than this is steered whatever the pressure: the turn would end in the ground [m/s]."""
 AIR_SCALE = 7000.0
 """Scale height for foretelling dynamic pressure [m]."""
 THROTTLE_SPEEDS = (230.0, 450.0)
@@ -334,20 +337,19 @@ def depart(x, stages, d, p, y, bodies, out, air_density):
     guided = False
     if x[at.BALLISTIC] == 0.0 and (s > 0 or (d[at.BOOSTING] == 0.0 and x[at.BOOSTER_PROPELLANT] > 0.0)):
         pressure = 0.5 * air_density * speed * speed
-        if d[at.GUIDED] == 1.0 or (pressure < 1.1 * GUIDED_PRESSURE and height > GUIDED_HEIGHT):
+        bearable = GUIDED_PRESSURE if s > 0 else CORE_GUIDED_PRESSURE
+        if d[at.GUIDED] == 1.0 or pressure < 1.1 * bearable or (s > 0 and vr < SINKING):
             guided = True
-        elif vr > 0.0:
-            wait = max(AIR_SCALE * math.log(max(pressure, 1.0) / GUIDED_PRESSURE), GUIDED_HEIGHT - height) / vr
-            end = min(end, now + min(max(0.7 * wait, 1.0), 40.0))
         else:
-            end = min(end, now + RENEW_TIME)
+            wait = AIR_SCALE * math.log(pressure / bearable) / max(vr, 100.0)
+            end = min(end, now + min(max(0.7 * wait, 1.0), 40.0))
     if guided:
         d[at.GUIDED] = 1.0
         to_go = steer_to_orbit(x, d, p, y, stages)
-        if to_go > 8.0:
-            end = min(end, now + min(max(0.1 * to_go, 4.0), 20.0))
+        if to_go > FREEZE_TIME:
+            end = min(end, now + min(max(0.3 * to_go, 8.0), 60.0))
         end = min(end, d[at.CUT_TIME])
-        d[at.FIRST_STEP] = 20.0
+        d[at.FIRST_STEP] = 30.0
     elif steer_along(x, d, p, y):
         end = min(end, now + RENEW_TIME)
     d[at.END] = end

@@ -25,6 +25,8 @@ from downrange.flight.layout import (
     AZIMUTH,
     BURN_END,
     CUT_TIME,
+    FAILURE,
+    FAIRING_KEPT,
     FAIRING_MASS,
     HAS_NORMAL,
     KICK_ANGLE,
@@ -143,7 +145,8 @@ def steer_to_orbit(x, d, p, y, stages):
     mu = MU * (1.0 + guidance.J2_FACTOR / r2 * (1.0 - 3.0 * sine2))
     radius = RADIUS + x[TARGET_PERIGEE]
     energy = -MU / (2.0 * RADIUS + x[TARGET_PERIGEE] + x[TARGET_APOGEE])
-    mass = d[MASS_NOW] - (x[FAIRING_MASS] if d[WITH_FAIRING] == 1.0 else 0.0)
+    sheds = d[WITH_FAIRING] == 1.0 and int(x[FAILURE]) != FAIRING_KEPT
+    mass = d[MASS_NOW] - (x[FAIRING_MASS] if sheds else 0.0)
     thrust = p[THRUST]
     first = d[SOLVED] == 0.0
     if first:
