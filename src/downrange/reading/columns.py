@@ -36,27 +36,17 @@ _NAMES = {
     Quantity.LONGITUDE: "longitude lon long lng lambda",
 }
 _QUANTITY_OF = {name: quantity for quantity, names in _NAMES.items() for name in names.split()}
-_PASSED_OVER = {"display", "displayed", "shown", "gps", "gnss", "geodetic", "wgs84", "aprox", "approx", "vehicle"}
-_PASSED_OVER |= {
-    "stage1",
-    "stage2",
-    "stage",
-    "earth",
-    "relative",
-    "agl",
-    "asl",
-    "msl",
-    "amsl",
-    "since",
-    "liftoff",
-    "launch",
-}
+_SAYS_NOTHING = (
+    "display displayed shown gps gnss geodetic wgs84 aprox approx vehicle stage1 stage2 stage earth relative"
+)
+_PASSED_OVER = frozenset((*_SAYS_NOTHING.split(), "agl", "asl", "msl", "amsl", "since", "liftoff", "launch"))
 
 UNITS: dict[Quantity, dict[str, float]] = {
     Quantity.TIME: {"s": 1.0, "sec": 1.0, "secs": 1.0, "seconds": 1.0, "ms": 1e-3, "min": 60.0, "minutes": 60.0},
     Quantity.SPEED: {
         "m/s": 1.0, "mps": 1.0, "ms": 1.0, "km/h": 1 / 3.6, "kmh": 1 / 3.6, "kph": 1 / 3.6,
-        "km/s": 1000.0, "kms": 1000.0, "kmps": 1000.0, "mph": 0.44704, "mi/h": 0.44704, "ft/s": 0.3048, "fps": 0.3048, "fts": 0.3048,
+        "km/s": 1000.0, "kms": 1000.0, "kmps": 1000.0, "mph": 0.44704, "mi/h": 0.44704,
+        "ft/s": 0.3048, "fps": 0.3048, "fts": 0.3048,
         "kn": 1852 / 3600, "kt": 1852 / 3600, "kts": 1852 / 3600, "knots": 1852 / 3600,
     },
     Quantity.HEIGHT: {

@@ -18,8 +18,21 @@ from downrange.records.area import AreaShape
 
 NAUTICAL_MILE = 1852.0
 
-_UNITS = {"NM": NAUTICAL_MILE, "MILE": NAUTICAL_MILE, "KM": 1000.0, "KILOMET": 1000.0, "MET": 1.0, "M": 1.0}
-_UNITS |= {"NAUTICAL": NAUTICAL_MILE, "YARD": 0.9144, "CABLE": 185.2, "FEET": 0.3048, "FT": 0.3048, "N": NAUTICAL_MILE}
+_UNITS = {
+    "NM": NAUTICAL_MILE,
+    "NAUTICAL": NAUTICAL_MILE,
+    "N": NAUTICAL_MILE,
+    "MILE": NAUTICAL_MILE,
+    "KM": 1000.0,
+    "KILOMET": 1000.0,
+    "MET": 1.0,
+    "M": 1.0,
+    "YARD": 0.9144,
+    "CABLE": 185.2,
+    "FEET": 0.3048,
+    "FT": 0.3048,
+}
+"""Meters by the beginning of a unit's name; miles at sea are nautical."""
 _FIRST_NUMBERS = "ZERO ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN ELEVEN TWELVE THIRTEEN FOURTEEN FIFTEEN"
 _NUMBER_WORDS = {word: float(number) for number, word in enumerate(_FIRST_NUMBERS.split())} | {
     "TWENTY": 20.0,
@@ -269,8 +282,8 @@ def _last(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
 def _length(match: re.Match[str]) -> float:
     """Length of a match with a number and a unit [m]; the second pair when the first did not take part."""
     number, unit = match["number"], match["unit"]
-    name = next(name for name in _UNITS if unit.startswith(name)) if unit != "MI" else "MILE"
-    return _value(number) * _UNITS[name]
+    names = (name for name in sorted(_UNITS, key=len, reverse=True) if unit.startswith(name))
+    return _value(number) * _UNITS[next(names, "MILE")]
 
 
 def _value(number: str) -> float:

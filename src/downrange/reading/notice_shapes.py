@@ -128,12 +128,12 @@ def crosses_itself(ring: Ring) -> bool:
 
 def enclosed(ring: Ring) -> tuple[Ring, ...]:
     """The simple rings that a line crossing itself encloses."""
-    from shapely import LineString, MultiLineString, polygonize, unary_union
+    from shapely import LineString, MultiLineString, Polygon, polygonize, unary_union
 
     flat = _unwrap(ring)
     lines = unary_union(LineString([*flat, flat[0]]))
     parts = lines.geoms if isinstance(lines, MultiLineString) else [lines]
-    faces = polygonize(list(parts)).geoms
+    faces = [face for face in polygonize(list(parts)).geoms if isinstance(face, Polygon)]
     return tuple(tuple((x, y) for x, y, *_ in list(face.exterior.coords)[:-1]) for face in faces)
 
 
