@@ -67,7 +67,7 @@ def claim_groups(launch: LaunchDossier, reports: tuple[Report, ...], evidence: E
         title = words(f"kind.{kind}")
         groups.append(
             Group(
-                title=f"{title}: {words.or_plain('role', role)}" if role and kind != "launch" else title,
+                title=_capitalized(words.or_plain("role", role)) if role and kind != "launch" else title,
                 standing=standing([weighed.claim for weighed in members], launch, reports),
                 rows=tuple(_row(weighed, by_id.get(weighed.report), evidence, words) for weighed in members),
             )
@@ -110,10 +110,11 @@ def says(claim: Claim, words: Words) -> str:
     if "lat" in value or "gaz" in value or "names" in value:
         return place_words(value, words)
     if "utc" in value or "local" in value:
-        local = str(value.get("local") or "").replace("T", " ")
-        utc = str(value.get("utc") or "").replace("T", " ").removesuffix("Z")
-        said = f"{local} ({value.get('tz') or '?'})" if local else f"{utc} UTC"
-        said = f"{said} = {utc[-5:]} UTC" if local and utc else said
+        local, utc = str(value.get("local") or ""), str(value.get("utc") or "")
+        clock = local.partition("T")[2] or local
+        said = words("value.local", clock=clock, tz=value.get("tz") or "?") if clock else ""
+        instant = f"{utc.partition('T')[2].removesuffix('Z') or utc} UTC" if utc else ""
+        said = f"{said}, {instant}" if said and instant else said or instant
         return words("value.about", x=said) if value.get("approx") else said
     if "value" in value:
         number = value["value"]
@@ -124,6 +125,10 @@ def says(claim: Claim, words: Words) -> str:
         said = words(f"value.{bound}", x=said) if bound in ("min", "max") else said
         return words("value.about", x=said) if value.get("approx") else said
     return ", ".join(f"{key} {each}" for key, each in value.items())
+
+
+def _capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _row(weighed: WeighedClaim, report: Report | None, evidence: Evidence, words: Words) -> Row:

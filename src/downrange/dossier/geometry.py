@@ -104,8 +104,8 @@ def _polygons(shape: BaseGeometry) -> list[Polygon]:
 
 
 def _as_geojson(shape: BaseGeometry) -> Geometry:
-    pieces = sorted(_polygons(shape), key=lambda piece: piece.bounds)
-    coordinates = [_rings(orient(piece.normalize())) for piece in pieces]
+    pieces = sorted(_polygons(shape.normalize()), key=lambda piece: piece.bounds)
+    coordinates = [_rings(orient(piece)) for piece in pieces]
     if len(coordinates) == 1:
         return {"type": "Polygon", "coordinates": coordinates[0]}
     return {"type": "MultiPolygon", "coordinates": coordinates}

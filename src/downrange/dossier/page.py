@@ -21,8 +21,9 @@ from downrange.dossier.data import SCHEMA_ID, instant
 from downrange.dossier.evidence import Evidence, Stand, slugs
 from downrange.dossier.figures import map_extent
 from downrange.dossier.figures.basemap import Basemap
+from downrange.dossier.figures.frame import Frame, Place
 from downrange.dossier.figures.ground import basemap as shipped_basemap
-from downrange.dossier.figures.map import NARROW, WIDE, draw_map
+from downrange.dossier.figures.map import ALONE, ASIDE, CLOSE, NARROW, MapShape, draw_map, frame_of
 from downrange.dossier.figures.plots import Drawn, draw_plots
 from downrange.dossier.summary import Bar, Card, NumberRow, cards, explanation_bars, failure_bars, headline, number_rows
 from downrange.dossier.timeline import Moment, moments
@@ -186,16 +187,30 @@ def _kicker(launch: LaunchDossier, words: Words) -> list[str]:
 
 
 def _maps(launch: LaunchDossier, words: Words, ground: Basemap, slug: str) -> list[tuple[Markup, Markup]]:
-    whole, close = map_extent.everything(launch), map_extent.close_up(launch)
-    wanted = [(close, False), (whole, True)] if close else [(whole, False)]
+    whole, near = map_extent.everything(launch), map_extent.close_up(launch)
+    if len(whole) < 2:
+        return []
+    if not near:
+        return [_both_sizes(launch, words, ground, whole, f"{slug}-map", ALONE, None)]
     return [
-        (
-            draw_map(launch, words, ground, places, name=f"{slug}-map{n}", shape=WIDE, overview=far),
-            draw_map(launch, words, ground, places, name=f"{slug}-map{n}-small", shape=NARROW, overview=far),
-        )
-        for n, (places, far) in enumerate(wanted, start=1)
-        if len(places) > 1
+        _both_sizes(launch, words, ground, near, f"{slug}-map", CLOSE, None),
+        _both_sizes(launch, words, ground, whole, f"{slug}-overview", ASIDE, frame_of(near, CLOSE)),
     ]
+
+
+def _both_sizes(
+    launch: LaunchDossier,
+    words: Words,
+    ground: Basemap,
+    places: list[Place],
+    name: str,
+    shape: MapShape,
+    close: Frame | None,
+) -> tuple[Markup, Markup]:
+    return (
+        draw_map(launch, words, ground, places, name=name, shape=shape, close=close),
+        draw_map(launch, words, ground, places, name=f"{name}-small", shape=NARROW, close=close),
+    )
 
 
 def _conflicts(launch: LaunchDossier, evidence: Evidence) -> list[tuple[str, tuple[tuple[str, str], ...]]]:

@@ -16,6 +16,9 @@ from downrange.dossier.figures.projection import distance_km
 from downrange.dossier.words import Words
 from downrange.records.dossier import LaunchDossier
 
+_WHOLE_GLOBE_KM = 9000.0
+"""A map wider than this shows where it is by itself."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapShape:
@@ -25,10 +28,16 @@ class MapShape:
     least_height: float
     most_height: float
     font: float
+    locator: bool = True
+    narrow: bool = False
 
 
-WIDE = MapShape(width=960.0, least_height=430.0, most_height=640.0, font=14.0)
-NARROW = MapShape(width=380.0, least_height=300.0, most_height=480.0, font=11.5)
+ALONE = MapShape(width=960.0, least_height=420.0, most_height=640.0, font=14.0)
+CLOSE = MapShape(width=620.0, least_height=580.0, most_height=580.0, font=13.5, locator=False)
+"""A close-up, beside its overview."""
+ASIDE = MapShape(width=320.0, least_height=580.0, most_height=580.0, font=12.0)
+NARROW = MapShape(width=380.0, least_height=300.0, most_height=480.0, font=11.5, narrow=True)
+"""For phones."""
 
 
 def draw_map(
@@ -39,14 +48,21 @@ def draw_map(
     *,
     name: str,
     shape: MapShape,
-    overview: bool,
+    close: Frame | None = None,
 ) -> Markup:
-    """The map of the part of the Earth that holds `places`, as one SVG element with id `name`."""
-    frame = fit(places, width=shape.width, least_height=shape.least_height, most_height=shape.most_height)
+    """The map of the part of the Earth that holds `places`, as one SVG element with id `name`.
+
+    `close` is the frame of the close-up that this map is the overview of.
+    """
+    frame = frame_of(places, shape)
     layout = Layout(width=frame.width, height=frame.height)
-    corner, globe = locator(frame, basemap, map_extent.everything(launch), size=0.17 * frame.width + 24.0)
-    layout.take(corner)
-    layers = map_marks.Marks(launch=launch, words=words, frame=frame, layout=layout, name=name, font=shape.font)
+    globe = Markup("")
+    if shape.locator and frame.width_km < _WHOLE_GLOBE_KM:
+        corner, globe = locator(frame, basemap, map_extent.everything(launch), size=0.11 * frame.width + 30.0)
+        layout.take(corner)
+    layers = map_marks.Marks(
+        launch=launch, words=words, frame=frame, layout=layout, name=name, font=shape.font, close=close
+    )
     marks, labels = layers.draw(basemap.names)
     ground = svg.group(
         [
@@ -57,7 +73,7 @@ def draw_map(
     clip = svg.element("clipPath", svg.element("rect", width=frame.width, height=frame.height), id=f"{name}-clip")
     return svg.picture(
         name,
-        words("map.far_title" if overview else "map.title", title=launch.title),
+        words("map.far_title" if close is not None else "map.title", title=launch.title),
         describe(launch, words, frame),
         (frame.width, frame.height),
         [
@@ -67,8 +83,13 @@ def draw_map(
             globe,
             svg.element("rect", x=0.5, y=0.5, width=frame.width - 1, height=frame.height - 1, class_="m-frame"),
         ],
-        class_=f"figure map {'wide' if shape is WIDE else 'narrow'}",
+        class_=f"figure map {'narrow' if shape.narrow else 'wide'}",
     )
+
+
+def frame_of(places: Sequence[Place], shape: MapShape) -> Frame:
+    """The frame that a map of this shape gives the places."""
+    return fit(places, width=shape.width, least_height=shape.least_height, most_height=shape.most_height)
 
 
 def describe(launch: LaunchDossier, words: Words, frame: Frame) -> str:

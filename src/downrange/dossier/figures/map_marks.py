@@ -23,8 +23,8 @@ from downrange.records.dossier import LaunchDossier
 from downrange.records.flight import Array
 
 _TRACK_TOLERANCE = 0.5
-_LEAST_LABELED_PX = 14.0
-"""An impact area smaller than this gets one label, not one a contour."""
+_LARGE_SHAPE = 0.2
+"""Share of the map."""
 
 
 def hatching(name: str) -> Markup:
@@ -57,17 +57,20 @@ class Marks:
     layout: Layout
     name: str
     font: float
+    close: Frame | None = None
+    """On an overview: the part that the close-up shows, whose labels are left to it."""
     labels: list[Markup] = field(default_factory=list)
 
     def draw(self, names: Sequence[MapName]) -> tuple[list[Markup], list[Markup]]:
         """Marks from the bottom up, and labels."""
         scale = self._scale_bar()
         pad = self._pad()
+        close = self._close_up()
         said = self._said()
         falls = self._falls()
         areas = self._areas()
         rings = self._rings()
-        marks = [self._graticule(), rings, areas, self._tracks(), falls, said, pad]
+        marks = [self._graticule(), rings, areas, self._tracks(), falls, close, said, pad]
         self._ground_names(names)
         return marks, [*self.labels, scale]
 
@@ -76,6 +79,19 @@ class Marks:
             x, y, anchor = spot
             self.labels.append(svg.text(x, y, words, class_=f"halo {class_}", text_anchor=anchor, font_size=size))
         return spot is not None
+
+    def _is_close(self, place: Place) -> bool:
+        return self.close is not None and self.close.holds(place)
+
+    def _close_up(self) -> Markup:
+        """The outline of the close-up's part."""
+        if self.close is None:
+            return svg.group([])
+        wide, high = self.close.width, self.close.height
+        lats, lons = self.close.unplace([0.0, wide, wide, 0.0], [0.0, 0.0, high, high])
+        x, y = self.frame.place(lats, lons)
+        self.layout.take((float(x.min()), float(y.min()), float(x.max()), float(y.max())))
+        return svg.area([list(zip(x.tolist(), y.tolist(), strict=True))], class_="m-close")
 
     def _pad(self) -> Markup:
         start = map_extent.pad(self.launch)
@@ -101,7 +117,8 @@ class Marks:
             marks.append(
                 svg.group([svg.element("path", d="M0 -6L6 0L0 6L-6 0Z", class_="m-said")], transform=_at(x, y))
             )
-            self._label(self.layout.beside(x, y, named.label, self.font, gap=9), named.label, "l-said", self.font)
+            if not self._is_close(named.place):
+                self._label(self.layout.beside(x, y, named.label, self.font, gap=9), named.label, "l-said", self.font)
         return svg.group(marks)
 
     def _falls(self) -> Markup:
@@ -115,8 +132,10 @@ class Marks:
             marks.append(svg.element("circle", cx=x, cy=y, r=2.2, class_="m-middle"))
             words = body_name(impact.body, self.words)
             self.layout.take((x - 3, y - 3, x + 3, y + 3))
-            spot = self._beside_shape(outer, words) if self.frame.holds(impact.median) else None
+            shown = self.frame.holds(impact.median) and not self._is_close(impact.median)
+            spot = self._beside_shape(outer, words) if shown else None
             self._label(spot, words, "l-impact", self.font)
+            self._take_shape(outer)
         return svg.group(marks)
 
     def _areas(self) -> Markup:
@@ -128,7 +147,9 @@ class Marks:
             marks.append(svg.area(rings, class_="m-area", fill=f"url(#{self.name}-hatch)"))
             marks.append(svg.area(rings, class_="m-area-edge"))
             words = area.message or self.words(f"areas.{area.kind.value}")
-            self._label(self._beside_shape(rings, words), words, "l-area", self.font * 0.92)
+            if not self._is_close(map_extent.middle(area.rings_deg[0])):
+                self._label(self._beside_shape(rings, words), words, "l-area", self.font * 0.92)
+            self._take_shape(rings)
         return svg.group(marks)
 
     def _beside_shape(self, rings: list[list[svg.Point]], words: str) -> tuple[float, float, str] | None:
@@ -136,7 +157,7 @@ class Marks:
         x, y = (np.array([p[axis] for ring in rings for p in ring]) for axis in (0, 1))
         left, right, top, bottom = (float(v) for v in (x.min(), x.max(), y.min(), y.max()))
         middle_x, middle_y, size = (left + right) / 2, (top + bottom) / 2, self.font
-        wide = text_width(words, size)
+        wide = text_width(words, size, bold=True)
         spots = [
             (right + 6, middle_y + 0.34 * size, "start"),
             (left - 6, middle_y + 0.34 * size, "end"),
@@ -149,6 +170,12 @@ class Marks:
             (middle_x, middle_y + 0.34 * size, "middle"),
         ]
         return self.layout.first_free(spots, wide, 0.78 * size, 0.24 * size)
+
+    def _take_shape(self, rings: list[list[svg.Point]]) -> None:
+        """Keep later labels off a shape, unless it fills so much of the map that nothing would be left."""
+        x, y = [p[0] for ring in rings for p in ring], [p[1] for ring in rings for p in ring]
+        if (max(x) - min(x)) * (max(y) - min(y)) < _LARGE_SHAPE * self.frame.width * self.frame.height:
+            self.layout.take((min(x), min(y), max(x), max(y)))
 
     def _tracks(self) -> Markup:
         box = shapely.box(-4, -4, self.frame.width + 4, self.frame.height + 4)
@@ -224,7 +251,7 @@ class Marks:
 
     def _scale_bar(self) -> Markup:
         """A bar of a round length, in a lower corner."""
-        length = nice_length(0.25 * self.frame.width_km)
+        length = nice_length(0.3 * self.frame.width_km)
         wide, size = length * self.frame.pixels_per_km, self.font * 0.82
         y = self.frame.height - 16.0
         words = self.words("map.ring", km=self.words.number(length))

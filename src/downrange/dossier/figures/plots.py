@@ -15,7 +15,9 @@ from downrange.dossier.figures.labels import text_width
 from downrange.dossier.words import Words
 from downrange.records.dossier import Band, LaunchDossier
 
-_BOTTOM, _TOP, _RIGHT = 46.0, 34.0, 14.0
+WIDE, SMALL = (940.0, 330.0), (440.0, 270.0)
+"""Sizes [px]: across the page, and half of it or a phone."""
+_BOTTOM, _TOP, _RIGHT = 46.0, 30.0, 14.0
 _FONT = 12.0
 _MOST_DOTS = 400
 """More measured points than this are thinned evenly: they would only cover each other."""
@@ -27,6 +29,8 @@ class Drawn:
 
     key: str
     markup: Markup
+    narrow: Markup
+    """The same for phones, where a wide plot needs one; else empty."""
     rows: tuple[tuple[str, str, str, str], ...]
     x_name: str
     y_name: str
@@ -36,15 +40,26 @@ def draw_plots(launch: LaunchDossier, words: Words, *, name: str) -> list[Drawn]
     """The plots for which there is anything: height by range, height by time, speed by time."""
     plots = launch.plots
     wanted = [
-        ("height_range", plots.height_by_range, "range", "height", (640.0, 300.0)),
-        ("height_time", plots.height_by_time, "time", "height", (420.0, 270.0)),
-        ("speed_time", plots.speed_by_time, "time", "speed", (420.0, 270.0)),
+        ("height_range", plots.height_by_range, "range", "height", WIDE),
+        ("height_time", plots.height_by_time, "time", "height", SMALL),
+        ("speed_time", plots.speed_by_time, "time", "speed", SMALL),
     ]
     out: list[Drawn] = []
     for key, band, x_key, y_key, size in wanted:
         dots = list(measured(plots.data, x_key, y_key))
         if (band is not None and len(band.x) > 1) or dots:
-            out.append(_Sketch(launch, words, key, band, x_key, y_key, dots, f"{name}-{key}", size).draw())
+            sketch = _Sketch(launch, words, key, band, x_key, y_key, dots)
+            wide = size is WIDE
+            out.append(
+                Drawn(
+                    key=key,
+                    markup=sketch.draw(f"{name}-{key}", size, "wide" if wide else ""),
+                    narrow=sketch.draw(f"{name}-{key}-small", SMALL, "narrow") if wide else Markup(""),
+                    rows=sketch.rows(),
+                    x_name=words(f"plot.{x_key}"),
+                    y_name=words(f"plot.{y_key}"),
+                )
+            )
     return out
 
 
@@ -72,12 +87,11 @@ class _Sketch:
     x_key: str
     y_key: str
     dots: list[svg.Point]
-    name: str
-    size: tuple[float, float]
 
-    def draw(self) -> Drawn:
+    def draw(self, name: str, size: tuple[float, float], class_: str) -> Markup:
+        """The plot as one SVG element with id `name`."""
         x_name, y_name = self.words(f"plot.{self.x_key}"), self.words(f"plot.{self.y_key}")
-        plot = self._plot()
+        plot = self._plot(size)
         marks = [plot.frame(x_name, y_name, self.words.number, font=_FONT)]
         if self.band is not None:
             marks += self._bands(plot, self.band)
@@ -86,17 +100,17 @@ class _Sketch:
             marks.append(svg.group(circles, class_="p-data"))
         marks += self._moments(plot)
         title = self.words(f"plot.{self.key}")
-        markup = svg.picture(self.name, title, self._said(x_name, y_name), self.size, marks, class_="figure plot")
-        return Drawn(key=self.key, markup=markup, rows=self._rows(), x_name=x_name, y_name=y_name)
+        said = self._said(x_name, y_name)
+        return svg.picture(name, title, said, size, marks, class_=f"figure plot {class_}".strip())
 
-    def _plot(self) -> Plot:
+    def _plot(self, size: tuple[float, float]) -> Plot:
         xs = [*(self.band.x if self.band else ()), *(x for x, _ in self.dots)]
         ys = [*(self.band.q95 if self.band else ()), *(y for _, y in self.dots)]
         finite = [y for y in ys if math.isfinite(y)]
         high = max(finite, default=1.0) * 1.06 or 1.0
         ticks = nice_steps(0.0, high, 5)
         widest = max(text_width(self.words.number(t), _FONT) for t in ticks)
-        width, height = self.size
+        width, height = size
         return Plot(
             left=widest + 12.0,
             right=width - _RIGHT,
@@ -162,7 +176,8 @@ class _Sketch:
             body = f"{body} {self.words('plot.alt_data', n=len(self.dots))}".strip()
         return self.words("plot.alt", title=title, body=body)
 
-    def _rows(self) -> tuple[tuple[str, str, str, str], ...]:
+    def rows(self) -> tuple[tuple[str, str, str, str], ...]:
+        """A dozen rows (x, 5 %, middle, 95 %) for the table under the plot."""
         if self.band is None:
             return ()
         band, every = self.band, max(1, len(self.band.x) // 12)
