@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup demo test quick check bench scoreboard docs flown clean
+.PHONY: setup demo test quick check bench scoreboard docs flown picture clean
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt
@@ -38,6 +38,9 @@ docs: setup
 
 flown: demo
 	$(BIN)/python docs/flown.py demo-out
+
+picture: demo
+	chromium --headless --no-sandbox --hide-scrollbars --window-size=1200,1500 --screenshot=docs/dossier.png "file://$(CURDIR)/demo-out/chollima-2023-05-31/dossier.html"
 
 clean:
 	rm -rf .venv dist build .pytest_cache .ruff_cache

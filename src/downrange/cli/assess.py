@@ -117,7 +117,7 @@ def assess_cases(
 
 
 def _print_verdicts(title: str, dossier: Dossier, page: Path) -> None:
-    typer.echo(typer.style(title, bold=True))
+    typer.echo(title)
     for launch in dossier.launches:
         typer.echo(f"  {launch.title}: {launch.verdict}")
     if not dossier.launches:
