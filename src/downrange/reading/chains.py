@@ -1,0 +1,374 @@
+"""Who says it, via whom: speech verbs paired with speakers, relays put in order, the speaker kept inside a paragraph.
+
+The rules are those of the annotation guide (section 3): the source of a sentence holds for the following ones of the
+paragraph, never for an earlier one nor in a new paragraph; a wire agency closes every chain; the publishing site and
+the author of a statement are no links of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from downrange.reading.lexicon import Mark
+from downrange.reading.page import Page, Sentence
+from downrange.reading.speakers import Acquaintance, Speaker, find_speakers
+
+SUBJECT_REACH = 110
+"""A verb of saying follows its subject within this distance [characters]."""
+INVERTED_REACH = 34
+"""A subject follows its verb of saying within this distance ('said on Monday the ministry') [characters]."""
+OBJECT_REACH = 48
+"""'According to', 'citing' and 'quoted by' name their source within this distance [characters]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A stretch of text under one chain."""
+
+    start: int
+    end: int
+    chain: tuple[str, ...]
+    spoken: bool
+    """Whether a source is named in the sentence itself, not carried over."""
+    speakers: frozenset[int] = frozenset()
+    """Offsets of the names that speak here, so that they are not taken for those who act."""
+
+
+@dataclass(slots=True)
+class _Unit:
+    """One attribution: who speaks where, and through which relays."""
+
+    speaker: Speaker | None
+    """None: a pronoun, whoever spoke last."""
+    cue: Mark
+    manner: str
+    """say or prep."""
+    relays: list[Speaker] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        return min(self.cue.start, self.speaker.start if self.speaker else self.cue.start)
+
+    @property
+    def end(self) -> int:
+        return max(self.cue.end, self.speaker.end if self.speaker else self.cue.end)
+
+    @property
+    def press(self) -> bool:
+        return self.speaker is not None and self.speaker.press
+
+
+@dataclass(slots=True)
+class _Talk:
+    """What carries over from sentence to sentence."""
+
+    paragraph: int = -1
+    current: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    """Chain of the last attribution anywhere: what a pronoun stands for."""
+    relays: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Origin -> relays it was last heard through."""
+
+
+def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str | None) -> list[list[Scope]]:
+    """For each sentence, the stretches that each source answers for; the whole sentence is covered.
+
+    Args:
+        page: the document, marked up.
+        outlet: source id of the publisher, never a link of a chain.
+        wire: source id of the agency credited for the whole text, the last link of every chain.
+        home: country that unadorned institutions belong to.
+    """
+    known = Acquaintance(home=home)
+    talk = _Talk()
+    result: list[list[Scope]] = []
+    for sentence in page.sentences:
+        if sentence.paragraph != talk.paragraph:
+            talk.paragraph, talk.current = sentence.paragraph, ()
+        speakers = find_speakers(page, sentence, known)
+        units = _find_units(page, sentence, speakers)
+        scopes = _scopes(sentence, units, talk)
+        result.append([_closed(scope, outlet, wire) for scope in scopes])
+    return result
+
+
+def _closed(scope: Scope, outlet: str | None, wire: str | None) -> Scope:
+    links = [link for link in scope.chain if link != outlet]
+    if wire and wire not in links:
+        links.append(wire)
+    return Scope(scope.start, scope.end, tuple(links), scope.spoken, scope.speakers)
+
+
+# Pairing ------------------------------------------------------------------------------------------------------------
+
+
+def _find_units(page: Page, sentence: Sentence, speakers: Sequence[Speaker]) -> list[_Unit]:
+    sov = page.lexicon.meta.get("order") == "sov"
+    free = list(speakers)
+    units: list[_Unit] = []
+    citing: list[tuple[Mark, Speaker]] = []
+    cited: list[tuple[Mark, Speaker]] = []
+    cues = sentence.all("speech")
+    take = _take_before if sov else _take_after
+    for cue in cues:
+        if cue.value in ("prep", "citing", "cited_by"):
+            speaker = take(free, cue, sentence)
+            if speaker is None:
+                if cue.value == "prep" and _pronoun(page, sentence, cue, after=not sov):
+                    units.append(_Unit(None, cue, "prep"))
+                continue
+            if cue.value == "prep":
+                units.append(_Unit(speaker, cue, "prep"))
+            else:
+                (citing if cue.value == "citing" else cited).append((cue, speaker))
+            free.remove(speaker)
+    used: set[int] = set()
+    verbs = [cue for cue in cues if cue.value == "say" and not any(c.start <= cue.start < c.end for c in cues if c.value != "say")]
+    for cue in verbs:
+        speaker, pronoun = _subject(page, sentence, cue, free, units, sov=sov, used=used)
+        if speaker is not None:
+            if speaker.start in used:
+                continue
+            used.add(speaker.start)
+            units.append(_Unit(speaker, cue, "say"))
+        elif pronoun:
+            units.append(_Unit(None, cue, "say"))
+    units.sort(key=lambda u: u.start)
+    _add_relays(units, citing, cited)
+    return units
+
+
+def _take_after(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker | None:
+    near = [s for s in free if 0 <= s.start - cue.end <= OBJECT_REACH or s.start <= cue.start < cue.end <= s.end]
+    if not near or "." in sentence.text[cue.end - sentence.start : near[0].start - sentence.start].strip(" ."):
+        return None
+    first = near[0]
+    if cue.value == "prep":
+        stop = sentence.text.find(",", cue.end - sentence.start)
+        if 0 <= stop < first.start - sentence.start:
+            return None
+    if first.weak and len(near) > 1 and near[1].start - first.end <= 4:
+        return near[1]
+    return first
+
+
+def _take_before(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker | None:
+    near = [s for s in free if 0 <= cue.start - s.end <= OBJECT_REACH // 2 or s.start <= cue.start < s.end]
+    strong = [s for s in near if not s.weak]
+    return (strong or near or [None])[-1]
+
+
+def _pronoun(page: Page, sentence: Sentence, cue: Mark, *, after: bool) -> bool:
+    for mark in sentence.all("speaker"):
+        if mark.value == "pronoun":
+            gap = mark.start - cue.end if after else cue.start - mark.end
+            if 0 <= gap <= 2:
+                return True
+    return False
+
+
+def _subject(
+    page: Page,
+    sentence: Sentence,
+    cue: Mark,
+    free: Sequence[Speaker],
+    units: Sequence[_Unit],
+    *,
+    sov: bool,
+    used: set[int],
+) -> tuple[Speaker | None, bool]:
+    """(who says it, whether a pronoun does)."""
+    text, base = sentence.text, sentence.start
+    if sov:
+        topics = [s for s in free if s.end <= cue.start and s.start not in used]
+        marked = [s for s in topics if _is_topic(page, s)]
+        return (marked[-1] if marked else None), False
+    lead = text[: cue.start - base].rstrip()
+    inverted = not lead or lead[-1] in ",\"'-" or lead.endswith(('"', ","))
+    after = [s for s in free if 0 <= s.start - cue.end <= INVERTED_REACH]
+    after = [s for s in after if not set(text[cue.end - base : s.start - base]) & set(",;:\"")]
+    before = [s for s in free if 0 <= cue.start - s.end <= SUBJECT_REACH]
+    pronouns = [m for m in sentence.all("speaker") if m.value == "pronoun"]
+    if inverted and after:
+        return after[0], False
+    near_pronoun = [m for m in pronouns if 0 <= cue.start - m.end <= 30 or m.start <= cue.end <= m.end or 0 <= m.start - cue.end <= 2]
+    best = None
+    for speaker in reversed(before):
+        between = text[speaker.end - base : cue.start - base]
+        if _blocked(sentence, speaker, cue, between):
+            continue
+        best = speaker
+        break
+    if near_pronoun and (best is None or near_pronoun[-1].start > best.end):
+        if not any(m.start == near_pronoun[-1].start for m in sentence.all("institution")):
+            return None, True
+    if best is not None:
+        return best, False
+    if after and inverted:
+        return after[0], False
+    if after and not before and len(lead) < 3:
+        return after[0], False
+    stranger = _stranger(page, sentence, cue)
+    return stranger, False
+
+
+def _blocked(sentence: Sentence, speaker: Speaker, cue: Mark, between: str) -> bool:
+    """Whether what stands between a name and a verb shows that the name is not its subject."""
+    if "\"" in between or ";" in between:
+        return True
+    predicates = [m for m in sentence.all("launch", "impactverb") if m.value in ("verb", "yes") and speaker.end <= m.start < cue.start - 1]
+    if predicates and not _relative(between):
+        return True
+    others = [m for m in sentence.all("speech") if m.value == "say" and speaker.end <= m.start and m.end <= cue.start]
+    if others and speaker.weak:
+        return True
+    if speaker.weak and len(between.split()) > 5:
+        return True
+    return False
+
+
+def _relative(between: str) -> bool:
+    """A relative clause or an apposition between commas may hold verbs of its own."""
+    return between.count(",") >= 2
+
+
+def _is_topic(page: Page, speaker: Speaker) -> bool:
+    tail = page.folded[speaker.end : speaker.end + 12]
+    return any(tail.startswith(mark) or f"{mark} " in tail[:8] for mark in page.lexicon.meta.get("topics", ())) or not speaker.weak
+
+
+def _stranger(page: Page, sentence: Sentence, cue: Mark) -> Speaker | None:
+    """A name that no registry knows, right before a verb of saying: better kept as a source than taken for the outlet."""
+    left = page.text[sentence.start : cue.start]
+    words = left.rstrip().split(" ")
+    name: list[str] = []
+    while words and words[-1][:1].isupper() and words[-1][-1:] not in ",.;:»”\"'":
+        name.insert(0, words.pop())
+    joined = " ".join(name)
+    start = cue.start - len(left) + len(left.rstrip()) - len(joined)
+    if not name or len(joined) < 4 or not words or left[-1:] != " ":
+        return None
+    taken = [m for kind in ("country", "vehicle", "payload", "place", "object", "speaker", "launch") for m in sentence.all(kind)]
+    if any(m.start < cue.start and start < m.end for m in taken) or any(d.start < cue.start and start < d.end for d in sentence.dates):
+        return None
+    return Speaker(start, start + len(joined), page.folded[start : start + len(joined)].replace(" ", "_"), "unknown")
+
+
+def _add_relays(units: list[_Unit], citing: Sequence[tuple[Mark, Speaker]], cited: Sequence[tuple[Mark, Speaker]]) -> None:
+    """'Y reports, citing X' makes X the origin; 'X, quoted by Y' makes Y a relay."""
+    for cue, speaker in citing:
+        before = [u for u in units if u.start <= cue.start] or units
+        if before:
+            unit = before[-1]
+            relay = unit.speaker
+            unit.speaker = speaker
+            if relay is not None:
+                unit.relays.insert(0, relay)
+        else:
+            units.append(_Unit(speaker, cue, "prep"))
+    for cue, speaker in cited:
+        before = [u for u in units if u.start <= cue.start]
+        if before:
+            before[-1].relays.append(speaker)
+        elif units:
+            units[0].relays.append(speaker)
+        else:
+            units.append(_Unit(speaker, cue, "prep"))
+    units.sort(key=lambda u: u.start)
+
+
+# Scopes -------------------------------------------------------------------------------------------------------------
+
+
+def _scopes(sentence: Sentence, units: list[_Unit], talk: _Talk) -> list[Scope]:
+    if not units:
+        return [Scope(sentence.start, sentence.end, talk.current, False)]
+    units = _nest(sentence, units)
+    pieces: list[Scope] = []
+    edges = _edges(sentence, units)
+    chains: list[tuple[str, ...]] = [_chain(unit, talk) for unit in units]
+    begin = sentence.start
+    for i, unit in enumerate(units):
+        stop = edges[i + 1] if i + 1 < len(units) else sentence.end
+        start = edges[i]
+        if i == 0 and start > begin:
+            pieces.append(Scope(begin, start, talk.current, False))
+        names = frozenset(s.start for s in (unit.speaker, *unit.relays) if s is not None)
+        pieces.append(Scope(start, stop, chains[i], True, names))
+    talk.current = chains[-1]
+    return pieces
+
+
+def _edges(sentence: Sentence, units: Sequence[_Unit]) -> list[int]:
+    """Where the stretch of each unit begins."""
+    edges: list[int] = []
+    for i, unit in enumerate(units):
+        clause_start, clause_end = sentence.clause_of(unit.start)
+        floor = units[i - 1].end if i else sentence.start
+        if i == 0:
+            lead = sentence.text[: unit.start - sentence.start].strip(" ,\"'")
+            tail = sentence.text[unit.end - sentence.start :].strip(" .,\"'")
+            closing = len(tail) <= 25 and len(lead) > len(tail)
+            prefixed = unit.manner == "prep" or closing
+            if closing or (prefixed and clause_start == sentence.start) or clause_start == sentence.start:
+                edges.append(sentence.start)
+            else:
+                edges.append(clause_start)
+        else:
+            edges.append(max(floor, clause_start) if clause_start > floor else _comma_after(sentence, units[i - 1], unit))
+    return edges
+
+
+def _comma_after(sentence: Sentence, before: _Unit, unit: _Unit) -> int:
+    text = sentence.text[before.end - sentence.start : unit.start - sentence.start]
+    comma = text.rfind(",")
+    return before.end + comma if comma >= 0 else unit.start
+
+
+def _nest(sentence: Sentence, units: list[_Unit]) -> list[_Unit]:
+    """Fold 'the agency reported that the ministry said' and 'said X, Y reported' into one unit with a relay."""
+    nested: list[_Unit] = []
+    for unit in units:
+        last = nested[-1] if nested else None
+        if last is None:
+            nested.append(unit)
+            continue
+        if last.speaker is not None and unit.speaker is not None and last.speaker.id == unit.speaker.id:
+            last.relays.extend(unit.relays)
+            continue
+        if unit.speaker is None:
+            if last.manner == "prep" or last.speaker is not None:
+                continue
+        parted = sentence.clause_of(last.start) != sentence.clause_of(unit.start)
+        if last.press and not unit.press and not parted and unit.speaker is not None:
+            assert last.speaker is not None
+            unit.relays.extend([*last.relays, last.speaker])
+            unit.cue = last.cue if last.cue.start < unit.cue.start else unit.cue
+            nested[-1] = unit
+            continue
+        if unit.press and unit.speaker is not None:
+            tail = sentence.text[unit.end - sentence.start :].strip(" .,\"'")
+            if len(tail) <= 25 or unit.manner == "prep" and not parted:
+                last.relays.append(unit.speaker)
+                last.relays.extend(unit.relays)
+                continue
+        if not parted and last.speaker is not None and unit.speaker is not None and unit.manner == last.manner == "prep":
+            continue
+        nested.append(unit)
+    return nested
+
+
+def _chain(unit: _Unit, talk: _Talk) -> tuple[str, ...]:
+    if unit.speaker is None:
+        return talk.current or talk.last
+    links = [unit.speaker.id]
+    for relay in unit.relays:
+        if relay.id not in links:
+            links.append(relay.id)
+    if len(links) == 1 and links[0] in talk.relays and not unit.press:
+        links.extend(talk.relays[links[0]])
+    elif len(links) > 1:
+        talk.relays[links[0]] = tuple(links[1:])
+    talk.last = tuple(links)
+    return talk.last

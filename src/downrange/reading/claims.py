@@ -1,0 +1,118 @@
+"""Facts folded into claims: the same said again by the same origin is one claim with several spans."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from downrange.reading.facts import MISSILES, Fact
+from downrange.reading.page import Page
+from downrange.records.claim import Claim, ClaimKind, Hedge
+
+SAME_FIGURE = 0.01
+"""Figures of one origin nearer than this are one figure."""
+_STRENGTH = {Hedge.FACT: 0, Hedge.CLAIM: 1, Hedge.PROBABLE: 2, Hedge.POSSIBLE: 3, Hedge.UNKNOWN: 4, Hedge.NEGATED: 5}
+
+
+def fold_claims(page: Page, digest: str, facts: Iterable[Fact]) -> tuple[Claim, ...]:
+    """Claims of a document, in the order of their first words in the body."""
+    groups: list[list[Fact]] = []
+    index: dict[tuple[Any, ...], list[list[Fact]]] = {}
+    rows = sorted(facts, key=lambda f: (f.heading, f.start))
+    for fact in rows:
+        slot = index.setdefault((fact.event.id, fact.kind, fact.role), [])
+        home = next((group for group in slot if _same(group[0], fact)), None)
+        if home is None:
+            home = []
+            slot.append(home)
+            groups.append(home)
+        home.append(fact)
+    groups = [group for group in groups if not _overruled(group, groups)]
+    groups.sort(key=lambda group: group[0].start)
+    return tuple(_claim(page, digest, group) for group in groups)
+
+
+def _same(a: Fact, b: Fact) -> bool:
+    """Whether two facts are one claim: same origin and value, or one of them a headline."""
+    if a.chain != b.chain and not b.heading:
+        return False
+    return _same_value(a.kind, a.value, b.value)
+
+
+def _same_value(kind: ClaimKind, a: Any, b: Any) -> bool:
+    if kind is ClaimKind.LAUNCH:
+        return a == b or {a, b} <= {"sat", "slv"} or (a in MISSILES and b in MISSILES)
+    if kind is ClaimKind.DATE:
+        return str(a).startswith(str(b)) or str(b).startswith(str(a))
+    if kind is ClaimKind.CAUSE:
+        shared = (set(str(a).split("_")) & set(str(b).split("_"))) - {"stage"}
+        return a == b or bool(shared)
+    if kind is ClaimKind.QUANTITY:
+        x, y = a.get("si", a.get("si_lo")), b.get("si", b.get("si_lo"))
+        return a["si_unit"] == b["si_unit"] and abs(x - y) <= SAME_FIGURE * max(abs(x), abs(y))
+    if kind is ClaimKind.PLACE:
+        return a["gaz"] == b["gaz"] and a.get("distance_km") == b.get("distance_km")
+    if kind is ClaimKind.TIME:
+        return a["local"] == b["local"] or (a["utc"] is not None and a["utc"] == b["utc"])
+    return bool(a == b)
+
+
+def _overruled(group: Sequence[Fact], groups: Sequence[Sequence[Fact]]) -> bool:
+    """A success that the same origin also calls a failure is a stage on the way; an unknown cause yields to a known one."""
+    fact = group[0]
+    rivals = [g[0] for g in groups if g is not group and g[0].event is fact.event and g[0].kind is fact.kind]
+    rivals = [r for r in rivals if r.chain == fact.chain or fact.heading]
+    if fact.kind is ClaimKind.OUTCOME:
+        return fact.value == "success" and any(r.value == "failure" for r in rivals) or fact.heading and bool(rivals)
+    if fact.kind is ClaimKind.PLACE and fact.role == "impact":
+        return False
+    return False
+
+
+def _finest(group: Sequence[Fact]) -> Fact:
+    if group[0].kind is ClaimKind.DATE:
+        return max(group, key=lambda f: len(str(f.value)))
+    if group[0].kind is ClaimKind.LAUNCH:
+        return max(group, key=lambda f: (not f.heading, f.value not in ("missile", "slv")))
+    return group[0]
+
+
+def _claim(page: Page, digest: str, group: Sequence[Fact]) -> Claim:
+    main = _finest(group)
+    spans = [(main.start, main.end)]
+    for fact in group:
+        if (fact.start, fact.end) not in spans:
+            spans.append((fact.start, fact.end))
+    for start, end in tuple(spans):
+        spans.extend(_copies(page, start, end))
+    value = main.value
+    hedge = min((f.hedge for f in group if not f.heading), key=lambda h: _STRENGTH[h], default=main.hedge)
+    return Claim(
+        id=_identify(digest, spans[0], main.kind, value),
+        event=main.event.id,
+        kind=main.kind,
+        role=main.role,
+        value=value,
+        chain=main.chain,
+        hedge=hedge,
+        spans=tuple(spans),
+        text=tuple(page.text[a:b] for a, b in spans),
+        rule=main.rule,
+    )
+
+
+def _copies(page: Page, start: int, end: int) -> list[tuple[int, int]]:
+    """The same words in paragraphs that repeat the one they stand in."""
+    home = next((i for i, p in enumerate(page.paragraphs) if p.start <= start < p.end), None)
+    if home is None:
+        return []
+    shift = page.paragraphs[home].start
+    return [(start - shift + p.start, end - shift + p.start) for p in page.paragraphs if p.copy_of == home]
+
+
+def _identify(digest: str, span: tuple[int, int], kind: ClaimKind, value: str | int | Mapping[str, Any]) -> str:
+    """A hash of document, span and value: reruns give the same id."""
+    plain = json.dumps([digest, span, kind, value], sort_keys=True, ensure_ascii=False)
+    return "c" + sha256(plain.encode()).hexdigest()[:12]

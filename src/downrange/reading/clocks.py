@@ -1,0 +1,207 @@
+"""Clock times: found by the patterns of each lexicon, with the zone written beside them, and put into UTC."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from downrange.reading.dates import either
+from downrange.reading.lexicon import Lexicon, fold
+
+ZONE_REACH = 34
+"""How far behind a clock time its zone may be written [characters]."""
+SECOND_CLOCK_REACH = 48
+"""How far behind a clock time the same instant in another zone may be written [characters]."""
+LOCAL = "local"
+_JOINS = re.compile(r"[\s,(\[/;=]*(?:\w+[\s,]+){0,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class ClockMention:
+    """A clock time as written, with its zone when one is named."""
+
+    start: int
+    end: int
+    hour: int
+    minute: int
+    approx: bool = False
+    zone: str | None = None
+    """Offset, zone name or `local`."""
+    other: tuple[int, int, str] | None = None
+    """The same instant in another zone: hour, minute, zone."""
+
+    @property
+    def local(self) -> str:
+        """As hours and minutes."""
+        return f"{self.hour:02d}:{self.minute:02d}"
+
+
+class _Grammar(NamedTuple):
+    patterns: tuple[re.Pattern[str], ...]
+    zone: re.Pattern[str]
+    zones: dict[str, str]
+    words: re.Pattern[str] | None
+    word_clocks: dict[str, tuple[int, int]]
+    pm: frozenset[str]
+    am: frozenset[str]
+    about: tuple[str, ...]
+    about_after: tuple[str, ...]
+
+
+@lru_cache(maxsize=None)
+def _grammar(lexicon: Lexicon) -> _Grammar:
+    table = lexicon.dates
+    am, pm = (frozenset(fold(word) for word in table.get(key, ())) for key in ("am", "pm"))
+    begin, end = (r"(?<![\w.,:])", r"(?!\w)") if lexicon.spaced else (r"(?<![\d.,:])", "")
+    pieces = {
+        "{hour}": r"(?P<hour>[0-2]?\d)",
+        "{hour4}": r"(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)",
+        "{minute}": r"(?P<minute>[0-5]\d)(?!\d)",
+        "{second}": r"[0-5]\d(?!\d)",
+        "{pm}": f"(?P<half>{either(am | pm)}){end}",
+    }
+    patterns: list[re.Pattern[str]] = []
+    for pattern in table.get("clocks", ()):
+        plain = fold(pattern)
+        for name, piece in pieces.items():
+            plain = plain.replace(name, piece)
+        patterns.append(re.compile(begin + plain + end))
+    zones = {fold(name): zone for zone, names in table.get("zones", {}).items() for name in names}
+    word_clocks = {fold(word): (int(clock[:2]), int(clock[3:])) for word, clock in table.get("words", {}).items()}
+    return _Grammar(
+        patterns=tuple(patterns),
+        zone=re.compile(f"(?:{either(zones)}){end}"),
+        zones=zones,
+        words=re.compile(f"(?<!\\w)(?:{either(word_clocks)}){end}") if word_clocks else None,
+        word_clocks=word_clocks,
+        pm=pm,
+        am=am,
+        about=tuple(fold(word) for word in table.get("about", ())),
+        about_after=tuple(fold(word) for word in table.get("about_after", ())),
+    )
+
+
+def find_clocks(folded: str, lexicon: Lexicon) -> list[ClockMention]:
+    """All clock times that the text names, in order; one instant in two zones is one mention."""
+    grammar = _grammar(lexicon)
+    used = bytearray(len(folded))
+    found: dict[int, ClockMention] = {}
+    for pattern in grammar.patterns:
+        for match in pattern.finditer(folded):
+            start, end = match.span()
+            if any(used[start:end]):
+                continue
+            parts = match.groupdict()
+            hour, minute = int(parts["hour"]), int(parts.get("minute") or 0)
+            half = parts.get("half")
+            if half in grammar.pm and hour < 12:
+                hour += 12
+            elif half in grammar.am and hour == 12:
+                hour = 0
+            if hour > 24 or minute > 59:
+                continue
+            used[start:end] = b"\1" * (end - start)
+            found[start] = _with_surroundings(folded, start, end, hour % 24, minute, grammar)
+    if grammar.words is not None:
+        for match in grammar.words.finditer(folded):
+            hour, minute = grammar.word_clocks[match.group()]
+            found[match.start()] = _with_surroundings(folded, *match.span(), hour, minute, grammar)
+    return _merge([found[start] for start in sorted(found)], folded)
+
+
+def _with_surroundings(folded: str, start: int, end: int, hour: int, minute: int, grammar: _Grammar) -> ClockMention:
+    before = folded[max(0, start - 20) : start].rstrip()
+    after = folded[end : end + 3].lstrip()
+    approx = before.endswith(grammar.about) or any(folded.startswith(w, start) for w in grammar.about if w)
+    approx = approx or bool(grammar.about_after) and after.startswith(grammar.about_after)
+    zone = None
+    match = grammar.zone.search(folded, end, end + ZONE_REACH)
+    if match and _JOINS.fullmatch(folded, end, match.start()):
+        zone = grammar.zones[match.group()]
+        end = match.end()
+    else:
+        match = grammar.zone.search(folded, max(0, start - ZONE_REACH // 2), start)
+        if match and len(folded[match.end() : start].strip(" ,")) <= 3:
+            zone = grammar.zones[match.group()]
+            start = match.start()
+    return ClockMention(start, end, hour, minute, bool(approx), zone)
+
+
+def _merge(clocks: list[ClockMention], folded: str) -> list[ClockMention]:
+    """Fold `19:15 (15:45 GMT)` into one mention."""
+    merged: list[ClockMention] = []
+    for clock in clocks:
+        if merged:
+            last = merged[-1]
+            gap = folded[last.end : clock.start]
+            near = len(gap) <= SECOND_CLOCK_REACH and last.other is None and clock.zone not in (None, last.zone)
+            if (
+                near
+                and ("(" in gap or "/" in gap or "," in gap or gap.strip() in ("or", "soit", "ou"))
+                and "." not in gap
+            ):
+                if not set(gap) & set(")") and _whole_hours(last, clock):
+                    end = clock.end + (folded[clock.end : clock.end + 1] == ")")
+                    merged[-1] = ClockMention(
+                        last.start,
+                        end,
+                        last.hour,
+                        last.minute,
+                        last.approx,
+                        last.zone,
+                        (clock.hour, clock.minute, str(clock.zone)),
+                    )
+                    continue
+        merged.append(clock)
+    return merged
+
+
+def _whole_hours(a: ClockMention, b: ClockMention) -> bool:
+    """Two clocks can be one instant in two zones when they differ by quarter hours."""
+    return (a.minute - b.minute) % 15 == 0
+
+
+def zone_of(name: str | None, site_zone: str | None) -> tzinfo | None:
+    """The zone that a clock mention names; `local` and None mean the site's."""
+    if name is None or name == LOCAL:
+        return ZoneInfo(site_zone) if site_zone else None
+    if name[0] in "+-":
+        sign = -1 if name[0] == "-" else 1
+        return timezone(sign * timedelta(hours=int(name[1:3]), minutes=int(name[4:6])))
+    return ZoneInfo(name)
+
+
+def as_utc(day: date, clock: ClockMention, site_zone: str | None) -> tuple[str | None, str | None]:
+    """(UTC instant, name of the zone) of a clock time.
+
+    `day` is the day at the site. A clock given in another zone than the site's is put on the day that makes it fall
+    on the site's day.
+    """
+    zone = zone_of(clock.zone, site_zone)
+    if zone is None:
+        if clock.other is None:
+            return None, None
+        zone = zone_of(clock.other[2], site_zone)
+        if zone is None:
+            return None, None
+        local = timedelta(hours=clock.hour, minutes=clock.minute)
+        instant = datetime(day.year, day.month, day.day, clock.other[0], clock.other[1], tzinfo=zone)
+        shift = (local - timedelta(hours=clock.other[0], minutes=clock.other[1])).total_seconds() / 3600
+        if shift > 14:
+            instant += timedelta(1)
+        elif shift < -12:
+            instant -= timedelta(1)
+        return _write(instant), None
+    instant = datetime(day.year, day.month, day.day, clock.hour, clock.minute, tzinfo=zone)
+    if site_zone and clock.zone not in (None, LOCAL):
+        off = instant.astimezone(ZoneInfo(site_zone)).date() - day
+        instant -= off
+    return _write(instant), instant.tzname()
+
+
+def _write(instant: datetime) -> str:
+    return instant.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%MZ")

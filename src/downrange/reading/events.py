@@ -1,0 +1,480 @@
+"""Which launches a document speaks of, and which of them each clause is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from downrange.reading.chains import Scope
+from downrange.reading.lexicon import Mark, load_shared
+from downrange.reading.page import Page, Sentence
+
+OBJECT_REACH = 90
+"""What is launched is named at most this far from the word for launching [characters]."""
+COUNTRY_REACH = 24
+"""The country of a launch is named at most this far from it when nothing says what was launched [characters]."""
+IMPLIED = {"SAT": "slv", "MIS": "missile", "SUB": "suborbital"}
+NEWS_AGE = 12
+"""A launch told as news lies at most this many days before publication."""
+GROUPS = {"sat": "SAT", "slv": "SAT", "suborbital": "SUB", "unknown_projectile": None}
+_UNREAL = ("simulated", "negated", "hypothetical", "typical")
+_QUOTES = "\"'"
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event while the document is being read."""
+
+    id: str
+    role: str
+    status: str
+    actor: str | None
+    day: str | None
+    """ISO day, month or year."""
+    first: int
+    """Offset of the statement that introduced it."""
+    groups: list[str] = field(default_factory=list)
+    vehicles: list[str] = field(default_factory=list)
+    payloads: list[str] = field(default_factory=list)
+    sites: list[str] = field(default_factory=list)
+
+    @property
+    def cls(self) -> str | None:
+        """SAT when anyone calls it a satellite launch, else the commonest class named."""
+        for group in ("SUB", "SAT", "MIS"):
+            if group in self.groups and (group != "SUB" or self.groups.count("SUB") >= self.groups.count("SAT")):
+                return group
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A clause that tells of a launch: the word for launching, and what was launched."""
+
+    predicate: Mark
+    thing: Mark
+    group: str | None
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """Events of a document, and the event of each clause."""
+
+    events: list[Draft]
+    of_clause: dict[int, Draft | None]
+    """Offset of a clause's start -> the event that it is about."""
+    statements: dict[int, list[Statement]]
+    """Index of a sentence -> its statements."""
+
+
+def group_of(mark: Mark) -> str | None:
+    """SAT, MIS or SUB by the word; None for a projectile."""
+    if mark.kind == "vehicle":
+        return mark.value.split("|")[1]
+    return "SAT" if mark.kind == "payload" else GROUPS.get(mark.value, "MIS")
+
+
+def things(page: Page, sentence: Sentence) -> list[Mark]:
+    """What can be launched, as named in a sentence: no start-up called Rocket, no 'rocket' in scare quotes."""
+    found: list[Mark] = []
+    for mark in sentence.all("object", "vehicle", "payload"):
+        if mark.kind == "object" and not _is_thing(page, sentence, mark):
+            continue
+        if found and mark.start < found[-1].end and mark.kind == "object" and found[-1].kind == "vehicle":
+            continue
+        found.append(mark)
+    return found
+
+
+def _is_thing(page: Page, sentence: Sentence, mark: Mark) -> bool:
+    text, folded = page.text, page.folded
+    word = text[mark.start : mark.end]
+    quoted = mark.start > 0 and folded[mark.start - 1 : mark.start].strip() == "" and folded[mark.start - 2 : mark.start - 1] == '"'
+    quoted = quoted or folded[mark.start - 1 : mark.start] == '"'
+    if quoted and folded[mark.end : mark.end + 2].strip()[:1] == '"' and " " not in word:
+        return False
+    if page.lexicon.meta.get("noun_capitals") or not page.lexicon.spaced or sentence.kind == "headline":
+        return True
+    named = word[:1].isupper() and not word.isupper() and " " not in word and mark.start > sentence.start + 2
+    return not named or mark.value not in ("slv", "sat")
+
+
+def find_statements(page: Page, sentence: Sentence) -> list[Statement]:
+    """The launches that a sentence tells of; denied, simulated and wished-for ones are none."""
+    objects = things(page, sentence)
+    if not objects:
+        return []
+    found: list[Statement] = []
+    for predicate in _predicates(sentence, objects):
+        start, end = sentence.clause_of(predicate.start)
+        if is_unreal(sentence, start, end, predicate.start):
+            continue
+        near = [m for m in objects if _gap(m, predicate) <= OBJECT_REACH and m.end > start - 30 and m.start < end]
+        if not near:
+            continue
+        thing = min(near, key=lambda m: (_gap(m, predicate) + (0 if start <= m.start < end else 40)))
+        if _of_another_kind(sentence, predicate, thing):
+            continue
+        found.append(Statement(predicate, thing, group_of(thing), start, end))
+    return found
+
+
+def _predicates(sentence: Sentence, objects: list[Mark]) -> list[Mark]:
+    launching = [m for m in sentence.all("launch") if m.value in ("verb", "noun")]
+    named = [m for m in objects if m.kind in ("vehicle", "payload") or m.value in ("sat", "slv", "icbm", "slbm")]
+    if named:
+        launching += [m for m in sentence.all("launch") if m.value == "mission"]
+        launching += [m for m in sentence.all("outcome", "impactverb")]
+    return sorted(set(launching))
+
+
+def is_unreal(sentence: Sentence, start: int, end: int, place: int) -> bool:
+    """Whether a clause denies, simulates, or only wishes for what it tells."""
+    return any(m.value in _UNREAL for m in sentence.within("unreal", start, end))
+
+
+def _of_another_kind(sentence: Sentence, predicate: Mark, thing: Mark) -> bool:
+    """'Launches its new app': the word for launching has an object of its own."""
+    if predicate.kind != "launch":
+        return False
+    for mark in sentence.all("nonobject"):
+        ahead = mark.start - predicate.end
+        if 0 <= ahead <= 26 and not (predicate.end <= thing.start < mark.start) and not (thing.start < mark.end and mark.start < thing.end):
+            return True
+        behind = predicate.start - mark.end
+        if 0 <= behind <= 12 and not mark.end <= thing.start < predicate.start and not (thing.start < mark.end and mark.start < thing.end):
+            return True
+    return False
+
+
+def _gap(a: Mark, b: Mark) -> int:
+    return max(a.start - b.end, b.start - a.end, 0)
+
+
+# The pass over the document ------------------------------------------------------------------------------------------
+
+
+class _Reader:
+    """Walks through the sentences and keeps what the text is about."""
+
+    def __init__(self, page: Page, scopes: list[list[Scope]]) -> None:
+        self.page = page
+        self.scopes = scopes
+        self.events: list[Draft] = []
+        self.current: Draft | None = None
+        self.paragraph = -1
+        self.of_clause: dict[int, Draft | None] = {}
+        self.statements: dict[int, list[Statement]] = {}
+        self.days: dict[int, list[str]] = {}
+        self.country = self._main_country()
+        self.recalled: Draft | None = None
+
+    def _main_country(self) -> str | None:
+        for sentence in self.page.sentences:
+            for mark in sentence.all("vehicle"):
+                return mark.value.split("|")[3]
+        return None
+
+    def read(self) -> Reading:
+        for index, sentence in enumerate(self.page.sentences):
+            if sentence.paragraph != self.paragraph:
+                self.paragraph = sentence.paragraph
+                self._begin_paragraph(sentence)
+            found = find_statements(self.page, sentence) or self._implied(sentence)
+            self.statements[index] = found
+            for start, end in sentence.clauses:
+                inside = [s for s in found if start <= s.predicate.start < end]
+                self.of_clause[start] = self._clause(index, sentence, start, end, inside)
+        self._settle()
+        return Reading(self.events, self.of_clause, self.statements)
+
+    def _implied(self, sentence: Sentence) -> list[Statement]:
+        """'In May, a North Korean launch failed too': what was launched goes without saying."""
+        group = self.current.cls if self.current is not None else None
+        if group is None or not sentence.dates:
+            return []
+        found: list[Statement] = []
+        for predicate in sentence.all("launch"):
+            start, end = sentence.clause_of(predicate.start)
+            beside = [m for m in sentence.within("country", start, end) if _gap(m, predicate) <= COUNTRY_REACH]
+            if predicate.value == "noun" and beside and not is_unreal(sentence, start, end, predicate.start):
+                thing = Mark(predicate.start, beside[0].end, "implied", IMPLIED[group])
+                if not _of_another_kind(sentence, predicate, thing):
+                    found.append(Statement(predicate, thing, group, start, end))
+        return found
+
+    def _begin_paragraph(self, sentence: Sentence) -> None:
+        mains = [e for e in self.events if e.role == "main"]
+        if self.current is not None and self.current.role != "main" and len(mains) == 1:
+            self.current = mains[0]
+
+    def _clause(self, index: int, sentence: Sentence, start: int, end: int, found: list[Statement]) -> Draft | None:
+        if is_unreal(sentence, start, end, start) and not found:
+            return None
+        planned = self._is_plan(sentence, start, end)
+        day = self._day(sentence, start, end, found, planned=planned)
+        recalled = self._is_recalled(sentence, start, end)
+        if planned and (found or sentence.within("plan", start, end)):
+            return self._planned(sentence, start, end, day, found)
+        named = self._by_name(sentence, start, end)
+        if not found:
+            return self._follow(sentence, start, end, day, named, recalled)
+        actor = self._actor(index, sentence, found[0])
+        event = self._match(actor, day, named, found, recalled=recalled, start=start)
+        if event is None:
+            return None
+        self._learn(event, sentence, start, end, found, actor, day)
+        self.current = event
+        return event
+
+    def _is_plan(self, sentence: Sentence, start: int, end: int) -> bool:
+        future = any(m.value == "future" for m in sentence.within("modal", start, end))
+        again = any(m.value == "next" for m in sentence.within("plan", start, end))
+        vague = any(m.value in ("asap", "soon", "months") for m in sentence.within("plan", start, end))
+        past = any(m.value == "verb" for m in sentence.within("launch", start, end)) and not future
+        return (future and again) or (vague and (again or future)) or (again and vague and not past)
+
+    def _is_recalled(self, sentence: Sentence, start: int, end: int) -> bool:
+        return any(m.value == "background" for m in sentence.within("shift", start, end))
+
+    def _day(self, sentence: Sentence, start: int, end: int, found: list[Statement], *, planned: bool) -> str | None:
+        """Day, month or year that a clause gives to what it tells."""
+        mentions = [d for d in sentence.dates if start <= d.start < end] or (sentence.dates if found else [])
+        rows = [(d, iso) for d in mentions if (iso := d.resolve(self.page.published, future=planned))]
+        if not rows:
+            return None
+        says = [m for m in sentence.all("speech") if m.value == "say"]
+
+        def rank(row: tuple[object, str]) -> tuple[int, int]:
+            mention = row[0]
+            at = mention.start  # type: ignore[attr-defined]
+            beside = any(abs(at - m.end) <= 12 or abs(m.start - mention.end) <= 4 for m in says)  # type: ignore[attr-defined]
+            anchor = min((abs(at - s.predicate.start) for s in found), default=at)
+            return (int(beside and len(rows) > 1), anchor)
+
+        best = min(rows, key=rank)
+        finer = [iso for _, iso in rows if len(iso) > len(best[1]) and iso.startswith(best[1])]
+        return finer[0] if finer else best[1]
+
+    def _by_name(self, sentence: Sentence, start: int, end: int) -> Draft | None:
+        """The one event whose vehicle or payload this clause names, when others have another."""
+        for mark in sentence.within("payload", start, end):
+            name = self.page.folded[mark.start : mark.end]
+            owners = [e for e in self.events if name in e.payloads]
+            if len(owners) == 1 and len(self.events) > 1:
+                return owners[0]
+        for mark in sentence.within("vehicle", start, end):
+            owners = [e for e in self.events if mark.value.split("|")[0] in e.vehicles]
+            if len(owners) == 1 and len(self.events) > 1 and owners[0].role != "planned":
+                return owners[0]
+        return None
+
+    def _follow(
+        self, sentence: Sentence, start: int, end: int, day: str | None, named: Draft | None, recalled: bool
+    ) -> Draft | None:
+        if named is not None:
+            self.current = named
+            return named
+        if day is not None and self.current is not None:
+            same = [e for e in self.events if e.day and _compatible(e.day, day) and e.status == "occurred"]
+            if same:
+                self.current = same[-1] if self.current not in same else self.current
+                return self.current
+            if recalled and not _near(day, self.current.day):
+                return None
+        return self.current
+
+    def _planned(
+        self, sentence: Sentence, start: int, end: int, day: str | None, found: list[Statement]
+    ) -> Draft | None:
+        for event in self.events:
+            if event.day and day and _compatible(event.day, day):
+                return event
+        actor = self._actor_of_plan(sentence, found)
+        vague = bool([m for m in sentence.within("plan", start, end) if m.value in ("asap", "soon", "months")])
+        if day is None and not vague:
+            return None
+        if day is not None and self.page.published and day < self.page.published.isoformat()[: len(day)]:
+            return self.current
+        for event in self.events:
+            if event.status == "planned" and event.actor == actor and (event.day == day or day is None or event.day is None):
+                event.day = event.day or day
+                return event
+        if actor is None or not (self.events or found):
+            return None
+        event = Draft(f"E{len(self.events) + 1}", "planned", "planned", actor, day, start)
+        group = next((s.group for s in found if s.group), None) or (self.current.cls if self.current else None)
+        if group:
+            event.groups.append(group)
+        self.events.append(event)
+        return event
+
+    def _actor_of_plan(self, sentence: Sentence, found: list[Statement]) -> str | None:
+        if self.current is not None and self.current.actor:
+            return self.current.actor
+        return self._country_in(sentence, found[0] if found else None, set()) or self.country
+
+    def _match(
+        self,
+        actor: str | None,
+        day: str | None,
+        named: Draft | None,
+        found: list[Statement],
+        *,
+        recalled: bool,
+        start: int,
+    ) -> Draft | None:
+        fitting = [e for e in self.events if e.status == "occurred" and (actor is None or e.actor in (None, actor))]
+        if day is not None:
+            same = [e for e in fitting if e.day is None and not recalled or e.day and _compatible(e.day, day)]
+            if same:
+                return max(same, key=lambda e: (e.day == day, e.day is not None, e is self.current))
+            close = [e for e in fitting if e.day and _near(e.day, day) and not recalled]
+            if close and not _own_day(found, close[0], day):
+                return close[0]
+            if len(day) == 4 and not any(s.thing.kind in ("vehicle", "payload") for s in found):
+                return None
+            return self._new(actor, day, found, start, recalled=recalled)
+        if named is not None:
+            return named
+        if recalled and self.events and not any(s.predicate.kind == "outcome" for s in found):
+            others = [e for e in fitting if e.role == "background"]
+            return others[0] if others else self.current if not _distinct(found) else None
+        if self.current in fitting:
+            return self.current
+        if fitting:
+            return fitting[-1]
+        return self._new(actor, None, found, start, recalled=recalled)
+
+    def _new(self, actor: str | None, day: str | None, found: list[Statement], start: int, *, recalled: bool) -> Draft | None:
+        published = self.page.published
+        old = False
+        if published is not None and day is not None:
+            old = day < (published - timedelta(NEWS_AGE)).isoformat()[: len(day)]
+            if len(day) == 10 and day > (published + timedelta(1)).isoformat():
+                return None
+        role = "background" if old or (recalled and bool(self.events)) else "main"
+        event = Draft(f"E{len(self.events) + 1}", role, "occurred", actor, day, start)
+        self.events.append(event)
+        return event
+
+    def _learn(
+        self,
+        event: Draft,
+        sentence: Sentence,
+        start: int,
+        end: int,
+        found: list[Statement],
+        actor: str | None,
+        day: str | None,
+    ) -> None:
+        event.groups.extend(s.group for s in found if s.group)
+        event.actor = event.actor or actor
+        if day and (event.day is None or len(day) > len(event.day) and day.startswith(event.day)):
+            event.day = day
+        for mark in sentence.within("vehicle", start, end):
+            name = mark.value.split("|")[0]
+            if name not in event.vehicles:
+                event.vehicles.append(name)
+                if not event.vehicles[1:]:
+                    event.actor = mark.value.split("|")[3] if any(s.thing == mark for s in found) else event.actor
+        for mark in sentence.within("payload", start, end):
+            event.payloads.append(self.page.folded[mark.start : mark.end])
+        for place in sentence.places:
+            if start <= place.start < end and place.place.kind == "site" and place.place.id not in event.sites:
+                event.sites.append(place.place.id)
+
+    def _actor(self, index: int, sentence: Sentence, statement: Statement) -> str | None:
+        for mark in sentence.within("vehicle", statement.start, statement.end):
+            return mark.value.split("|")[3]
+        speakers = {s for scope in self.scopes[index] for s in scope.speakers}
+        country = self._country_in(sentence, statement, speakers)
+        if country:
+            return country
+        sites = [p.place.country for p in sentence.places if p.place.kind == "site"]
+        if sites and sites[0]:
+            return sites[0]
+        for mark in sentence.all("source"):
+            operator = load_shared("institutions")["operators"].get(mark.value)
+            if operator and mark.start not in speakers:
+                return operator
+        if self.current is not None and self.current.actor:
+            return self.current.actor
+        spoken = self._country_in(sentence, statement, set())
+        return spoken or self.country or self._any_country()
+
+    def _any_country(self) -> str | None:
+        for sentence in self.page.sentences:
+            for mark in sentence.all("country"):
+                if mark.value != "EU":
+                    return mark.value
+        return None
+
+    def _country_in(self, sentence: Sentence, statement: Statement | None, speakers: set[int]) -> str | None:
+        marks = [m for m in sentence.all("country") if m.start not in speakers and m.value != "EU"]
+        if not marks:
+            return None
+        if statement is None:
+            return marks[0].value
+        before = [m for m in marks if m.start < statement.predicate.end and m.start >= statement.start]
+        by = [m for m in marks if 0 <= m.start - statement.predicate.end <= 26]
+        if before:
+            return min(before, key=lambda m: _gap(m, statement.predicate)).value
+        if by:
+            return by[0].value
+        return marks[0].value
+
+    def _settle(self) -> None:
+        """Give the main event the day of the news, drop what has no day, country or class."""
+        published = self.page.published
+        for event in self.events:
+            if event.day is None and event.status == "occurred" and published is not None:
+                event.day = self._day_of_news(event, published)
+            if event.actor is None:
+                event.actor = self.country or self._any_country()
+        gone = {
+            event.id
+            for event in self.events
+            if event.actor is None
+            or event.cls is None
+            or (event.status == "occurred" and (event.day is None))
+        }
+        if all(event.id in gone or event.status == "planned" for event in self.events):
+            plans = [e for e in self.events if e.status == "planned" and e.id not in gone and e.day]
+            gone |= {e.id for e in self.events if e not in plans}
+        self.of_clause = {k: (None if e is not None and e.id in gone else e) for k, e in self.of_clause.items()}
+        self.events = [e for e in self.events if e.id not in gone]
+
+    def _day_of_news(self, event: Draft, published: date) -> str | None:
+        for sentence in self.page.sentences:
+            for mention in sentence.dates:
+                iso = mention.resolve(published)
+                if iso and len(iso) == 10 and abs((date.fromisoformat(iso) - published).days) <= 6:
+                    return iso
+        return None
+
+
+def _compatible(a: str, b: str) -> bool:
+    """Whether one day, month or year lies in the other."""
+    return a.startswith(b) or b.startswith(a)
+
+
+def _near(a: str | None, b: str | None) -> bool:
+    if not a or not b or len(a) < 10 or len(b) < 10:
+        return False
+    return abs((date.fromisoformat(a) - date.fromisoformat(b)).days) <= 1
+
+
+def _own_day(found: list[Statement], event: Draft, day: str) -> bool:
+    return False
+
+
+def _distinct(found: list[Statement]) -> bool:
+    return any(s.predicate.kind == "launch" for s in found)
+
+
+def find_events(page: Page, scopes: list[list[Scope]]) -> Reading:
+    """Events of a page, and what each clause is about."""
+    return _Reader(page, scopes).read()

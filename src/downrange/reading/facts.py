@@ -1,0 +1,312 @@
+"""What a sentence states: launches, outcomes, causes, counts and plans, as facts still to be folded into claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from downrange.reading.chains import Scope
+from downrange.reading.events import Draft, Reading, Statement, group_of, is_unreal, things
+from downrange.reading.hedges import find_hedge
+from downrange.reading.lexicon import Mark
+from downrange.reading.page import Page, Sentence
+from downrange.records.claim import ClaimKind, Hedge
+
+CAUSE_REACH = 60
+"""The part that failed is named at most this far from the trouble [characters]."""
+OUTCOME_REACH = 34
+"""A failing part stands at most this far before 'failed' [characters]."""
+COUNT_REACH = 14
+MISSILES = frozenset(("missile", "bm", "icbm", "irbm", "mrbm", "srbm", "slbm"))
+_RANK = {"missile": 0, "slv": 0, "bm": 1, "sat": 2, "suborbital": 2}
+_STAGES = ("first_stage", "second_stage", "third_stage", "fourth_stage")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement at one place of the text."""
+
+    event: Draft
+    kind: ClaimKind
+    role: str | None
+    value: str | int | Mapping[str, Any]
+    start: int
+    end: int
+    chain: tuple[str, ...]
+    hedge: Hedge
+    rule: str
+    heading: bool = False
+    """Said in a headline: never a claim of its own when the body says the same."""
+
+
+class SentenceFacts:
+    """Collects the facts of one sentence with its event, chain and hedge filled in."""
+
+    def __init__(self, page: Page, sentence: Sentence, index: int, reading: Reading, scopes: list[Scope]) -> None:
+        self.page = page
+        self.sentence = sentence
+        self.reading = reading
+        self.scopes = scopes
+        self.statements = reading.statements.get(index, [])
+        self.found: list[Fact] = []
+
+    def event_at(self, place: int) -> Draft | None:
+        """The event that the clause at an offset is about."""
+        start, _ = self.sentence.clause_of(place)
+        return self.reading.of_clause.get(start)
+
+    def chain_at(self, place: int) -> tuple[str, ...]:
+        """Who answers for the words at an offset."""
+        for scope in self.scopes:
+            if scope.start <= place < scope.end:
+                return scope.chain
+        return self.scopes[-1].chain if self.scopes else ()
+
+    def spoken_at(self, place: int) -> bool:
+        """Whether a source is named for the words at an offset."""
+        return any(scope.spoken and scope.start <= place < scope.end for scope in self.scopes)
+
+    def unreal(self, place: int) -> bool:
+        """Whether the clause at an offset is denied, simulated, typical or wished for."""
+        start, end = self.sentence.clause_of(place)
+        return is_unreal(self.sentence, start, end, place)
+
+    def add(
+        self,
+        kind: ClaimKind,
+        role: str | None,
+        value: str | int | Mapping[str, Any],
+        start: int,
+        end: int,
+        rule: str,
+        *,
+        event: Draft | None = None,
+        hedge: Hedge | None = None,
+        chain: tuple[str, ...] | None = None,
+    ) -> None:
+        """Note a fact at a stretch of text; nothing is noted where the text is about no event."""
+        event = event or self.event_at(start)
+        if event is None:
+            return
+        links = self.chain_at(start) if chain is None else chain
+        if hedge is None:
+            hedge = find_hedge(self.page, self.sentence, start, end, attributed=self.spoken_at(start))
+        heading = self.sentence.kind in ("headline", "heading")
+        self.found.append(Fact(event, kind, role, value, start, end, links, hedge, rule, heading))
+
+
+def read_launches(facts: SentenceFacts) -> None:
+    """What the source says was launched, and what it may have been."""
+    sentence = facts.sentence
+    best: dict[tuple[str, tuple[str, ...], str], tuple[int, str, int, int]] = {}
+    for statement in facts.statements:
+        event = facts.event_at(statement.predicate.start)
+        if event is None or event.status == "planned" or statement.predicate.kind not in ("launch", "outcome"):
+            continue
+        if statement.predicate.kind == "outcome" and not _names_launch(statement):
+            continue
+        for thing in _things_of(facts, statement):
+            value = _class_of(thing, event)
+            group = "missile" if value in MISSILES else "sat" if value in ("sat", "slv") else value
+            start, end = min(statement.predicate.start, thing.start), max(statement.predicate.end, thing.end)
+            key = (event.id, facts.chain_at(thing.start), group)
+            rank = _RANK.get(value, 3)
+            if key not in best or rank > best[key][0]:
+                best[key] = (rank, value, start, end)
+    for (event_id, chain, _), (_, value, start, end) in best.items():
+        event = next(e for e in facts.reading.events if e.id == event_id)
+        facts.add(ClaimKind.LAUNCH, None, value, start, end, "launch", event=event, chain=chain)
+    _read_what_it_was(facts)
+    del sentence
+
+
+def _names_launch(statement: Statement) -> bool:
+    return statement.thing.kind in ("vehicle", "payload") and statement.thing.value.split("|")[1:2] != ["MIS"]
+
+
+def _things_of(facts: SentenceFacts, statement: Statement) -> list[Mark]:
+    """What the statement is about: all objects of its clause within reach."""
+    return [
+        mark
+        for mark in things(facts.page, facts.sentence)
+        if statement.start <= mark.start < statement.end and abs(mark.start - statement.predicate.start) <= 120
+    ] or [statement.thing]
+
+
+def _class_of(thing: Mark, event: Draft) -> str:
+    if thing.kind == "payload":
+        return "sat"
+    if thing.kind == "vehicle":
+        _, cls, kind, _ = thing.value.split("|")
+        return "sat" if cls == "SAT" else kind
+    return thing.value
+
+
+def _read_what_it_was(facts: SentenceFacts) -> None:
+    """'Suspected of being a ballistic missile', 'could be a missile': what the object may have been."""
+    for mark in facts.sentence.all("object"):
+        if group_of(mark) != "MIS" or any(s.thing == mark for s in facts.statements):
+            continue
+        if facts.unreal(mark.start):
+            continue
+        start, _ = facts.sentence.clause_of(mark.start)
+        near = [
+            h
+            for h in facts.sentence.within("hedge", start, mark.end)
+            if h.value in ("possible", "probable") and 0 <= mark.start - h.end <= 40
+        ]
+        after = [
+            h
+            for h in facts.sentence.all("hedge")
+            if h.value in ("possible", "probable") and 0 <= h.start - mark.end <= 12 and not facts.page.lexicon.spaced
+        ]
+        event = facts.event_at(mark.start)
+        if (near or after) and event is not None and event.status == "occurred":
+            hedge = Hedge((near or after)[-1].value)
+            begin = near[-1].start if near else mark.start
+            facts.add(ClaimKind.LAUNCH, None, mark.value, begin, mark.end, "may-have-been", event=event, hedge=hedge)
+
+
+def read_outcomes(facts: SentenceFacts) -> None:
+    """Success, failure or part of both."""
+    sentence = facts.sentence
+    for mark in sentence.all("outcome"):
+        event = facts.event_at(mark.start)
+        if event is None or event.status == "planned" or facts.unreal(mark.start):
+            continue
+        if _is_part_failure(sentence, mark) or _is_future(sentence, mark):
+            continue
+        value = mark.value
+        if value == "success" and _is_denied(facts, mark):
+            value = "failure"
+        facts.add(ClaimKind.OUTCOME, None, value, mark.start, mark.end, "outcome")
+
+
+def _is_denied(facts: SentenceFacts, mark: Mark) -> bool:
+    before = facts.page.folded[max(facts.sentence.start, mark.start - 14) : mark.start].split()
+    return any(word in facts.page.lexicon.meta.get("negations", ()) for word in before[-2:])
+
+
+def _is_part_failure(sentence: Sentence, mark: Mark) -> bool:
+    """'The second stage failed' is a cause, not an outcome."""
+    if mark.value != "failure":
+        return False
+    troubled = any(t.start < mark.end and mark.start < t.end for t in sentence.all("trouble"))
+    start, end = sentence.clause_of(mark.start)
+    return troubled and any(
+        0 <= mark.start - p.end <= OUTCOME_REACH or 0 <= p.start - mark.end <= 12 for p in sentence.within("part", start, end)
+    )
+
+
+def _is_future(sentence: Sentence, mark: Mark) -> bool:
+    start, _ = sentence.clause_of(mark.start)
+    return any(m.value == "future" and 0 <= mark.start - m.end <= 40 for m in sentence.within("modal", start, mark.start))
+
+
+def read_causes(facts: SentenceFacts) -> None:
+    """What went wrong: a part in trouble, or a phrase that names the cause."""
+    sentence = facts.sentence
+    said: list[tuple[int, int]] = []
+    for mark in sentence.all("cause"):
+        event = facts.event_at(mark.start)
+        if event is None or event.status == "planned":
+            continue
+        hedge = Hedge.UNKNOWN if mark.value == "unknown" else None
+        facts.add(ClaimKind.CAUSE, None, mark.value, mark.start, mark.end, "cause-phrase", event=event, hedge=hedge)
+        said.append((mark.start, mark.end))
+    for trouble in sentence.all("trouble"):
+        if any(a < trouble.end and trouble.start < b for a, b in said):
+            continue
+        event = facts.event_at(trouble.start)
+        if event is None or event.status == "planned" or facts.unreal(trouble.start):
+            continue
+        start, end = sentence.clause_of(trouble.start)
+        parts = [p for p in sentence.within("part", start, end) if _between(p, trouble) <= CAUSE_REACH]
+        if not parts:
+            continue
+        value = _cause_code(sentence, parts, trouble)
+        first, last = min([trouble, *parts]), max([trouble, *parts], key=lambda m: m.end)
+        facts.add(ClaimKind.CAUSE, None, value, first.start, last.end, "part-in-trouble", event=event)
+
+
+def _between(a: Mark, b: Mark) -> int:
+    return max(a.start - b.end, b.start - a.end, 0)
+
+
+def _cause_code(sentence: Sentence, parts: list[Mark], trouble: Mark) -> str:
+    near = sorted(parts, key=lambda p: _between(p, trouble))
+    stage = next((p.value for p in near if p.value in _STAGES), None)
+    other = next((p.value for p in near if p.value not in _STAGES), None)
+    if stage and other:
+        return f"{stage}_{other}"
+    return stage or other or "unknown"
+
+
+def read_counts(facts: SentenceFacts) -> None:
+    """How many were launched, when a numeral says so."""
+    sentence = facts.sentence
+    for mark in sentence.all("counter"):
+        event = facts.event_at(mark.start)
+        if event is None or event.status == "planned":
+            continue
+        near = [m for m in things(facts.page, sentence) if 0 <= m.start - mark.end <= COUNT_REACH or (not facts.page.lexicon.spaced and 0 <= mark.start - m.end <= 3)]
+        launched = [s for s in facts.statements if any(m == s.thing or abs(m.start - s.predicate.start) <= 60 for m in near)]
+        if near and launched and not any(s.predicate.value == "noun" and not facts.page.lexicon.spaced and False for s in launched):
+            facts.add(ClaimKind.COUNT, None, _COUNTS[mark.value], mark.start, near[0].end, "count", hedge=Hedge.FACT)
+
+
+_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+
+
+def read_plans(facts: SentenceFacts) -> None:
+    """When a next launch is to come: a period, or soon."""
+    sentence = facts.sentence
+    for start, end in sentence.clauses:
+        event = facts.reading.of_clause.get(start)
+        if event is None:
+            continue
+        window = _window(facts, start, end)
+        if window is not None:
+            value, first, last = window
+            facts.add(ClaimKind.PLAN, None, value, first, last, "plan-window", event=event, chain=_planner(facts, first))
+            continue
+        if event.status != "planned":
+            continue
+        vague = [m for m in sentence.within("plan", start, end) if m.value in ("asap", "soon", "months")]
+        if vague:
+            mark = vague[0]
+            facts.add(ClaimKind.PLAN, None, mark.value, mark.start, mark.end, "plan-vague", event=event, hedge=Hedge.FACT, chain=_planner(facts, mark.start))
+        elif event.day:
+            day = next((d for d in sentence.dates if start <= d.start < end and d.resolve(facts.page.published, future=True) == event.day), None)
+            if day is not None:
+                facts.add(ClaimKind.PLAN, None, event.day, day.start, day.end, "plan-day", event=event, hedge=Hedge.FACT, chain=_planner(facts, day.start))
+
+
+def _planner(facts: SentenceFacts, place: int) -> tuple[str, ...]:
+    """Who plans: the source that speaks, or else the source that is the subject of 'will launch'."""
+    chain = facts.chain_at(place)
+    if facts.spoken_at(place):
+        return chain
+    start, _ = facts.sentence.clause_of(place)
+    modal = next((m for m in facts.sentence.all("modal") if m.value == "future" and m.start < place), None)
+    if modal is None:
+        return chain
+    subjects = [s for s in facts.sentence.all("source") if s.end <= modal.start and modal.start - s.end <= 20]
+    return (subjects[-1].value,) if subjects and not chain else chain
+
+
+def _window(facts: SentenceFacts, start: int, end: int) -> tuple[str, int, int] | None:
+    """A stretch of days in a clause about a launch to come or once announced."""
+    sentence = facts.sentence
+    if not any(m.value in ("window", "next") for m in sentence.within("plan", start, end)) and not sentence.within("modal", start, end):
+        return None
+    days = [d for d in sentence.dates if start <= d.start < end]
+    for a, b in zip(days, days[1:], strict=False):
+        gap = facts.page.folded[a.end : b.start]
+        if len(gap) <= 12 and a.day is not None and b.day is not None:
+            first = a.resolve(facts.page.published, future=True)
+            last = b.resolve(facts.page.published, future=True)
+            if first and last and first < last:
+                return f"{first}/{last}", a.start, b.end
+    return None

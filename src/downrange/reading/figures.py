@@ -1,0 +1,301 @@
+"""What a sentence measures: figures with their role, places with theirs, clock times and days, as facts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from downrange.reading.clocks import ClockMention, as_utc
+from downrange.reading.events import Draft
+from downrange.reading.facts import SentenceFacts
+from downrange.reading.gazetteer import known_places
+from downrange.reading.lexicon import Mark
+from downrange.reading.page import Sentence
+from downrange.reading.places import PlaceMention
+from downrange.reading.quantities import SI_UNITS, Quantity
+from downrange.records.claim import ClaimKind, Hedge
+
+CUE_REACH = 46
+"""A word that tells what a figure measures stands at most this far from it [characters]."""
+VERB_REACH = 90
+"""A verb that tells what happened at a place stands at most this far from it [characters]."""
+LARGEST_HEIGHT = 200.0
+"""A vehicle is no taller than this [m]."""
+_ROLES = {
+    "m": ("apogee", "altitude", "range", "potential_range", "orbit_alt", "perigee", "vehicle_height", "other"),
+    "s": ("flight_time", "t_plus", "burn_time", "other"),
+    "kg": ("payload_mass", "vehicle_mass", "other"),
+    "m/s": ("speed",),
+    "mach": ("speed",),
+    "%": ("fraction",),
+}
+_TIME_ROLES = (
+    ("insertionverb", "orbit_insertion"),
+    ("debrisverb", "debris_detected"),
+    ("impactverb", "impact"),
+    ("destructverb", "destruct"),
+    ("anomalyverb", "anomaly"),
+)
+_ZONES = {
+    "KP": "Asia/Pyongyang",
+    "KR": "Asia/Seoul",
+    "JP": "Asia/Tokyo",
+    "IR": "Asia/Tehran",
+    "IN": "Asia/Kolkata",
+    "CN": "Asia/Shanghai",
+    "FR": "Europe/Paris",
+    "NZ": "Pacific/Auckland",
+    "PK": "Asia/Karachi",
+    "IL": "Asia/Jerusalem",
+    "ES": "Europe/Madrid",
+}
+
+
+def read_quantities(facts: SentenceFacts) -> None:
+    """Figures with a role; those that fit none are left out."""
+    sentence = facts.sentence
+    distances = {id(p.quantity) for p in sentence.places if p.quantity is not None}
+    for quantity in sentence.quantities:
+        if id(quantity) in distances or facts.unreal(quantity.start):
+            continue
+        role = _role(facts, quantity)
+        if role is None:
+            continue
+        facts.add(ClaimKind.QUANTITY, role, as_value(quantity), quantity.start, quantity.end, "figure")
+
+
+def as_value(quantity: Quantity) -> dict[str, Any]:
+    """A quantity in the shape of the report schema."""
+    factor, unit = SI_UNITS[quantity.unit]
+    value: dict[str, Any] = {
+        "value": quantity.value,
+        "unit": quantity.unit,
+        "si": round(quantity.si, 6),
+        "si_unit": unit,
+        "approx": quantity.approx,
+        "bound": quantity.bound,
+    }
+    if quantity.low is not None and quantity.high is not None:
+        del value["value"], value["si"]
+        value |= {
+            "lo": quantity.low,
+            "hi": quantity.high,
+            "si_lo": round(quantity.low * factor, 6),
+            "si_hi": round(quantity.high * factor, 6),
+        }
+    return value
+
+
+def _role(facts: SentenceFacts, quantity: Quantity) -> str | None:
+    sentence, sov = facts.sentence, facts.page.lexicon.meta.get("order") == "sov"
+    roles = _ROLES[quantity.dimension]
+    best: tuple[float, str] | None = None
+    start, end = sentence.clause_of(quantity.start)
+    for mark in sentence.all("measure"):
+        if mark.value not in roles:
+            continue
+        cost = _cost(facts, quantity, mark, start, end)
+        if cost is not None and (best is None or cost < best[0]):
+            best = (cost, mark.value)
+    role = best[1] if best else None
+    if role in (None, "other"):
+        return None
+    planned = any(m.value == "planned" and abs(m.start - quantity.start) < 90 for m in sentence.within("modal", start, end))
+    return _refined(facts, quantity, role, planned=planned, sov=sov)
+
+
+def _cost(facts: SentenceFacts, quantity: Quantity, mark: Mark, start: int, end: int) -> float | None:
+    """How far a cue is from a figure, counting what stands between; None when out of reach."""
+    if mark.end <= quantity.start:
+        gap, ahead = facts.page.folded[mark.end : quantity.start], True
+    elif mark.start >= quantity.end:
+        gap, ahead = facts.page.folded[quantity.end : mark.start], False
+    else:
+        return 0.0
+    if len(gap) > CUE_REACH:
+        return None
+    cost = float(len(gap)) + (0 if ahead else 3)
+    cost += 14 * gap.count(",") + 30 * gap.count(".") * (not any(c.isdigit() for c in gap))
+    if not start <= mark.start < end:
+        cost += 25
+    others = [q for q in facts.sentence.quantities if q is not quantity and min(mark.end, quantity.end) <= q.start < max(mark.start, quantity.start)]
+    return cost + 30 * len(others) - min(4, (mark.end - mark.start) / 4)
+
+
+def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bool, sov: bool) -> str | None:
+    if role == "vehicle_height" and quantity.si > LARGEST_HEIGHT:
+        return None
+    if role in ("apogee", "altitude", "range", "orbit_alt") and quantity.si < 1000.0:
+        return None
+    if planned:
+        if role in ("apogee", "altitude", "orbit_alt", "perigee"):
+            return "planned_altitude"
+        if role == "burn_time":
+            return "planned_burn_time"
+        if role in ("t_plus", "range", "flight_time", "speed", "fraction"):
+            return None
+    if role == "range" and any(
+        m.value == "potential_range" and abs(m.start - quantity.start) < CUE_REACH for m in facts.sentence.all("measure")
+    ):
+        return "potential_range"
+    return role
+
+
+# Places -------------------------------------------------------------------------------------------------------------
+
+
+def read_places(facts: SentenceFacts) -> None:
+    """Places with what happened there."""
+    for place in facts.sentence.places:
+        if facts.unreal(place.start):
+            continue
+        role = _place_role(facts, place)
+        if role is not None:
+            facts.add(ClaimKind.PLACE, role, place_value(place), place.start, place.end, "place")
+
+
+def place_value(mention: PlaceMention) -> dict[str, Any]:
+    """A place in the shape of the report schema."""
+    place = mention.place
+    value: dict[str, Any] = {
+        "gaz": place.id,
+        "names": list(place.names),
+        "lat": place.latitude_deg,
+        "lon": place.longitude_deg,
+        "radius_km": place.radius_km,
+    }
+    if mention.distance_km is not None:
+        value |= {"bearing": mention.bearing, "distance_km": mention.distance_km, "approx": mention.approx}
+    return value
+
+
+def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
+    sentence = facts.sentence
+    start, end = sentence.clause_of(mention.start)
+    sov = facts.page.lexicon.meta.get("order") == "sov"
+    prep = _preposition(facts, mention, sov=sov)
+    cue = _nearest_cue(sentence, mention, start, end, sov=sov)
+    launched = [
+        m for m in sentence.within("launch", start, end) if abs(m.start - mention.start) <= VERB_REACH and m.value != "mission"
+    ]
+    fixed = mention.place.kind == "site"
+    if _speaks(facts, mention):
+        return None
+    if prep == "toward":
+        return "target" if cue == "target" or mention.place.kind == "range" else "direction"
+    if prep == "from" and launched and (fixed or mention.place.kind not in ("country",)):
+        return "launch_site" if not _offcoast(mention) or not cue else cue
+    if prep == "over":
+        return cue if cue in ("debris", "detected", "impact") else "overflight" if launched or cue or facts.statements else None
+    if fixed and launched and cue in (None, "target", "debris"):
+        return "launch_site"
+    if cue is not None and mention.place.kind != "country":
+        return cue
+    if fixed and (launched or facts.statements):
+        return "launch_site"
+    return None
+
+
+def _offcoast(mention: PlaceMention) -> bool:
+    return mention.distance_km is not None
+
+
+def _speaks(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """A capital that speaks is no place: 'Tokyo said'."""
+    return any(mention.start in scope.speakers for scope in facts.scopes)
+
+
+def _preposition(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> str | None:
+    best = None
+    for mark in facts.sentence.all("placeprep"):
+        if sov:
+            gap = facts.page.folded[mention.end : mark.start] if mark.start >= mention.end else None
+        else:
+            gap = facts.page.folded[mark.end : mention.start] if mark.end <= mention.start else None
+        if gap is not None and len(gap) <= 22 and len(gap.split()) <= 4 and "," not in gap:
+            if not sov or best is None:
+                best = mark.value
+    return best
+
+
+def _nearest_cue(sentence: Sentence, mention: PlaceMention, start: int, end: int, *, sov: bool) -> str | None:
+    best, least = None, float(VERB_REACH)
+    rows = [(m, m.value) for m in sentence.within("placecue", start, end)]
+    rows += [(m, "launch_site") for m in sentence.within("launch", start, end) if m.value == "verb"]
+    for mark, role in rows:
+        ahead = mark.end <= mention.start
+        gap = mention.start - mark.end if ahead else mark.start - mention.end
+        if gap < 0:
+            continue
+        cost = gap * (1.0 if ahead != sov else 1.6)
+        if cost < least:
+            best, least = role, cost
+    if best == "launch_site" and mention.place.kind in ("ocean", "country", "sea"):
+        return None
+    return best
+
+
+# Days and clock times -------------------------------------------------------------------------------------------------
+
+
+def read_dates(facts: SentenceFacts) -> None:
+    """Days, months and years that the text gives to the event."""
+    for mention in facts.sentence.dates:
+        event = facts.event_at(mention.start)
+        if event is None or event.status == "planned" or event.day is None:
+            continue
+        if any(c.start <= mention.start < c.end for c in facts.sentence.clocks):
+            continue
+        iso = mention.resolve(facts.page.published)
+        if iso is None or not (iso.startswith(event.day) or event.day.startswith(iso)):
+            continue
+        facts.add(ClaimKind.DATE, None, iso, mention.start, mention.end, "day", hedge=Hedge.FACT)
+
+
+def read_times(facts: SentenceFacts) -> None:
+    """Clock times with what happened then."""
+    for clock in facts.sentence.clocks:
+        event = facts.event_at(clock.start)
+        if event is None or event.status == "planned" or event.day is None or len(event.day) < 10:
+            continue
+        role = _time_role(facts, clock)
+        if role is None:
+            continue
+        facts.add(ClaimKind.TIME, role, _time_value(facts, clock, event), clock.start, clock.end, "clock")
+
+
+def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
+    sentence = facts.sentence
+    start, end = sentence.clause_of(clock.start)
+    rows: list[tuple[float, str]] = []
+    for kind, role in _TIME_ROLES:
+        rows += [(_away(m, clock), role) for m in sentence.within(kind, start, end)]
+    rows += [(_away(m, clock), "launch") for m in sentence.within("launch", start, end)]
+    said = min((_away(m, clock) for m in sentence.within("speech", start, end) if m.value == "say"), default=999.0)
+    if not rows:
+        return "launch" if facts.statements and said > 30 else None
+    cost, role = min(rows)
+    return None if said + 2 < cost and said < 16 else role
+
+
+def _away(mark: Mark, clock: ClockMention) -> float:
+    return float(max(mark.start - clock.end, clock.start - mark.end, 0))
+
+
+def _time_value(facts: SentenceFacts, clock: ClockMention, event: Draft) -> dict[str, Any]:
+    utc, zone = as_utc(date.fromisoformat(event.day or ""), clock, site_zone(event))
+    return {"local": clock.local, "tz": zone or clock.zone, "utc": utc, "approx": clock.approx}
+
+
+def site_zone(event: Draft) -> str | None:
+    """Time zone at the event's site; the operator's only zone when no site is named."""
+    places = known_places()
+    for site in event.sites:
+        if places[site].timezone:
+            return places[site].timezone
+    return _ZONES.get(event.actor or "")
+
+
+def next_day(day: str) -> str:
+    """The day after an ISO day."""
+    return (date.fromisoformat(day) + timedelta(1)).isoformat()

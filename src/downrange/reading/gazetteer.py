@@ -1,0 +1,113 @@
+"""Names that the catalog knows, as phrases a text can be searched for: places and launch sites, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from downrange.catalog.places import all_places
+from downrange.catalog.sites import all_sites
+from downrange.catalog.sources import all_sources
+from downrange.reading.lexicon import Lexicon, Phrasebook, fold, load_lexicon
+
+SITE_RADIUS = 60e3
+"""A launch told to be 'from' a site may start this far from its nominal point [m]."""
+SHORTEST_NAME = 3
+"""Latin names shorter than this mark nothing [characters]."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPlace:
+    """A site or place in one form: the gazetteer id, names, point and radius."""
+
+    id: str
+    kind: str
+    names: tuple[str, ...]
+    latitude_deg: float
+    longitude_deg: float
+    radius_km: float
+    country: str | None
+    timezone: str | None = None
+
+
+@lru_cache(maxsize=1)
+def known_places() -> dict[str, KnownPlace]:
+    """All sites and places by id; a site hides a place of the same id."""
+    found = {
+        place.id: KnownPlace(
+            place.id,
+            place.kind,
+            place.names,
+            place.latitude_deg,
+            place.longitude_deg,
+            place.radius / 1000.0,
+            place.country,
+        )
+        for place in all_places()
+    }
+    for site in all_sites():
+        found[site.id] = KnownPlace(
+            site.id,
+            "site",
+            (site.name, *site.aliases),
+            site.latitude_deg,
+            site.longitude_deg,
+            SITE_RADIUS / 1000.0,
+            site.country,
+            site.timezone,
+        )
+    return found
+
+
+@lru_cache(maxsize=1)
+def source_types() -> dict[str, str]:
+    """Type of each known source by id: agency-press, state-media, military ..."""
+    return {source.id: source.type for source in all_sources()}
+
+
+@lru_cache(maxsize=None)
+def load_names(lang: str) -> Phrasebook:
+    """Names of places and sources in the scripts that a language is written in."""
+    lexicon = load_lexicon(lang)
+    book = Phrasebook(spaced=lexicon.spaced)
+    for place in known_places().values():
+        book.add("place", place.id, _forms(place.names, lexicon))
+    for source in all_sources():
+        book.add("source", source.id, _forms(source.names, lexicon))
+    return book
+
+
+def _forms(names: Iterable[str], lexicon: Lexicon) -> list[str]:
+    """The names that this language can contain, as phrases; inflected languages get open endings."""
+    cyrillic = bool(lexicon.meta.get("inflected"))
+    found: list[str] = []
+    for name in names:
+        plain = fold(name).strip()
+        latin = plain.isascii()
+        if not latin and lexicon.spaced and _is_cyrillic(plain) != cyrillic and _is_foreign(plain, cyrillic):
+            continue
+        if latin and len(plain) < SHORTEST_NAME and plain.islower() and not name.isupper():
+            continue
+        plain = "".join(" " if c in "()|*" else c for c in plain)
+        if cyrillic and _is_cyrillic(plain):
+            plain = " ".join(_open(word) for word in plain.split())
+        found.append(plain)
+    return found
+
+
+def _is_cyrillic(name: str) -> bool:
+    return any("\u0400" <= c <= "\u04ff" for c in name)
+
+
+def _is_foreign(name: str, cyrillic: bool) -> bool:
+    """Whether a name is in a script that the language is not written in."""
+    return any(c > "\u2e80" for c in name) or (_is_cyrillic(name) and not cyrillic)
+
+
+def _open(word: str) -> str:
+    """A word with its inflected ending left open."""
+    if len(word) < 4 or not word.isalpha():
+        return word
+    cut = 2 if word[-2:] in ("ое", "ии", "ый", "ая", "ие", "ые", "ии", "ое") else 1 if word[-1] in "аяоеьийы" else 0
+    return word[: len(word) - cut] + "*"

@@ -1,0 +1,47 @@
+"""How surely a thing is said: the hedge whose reach covers a stretch of a clause."""
+
+from __future__ import annotations
+
+from downrange.reading.page import Page, Sentence
+from downrange.records.claim import Hedge
+
+BACKWARD_REACH = 70
+"""A hedge covers what follows it in its clause up to this far [characters]."""
+FORWARD_REACH = 40
+"""A hedge behind the words it weakens stands at most this far from them [characters]."""
+_ORDER = (Hedge.NEGATED, Hedge.UNKNOWN, Hedge.POSSIBLE, Hedge.PROBABLE)
+
+
+def find_hedge(page: Page, sentence: Sentence, start: int, end: int, *, attributed: bool) -> Hedge:
+    """The hedge on the words between two offsets; `attributed` when a source is named for them."""
+    clause_start, clause_end = sentence.clause_of(start)
+    sov = page.lexicon.meta.get("order") == "sov"
+    folded = page.folded
+    found: set[Hedge] = set()
+    for mark in sentence.within("hedge", clause_start, clause_end):
+        hedge = Hedge(mark.value)
+        if hedge is Hedge.CLAIM:
+            continue
+        if mark.start < end and start < mark.end:
+            found.add(hedge)
+        elif mark.end <= start:
+            gap = folded[mark.end : start]
+            reach = BACKWARD_REACH if hedge is not Hedge.NEGATED else 12
+            if len(gap) <= reach and (gap.count(",") == 0 or _governs(sentence, mark.start)):
+                found.add(hedge)
+        else:
+            gap = folded[end : mark.start]
+            if sov or (len(gap) <= FORWARD_REACH and "," not in gap and hedge is not Hedge.NEGATED):
+                found.add(hedge)
+    for hedge in _ORDER:
+        if hedge in found:
+            return hedge
+    distancing = any(
+        mark.value == Hedge.CLAIM and abs(mark.start - start) < 200 for mark in sentence.all("hedge")
+    )
+    return Hedge.CLAIM if attributed and distancing else Hedge.FACT
+
+
+def _governs(sentence: Sentence, place: int) -> bool:
+    """A verb of judging ('estimates that ...') governs all that follows."""
+    return any(m.start <= place < m.end or m.start == place for m in sentence.all("speech"))

@@ -1,0 +1,303 @@
+"""Lexicons: one TOML file a language, and the phrase finder that marks a text with them.
+
+A lexicon file holds tables `kind -> value -> phrases`. In a phrase, `*` at the end of a word stands for any ending
+(`échou*`), a leading `*` for any beginning (`*rakete`, German compounds), `(a|b|)` for alternatives, and ` ~ ` for a
+gap of a few words (`put ~ down to`). Matching ignores case, accents, and the shape of quotes, dashes and spaces.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+LEXICONS = Path(__file__).parent / "lexicons"
+GAP = 40
+"""Widest gap that ` ~ ` stands for [characters]."""
+_META = ("meta", "dates", "numbers", "units", "multipliers", "speakers")
+_WORD = re.compile(r"\w+")
+_SAME = {
+    "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "`": "'",
+    "\u00a0": " ",
+    "\u202f": " ",
+    "\u2009": " ",
+    "\u3000": " ",
+    "\n": " ",
+    "\t": " ",
+    "\r": " ",
+    "‐": "-",
+    "‑": "-",
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "«": '"',
+    "»": '"',
+    "‹": '"',
+    "›": '"',
+    "「": '"',
+    "」": '"',
+    "『": '"',
+    "』": '"',
+    "：": ":",
+    "％": "%",
+    "（": "(",
+    "）": ")",
+    "œ": "œ",
+    "ø": "o",
+    "ß": "ß",
+    "ł": "l",
+    "đ": "d",
+}
+
+
+class Mark(NamedTuple):
+    """A stretch of text that the lexicon, or a grammar of numbers, knows: its kind and value."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+
+
+class _Folding(dict[int, str]):
+    """Maps each character to one character: the offsets of the folded text are those of the text."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = _SAME.get(char)
+        if folded is None:
+            name = unicodedata.decomposition(char)
+            plain = name and not name.startswith("<compat>") and 0xAC00 > code
+            kana = 0x3040 <= code <= 0x30FF
+            base = unicodedata.normalize("NFKD", char)[0] if plain and not kana else char
+            folded = base.lower() if len(base.lower()) == 1 else base
+        self[code] = folded
+        return folded
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """The text in which spellings are compared; same length, so that offsets hold.
+
+    >>> fold("Île d’Eocheong")
+    "ile d'eocheong"
+    """
+    return text.translate(_FOLDING)
+
+
+class _Part(NamedTuple):
+    literal: str
+    open_end: bool
+    after_gap: bool
+
+
+class _Phrase(NamedTuple):
+    parts: tuple[_Part, ...]
+    kind: str
+    value: str
+    bound: bool
+    """Whether it must end at a word's end."""
+
+
+def _expand(pattern: str) -> list[str]:
+    left = pattern.find("(")
+    if left < 0:
+        return [pattern]
+    right = pattern.index(")", left)
+    rests = _expand(pattern[right + 1 :])
+    return [pattern[:left] + choice + rest for choice in pattern[left + 1 : right].split("|") for rest in rests]
+
+
+def _parts(pattern: str) -> tuple[_Part, ...]:
+    found: list[_Part] = []
+    for chunk in pattern.split(" ~ "):
+        pieces = chunk.split("*")
+        for i, piece in enumerate(pieces):
+            if piece:
+                found.append(_Part(piece, i < len(pieces) - 1, bool(found) and i == 0))
+    return tuple(found)
+
+
+class Phrasebook:
+    """Finds all phrases of a lexicon in one pass; time grows linearly with the text."""
+
+    def __init__(self, *, spaced: bool = True) -> None:
+        self._spaced = spaced
+        self._index: tuple[dict[str, list[_Phrase]], ...] = ({}, {}, {})
+        self._stems: list[_Phrase] = []
+
+    def add(self, kind: str, value: str, patterns: Iterable[str]) -> None:
+        """Add phrases that mark `kind` with `value`."""
+        for pattern in patterns:
+            for plain in _expand(pattern):
+                clean = fold(" ".join(plain.split()))
+                parts = _parts(clean.removeprefix("*"))
+                if not parts:
+                    continue
+                cjk = not parts[-1].literal[-1:].isascii() and not self._spaced
+                phrase = _Phrase(parts, kind, value, not cjk)
+                if clean.startswith("*") and self._spaced:
+                    self._stems.append(phrase)
+                    continue
+                head = parts[0].literal[:3]
+                self._index[len(head) - 1].setdefault(head, []).append(phrase)
+
+    def find(self, folded: str, start: int, end: int) -> list[Mark]:
+        """Marks between two offsets of a folded text, in order; of one kind, the longest at a place."""
+        one, two, three = self._index
+        best: dict[tuple[int, str], tuple[int, str]] = {}
+        if self._spaced:
+            places = [m.start() for m in _WORD.finditer(folded, start, end)]
+        else:
+            places = [i for i in range(start, end) if folded[i] > "/"]
+        for place in places:
+            for book, width in ((three, 3), (two, 2), (one, 1)):
+                for phrase in book.get(folded[place : place + width], ()):
+                    self._keep(folded, place, end, phrase, best)
+        for phrase in self._stems:
+            literal = phrase.parts[0].literal
+            place = folded.find(literal, start, end)
+            while place >= 0:
+                self._keep(folded, place, end, phrase, best)
+                place = folded.find(literal, place + len(literal), end)
+        return _longest(best)
+
+    def _keep(
+        self, folded: str, place: int, end: int, phrase: _Phrase, best: dict[tuple[int, str], tuple[int, str]]
+    ) -> None:
+        stop = _match(folded, place, end, phrase, spaced=self._spaced)
+        if stop > 0 and stop > best.get((place, phrase.kind), (0, ""))[0]:
+            best[place, phrase.kind] = (stop, phrase.value)
+
+
+def _match(folded: str, place: int, end: int, phrase: _Phrase, *, spaced: bool) -> int:
+    """Where the phrase that begins at `place` ends; -1 when it is not there."""
+    for part in phrase.parts:
+        literal = part.literal
+        if part.after_gap:
+            place = folded.find(" " + literal if spaced else literal, place, min(place + GAP, end))
+            if place < 0:
+                return -1
+            place += spaced
+        elif not folded.startswith(literal, place):
+            return -1
+        place += len(literal)
+        if part.open_end:
+            while place < end and folded[place].isalnum() and (spaced or folded[place].isascii()):
+                place += 1
+        elif phrase.bound and place < end and folded[place].isalnum() and literal[-1].isalnum():
+            if spaced or folded[place].isascii():
+                return -1
+    return place if place <= end else -1
+
+
+def _longest(best: Mapping[tuple[int, str], tuple[int, str]]) -> list[Mark]:
+    reach: dict[str, int] = {}
+    found: list[Mark] = []
+    for (start, kind), (end, value) in sorted(best.items(), key=lambda item: (item[0][0], -item[1][0])):
+        if end > reach.get(kind, -1):
+            reach[kind] = end
+            found.append(Mark(start, end, kind, value))
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """All that reading knows of one language."""
+
+    lang: str
+    book: Phrasebook
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    dates: Mapping[str, Any] = field(default_factory=dict)
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Folded written unit -> unit of the unit table."""
+    multipliers: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def spaced(self) -> bool:
+        """Whether words are parted by spaces."""
+        return bool(self.meta.get("spaced", True))
+
+    @property
+    def decimal(self) -> str:
+        """The decimal mark."""
+        return str(self.meta.get("decimal", "."))
+
+
+def find_languages() -> tuple[str, ...]:
+    """Languages that have a lexicon."""
+    return tuple(sorted(path.stem for path in LEXICONS.glob("??.toml")))
+
+
+@lru_cache(maxsize=None)
+def load_lexicon(lang: str, folder: Path = LEXICONS) -> Lexicon:
+    """The lexicon of a language, with the names that all languages share."""
+    data = tomllib.loads((folder / f"{lang}.toml").read_text(encoding="utf-8"))
+    meta = data.get("meta", {})
+    book = Phrasebook(spaced=meta.get("spaced", True))
+    for kind, table in data.items():
+        if kind not in _META:
+            for value, phrases in table.items():
+                book.add(kind, value, phrases)
+    _add_shared(book)
+    return Lexicon(
+        lang=lang,
+        book=book,
+        meta=meta,
+        dates=data.get("dates", {}),
+        numbers={fold(word): float(number) for word, number in data.get("numbers", {}).items()},
+        units={fold(name): unit for unit, names in data.get("units", {}).items() for name in names},
+        multipliers={fold(word): float(number) for word, number in data.get("multipliers", {}).items()},
+    )
+
+
+def _add_shared(book: Phrasebook) -> None:
+    """Names of vehicles and payloads, the same in every language but for their spelling."""
+    for entry in load_shared("vehicles")["vehicle"]:
+        book.add("vehicle", "|".join((entry["name"], entry["cls"], entry["kind"], entry["country"])), entry["forms"])
+
+
+@lru_cache(maxsize=None)
+def load_shared(name: str) -> Mapping[str, Any]:
+    """A table that serves all languages: vehicles, institutions."""
+    return tomllib.loads((LEXICONS / f"{name}.shared.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=None)
+def _openings() -> tuple[tuple[str, frozenset[str], str], ...]:
+    """(language, its commonest words, its script) of each lexicon, without loading the phrase books."""
+    rows: list[tuple[str, frozenset[str], str]] = []
+    for lang in find_languages():
+        meta = tomllib.loads((LEXICONS / f"{lang}.toml").read_text(encoding="utf-8").split("\n\n", 1)[0])["meta"]
+        rows.append((lang, frozenset(fold(word) for word in meta["common"]), meta.get("script", "")))
+    return tuple(rows)
+
+
+def guess_language(text: str) -> str | None:
+    """The language whose commonest words or script fill the text; None when no lexicon fits."""
+    sample = fold(text[:4000])
+    words = _WORD.findall(sample)
+    best, score = None, 0.04
+    for lang, common, script in _openings():
+        if script:
+            low, high = (int(edge, 16) for edge in script.split("-"))
+            share = sum(low <= ord(c) <= high for c in sample) / max(1, len(sample)) * 2
+        else:
+            share = sum(word in common for word in words) / max(1, len(words))
+        if share > score:
+            best, score = lang, share
+    return best

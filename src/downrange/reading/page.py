@@ -1,0 +1,136 @@
+"""A document marked up: paragraphs, sentences and clauses, each with the words, numbers, days and names found in it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from datetime import date
+
+from downrange.reading.clocks import ClockMention, find_clocks
+from downrange.reading.dates import DateMention, find_dates
+from downrange.reading.gazetteer import load_names
+from downrange.reading.lexicon import Lexicon, Mark, fold
+from downrange.reading.paragraphs import Paragraph, split_paragraphs
+from downrange.reading.places import PlaceMention, find_places
+from downrange.reading.quantities import Quantity, find_quantities
+
+NOTHING = "none"
+"""Value of phrases that only keep the words inside them from being marked: 'launch pad' is no launch."""
+_BREAK = re.compile(r"[;；]|\s-\s|:\s")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence and all that was found in it, in order."""
+
+    start: int
+    end: int
+    paragraph: int
+    kind: str
+    """Kind of its paragraph."""
+    text: str
+    clauses: tuple[tuple[int, int], ...] = ()
+    marks: dict[str, list[Mark]] = field(default_factory=dict)
+    dates: list[DateMention] = field(default_factory=list)
+    clocks: list[ClockMention] = field(default_factory=list)
+    quantities: list[Quantity] = field(default_factory=list)
+    places: list[PlaceMention] = field(default_factory=list)
+
+    def all(self, *kinds: str) -> list[Mark]:
+        """Marks of these kinds, in order."""
+        if len(kinds) == 1:
+            return self.marks.get(kinds[0], [])
+        return sorted(mark for kind in kinds for mark in self.marks.get(kind, ()))
+
+    def has(self, kind: str, value: str | None = None) -> bool:
+        """Whether a mark of the kind (and value) is there."""
+        return any(value is None or mark.value == value for mark in self.marks.get(kind, ()))
+
+    def clause_of(self, place: int) -> tuple[int, int]:
+        """Bounds of the clause that holds an offset."""
+        for start, end in self.clauses:
+            if place < end:
+                return start, end
+        return self.clauses[-1]
+
+    def within(self, kind: str, start: int, end: int) -> list[Mark]:
+        """Marks of a kind that begin between two offsets."""
+        return [mark for mark in self.marks.get(kind, ()) if start <= mark.start < end]
+
+
+@dataclass(slots=True)
+class Page:
+    """A whole document, marked up."""
+
+    text: str
+    folded: str
+    lexicon: Lexicon
+    published: date | None
+    paragraphs: tuple[Paragraph, ...]
+    sentences: list[Sentence]
+
+
+def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
+    """Find everything that the lexicon, the gazetteer and the number grammars know in a text."""
+    folded = fold(text)
+    paragraphs = split_paragraphs(text, lexicon)
+    sentences = [
+        Sentence(start, end, index, paragraph.kind, folded[start:end])
+        for index, paragraph in enumerate(paragraphs)
+        if paragraph.copy_of is None
+        for start, end in paragraph.sentences
+    ]
+    names = load_names(lexicon.lang)
+    for sentence in sentences:
+        found = lexicon.book.find(folded, sentence.start, sentence.end)
+        found += names.find(folded, sentence.start, sentence.end)
+        for mark in found:
+            if mark.value == NOTHING or mark.kind in _NAMED and not _written_as_name(text, mark, sentence.start):
+                continue
+            sentence.marks.setdefault(mark.kind, []).append(mark)
+    edges = [sentence.start for sentence in sentences]
+
+    def holder(place: int, end: int) -> Sentence | None:
+        index = bisect_left(edges, place + 1) - 1
+        return sentences[index] if index >= 0 and end <= sentences[index].end + 1 else None
+
+    for day in find_dates(text, folded, lexicon):
+        if (home := holder(day.start, day.end)) is not None:
+            home.dates.append(day)
+    for clock in find_clocks(folded, lexicon):
+        if (home := holder(clock.start, clock.end)) is not None:
+            home.clocks.append(clock)
+    bounds = [mark for sentence in sentences for mark in sentence.all("approx", "bound")]
+    for quantity in find_quantities(folded, lexicon, bounds):
+        home = holder(quantity.start, quantity.end)
+        if home is not None and not any(c.start < quantity.end and quantity.start < c.end for c in home.clocks):
+            home.quantities.append(quantity)
+    for sentence in sentences:
+        sentence.clauses = _clauses(sentence, lexicon)
+        sentence.places = find_places(
+            folded, sentence.all("place"), sentence.all("bearing"), sentence.quantities, lexicon
+        )
+    return Page(text, folded, lexicon, published, paragraphs, sentences)
+
+
+_NAMED = frozenset(("vehicle",))
+
+
+def _written_as_name(text: str, mark: Mark, sentence_start: int) -> bool:
+    """Names of vehicles are written with a capital or a digit, or in a script without capitals."""
+    words = text[mark.start : mark.end]
+    return words[0].isupper() or not (words[0].islower()) or any(c.isdigit() for c in words)
+
+
+def _clauses(sentence: Sentence, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
+    cuts = {match.start() + sentence.start for match in _BREAK.finditer(sentence.text)}
+    for mark in sentence.all("clause"):
+        at = mark.start
+        before = sentence.text[: at - sentence.start].rstrip()
+        if mark.value == "after":
+            cuts.add(mark.end)
+        elif mark.value == "strong" or before.endswith(","):
+            cuts.add(at)
+    edges = sorted({sentence.start, sentence.end, *(cut for cut in cuts if sentence.start < cut < sentence.end)})
+    return tuple(zip(edges, edges[1:], strict=False))

@@ -1,0 +1,134 @@
+"""A page's text to paragraphs and sentences: headline, body, boilerplate and doubled blocks told apart, offsets kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from downrange.reading.lexicon import Lexicon, fold
+
+_LINE = re.compile(r"[^\n]+")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s)|[.!?…]+[\"'»”’)\]]*$|[。！？]+[」』”）]*")
+_NO_SENTENCE = ".!?。！？…»”\"'’」』）)"
+LONGEST_HEADING = 90
+"""A line without a full stop and shorter than this, between paragraphs, is a sub-heading or a caption [characters]."""
+LONGEST_HEADLINE = 220
+LONGEST_BOILERPLATE = 160
+_DIGIT = re.compile(r"\d")
+_BULLETS = ("▼", "▲", "►", "・", "▶", "■", "◆", "※", "☞", "→", "©", "-0-", "***", "www.", "http")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A block of the page: offsets, what it is, and the earlier block that it repeats."""
+
+    start: int
+    end: int
+    kind: str
+    """headline, heading, body or boilerplate."""
+    copy_of: int | None
+    """Index of the paragraph that says the same, character for character."""
+    sentences: tuple[tuple[int, int], ...]
+
+
+def split_paragraphs(text: str, lexicon: Lexicon) -> tuple[Paragraph, ...]:
+    """Paragraphs of a page, in order."""
+    folded = fold(text)
+    found: list[Paragraph] = []
+    seen: dict[str, int] = {}
+    headline_over = False
+    for start, end in _join_wrapped(text):
+        kind = _kind(text, folded, start, end, lexicon, first=not headline_over)
+        copy_of = None
+        if kind != "boilerplate":
+            copy_of = seen.setdefault(folded[start:end], len(found))
+            headline_over = True
+        found.append(
+            Paragraph(
+                start,
+                end,
+                kind,
+                None if copy_of == len(found) else copy_of,
+                () if kind == "boilerplate" else _sentences(text, start, end, lexicon),
+            )
+        )
+    return tuple(found)
+
+
+def _join_wrapped(text: str) -> list[tuple[int, int]]:
+    """Lines of the page; a line that plainly goes on in the next one is joined with it."""
+    blocks: list[tuple[int, int]] = []
+    for match in _LINE.finditer(text):
+        start, end = match.span()
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if start == end:
+            continue
+        if blocks:
+            before_start, before_end = blocks[-1]
+            gap = text[before_end:start]
+            wrapped = (
+                gap.count("\n") == 1 and before_end - before_start >= 45 and text[before_end - 1] not in _NO_SENTENCE
+            )
+            if wrapped and (text[start].islower() or text[before_end - 1] in ",-"):
+                blocks[-1] = (before_start, end)
+                continue
+        blocks.append((start, end))
+    return blocks
+
+
+def _kind(text: str, folded: str, start: int, end: int, lexicon: Lexicon, *, first: bool) -> str:
+    line = folded[start:end]
+    sentence = text[end - 1] in _NO_SENTENCE
+    if end - start <= LONGEST_BOILERPLATE:
+        if text[start:end].startswith(_BULLETS) or " | " in line:
+            return "boilerplate"
+        if any(
+            m.kind == "boiler" and (m.start == start or m.end - m.start >= 12)
+            for m in lexicon.book.find(folded, start, min(end, start + LONGEST_BOILERPLATE))
+        ):
+            return "boilerplate"
+    if first and not sentence and end - start <= LONGEST_HEADLINE:
+        return "headline"
+    if first and text[end - 1] in "\"'»”’」』?!" and end - start <= LONGEST_HEADING and ". " not in line:
+        return "headline"
+    if not sentence and end - start <= LONGEST_HEADING and ":" not in line and not _DIGIT.search(line):
+        return "heading"
+    return "body"
+
+
+def _sentences(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
+    shorts = frozenset(lexicon.meta.get("abbreviations", ()))
+    cuts: list[tuple[int, int]] = []
+    begin = start
+    for match in _SENTENCE_END.finditer(text, start, end):
+        stop = match.end()
+        follow = stop
+        while follow < end and text[follow].isspace():
+            follow += 1
+        if follow < end and text[match.start()] == "." and _goes_on(text, begin, match.start(), follow, shorts):
+            continue
+        if follow < end and text[match.start()] in "!?…" and text[follow].islower():
+            continue
+        cuts.append((begin, stop))
+        begin = follow
+    if begin < end:
+        cuts.append((begin, end))
+    return tuple(cuts)
+
+
+def _goes_on(text: str, begin: int, dot: int, follow: int, shorts: frozenset[str]) -> bool:
+    """Whether the full stop at `dot` belongs to an abbreviation or an initial."""
+    if text[follow].islower():
+        return True
+    left = dot
+    while left > begin and not text[left - 1].isspace() and text[left - 1] not in "(«“\"'’":
+        left -= 1
+    word = fold(text[left:dot])
+    return (
+        word in shorts
+        or (len(word) == 1 and word.isalpha())
+        or (len(word) <= 5 and "." in word and text[follow].isdigit())
+    )

@@ -1,0 +1,141 @@
+"""Places: gazetteer names, the finest of a phrase, with the offset written beside it ('250 km west of Okushiri')."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from downrange.reading.dates import either
+from downrange.reading.gazetteer import KnownPlace, known_places
+from downrange.reading.lexicon import Lexicon, Mark, fold
+from downrange.reading.quantities import Quantity
+
+OFFSET_REACH = 32
+"""A bearing stands at most this far from its figure and from its place [characters]."""
+PHRASE_REACH = 34
+"""Names of one place stand at most this far apart ('Sriharikota, in the state of Andhra Pradesh') [characters]."""
+LEAST_OFFSET = 1000.0
+"""A shorter offset is not one of a launch report [m]."""
+_FINE = {"site": 0, "range": 1, "island": 1, "atoll": 1, "city": 2, "facility": 1, "lake": 2, "strait": 3, "region": 4, "sea": 5, "bay": 4, "gulf": 4, "ocean": 7, "country": 8}
+_OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A place as written, with its offset when there is one."""
+
+    start: int
+    end: int
+    place: KnownPlace
+    bearing: str | None = None
+    distance_km: float | None = None
+    approx: bool = False
+    quantity: Quantity | None = None
+    """The distance, which is then no range or altitude."""
+
+
+@lru_cache(maxsize=None)
+def _joint(lexicon: Lexicon) -> re.Pattern[str]:
+    words = either(fold(word) for word in lexicon.meta.get("joiners", ()))
+    if lexicon.spaced:
+        return re.compile(rf"[\s,('\-]*(?:(?:{words})[\s,'\-]*){{0,4}}")
+    return re.compile(rf"[\s,('・、\-]*(?:(?:{words})[\s]*){{0,2}}")
+
+
+def find_places(
+    folded: str, names: Sequence[Mark], bearings: Sequence[Mark], quantities: Sequence[Quantity], lexicon: Lexicon
+) -> list[PlaceMention]:
+    """The places of a sentence, in order; a province beside a site belongs to it."""
+    known = known_places()
+    plain = [PlaceMention(mark.start, mark.end, known[mark.value]) for mark in names if mark.value in known]
+    lengths = [q for q in quantities if q.dimension == "m" and q.si >= LEAST_OFFSET]
+    offsets = [found for bearing in bearings if (found := _offset(folded, bearing, plain, lengths, lexicon)) is not None]
+    offsets = _without_overlap(offsets)
+    kept: list[PlaceMention] = []
+    joint = _joint(lexicon)
+    for mention in sorted([*offsets, *plain], key=lambda m: (m.start, m.distance_km is None)):
+        if any(o is not mention and o.start <= mention.start < o.end for o in offsets):
+            continue
+        last = kept[-1] if kept else None
+        if last is not None and mention.start < last.end:
+            continue
+        if last is not None and mention.start - last.end <= PHRASE_REACH:
+            if joint.fullmatch(folded, last.end, mention.start) and not _listed(folded, last, mention):
+                kept[-1] = _finer(last, mention)
+                continue
+        kept.append(mention)
+    return kept
+
+
+def _listed(folded: str, a: PlaceMention, b: PlaceMention) -> bool:
+    """Two seas or two cities joined by 'and' are two places."""
+    return a.place.kind == b.place.kind and a.distance_km is None and b.distance_km is None
+
+
+def _finer(a: PlaceMention, b: PlaceMention) -> PlaceMention:
+    rank_a = -1 if a.distance_km is not None else _FINE.get(a.place.kind, 3)
+    rank_b = -1 if b.distance_km is not None else _FINE.get(b.place.kind, 3)
+    best = a if rank_a <= rank_b else b
+    return PlaceMention(
+        min(a.start, b.start), max(a.end, b.end), best.place, best.bearing, best.distance_km, best.approx, best.quantity
+    )
+
+
+def _offset(
+    folded: str, bearing: Mark, places: Sequence[PlaceMention], lengths: Sequence[Quantity], lexicon: Lexicon
+) -> PlaceMention | None:
+    quantity = _nearest(bearing, lengths, OFFSET_REACH // 2)
+    if quantity is None:
+        return None
+    if lexicon.meta.get("order") == "sov":
+        near = [p for p in places if 0 <= bearing.start - p.end <= OFFSET_REACH]
+        place = near[-1] if near else None
+    else:
+        near = [p for p in places if 0 <= p.start - bearing.end <= OFFSET_REACH]
+        place = near[0] if near else None
+    if place is None or _other_words(folded, bearing, place, lexicon):
+        return None
+    if bearing.value == _OFF and not _touch(folded, quantity, bearing):
+        return None
+    if place.place.kind == "site" and bearing.value == _OFF:
+        return None
+    start = min(quantity.start, bearing.start, place.start)
+    end = max(quantity.end, bearing.end, place.end)
+    return PlaceMention(
+        start,
+        end,
+        place.place,
+        None if bearing.value == _OFF else bearing.value,
+        round(quantity.si / 1000.0, 3),
+        quantity.approx,
+        quantity,
+    )
+
+
+def _touch(folded: str, quantity: Quantity, bearing: Mark) -> bool:
+    gap = folded[min(quantity.end, bearing.end) : max(quantity.start, bearing.start)]
+    return len(gap.strip()) <= 1
+
+
+def _other_words(folded: str, bearing: Mark, place: PlaceMention, lexicon: Lexicon) -> bool:
+    gap = folded[min(bearing.end, place.end) : max(bearing.start, place.start)]
+    return not lexicon.spaced and any(c in gap for c in "。、,") or "." in gap.strip()
+
+
+def _nearest(bearing: Mark, lengths: Sequence[Quantity], reach: int) -> Quantity | None:
+    best, least = None, reach + 1
+    for quantity in lengths:
+        gap = bearing.start - quantity.end if quantity.end <= bearing.start else quantity.start - bearing.end
+        if 0 <= gap < least:
+            best, least = quantity, gap
+    return best
+
+
+def _without_overlap(offsets: Sequence[PlaceMention]) -> list[PlaceMention]:
+    kept: list[PlaceMention] = []
+    for mention in sorted(offsets, key=lambda m: (m.bearing is None, m.start)):
+        if not any(m.start < mention.end and mention.start < m.end for m in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: m.start)

@@ -1,0 +1,183 @@
+"""Quantities: numbers with units in the number format of each lexicon, conversions in brackets folded, in SI."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from downrange.reading.dates import either
+from downrange.reading.lexicon import Lexicon, Mark
+
+SI_UNITS: dict[str, tuple[float, str]] = {
+    "km": (1000.0, "m"),
+    "m": (1.0, "m"),
+    "mi": (1609.344, "m"),
+    "nmi": (1852.0, "m"),
+    "ft": (0.3048, "m"),
+    "s": (1.0, "s"),
+    "min": (60.0, "s"),
+    "h": (3600.0, "s"),
+    "kg": (1.0, "kg"),
+    "t": (1000.0, "kg"),
+    "lb": (0.45359237, "kg"),
+    "m/s": (1.0, "m/s"),
+    "km/s": (1000.0, "m/s"),
+    "mph": (0.44704, "m/s"),
+    "km/h": (1 / 3.6, "m/s"),
+    "mach": (1.0, "mach"),
+    "%": (1.0, "%"),
+}
+SAME_WITHIN = 0.09
+"""A conversion in brackets misses the figure by its rounding only."""
+CONVERSION_REACH = 26
+"""How far behind a figure its conversion may begin [characters]."""
+_NUMBER = r"\d{1,3}(?:[ .,']\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?"
+_JOIN = r"\s?(?:-|~|〜|to|a|et|and|bis|y|до|и|から|에서)\s?"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit as written."""
+
+    start: int
+    end: int
+    value: float
+    unit: str
+    approx: bool = False
+    bound: str | None = None
+    """min, max or None."""
+    low: float | None = None
+    """Lower end of a written span of values; `value` is then its middle."""
+    high: float | None = None
+
+    @property
+    def si(self) -> float:
+        """In SI."""
+        return self.value * SI_UNITS[self.unit][0]
+
+    @property
+    def dimension(self) -> str:
+        """The SI unit."""
+        return SI_UNITS[self.unit][1]
+
+
+class _Grammar(NamedTuple):
+    pattern: re.Pattern[str]
+    words: re.Pattern[str] | None
+
+
+@lru_cache(maxsize=None)
+def _grammar(lexicon: Lexicon) -> _Grammar:
+    end = r"(?![^\W\d_])" if lexicon.spaced else r"(?![a-z])"
+    unit = f"(?P<unit>{either(lexicon.units)})" + (f"(?:(?<=[%])|{end})")
+    times = f"(?P<times>{either(lexicon.multipliers)})" if lexicon.multipliers else "(?P<times>(?!))"
+    infix = either(lexicon.meta.get("number_infixes", ()))
+    number = f"(?P<number>{_NUMBER})(?:(?P<joint>{_JOIN})(?P<second>{_NUMBER}))?"
+    pattern = re.compile(rf"(?<![\w.,])(?:{number})[ -]?(?:{times}[ -]?)?(?:(?P<infix>{infix}) ?)?{unit}")
+    words = None
+    if lexicon.numbers:
+        words = re.compile(
+            rf"(?<!\w)(?P<number>{either(lexicon.numbers)})[ -](?:(?:de|d'|of|an) ?)?(?:{times} )?{unit}"
+        )
+    return _Grammar(pattern, words)
+
+
+def read_number(written: str, decimal: str) -> float:
+    """A number in the format of a language; groups of three digits are told from decimals.
+
+    >>> read_number("1,696.24", "."), read_number("6 800", ","), read_number("1.000", ","), read_number("19,02", ",")
+    (1696.24, 6800.0, 1000.0, 19.02)
+    """
+    clean = written.replace(" ", "").replace("'", "")
+    marks = [c for c in clean if c in ".,"]
+    if not marks:
+        return float(clean)
+    last = marks[-1]
+    whole, _, rest = clean.rpartition(last)
+    grouped = (
+        len(rest) == 3
+        and (last != decimal or len(marks) > 1 and marks[0] == last)
+        and len(whole) <= 3
+        or len(set(marks)) == 1
+        and len(marks) > 1
+    )
+    if grouped and not (last == decimal and len(marks) == 1):
+        return float(clean.replace(".", "").replace(",", ""))
+    return float(whole.replace(".", "").replace(",", "") + "." + rest)
+
+
+def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> list[Quantity]:
+    """All numbers with units, in order; `marks` supply the words for about, more than and less than."""
+    grammar = _grammar(lexicon)
+    found: list[Quantity] = []
+    around = {(m.end, "b"): m for m in marks if m.kind in ("approx", "bound")}
+    starts = {m.start: m for m in marks if m.kind in ("approx", "bound")}
+    for match in grammar.pattern.finditer(folded):
+        low = read_number(match["number"], lexicon.decimal)
+        high = read_number(match["second"], lexicon.decimal) if match["second"] else None
+        times = lexicon.multipliers.get(match["times"] or "", 1.0)
+        found.append(_quantity(folded, match, low * times, high and high * times, lexicon, around, starts))
+    if grammar.words is not None:
+        for match in grammar.words.finditer(folded):
+            value = lexicon.numbers[match["number"]] * lexicon.multipliers.get(match["times"] or "", 1.0)
+            found.append(_quantity(folded, match, value, None, lexicon, around, starts))
+    found.sort(key=lambda q: (q.start, -q.end))
+    return _fold_conversions(found, folded)
+
+
+def _quantity(
+    folded: str,
+    match: re.Match[str],
+    low: float,
+    high: float | None,
+    lexicon: Lexicon,
+    around: dict[tuple[int, str], Mark],
+    starts: dict[int, Mark],
+) -> Quantity:
+    start, end = match.span()
+    approx = bool(match.groupdict().get("infix"))
+    bound: str | None = None
+    place = start
+    for _ in range(3):
+        while place > 0 and folded[place - 1] in " (~":
+            place -= 1
+        mark = around.get((place, "b"))
+        if mark is None:
+            break
+        if mark.kind == "approx":
+            approx = True
+        else:
+            bound = mark.value
+        place = mark.start
+    for step in range(4):
+        mark = starts.get(end + step)
+        if mark is not None and mark.value.endswith("_after") or mark is not None and not lexicon.spaced:
+            if mark.kind == "approx":
+                approx = True
+            elif bound is None:
+                bound = mark.value.removesuffix("_after")
+            break
+    if high is not None and high > low:
+        return Quantity(start, end, (low + high) / 2, lexicon.units[match["unit"]], approx, bound, low, high)
+    if high is not None:
+        start, low = match.start("second"), high
+    return Quantity(start, end, low, lexicon.units[match["unit"]], approx, bound)
+
+
+def _fold_conversions(quantities: list[Quantity], folded: str) -> list[Quantity]:
+    kept: list[Quantity] = []
+    for quantity in quantities:
+        if kept:
+            last = kept[-1]
+            if quantity.start < last.end:
+                continue
+            gap = folded[last.end : quantity.start]
+            if quantity.dimension == last.dimension and quantity.unit != last.unit and len(gap) <= CONVERSION_REACH:
+                same = abs(quantity.si - last.si) <= SAME_WITHIN * max(quantity.si, last.si)
+                if same and "." not in gap:
+                    continue
+        kept.append(quantity)
+    return kept

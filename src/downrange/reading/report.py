@@ -1,0 +1,188 @@
+"""A news text to a report: its launches, and each claim with who says it, via whom and how surely."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from downrange.reading.chains import track_chains
+from downrange.reading.claims import fold_claims
+from downrange.reading.events import Draft, Reading, find_events
+from downrange.reading.facts import Fact, SentenceFacts, read_causes, read_counts, read_launches, read_outcomes, read_plans
+from downrange.reading.figures import read_dates, read_places, read_quantities, read_times
+from downrange.reading.gazetteer import load_names
+from downrange.reading.lexicon import Lexicon, find_languages, fold, guess_language, load_lexicon
+from downrange.reading.page import Page, mark_page
+from downrange.records.claim import Claim, ClaimKind, Event, Report
+from downrange.records.document import Document
+from downrange.records.problem import Problem
+
+__all__ = ["read_report"]
+
+WIRE_TYPE = "agency-press"
+DATELINE_REACH = 160
+"""The credit of a wire agency stands this near the beginning of the text, or at its end [characters]."""
+_READERS = (
+    read_launches,
+    read_dates,
+    read_times,
+    read_outcomes,
+    read_causes,
+    read_quantities,
+    read_places,
+    read_counts,
+    read_plans,
+)
+
+
+def read_report(document: Document) -> Report:
+    """Read the launches and claims of a news text; a text about no launch gives a report without events.
+
+    The header's `lang`, `published`, `outlet` and `wire` are used when given; the language is otherwise guessed, and
+    without a day of publication relative days stay unresolved. What could not be used is named in `problems`.
+    """
+    header, problems = document.header, []
+    lang = _language(document, problems)
+    published = _published(document, problems)
+    plain = Report(
+        id=header.get("id") or document.digest[:12],
+        path=document.path,
+        digest=document.digest,
+        url=header.get("url"),
+        outlet=header.get("outlet"),
+        published=published.isoformat() if published else None,
+        lang=lang,
+        text=document.text,
+    )
+    if lang is None:
+        return replace(plain, problems=tuple(problems))
+    lexicon = load_lexicon(lang)
+    page = mark_page(document.text, lexicon, published)
+    outlet, wire = _credits(page, header.get("outlet"), header.get("wire"))
+    scopes = track_chains(page, outlet=outlet, wire=wire, home=_home(page))
+    reading = find_events(page, scopes)
+    facts: list[Fact] = []
+    for index, sentence in enumerate(page.sentences):
+        collector = SentenceFacts(page, sentence, index, reading, scopes[index])
+        for read in _READERS:
+            read(collector)
+        facts.extend(collector.found)
+    claims = fold_claims(page, document.digest, facts)
+    return replace(
+        plain,
+        wire=wire,
+        events=_events(reading, claims),
+        claims=claims,
+        problems=tuple(problems),
+    )
+
+
+def _language(document: Document, problems: list[Problem]) -> str | None:
+    stated = (document.header.get("lang") or "")[:2].lower()
+    if stated in find_languages():
+        return stated
+    guessed = guess_language(document.text)
+    if guessed is None and document.text.strip():
+        known = ", ".join(find_languages())
+        problems.append(
+            Problem(
+                path=document.path,
+                line=document.first_line,
+                what=f"language {stated or 'not stated'}: no lexicon fits this text",
+                hint=f"languages read so far: {known}; a language is one file in reading/lexicons",
+            )
+        )
+    return guessed
+
+
+def _published(document: Document, problems: list[Problem]) -> date | None:
+    stated = document.header.get("published")
+    if not stated:
+        return None
+    try:
+        return date.fromisoformat(stated.strip()[:10])
+    except ValueError:
+        problems.append(
+            Problem(path=document.path, line=1, what=f"published: '{stated}' is no day", hint="write it as 2023-09-13")
+        )
+        return None
+
+
+def _home(page: Page) -> str | None:
+    """Country of the launch that the text is about, for ministries that it names without a country."""
+    counts: dict[str, int] = {}
+    for sentence in page.sentences:
+        for mark in sentence.all("vehicle"):
+            country = mark.value.split("|")[3]
+            counts[country] = counts.get(country, 0) + 1
+    return max(counts, key=lambda c: counts[c]) if counts else None
+
+
+def _credits(page: Page, outlet: str | None, stated: str | None) -> tuple[str | None, str | None]:
+    """(source id of the publisher, source id of the wire agency credited for the whole text)."""
+    lexicon: Lexicon = page.lexicon
+    publisher = wire = None
+    if outlet:
+        names = fold(outlet)
+        found = load_names(lexicon.lang).find(names, 0, len(names))
+        sources = [mark for mark in found if mark.kind == "source"]
+        parted = names.find("/")
+        for mark in sources:
+            if parted >= 0 and mark.start > parted:
+                wire = mark.value
+            elif mark.start == 0:
+                publisher = mark.value
+    if stated:
+        names = fold(stated)
+        marks = [m for m in load_names(lexicon.lang).find(names, 0, len(names)) if m.kind == "source"]
+        wire = marks[0].value if marks else wire
+    wire = wire or _dateline(page)
+    return publisher, None if wire == publisher else wire
+
+
+def _dateline(page: Page) -> str | None:
+    """A source in brackets at the head of the first paragraphs: 'TOKYO (Reuters) - ', '(Belga) ...'."""
+    for sentence in page.sentences[:4]:
+        if sentence.kind != "body":
+            continue
+        for mark in sentence.all("source"):
+            before = page.folded[mark.start - 1 : mark.start]
+            after = page.folded[mark.end : mark.end + 1]
+            if mark.start - sentence.start <= DATELINE_REACH // 2 and before == "(" and after == ")":
+                tail = page.folded[mark.end + 1 : mark.end + 5]
+                if mark.start - sentence.start <= 1 or "-" in tail or sentence.text[: mark.start - sentence.start - 1].isupper():
+                    return mark.value
+        break
+    return None
+
+
+def _events(reading: Reading, claims: tuple[Claim, ...]) -> tuple[Event, ...]:
+    return tuple(_event(draft, claims) for draft in reading.events)
+
+
+def _event(draft: Draft, claims: tuple[Claim, ...]) -> Event:
+    own = [c for c in claims if c.event == draft.id]
+    outcomes = [str(c.value) for c in own if c.kind is ClaimKind.OUTCOME]
+    instants = [
+        c.value["utc"]
+        for c in own
+        if c.kind is ClaimKind.TIME and c.role == "launch" and isinstance(c.value, dict) and c.value.get("utc")
+    ]
+    outcome = "-"
+    if outcomes:
+        outcome = "failure" if "failure" in outcomes else outcomes[0]
+    key = f"{draft.actor}-{(draft.day or '').replace('-', '')}-{draft.cls}"
+    return Event(
+        id=draft.id,
+        role=draft.role,
+        cls=draft.cls,
+        actor=draft.actor,
+        date_local=draft.day,
+        utc=instants[0] if instants else None,
+        site=draft.sites[0] if draft.sites else None,
+        vehicle=draft.vehicles[0] if draft.vehicles else None,
+        outcome=outcome,
+        status=draft.status,
+        key=key,
+        cluster=key if draft.status == "occurred" else None,
+    )
