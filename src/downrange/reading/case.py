@@ -107,8 +107,13 @@ def _looks_like_case(folder: Path) -> bool:
 
 
 def _is_evidence(path: Path) -> bool:
-    """False for hidden files and for those that speak about the folder."""
-    return not path.name.startswith(".") and not _NOT_EVIDENCE.fullmatch(path.name)
+    """False for hidden files, case files, and those that speak about the folder."""
+    return not path.name.startswith(".") and path.name != _CASE_FILE and not _NOT_EVIDENCE.fullmatch(path.name)
+
+
+def list_evidence(folder: Path) -> list[str]:
+    """Files under a folder that can be evidence, in order."""
+    return [str(path) for path in sorted(folder.rglob("*")) if path.is_file() and _is_evidence(path)]
 
 
 def _file_id(names: Sequence[str]) -> str:
@@ -151,16 +156,16 @@ def _read_folder(folder: Path, name: str) -> Case:
         )
         children = []
     for child in children:
-        if not _is_evidence(child) or child.name == _CASE_FILE:
+        if not _is_evidence(child):
             continue
         if child.is_dir():
             kind = FOLDERS.get(child.name.lower())
-            inner = sorted(path for path in child.rglob("*") if path.is_file() and _is_evidence(path))
+            inner = list_evidence(child)
             if kind is None and inner:
                 hint = f"folders read are {', '.join(FOLDERS)}"
                 problems.append(Problem(path=str(child), what="this folder is not read", hint=hint))
                 continue
-            files.extend((str(path), kind) for path in inner)
+            files.extend((path, kind) for path in inner)
         else:
             files.append((str(child), None))
     if not files:

@@ -146,7 +146,8 @@ def cut(ring: Ring) -> tuple[Ring, ...]:
     turns = round((closing - flat[0][1]) / 360.0)
     if turns:  # it goes round a pole: run along it
         pole = 90.0 if sum(latitude for latitude, _ in flat) > 0.0 else -90.0
-        flat = [*flat, (flat[0][0], closing), (pole, closing), (pole, flat[0][1])]
+        back = [(pole, closing + (flat[0][1] - closing) * k / 4.0) for k in range(5)]  # no step is half a turn
+        flat = [*flat, (flat[0][0], closing), *back]
     longitudes = [longitude for _, longitude in flat]
     rings: list[Ring] = []
     for turn in range(int((min(longitudes) + 180.0) // 360.0), int((max(longitudes) + 180.0) // 360.0) + 1):
