@@ -70,7 +70,8 @@ REAL = [vehicle for vehicle in all_vehicles() if vehicle.kind == "orbital"]
 @pytest.mark.parametrize("vehicle", REAL, ids=lambda v: v.id)
 def test_a_vehicle_lifts_off_and_can_reach_orbit(vehicle: Vehicle):
     ratio = liftoff_thrust(vehicle) / (liftoff_mass(vehicle) * STANDARD_GRAVITY)
-    assert 1.05 < ratio < 2.6
+    # Rockets of a few tonnes descend from sounding rockets and leave in a hurry.
+    assert 1.05 < ratio < (2.7 if liftoff_mass(vehicle) > 5e3 else 5.5)
     # Orbital speed and losses need 8.9 km/s at least; escape missions and light payloads have more to spare.
     assert 8_900 < ideal_speed(vehicle) < 15_500
 
@@ -103,6 +104,26 @@ def test_propellant_thrust_and_impulse_give_the_published_burn_time(name: str, p
         ("dnepr", 209, 0.03),
         ("lvm3", 640, 0.03),
         ("gslv-mk2", 420, 0.03),
+        ("electron", 13, 0.06),
+        ("antares-230", 298, 0.03),
+        ("atlas-v-401", 334, 0.03),
+        ("atlas-v-551", 587, 0.04),
+        ("delta-iv-heavy", 733, 0.03),
+        ("delta-ii-7920", 229, 0.03),
+        ("minotaur-iv", 86, 0.03),
+        ("proton-m-briz-m", 705, 0.02),
+        ("long-march-2d", 250, 0.03),
+        ("long-march-3b", 456, 0.04),
+        ("long-march-4c", 250, 0.03),
+        ("long-march-5", 867, 0.04),
+        ("h-iia-202", 289, 0.03),
+        ("h-iib", 531, 0.04),
+        ("epsilon", 95, 0.03),
+        ("starship-v1", 5000, 0.05),
+        ("firefly-alpha", 54, 0.03),
+        ("launcherone", 26, 0.04),
+        ("kuaizhou-1a", 30, 0.04),
+        ("shavit-2", 31, 0.05),
     ],
 )
 def test_liftoff_mass_is_the_published_one(id_: str, tonnes: float, within: float):
@@ -122,6 +143,18 @@ def test_every_number_has_an_error_bar_and_a_source():
         assert (vehicle.booster is None) == (vehicle.booster_count == 0)
 
 
+def test_generic_classes_can_do_what_they_stand_for():
+    classes = {vehicle.id: vehicle for vehicle in generic_classes()}
+    orbital = [vehicle for vehicle in classes.values() if vehicle.kind == "orbital"]
+    assert {vehicle.stage_count for vehicle in orbital} == {2, 3, 4}
+    for vehicle in orbital:
+        assert 9_300 < ideal_speed(vehicle) < 13_000
+        assert 1.1 < liftoff_thrust(vehicle) / (liftoff_mass(vehicle) * STANDARD_GRAVITY) < 2.4
+    for vehicle in classes.values():
+        if vehicle.kind == "ballistic":
+            assert ideal_speed(vehicle) < 8_900
+
+
 def test_ids_and_catalog_names_are_unique():
     ids = [vehicle.id for vehicle in (*all_vehicles(), *generic_classes())]
     assert len(ids) == len(set(ids))
@@ -139,6 +172,11 @@ def test_ids_and_catalog_names_are_unique():
         ("누리호", "nuri"),
         ("Soyouz-ST", "soyuz-st-b"),
         ("Симург", "simorgh"),
+        ("Starship/Super Heavy", "starship-v1"),
+        ("Long March-2D Y82", "long-march-2d"),
+        ("长征二号丁", "long-march-2d"),
+        ("H-IIA F50", "h-iia-202"),
+        ("Протон-М", "proton-m-briz-m"),
     ],
 )
 def test_a_vehicle_is_found_by_any_of_its_names(name: str, id_: str):
@@ -174,4 +212,4 @@ def test_a_past_launch_names_its_vehicle(tag: str, id_: str):
 def test_most_launches_of_this_century_have_a_vehicle():
     recent = [launch for launch in load_launches() if launch.liftoff.year >= 2000]
     known = [launch for launch in recent if vehicle_of_launch(launch) is not None]
-    assert len(known) / len(recent) > 0.45
+    assert len(known) / len(recent) > 0.94
