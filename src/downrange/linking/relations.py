@@ -1,0 +1,130 @@
+"""How claims on one launch stand to each other: agree within rounding, or cannot both hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import combinations
+from math import floor, log10
+from typing import Any
+
+from downrange.records.claim import Claim, ClaimKind, Hedge, Relation, RelationType, Report
+
+SAME_NUMBER = 0.02
+"""Two figures nearer than this agree whatever their rounding."""
+SAME_MINUTE = 61.0
+"""Two clock times nearer than this agree [s]."""
+LARGEST_GROUP = 200
+"""Claims on one event, kind and role compared pair by pair; more than this in one place is a list, not a report."""
+_MISSILES = frozenset(("missile", "bm", "icbm", "irbm", "mrbm", "srbm", "slbm"))
+_ORBITAL = frozenset(("sat", "slv"))
+
+
+def relate(reports: Sequence[Report]) -> tuple[Relation, ...]:
+    """Pairs of claims by different origins on one launch, inside a report and across reports of one cluster."""
+    groups: dict[tuple[Any, ...], list[Claim]] = {}
+    for report in reports:
+        launch = {event.id: event.cluster or (report.digest, event.id) for event in report.events}
+        for claim in report.claims:
+            if claim.hedge is not Hedge.NEGATED and claim.event in launch:
+                groups.setdefault((launch[claim.event], claim.kind, claim.role), []).append(claim)
+    found: list[Relation] = []
+    for claims in groups.values():
+        for a, b in combinations(claims[:LARGEST_GROUP], 2):
+            kind = _compare(a, b)
+            if kind is not None and _origin(a) != _origin(b):
+                found.append(Relation(a=a.id, type=kind, b=b.id))
+    return tuple(found)
+
+
+def _origin(claim: Claim) -> str | None:
+    return claim.chain[0] if claim.chain else None
+
+
+def _compare(a: Claim, b: Claim) -> RelationType | None:
+    """Whether two claims of one kind and role agree or contradict; None when they can stand side by side."""
+    x, y = a.value, b.value
+    verdict: bool | None = None
+    match a.kind:
+        case ClaimKind.LAUNCH:
+            verdict = _same_class(str(x), str(y))
+        case ClaimKind.OUTCOME:
+            verdict = True if x == y else False if {x, y} == {"success", "failure"} else None
+        case ClaimKind.TIME:
+            verdict = _same_time(x, y)
+        case ClaimKind.DATE:
+            verdict = _same_day(str(x), str(y))
+        case ClaimKind.QUANTITY:
+            verdict = numbers_agree(x, y)
+        case ClaimKind.COUNT:
+            verdict = x == y
+        case ClaimKind.PLACE:
+            verdict = True if _place(x) == _place(y) else None
+        case ClaimKind.CAUSE | ClaimKind.PLAN:
+            verdict = True if x == y else None
+    if verdict is None:
+        return None
+    return RelationType.AGREE if verdict else RelationType.CONTRADICT
+
+
+def _place(value: Any) -> tuple[Any, Any]:
+    return value.get("gaz"), value.get("distance_km")
+
+
+def _same_class(a: str, b: str) -> bool | None:
+    for group in (_MISSILES, _ORBITAL):
+        if a in group and b in group:
+            return True
+    if (a in _MISSILES and b in _ORBITAL) or (a in _ORBITAL and b in _MISSILES):
+        return False
+    return True if a == b else None
+
+
+def _same_time(a: Any, b: Any) -> bool:
+    if a.get("utc") and b.get("utc"):
+        first, second = (datetime.fromisoformat(v["utc"].replace("Z", "+00:00")) for v in (a, b))
+        return abs((first - second).total_seconds()) <= SAME_MINUTE
+    return bool(a.get("local") == b.get("local"))
+
+
+def _same_day(a: str, b: str) -> bool:
+    return a.startswith(b) or b.startswith(a)
+
+
+def numbers_agree(a: Any, b: Any) -> bool:
+    """Within 2 %, within the rounding of an approximate figure, or as a bound allows."""
+    low_a, high_a = _span(a)
+    low_b, high_b = _span(b)
+    if low_a <= high_b and low_b <= high_a:
+        return True
+    gap = max(low_a - high_b, low_b - high_a)
+    return gap <= SAME_NUMBER * max(high_a, high_b, 1e-9)
+
+
+def _span(value: Any) -> tuple[float, float]:
+    low = float(value.get("si_lo", value.get("si", 0.0)))
+    high = float(value.get("si_hi", value.get("si", 0.0)))
+    if value.get("approx") and value.get("value"):
+        written = abs(float(value["value"]))
+        factor = float(value["si"]) / float(value["value"])
+        half = 0.5 * rounding_step(written) * abs(factor)
+        low, high = low - half, high + half
+    if value.get("bound") == "min":
+        high = float("inf")
+    elif value.get("bound") == "max":
+        low = 0.0
+    return low, high if high != float("inf") else low * 10.0 + 1.0
+
+
+def rounding_step(number: float) -> float:
+    """The step to which a number was rounded, told by its last digit that is not zero.
+
+    >>> rounding_step(1000.0), rounding_step(250.0), rounding_step(74.0)
+    (1000.0, 10.0, 1.0)
+    """
+    if number == 0:
+        return 1.0
+    step = 10.0 ** floor(log10(number))
+    while step > 1e-6 and abs(number / step - round(number / step)) > 1e-9:
+        step /= 10.0
+    return step
