@@ -40,7 +40,7 @@ MU = ellipsoid.MU
 RADIUS = ellipsoid.EQUATORIAL_RADIUS
 OMEGA = ellipsoid.ROTATION
 _E2 = ellipsoid.ECCENTRICITY2
-_J2_FACTOR = 1.5 * ellipsoid.J2 * RADIUS * RADIUS
+J2_FACTOR = 1.5 * ellipsoid.J2 * RADIUS * RADIUS
 _AXIS_RATIO = ellipsoid.POLAR_RADIUS / RADIUS
 _E2_RADIUS = _E2 * RADIUS
 _EP2_POLAR = ellipsoid.SECOND_ECCENTRICITY2 * ellipsoid.POLAR_RADIUS
@@ -128,7 +128,7 @@ def acceleration(
     inverse_r2 = 1.0 / r2
     inverse_r = math.sqrt(inverse_r2)
     sine2 = z * z * inverse_r2
-    k = _J2_FACTOR * inverse_r2
+    k = J2_FACTOR * inverse_r2
     zz = 5.0 * sine2
     g = -MU * inverse_r2 * inverse_r
     g_equatorial = g * (1.0 + k * (1.0 - zz))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 
-from downrange.earth.ellipsoid import EQUATORIAL_RADIUS, J2, MU, STANDARD_GRAVITY
+from downrange.earth.ellipsoid import MU, STANDARD_GRAVITY
 from downrange.flight.compiling import inlined, kernel
 from downrange.flight.layout import (
     COAST,
@@ -29,7 +29,6 @@ from downrange.flight.layout import (
     STAGES,
 )
 
-J2_FACTOR = 1.5 * J2 * EQUATORIAL_RADIUS * EQUATORIAL_RADIUS
 PREDICTION_STEP = 60.0
 """Longest step of the prediction [s]; halving it moves insertions by less than the loop's own corrections."""
 FREEZE_TIME = 8.0
@@ -40,9 +39,9 @@ TANGENT_LIMITS = (-1.0, 3.0)
 RATE_LIMIT = 0.02
 """[1/s]"""
 FIRST_ITERATIONS = 12
-CLOSE_HEIGHT = 30.0
+CLOSE_HEIGHT = 1.0
 """[m]"""
-CLOSE_SPEED = 0.3
+CLOSE_SPEED = 0.01
 """[m/s]"""
 
 

@@ -75,7 +75,6 @@ def lifts_off(y):
 @kernel
 def fly_one(x, stages, tolerance, samples, air, drag, d, p, y, z, bodies, out, track):
     """Fly one flight to the fall of its last body."""
-    tolerance2 = 1.0 / (tolerance * tolerance)
     begin(x, stages, d, p, y, bodies, out, samples[samples.size - 1] if samples.size > 0 else -1.0)
     y[6:] = 0.0
     steps = 0
@@ -93,6 +92,7 @@ def fly_one(x, stages, tolerance, samples, air, drag, d, p, y, z, bodies, out, t
                 out[at.STEPS] = 0.0
                 return
         h = d[at.FIRST_STEP]
+        tolerance2 = (d[at.STRICTNESS] / tolerance) ** 2
         grounded = False
         while d[at.NOW] < d[at.END]:
             left = d[at.END] - d[at.NOW]

@@ -47,7 +47,9 @@ LONGEST_FALL = 21600.0
 """A body still flying this long after it was dropped is given up [s]."""
 RENEW_TIME = 10.0
 """A thrust offset from the velocity is renewed at least this often [s]."""
-FAIRING_SLACK = 300.0
+EARLY_STRICTNESS = 10.0
+"""The first stage's turn magnifies errors tenfold: its steps are held to a tenth of the tolerance."""
+FAIRING_SLACK = 3.0
 """[m]"""
 
 
@@ -274,6 +276,7 @@ def depart(x, stages, d, p, y, bodies, out, air_density):
     """Open the next segment from the state and acceleration in `y`; `END` is when it ends."""
     now = d[at.NOW]
     d[at.FIRST_STEP] = 5.0
+    d[at.STRICTNESS] = 1.0
     if d[at.PHASE] == at.FALLING:
         d[at.END] = now + LONGEST_FALL
         if d[at.MAIN] == 1.0 and out[at.IN_ORBIT] == 1.0:
@@ -289,14 +292,16 @@ def depart(x, stages, d, p, y, bodies, out, air_density):
     height = 0.0
     height, _, _, _ = geodetic(y[0], y[1], y[2])
     if d[at.WITH_FAIRING] == 1.0 and s > 0 and int(x[at.FAILURE]) != at.FAIRING_KEPT:
-        if height > x[at.FAIRING_HEIGHT] - FAIRING_SLACK:
+        if height > x[at.FAIRING_HEIGHT] - FAIRING_SLACK:  # foretold to this accuracy, in a few turns
             d[at.WITH_FAIRING] = 0.0
             d[at.MASS_NOW] -= x[at.FAIRING_MASS]
             _drop(d, y, bodies, 1 + stages, x[at.FAIRING_BALLISTIC])
         else:
             wait = _time_to_height(y, r, vr, x[at.FAIRING_HEIGHT] - height)
-            end = min(end, now + max(wait, 0.05))
+            end = min(end, now + max(wait, 1e-3))
     p[MASS] = d[at.MASS_NOW]
+    if s == 0:
+        d[at.STRICTNESS] = EARLY_STRICTNESS
     if d[at.PHASE] == at.COASTING:
         p[MASS_FLOW], p[THRUST], p[EXIT_AREA] = 0.0, 0.0, 0.0
         d[at.END] = min(end, d[at.COAST_END])
@@ -338,11 +343,11 @@ def depart(x, stages, d, p, y, bodies, out, air_density):
     if x[at.BALLISTIC] == 0.0 and (s > 0 or (d[at.BOOSTING] == 0.0 and x[at.BOOSTER_PROPELLANT] > 0.0)):
         pressure = 0.5 * air_density * speed * speed
         bearable = GUIDED_PRESSURE if s > 0 else CORE_GUIDED_PRESSURE
-        if d[at.GUIDED] == 1.0 or pressure < 1.1 * bearable or (s > 0 and vr < SINKING):
+        if d[at.GUIDED] == 1.0 or pressure < 1.01 * bearable or (s > 0 and vr < SINKING):
             guided = True
         else:
             wait = AIR_SCALE * math.log(pressure / bearable) / max(vr, 100.0)
-            end = min(end, now + min(max(0.7 * wait, 1.0), 40.0))
+            end = min(end, now + min(max(0.8 * wait, 0.2), 40.0))
     if guided:
         d[at.GUIDED] = 1.0
         to_go = steer_to_orbit(x, d, p, y, stages)

@@ -1,8 +1,8 @@
 """The last kilometers of a light falling body, which sinks at its terminal speed and drifts with the wind.
 
 There the equation of motion is stiff, and an explicit integrator would creep for minutes of fall with steps of a second
-or two; the answer is a quadrature over height. Used once the body is within `NEAR` of terminal motion; what is left of
-its transient is carried along to first order. Against full integration impacts move by a meter or two.
+or two; the answer is a quadrature over height. Used once the body is within `NEAR` of its sinking speed; sideways it
+relaxes to the wind by the exact solution of each slice. Against full integration impacts move by a meter or two.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from downrange.earth.atmosphere import GAS_CONSTANT, HEAT_RATIO
 from downrange.earth.ellipsoid import ECCENTRICITY2
 from downrange.flight.compiling import kernel
 from downrange.flight.forces import (
+    J2_FACTOR,
     DRAG_AREA,
     DRAG_CURVE,
     MU,
@@ -28,23 +29,27 @@ from downrange.flight.tables import AIR_CELLS, AIR_ROW, DRAG_ROW, HEIGHT_FOLD, M
 HIGHEST = 25e3
 """Looked for below this height only [m]."""
 NEAR = 0.06
-"""Largest departure from terminal motion, as a fraction of its speed."""
+"""Largest departure from the sinking speed, as a fraction of it."""
 FASTEST = 75.0
 """Above this sinking speed the first order is not enough, nor the motion stiff [m/s]."""
-SLICE = 500.0
+SLICE = 250.0
 """Height of one slice of the quadrature [m]."""
 
 
 @kernel
 def sinking(height, gravity, p, air, drag):
-    """Speed of the body at `height`: downwards, east, north [m/s], slowly varying terms to first order."""
+    """Sinking speed [m/s] and rate of relaxing to it [1/s] at `height`; wind and its change with height."""
     cell = height / (height + HEIGHT_FOLD) * AIR_CELLS
     j = int(cell)
     u = cell - j
     j *= AIR_ROW
-    density = air[j] + u * (air[j + 1] + u * air[j + 2])
     fold = AIR_CELLS * HEIGHT_FOLD / (height + HEIGHT_FOLD) ** 2
+    density = air[j] + u * (air[j + 1] + u * air[j + 2])
     slope = (air[j + 1] + 2.0 * u * air[j + 2]) * fold
+    east = p[WIND_EAST] * (air[j + 3] + u * (air[j + 4] + u * air[j + 5]))
+    north = p[WIND_NORTH] * (air[j + 6] + u * (air[j + 7] + u * air[j + 8]))
+    east_slope = p[WIND_EAST] * fold * (air[j + 4] + 2.0 * u * air[j + 5])
+    north_slope = p[WIND_NORTH] * fold * (air[j + 7] + 2.0 * u * air[j + 8])
     sound = math.sqrt(HEAT_RATIO * GAS_CONSTANT * temperature(height))
     coefficient = 0.8
     speed = 0.0
@@ -57,11 +62,17 @@ def sinking(height, gravity, p, air, drag):
         coefficient = drag[k] + f * (drag[k + 1] + f * drag[k + 2])
     # The body slows as the air thickens: its inertia keeps it a little faster than the balance of forces.
     speed *= math.sqrt(1.0 - 0.5 * speed * speed * slope / (density * gravity))
-    # It also keeps some of the wind it comes from.
-    lag = speed * speed / gravity * fold
-    east = air[j + 3] + u * (air[j + 4] + u * air[j + 5]) + lag * (air[j + 4] + 2.0 * u * air[j + 5])
-    north = air[j + 6] + u * (air[j + 7] + u * air[j + 8]) + lag * (air[j + 7] + 2.0 * u * air[j + 8])
-    return speed, p[WIND_EAST] * east, p[WIND_NORTH] * north
+    return speed, 0.5 * density * coefficient * p[DRAG_AREA] * speed, east, north, east_slope, north_slope
+
+
+@kernel
+def _drift(velocity, wind, wind_slope, speed, rate, wait):
+    """Velocity after, and way made in, `wait` [s] of relaxing to a wind that changes evenly on the way down."""
+    lag = speed * wind_slope / rate
+    fade = math.exp(-rate * wait)
+    half = 0.5 * speed * wait * wind_slope
+    left = velocity - (wind + half + lag)
+    return wind - half + lag + left * fade, (wind + lag) * wait + left * (1.0 - fade) / rate
 
 
 @kernel
@@ -78,27 +89,30 @@ def settle(y, now, p, air, drag):
     if down <= 0.0:
         return -1.0, 0.0, 0.0
     r2 = y[0] * y[0] + y[1] * y[1] + y[2] * y[2]
-    gravity = MU / r2 - OMEGA * OMEGA * RADIUS * c * c
-    speed, east, north = sinking(height, gravity, p, air, drag)
+    gravity = MU / r2 * (1.0 + J2_FACTOR / r2 * (1.0 - 3.0 * s * s)) - OMEGA * OMEGA * RADIUS * c * c
+    speed, rate, east, north, _, _ = sinking(height, gravity, p, air, drag)
     if speed > FASTEST or abs(down - speed) > NEAR * speed:
         return -1.0, 0.0, 0.0
-    coriolis = 2.0 * OMEGA * c / gravity
-    left_east = rx * ex + ry * ey - east - coriolis * speed * speed
-    left_north = rx * nx + ry * ny + rz * nz - north
-    if left_east * left_east + left_north * left_north > NEAR * NEAR * speed * speed:
+    u_east = rx * ex + ry * ey
+    u_north = rx * nx + ry * ny + rz * nz
+    if (u_east - east) ** 2 + (u_north - north) ** 2 > 0.25 * speed * speed:
         return -1.0, 0.0, 0.0
-    relaxing = speed / gravity
-    to_east = left_east * relaxing
-    to_north = left_north * relaxing
-    time = -0.5 * (down - speed) * relaxing / speed
+    time = -0.5 * (down - speed) / (speed * rate)
+    to_east = to_north = 0.0
     slices = max(math.ceil(height / SLICE), 1)
     slice_height = height / slices
     for i in range(slices):
-        speed, east, north = sinking((i + 0.5) * slice_height, gravity, p, air, drag)
-        wait = slice_height / speed
+        h = height - (i + 0.5) * slice_height
+        local = gravity * (1.0 + 2.0 * (height - h) / RADIUS) - 2.0 * OMEGA * c * u_east
+        speed, rate, east, north, east_slope, north_slope = sinking(h, local, p, air, drag)
+        slant = (u_east - east) ** 2 + (u_north - north) ** 2
+        wait = slice_height / speed * (1.0 + 0.25 * slant / (speed * speed))
         time += wait
-        to_east += (east + coriolis * speed * speed) * wait
-        to_north += north * wait
+        east += 2.0 * OMEGA * c * speed / rate
+        u_east, way = _drift(u_east, east, east_slope, speed, rate, wait)
+        to_east += way
+        u_north, way = _drift(u_north, north, north_slope, speed, rate, wait)
+        to_north += way
     w = math.sqrt(1.0 - ECCENTRICITY2 * s * s)
     latitude = math.atan2(s, c) + to_north * w * w * w / (RADIUS * (1.0 - ECCENTRICITY2))
     longitude = math.atan2(y[1], y[0]) - OMEGA * now + to_east * w / (RADIUS * max(c, 1e-6))

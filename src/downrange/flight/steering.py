@@ -13,6 +13,7 @@ from downrange.flight import guidance
 from downrange.flight.compiling import kernel
 from downrange.flight.forces import (
     FOLLOW,
+    J2_FACTOR,
     MASS_FLOW,
     MU,
     OMEGA,
@@ -142,7 +143,7 @@ def steer_to_orbit(x, d, p, y, stages):
     across2 = max(y[3] * y[3] + y[4] * y[4] + y[5] * y[5] - vr * vr - vh * vh, 0.0)
     # The field's pull here, flattening included, stands for a central field over the rest of the flight.
     sine2 = uz * uz
-    mu = MU * (1.0 + guidance.J2_FACTOR / r2 * (1.0 - 3.0 * sine2))
+    mu = MU * (1.0 + J2_FACTOR / r2 * (1.0 - 3.0 * sine2))
     radius = RADIUS + x[TARGET_PERIGEE]
     energy = -MU / (2.0 * RADIUS + x[TARGET_PERIGEE] + x[TARGET_APOGEE])
     sheds = d[WITH_FAIRING] == 1.0 and int(x[FAILURE]) != FAIRING_KEPT
