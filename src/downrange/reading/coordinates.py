@@ -24,7 +24,7 @@ _BODY = (
     r"|\d{1,3} \d{1,2}(?:[.,]\d{1,6})?(?: \d{1,2}(?:[.,]\d{1,4})?)?"
     r"|\d{1,9}(?:[.,]\d{1,8})?\s?°?"
 )
-_SUFFIX = re.compile(rf"(?<![\d°])({_BODY})\s?([NSEW])(?![A-Z]|-[A-Z])(?:\.(\d{{1,3}})(?!\d|-))?")
+_SUFFIX = re.compile(rf"(?<![\d°])({_BODY})\s?([NSEW])(?![A-Z]|-[A-Z])(\.?\d{{1,3}}(?=[\s,;]|$))?")
 _PREFIX = re.compile(rf"(?<![A-Z])([NSEW])\s?({_BODY})(?![\d])")
 _SUFFIX_VOTE = re.compile(r"\d['\"°]{0,2}\s?[NSEW](?![A-Z])(?!\s?\d)")
 _PREFIX_VOTE = re.compile(r"(?<![A-Z\d.°'\"])[NSEW] ?\d{2,7}[-°. ]?\d")
@@ -102,17 +102,25 @@ def _find_angles(text: str) -> list[Angle | Misprint]:
     for match in (_SUFFIX if suffix else _PREFIX).finditer(text):
         body, letter = (match[1], match[2]) if suffix else (match[2], match[1])
         span = match.span()
-        moved = match[3] if suffix else None
         if suffix and _BROKEN_BEFORE.search(text, max(0, span[0] - 3), span[0]) and not _glued_label(text, span[0]):
             start = text.rfind(" ", max(0, span[0] - 12), span[0]) + 1 or span[0]
             start = max(start, text.rfind("\n", max(0, span[0] - 12), span[0]) + 1)
             found.append(_misprint(text, (start, span[1]), "digits or signs are missing or stray"))
             continue
-        if moved is not None and ("." in body or "," in body):
-            moved, span = None, (span[0], match.end(2))
-        found.append(_read_angle(body if moved is None else f"{body}.{moved}", letter, span, text, moved is not None))
+        moved = _moved_digits(body, match[3] or "") if suffix else ""
+        if suffix and not moved:
+            span = (span[0], match.end(2))
+        found.append(_read_angle(body + moved, letter, span, text, bool(moved)))
     _note_short_longitudes(text, found)
     return _with_strays(text, [one for one in found if _near_others(one, found)])
+
+
+def _moved_digits(body: str, after: str) -> str:
+    """Digits that slipped behind the hemisphere letter (`120-29W.00`, `68-57.0N0`), or '' when they are no part."""
+    has_decimals = "." in body or "," in body
+    if after.startswith("."):
+        return after if len(after) >= 3 and not has_decimals else ""
+    return after if len(after) <= 2 and has_decimals else ""
 
 
 def _suffix_style(text: str) -> bool:

@@ -37,6 +37,7 @@ _TRAILER = re.compile(r"(?:DATE:|(?<![A-Z])CANCEL:)[^\n]{0,60}")
 _CANCEL = re.compile(r"CANCEL\w{0,5}\s(?P<what>[^.]{1,300}?)(?=\.(?:\s|$|=|/)|\.\d{1,2}\.|//|=|\n\s{0,6}\d{1,2}\.|$)")
 _CANCEL_SELF = re.compile(r"THIS\s+(?:MSG|MESSAGE|WARNINGS?|NOTICE)|\d{6}\s?(?:Z|UTC)")
 _LOOSE_NUMBERS = re.compile(rf"(?<![\d/\-]){_NUMBER}(?![\d\-])")
+_POSITION = re.compile(r"\d\d[-°]\d\d[.,\d]{0,5}'?\s?[NS](?![A-Z])|(?<![A-Z])[NS]\s?\d\d[-°]\d\d|\d{4}[NS]\s?\d{5}[EW]")
 _FILE_ID = re.compile(r"(?P<series>NAVAREA_[IVX]{1,5}|HYDROLANT|HYDROPAC|HYDROARC)_(?P<number>\d{1,5})-(?P<year>\d{2})")
 
 LONGEST_MESSAGE = 400_000
@@ -97,7 +98,7 @@ def _split(document: Document) -> list[_Message]:
 
 def _holds_areas(text: str, start: int, end: int) -> bool:
     """True when coordinates stand in a stretch of text: it is a message, not a repeated heading."""
-    return re.search(r"\d\d[\-°]?\d\d[^\n]{0,12}[NS]", text[start:end]) is not None
+    return _POSITION.search(text, start, end) is not None
 
 
 def _name_from_file(document: Document) -> str:
@@ -202,7 +203,7 @@ def _read_areas(
     problems: list[Problem] = []
     groups = group(blanked, find_coordinates(blanked), len(text))
     schedules = _schedules(blanked, groups)
-    if groups and not any(schedule.complete or schedule.daily for schedule in schedules):
+    if groups and not any(one.complete or one.daily or one.flaws for one in schedules):
         after = read_schedule(blanked[groups[-1].tail[0] :], offset=groups[-1].tail[0])
         schedules = [after for _ in groups]
     heading = blanked[: groups[0].lead[1]] if groups else ""
@@ -345,7 +346,7 @@ def _read_notam(document: Document, start: int, end: int) -> Notice:
 
 
 def _merge_repeats(notices: list[Notice]) -> tuple[Notice, ...]:
-    """Notices with areas printed twice under one message counted once."""
+    """Notices with areas printed twice under one message counted once; a copy without anything new is dropped."""
     seen: set[tuple[object, ...]] = set()
     kept: list[Notice] = []
     for notice in notices:
@@ -355,7 +356,7 @@ def _merge_repeats(notices: list[Notice]) -> tuple[Notice, ...]:
             if not area.message or key not in seen:
                 fresh.append(area)
             seen.add(key)
-        if notice.areas and not fresh and not notice.problems:
+        if notice.areas and not fresh:
             continue
         kept.append(notice if len(fresh) == len(notice.areas) else replace(notice, areas=tuple(fresh)))
     return tuple(kept)

@@ -44,13 +44,13 @@ _NUMBER_WORDS = {word: float(number) for number, word in enumerate(_FIRST_NUMBER
 _NUMBER = rf"(?P<number>\d{{1,7}}(?:[.,]\d{{1,3}})?|{'|'.join(_NUMBER_WORDS)})"
 _UNIT = r"(?P<unit>NAUTICAL|NM|N\.?\s?MILES?|MILES?|MI\b|KM|KILOMET|MET|M\b|YARD|CABLE|FEET|FT)"
 _LENGTH = rf"{_NUMBER}[\s\-]{{0,3}}{_UNIT}"
-_RADIUS_BEFORE = re.compile(rf"{_LENGTH}[A-Z. ]{{0,24}}?(?:RADIUS\s+)?(?:OF|FROM|AROUND|ROUND|CENT\w{{1,4}})\b")
+_RADIUS_BEFORE = re.compile(rf"{_LENGTH}[A-Z.\s]{{0,30}}?(?:RADIUS\s+)?(?:OF|FROM|AROUND|ROUND|CENT\w{{1,4}})\b")
 _RADIUS_WORD = re.compile(rf"RADIUS(?:\s+(?:OF|IS))?\s?[:=]?\s{{0,3}}{_LENGTH}")
 _RADIUS_AFTER = re.compile(rf"{_LENGTH}\s{{1,3}}RADIUS")
 _LINE = re.compile(
     r"(?:TRACK\s?LINES?|LINES?|AXIS|ROUTES?)\s+(?:JOINING|BETWEEN|FROM|THROUGH|CONNECTING|DEFINED|OF)|JOINING\b"
 )
-_EITHER_SIDE = re.compile(rf"{_LENGTH}[A-Z. ]{{0,24}}?(?:EITHER|EACH|BOTH)\s+SIDES?")
+_EITHER_SIDE = re.compile(rf"{_LENGTH}[A-Z.\s]{{0,30}}?(?:EITHER|EACH|BOTH)\s+SIDES?")
 _BEARINGS = re.compile(
     r"(?:BEARINGS?|BETWEEN|FROM|SECTOR)\D{0,24}?(?P<start>\d{1,3}(?:[.,]\d)?)\s?(?:°|DEG\w{0,4})?(?:\s?(?:TRUE|T))?"
     r"\s{0,3}(?:AND|TO|THRU|-|CLOCKWISE(?: TO)?)\s{0,3}(?:CLOCKWISE\s(?:TO\s)?)?(?P<end>\d{1,3}(?:[.,]\d)?)"

@@ -96,10 +96,12 @@ def tidy(ring: Ring) -> Ring:
 def mend(ring: Ring) -> tuple[Ring, bool]:
     """The ring with vertices that alternate from side to side put in order, and whether it now does not cross itself.
 
-    Only for a ring that crosses itself. Tried is one order only: all even vertices out, all odd ones back.
+    Only for a ring that crosses itself. Four corners have one order that does not. With more, vertices that alternate
+    make every second side cross the area: then all even ones go out and all odd ones back.
     """
-    outward, back = ring[0::2], ring[1::2][::-1]
-    mended = (*outward, *back)
+    mended = (*ring[0::2], *ring[1::2][::-1])
+    if len(ring) > 4 and (len(ring) % 2 or _count_crossings(ring) < len(ring) // 2 - 1):
+        return ring, False
     if len(ring) == 4:
         mended = (ring[0], ring[1], ring[3], ring[2])
         if crosses_itself(mended):
@@ -109,16 +111,24 @@ def mend(ring: Ring) -> tuple[Ring, bool]:
 
 def crosses_itself(ring: Ring) -> bool:
     """True when two sides of the ring cross."""
-    flat = _unwrap(ring)
-    count = len(flat)
-    if count < 4:
+    flat = _lay_flat(ring)
+    if len(flat) < 4:
         return False
-    if count > _FEW_VERTICES:
+    if len(flat) > _FEW_VERTICES:
         from shapely import LinearRing
 
         return not LinearRing(flat).is_simple
+    return _count_crossings(ring) > 0
+
+
+def _count_crossings(ring: Ring) -> int:
+    """Pairs of sides that cross; for rings of few vertices."""
+    flat = _lay_flat(ring)
+    count = len(flat)
+    if count > _FEW_VERTICES:
+        return 0
     sides = [(flat[k], flat[(k + 1) % count]) for k in range(count)]
-    return any(
+    return sum(
         _sides_cross(*sides[i], *sides[j])
         for i in range(count)
         for j in range(i + 2, count)
@@ -130,6 +140,8 @@ def enclosed(ring: Ring) -> tuple[Ring, ...]:
     """The simple rings that a line crossing itself encloses."""
     from shapely import LineString, MultiLineString, Polygon, polygonize, unary_union
 
+    if _turns(_unwrap(ring)):  # round a pole: nothing flat to cut up
+        return (ring,)
     flat = _unwrap(ring)
     lines = unary_union(LineString([*flat, flat[0]]))
     parts = lines.geoms if isinstance(lines, MultiLineString) else [lines]
@@ -142,9 +154,9 @@ def cut(ring: Ring) -> tuple[Ring, ...]:
     flat = _unwrap(ring)
     if not flat:
         return ()
-    closing = _near(flat[0][1], flat[-1][1])
-    turns = round((closing - flat[0][1]) / 360.0)
+    turns = _turns(flat)
     if turns:  # it goes round a pole: run along it
+        closing = flat[0][1] + 360.0 * turns
         pole = 90.0 if sum(latitude for latitude, _ in flat) > 0.0 else -90.0
         back = [(pole, closing + (flat[0][1] - closing) * k / 4.0) for k in range(5)]  # no step is half a turn
         flat = [*flat, (flat[0][0], closing), *back]
@@ -159,6 +171,21 @@ def cut(ring: Ring) -> tuple[Ring, ...]:
         if len(inside) >= 3 and len({longitude for _, longitude in inside}) > 1:
             rings.append(inside)
     return tuple(rings)
+
+
+def _turns(flat: list[Point]) -> int:
+    """Whole turns that an unwrapped ring makes round a pole: 0 when it goes round none."""
+    return round((_near(flat[0][1], flat[-1][1]) - flat[0][1]) / 360.0) if flat else 0
+
+
+def _lay_flat(ring: Ring) -> list[Point]:
+    """The ring on a plane in which its sides cross when they do on the globe: seen from the pole when it goes round."""
+    flat = _unwrap(ring)
+    if not _turns(flat):
+        return flat
+    side = 1.0 if sum(latitude for latitude, _ in flat) > 0.0 else -1.0
+    polar = [(90.0 - side * latitude, radians(longitude)) for latitude, longitude in flat]
+    return [(far * cos(turn), far * sin(turn)) for far, turn in polar]
 
 
 def _near(longitude: float, other: float) -> float:

@@ -53,7 +53,7 @@ _TOKEN = re.compile(
     r"(?P<group>(?<!\d)\d{6}(?=\s?(?:Z|UTC|GMT|[^\dA-Z]|$|TO\b))(?:\s?(?:Z|UTC|GMT))?)"
     r"|(?P<clock>(?<!\d)(?:\d{4}(?=\s?(?:Z|UTC|GMT|H\b|[^\dA-Z]|$|TO\b))|\d{1,2}:\d{2})(?:\s?(?:Z|UTC|GMT|HRS|H\b))?)"
     r"|(?P<bad>(?<!\d)(?:\d{5}|\d{3}|\d{7,8})Z)"
-    r"|(?P<day>(?<!\d)\d{1,2}(?!\d)(?:ST\b|ND\b|RD\b|TH\b)?)"
+    r"|(?P<day>(?<!\d)(?<!\bT)\d{1,2}(?!\d)(?:ST\b|ND\b|RD\b|TH\b)?)"
     rf"|(?P<month>(?<![A-Z])(?:{_MONTH_NAMES})(?=[^A-Z]|$|NAVIGATION|IN\b|DAILY|DANGEROUS|AREA|FROM)"
     r")"
     r"|(?P<word>[A-Z][A-Z\-]{0,20}(?<!-))"
@@ -227,8 +227,7 @@ class _Calendar:
     def _place(self, moment: Moment, earliest: datetime | None) -> datetime | None:
         """An instant on the calendar; a year left out is the first in which it is not before `earliest`."""
         if moment.month is None:
-            self._flaw("the month is not stated")
-            return None
+            return self._place_without_month(moment, earliest)
         if moment.year is not None:
             return _instant(moment, moment.year)
         if earliest is None:
@@ -236,6 +235,19 @@ class _Calendar:
             return None
         later = (moment.month, moment.day) < (earliest.month, earliest.day)
         return _instant(moment, earliest.year + later)
+
+    def _place_without_month(self, moment: Moment, earliest: datetime | None) -> datetime | None:
+        """A date-time group without a month: the first such day from the day of issue on, as ACP 121 has it."""
+        start = earliest if earliest and self.issued and earliest > self.issued else self.issued
+        if start is None or moment.minute is None:
+            self._flaw("the month is not stated")
+            return None
+        day = start.date()
+        while day.day != moment.day:
+            day += timedelta(days=1)
+            if (day - start.date()).days > 62:
+                raise ValueError(moment.day)
+        return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=moment.minute)
 
     def _flaw(self, what: str) -> None:
         """Note a flaw once."""
@@ -395,7 +407,9 @@ class _Reader:
                 return True
         if self._kind() == "dark":
             what = "the window ends or begins with the sun; its time is not stated"
-            self.schedule.flaws.append(Flaw(start.span, what))
+        else:
+            what = f"'{self.tokens[start_index].words}' has no other end: no TO and time follow it"
+        self.schedule.flaws.append(Flaw(self.tokens[start_index].span, what))
         return True
 
     def _read_clock(self) -> bool:
@@ -418,6 +432,8 @@ class _Reader:
             self.schedule.flaws.append(Flaw(token.span, what))
         elif after == "bad" or before == "bad":
             self.pending = []
+        elif token.words.endswith(("Z", "UTC", "GMT")):
+            self.schedule.flaws.append(Flaw(token.span, f"'{token.words}' has no other end: no TO and time follow it"))
         self.index += 1
         return True
 
@@ -430,6 +446,8 @@ class _Reader:
             self.index += 1
         while (moment := self._day()) is not None:
             if until and not first:
+                if moment.month is None:  # UNTIL 14 ROCKETS
+                    break
                 first.append((None, moment))
             elif first and self._joined_by_to(start_index):
                 first[-1] = (first[-1][0], moment)
