@@ -17,7 +17,7 @@ from downrange.records.dossier import Dossier, LaunchDossier
 
 FINDINGS = (
     "summary", "kind", "outcome", "explanations", "failure", "impacts", "azimuth_deg", "inclination_deg", "perigee_km",
-    "apogee_km", "range_km", "flight_time_s", "cutoffs", "liftoff", "would_settle",
+    "apogee_km", "range_km", "flight_time_s", "cutoffs", "liftoff", "map", "flight", "would_settle",
 )  # fmt: skip
 _NUMBER = re.compile(
     r"(?<![\w.])[<>~]?[ \u00a0\u202f]?[\u2212-]?\d+(?:[.,\u202f\u00a0 ]\d{3})*(?:[.,]\d+)?"
@@ -98,7 +98,7 @@ class Evidence:
                 *(area.id for area in self.launch.areas),
                 *(observation for group in self.launch.basis.values() for observation in group),
             )
-        unique = list(dict.fromkeys(ids))
+        unique = list(dict.fromkeys(ids)) or [path for path, _ in self.dossier.inputs]
         claims = {weighed.claim.id: weighed for weighed in self.launch.claims}
         areas = {area.id: area for area in self.launch.areas}
         files = {key: n for n, pair in enumerate(self.dossier.inputs) for key in pair}

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from downrange.dossier import palette
 from downrange.dossier import words as language
 from downrange.dossier.claims_table import Group, claim_groups
-from downrange.dossier.data import SCHEMA_ID, instant
+from downrange.dossier.data import SCHEMA_ID
 from downrange.dossier.evidence import Evidence, Stand, slugs
 from downrange.dossier.figures import map_extent
 from downrange.dossier.figures.basemap import Basemap
@@ -57,14 +57,16 @@ class LaunchView:
     cards: tuple[Card, ...]
     maps: tuple[tuple[Markup, Markup], ...]
     """(wide, narrow) of each map."""
+    map_stands: Markup
     off_map: tuple[str, ...]
+    flight_stands: Markup
     plots: tuple[Drawn, ...]
     explanations: tuple[Bar, ...]
     failures: tuple[tuple[str, list[Bar]], ...]
     numbers: tuple[NumberRow, ...]
     timeline: tuple[Moment, ...]
     groups: tuple[Group, ...]
-    conflicts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    conflicts: tuple[tuple[Markup, tuple[tuple[str, str], ...]], ...]
     physics: tuple[Markup, ...]
     cannot_tell: tuple[Markup, ...]
     would_settle: tuple[tuple[Markup, float, Markup], ...]
@@ -150,6 +152,9 @@ def _launch(dossier: Dossier, launch: LaunchDossier, slug: str, words: Words, gr
         )
         for each in launch.would_settle
     ]
+    maps = tuple(_maps(launch, words, ground, slug))
+    plots = tuple(draw_plots(launch, words, name=f"{slug}-plot"))
+    conflicts = tuple(_conflicts(launch, evidence))
     return LaunchView(
         slug=slug,
         record=launch,
@@ -157,12 +162,14 @@ def _launch(dossier: Dossier, launch: LaunchDossier, slug: str, words: Words, gr
         kicker=tuple(_kicker(launch, words)),
         headline=head,
         cards=tuple(answers),
-        maps=tuple(_maps(launch, words, ground, slug)),
+        maps=maps,
         off_map=tuple(
             words("map.outside", name=name, km=words.number(km, -1)) for name, km in map_extent.off_the_map(launch)
         ),
-        plots=tuple(draw_plots(launch, words, name=f"{slug}-plot")),
-        conflicts=tuple(_conflicts(launch, evidence)),
+        plots=plots,
+        conflicts=conflicts,
+        map_stands=evidence.num(words("evidence.this"), "map") if maps else Markup(""),
+        flight_stands=evidence.num(words("evidence.this"), "flight") if plots else Markup(""),
         would_settle=tuple(settle),
         areas=tuple(_areas(launch, evidence, words)),
         **{name: tuple(value) for name, value in view.items()},  # type: ignore[arg-type]
@@ -175,10 +182,9 @@ def _kicker(launch: LaunchDossier, words: Words) -> list[str]:
     parts = [launch.site.name if launch.site is not None else words("head.unknown_site")]
     parts.append(launch.vehicle or words("head.unknown_vehicle"))
     if liftoff.utc is not None:
-        parts.append(words("head.lifted", day=words.day(liftoff.utc), clock=words.clock(liftoff.utc)))
+        parts.append(f"{words('head.liftoff')} {words.day(liftoff.utc)}, {words.clock(liftoff.utc)} UTC")
     elif liftoff.earliest is not None and liftoff.latest is not None:
-        a, b = (f"{words.day(each)} {words.clock(each)}" for each in (liftoff.earliest, liftoff.latest))
-        parts.append(words("head.between", a=a, b=f"{b} UTC"))
+        parts.append(f"{words('head.liftoff')} {words.stretch(liftoff.earliest, liftoff.latest)}")
     else:
         parts.append(words("head.unknown_time"))
     if launch.catalog is not None:
@@ -213,11 +219,11 @@ def _both_sizes(
     )
 
 
-def _conflicts(launch: LaunchDossier, evidence: Evidence) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+def _conflicts(launch: LaunchDossier, evidence: Evidence) -> list[tuple[Markup, tuple[tuple[str, str], ...]]]:
     claims = {weighed.claim.id: weighed.claim for weighed in launch.claims}
     return [
         (
-            conflict.what,
+            evidence.linked(conflict.what, "summary"),
             tuple(
                 (f"#{evidence.claim_anchor(one)}", f"“{(claims[one].text or ('…',))[0]}”")
                 for one in conflict.claims
@@ -234,7 +240,7 @@ def _areas(launch: LaunchDossier, evidence: Evidence, words: Words) -> list[Area
             anchor=evidence.area_anchor(area),
             name=area.message or words("areas.title"),
             kind=words(f"areas.{area.kind.value}"),
-            windows=tuple(words("evidence.area_window", a=instant(w.start), b=instant(w.end)) for w in area.windows),
+            windows=tuple(words.stretch(w.start, w.end) for w in area.windows),
             where=words(
                 "evidence.area_from", path=area.provenance.path, a=area.provenance.span[0], b=area.provenance.span[1]
             ),

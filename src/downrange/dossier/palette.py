@@ -1,7 +1,7 @@
 """The colors, light and dark, by what they mean. Chosen to stay apart under the common forms of color blindness.
 
-The hues start from Okabe and Ito, "Color Universal Design" (2008), moved until every pair that shares a figure stays
-apart for protan, deutan and tritan readers and every mark stands out 3 : 1 from its ground; tests/dossier checks both.
+The hues start from Okabe and Ito, "Color Universal Design" (2008), moved by a search until every pair stays apart
+for protan, deutan and tritan readers and every mark stands out 4.5 : 1 from its ground; tests/dossier checks both.
 No meaning rests on color alone: areas are hatched, impacts are outlined, data are dots, bars carry numbers.
 """
 
@@ -17,10 +17,10 @@ LIGHT: dict[str, str] = {
     "land": "#faf8f2",
     "coast": "#a9aba4",
     "sea-name": "#4a6878",
-    "flight": "#1762a3",
-    "area": "#b45309",
-    "impact": "#8e2f6d",
-    "said": "#0b6e4f",
+    "flight": "#123f96",
+    "area": "#8d5102",
+    "impact": "#b33784",
+    "said": "#0e6d49",
     "mark": "#fde9a9",
 }
 DARK: dict[str, str] = {
@@ -33,10 +33,10 @@ DARK: dict[str, str] = {
     "land": "#262a2e",
     "coast": "#5c6268",
     "sea-name": "#8aa8ba",
-    "flight": "#6db3f2",
-    "area": "#e8a33d",
-    "impact": "#e58bc6",
-    "said": "#4fc79c",
+    "flight": "#94b2f0",
+    "area": "#e6a43f",
+    "impact": "#e66da9",
+    "said": "#7ae8b1",
     "mark": "#574a17",
 }
 MARKS = ("flight", "area", "impact", "said")

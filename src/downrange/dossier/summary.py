@@ -44,7 +44,7 @@ class Bar:
     physics: float | None
     percent: Markup
     physics_percent: Markup
-    note: str = ""
+    note: Markup | str = ""
     detail: str = ""
 
 
@@ -87,7 +87,8 @@ def headline(launch: LaunchDossier, evidence: Evidence, words: Words) -> Markup:
     leader = next((e for e in launch.explanations if e.explanation.failure is not None), None)
     if findings.failure is not None and leader is not None and leader.explanation.failure is not None:
         failure = leader.explanation.failure
-        what = words("explanation.stage", stage=failure.stage, mode=words(f"mode.{failure.mode.value}"))
+        mode = words(f"mode.{failure.mode.value}")
+        what = evidence.linked(words("explanation.stage", stage=failure.stage, mode=mode), "failure")
         parts.append(
             _phrase(
                 words, "verdict.failure", what=what, p=evidence.num(words.percent(leader.probability), "explanations")
@@ -248,7 +249,7 @@ def explanation_bars(launch: LaunchDossier, evidence: Evidence, words: Words) ->
             physics=ranked.probability_physics_only,
             percent=evidence.num(words.percent(ranked.probability), "explanations"),
             physics_percent=evidence.num(words.percent(ranked.probability_physics_only), "explanations"),
-            note=ranked.note,
+            note=evidence.linked(ranked.note, "explanations"),
             detail=ranked.explanation.id,
         )
         for ranked in sorted(launch.explanations, key=lambda each: -each.probability)

@@ -67,6 +67,12 @@ class Words:
         utc = moment.astimezone(UTC)
         return f"{utc:%H:%M:%S}" if utc.second else f"{utc:%H:%M}"
 
+    def stretch(self, start: datetime, end: datetime) -> str:
+        """A stretch of time in UTC, the day said once when it is one day."""
+        if start.astimezone(UTC).date() == end.astimezone(UTC).date():
+            return f"{self.day(start)}, {self.clock(start)}\u2009–\u2009{self.clock(end)} UTC"
+        return f"{self.day(start)} {self.clock(start)} – {self.day(end)} {self.clock(end)} UTC"
+
     def elapsed(self, seconds: float) -> str:
         """T+139 s; over ten minutes T+12 min 5 s."""
         whole = round(seconds)

@@ -18,7 +18,7 @@ from downrange.records.finding import Impact
 Packet = dict[str, Any]
 STAND_IN_EPOCH = datetime(2000, 1, 1, 12, tzinfo=UTC)
 """J2000: the start of animations whose launch time is not known at all."""
-_AMBER, _PURPLE, _BLUE = [196, 110, 10], [134, 60, 140], [31, 106, 168]
+_AMBER, _PURPLE, _BLUE = [141, 81, 2], [179, 55, 132], [18, 63, 150]
 
 
 def as_czml(dossier: Dossier) -> list[Packet]:

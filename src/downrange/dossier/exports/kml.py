@@ -16,10 +16,10 @@ from downrange.records.finding import Impact
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 # Colors are aabbggrr, as KML wants them; the same hues as on the page.
 _STYLES: dict[str, dict[str, dict[str, str]]] = {
-    "area": {"LineStyle": {"color": "ff0a6ec4", "width": "2"}, "PolyStyle": {"color": "330a6ec4"}},
-    "impact-50": {"LineStyle": {"color": "ff8c3c86", "width": "2"}, "PolyStyle": {"color": "668c3c86"}},
-    "impact-90": {"LineStyle": {"color": "ff8c3c86", "width": "1"}, "PolyStyle": {"color": "268c3c86"}},
-    "flight": {"LineStyle": {"color": "80a86a1f", "width": "1"}},
+    "area": {"LineStyle": {"color": "ff02518d", "width": "2"}, "PolyStyle": {"color": "3302518d"}},
+    "impact-50": {"LineStyle": {"color": "ff8437b3", "width": "2"}, "PolyStyle": {"color": "668437b3"}},
+    "impact-90": {"LineStyle": {"color": "ff8437b3", "width": "1"}, "PolyStyle": {"color": "268437b3"}},
+    "flight": {"LineStyle": {"color": "80963f12", "width": "1"}},
 }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
 from shapely.validation import make_valid
 
 from downrange.dossier.figures.frame import Frame
@@ -18,6 +19,8 @@ from downrange.records.flight import Array
 LAND_TOLERANCE = 0.35
 """How far the drawn coast may stray from the stored one [px]; finer is not seen and doubles the page."""
 _LONGEST_STEP_DEG = 2.0
+_SEAM = 0.2
+"""Land is widened by this [px] so that the two sides of the date line grow together and no seam shows."""
 _EDGE = 4.0
 """How far the land runs on beyond the frame [px], so that its outline does not show along the edge."""
 
@@ -50,14 +53,11 @@ class Basemap:
 def land_paths(rings: Sequence[Array], frame: Frame) -> list[list[tuple[float, float]]]:
     """The land on the frame as closed rings of pixels, holes among them (fill by the even-odd rule)."""
     box = shapely.box(-_EDGE, -_EDGE, frame.width + _EDGE, frame.height + _EDGE)
-    out: list[list[tuple[float, float]]] = []
-    for ring in rings:
-        shape = _on_frame(ring, frame, box)
-        for piece in _polygons(shape):
-            smooth = piece.simplify(LAND_TOLERANCE)
-            for part in _polygons(smooth):
-                out.extend([(x, y) for x, y in edge.coords[:-1]] for edge in (part.exterior, *part.interiors))
-    return out
+    shapes = [shape for shape in (_on_frame(ring, frame, box) for ring in rings) if not shape.is_empty]
+    whole = unary_union([shape.buffer(_SEAM, join_style="mitre") for shape in shapes]).simplify(LAND_TOLERANCE)
+    return [
+        [(x, y) for x, y in edge.coords[:-1]] for part in _polygons(whole) for edge in (part.exterior, *part.interiors)
+    ]
 
 
 def _on_frame(ring: Array, frame: Frame, box: Polygon) -> BaseGeometry:

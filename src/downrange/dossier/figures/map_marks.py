@@ -23,6 +23,8 @@ from downrange.records.dossier import LaunchDossier
 from downrange.records.flight import Array
 
 _TRACK_TOLERANCE = 0.5
+_LEAST_NAMES, _PIXELS_A_NAME = 6, 26000.0
+"""How many names of seas and countries a map bears before they crowd out its subject."""
 _LARGE_SHAPE = 0.2
 """Share of the map."""
 
@@ -265,14 +267,17 @@ class Marks:
         return svg.group([])
 
     def _ground_names(self, names: Sequence[MapName]) -> None:
+        room = max(_LEAST_NAMES, round(self.frame.width * self.frame.height / _PIXELS_A_NAME))
         for each in sorted(names, key=lambda one: (one.rank, one.text)):
+            if room == 0:
+                break
             place = (each.latitude_deg, each.longitude_deg)
             if not self.frame.holds(place, inset=18.0):
                 continue
             x, y = self.frame.point(place)
             size = self.font * (0.98 if each.sea else 0.84)
             spot = self.layout.on(x, y, each.text, size, reach=26.0 if each.sea else 12.0)
-            self._label(spot, each.text, "l-sea" if each.sea else "l-land", size)
+            room -= self._label(spot, each.text, "l-sea" if each.sea else "l-land", size)
 
 
 def _at(x: float, y: float) -> str:
