@@ -17,7 +17,8 @@ from downrange.reading.coordinates import find_coordinates
 from downrange.reading.notice_areas import Group, Outline, Refusal, draw, group, own_start
 from downrange.reading.notice_kind import find_kind
 from downrange.reading.notice_notam import Notam, read_notam, split_notams
-from downrange.reading.windows import Schedule, combine, lay, read_instant, read_schedule
+from downrange.reading.schedules import Schedule, combine, read_schedule
+from downrange.reading.windows import lay, read_instant
 from downrange.records.area import Area, AreaKind, Notice, Window
 from downrange.records.document import Document, Provenance
 from downrange.records.problem import Problem
@@ -42,6 +43,9 @@ _FILE_ID = re.compile(r"(?P<series>NAVAREA_[IVX]{1,5}|HYDROLANT|HYDROPAC|HYDROAR
 
 LONGEST_MESSAGE = 400_000
 """A message longer than this many characters is read up to here and said: the longest seen is 5,000."""
+
+MOST_PROBLEMS = 200
+"""Problems of one message listed one by one; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,15 @@ def _split(document: Document) -> list[_Message]:
     text = document.text
     upper = text.upper() if len(text.upper()) == len(text) else text
     starts: list[tuple[int, str, datetime | None]] = []
+    read_to, holds_areas = 0, False
     for match in _HEADING.finditer(upper):
         name = " ".join(match["id"].split())
+        holds_areas = holds_areas or _POSITION.search(upper, read_to, match.start("id")) is not None
+        read_to = match.start("id")
         before = upper[max(0, match.start("id") - 400) : match.start("id")].rstrip(" \t")
         dtg = _DTG_LINE.search(before.rstrip("\n\r "))
         alone = not before.strip() or before.endswith(("\n\n", "\n \n", "NNNN\n", "=\n"))
-        if starts and name == starts[-1][1] and not dtg and not _holds_areas(upper, starts[-1][0], match.start("id")):
+        if starts and name == starts[-1][1] and not dtg and not holds_areas:
             continue
         if not (dtg or alone or not starts or name == starts[-1][1]):
             continue
@@ -86,6 +93,7 @@ def _split(document: Document) -> list[_Message]:
             continue
         start = match.start("id") - (len(before) - dtg.start("dtg")) if dtg else match.start("id")
         starts.append((max(0, start), name, read_instant(dtg["dtg"]) if dtg else None))
+        holds_areas = False
     if not starts:
         return [_Message(0, len(text), _name_from_file(document), _issued_in(upper, document))]
     messages: list[_Message] = []
@@ -94,11 +102,6 @@ def _split(document: Document) -> list[_Message]:
         end = starts[index + 1][0] if index + 1 < len(starts) else len(text)
         messages.append(_Message(begin, end, name, issued or _issued_in(upper[begin:end], None)))
     return messages
-
-
-def _holds_areas(text: str, start: int, end: int) -> bool:
-    """True when coordinates stand in a stretch of text: it is a message, not a repeated heading."""
-    return _POSITION.search(text, start, end) is not None
 
 
 def _name_from_file(document: Document) -> str:
@@ -206,18 +209,18 @@ def _read_areas(
     if groups and not any(one.complete or one.daily or one.flaws for one in schedules):
         after = read_schedule(blanked[groups[-1].tail[0] :], offset=groups[-1].tail[0])
         schedules = [after for _ in groups]
-    heading = blanked[: groups[0].lead[1]] if groups else ""
-    words_before = ""
+    laid = {id(schedule): lay(schedule, message.issued, anchor=anchor) for schedule in schedules}
+    kind_of_heading = find_kind(blanked[: groups[0].lead[1]]) if groups else AreaKind.OTHER
+    kind_above = AreaKind.OTHER
     told: set[tuple[int, int]] = set()
     for one, schedule in zip(groups, schedules, strict=True):
         start = own_start(blanked, one.lead)
-        own, head = blanked[start : one.lead[1]], blanked[one.lead[0] : start]
-        words_before = head if find_kind(head) is not AreaKind.OTHER else words_before
+        kind_above = _first_kind(find_kind(blanked[one.lead[0] : start]), kind_above)
         outline = draw(blanked, one)
         if isinstance(outline, Refusal):
             problems.append(_problem(document, _shift(outline.span, message.start), outline.what, outline.hint))
             continue
-        windows, flaws = lay(schedule, message.issued, anchor=anchor)
+        windows, flaws = laid[id(schedule)]
         notes = [_problem(document, _shift(outline.span, message.start), note) for note in outline.notes]
         notes.extend(_window_problems(document, message, one, flaws))
         for flaw in schedule.flaws:
@@ -225,11 +228,19 @@ def _read_areas(
                 told.add(flaw.span)
                 what = f"{flaw.what}; the window it belongs to is left out"
                 problems.append(_problem(document, _shift(flaw.span, message.start), what, "correct the text"))
-        kind = find_kind(own, words_before, heading)
+        kind = _first_kind(find_kind(blanked[start : one.lead[1]]), kind_above, kind_of_heading)
         areas.append(
             _area(document, message.name, message.start, outline, min(start, one.span[0]), kind, windows, notes)
         )
+    if len(problems) > MOST_PROBLEMS:
+        what = f"{len(problems) - MOST_PROBLEMS} more coordinates or times in this message cannot be read"
+        problems[MOST_PROBLEMS:] = [Problem(path=document.path, what=what, hint="check that this is a notice")]
     return areas, problems
+
+
+def _first_kind(*kinds: AreaKind) -> AreaKind:
+    """The first kind that says something."""
+    return next((kind for kind in kinds if kind is not AreaKind.OTHER), AreaKind.OTHER)
 
 
 def _window_problems(document: Document, message: _Message, one: Group, flaws: list[str]) -> list[Problem]:

@@ -33,6 +33,9 @@ _UNITS = {
     "FT": 0.3048,
 }
 """Meters by the beginning of a unit's name; miles at sea are nautical."""
+MOST_CORNERS = 1000
+"""An outline with more corners is refused: the longest seen has 60."""
+
 _FIRST_NUMBERS = "ZERO ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN ELEVEN TWELVE THIRTEEN FOURTEEN FIFTEEN"
 _NUMBER_WORDS = {word: float(number) for number, word in enumerate(_FIRST_NUMBERS.split())} | {
     "TWENTY": 20.0,
@@ -153,6 +156,9 @@ def draw(text: str, one: Group) -> Outline | Refusal:
     tail = text[one.tail[0] : min(one.tail[1], one.tail[0] + 400)].upper()
     head = text[max(one.lead[0], one.lead[1] - 400) : one.lead[1]].upper()
     notes = tuple(note for item in one.items if not isinstance(item, Misprint) for note in item.notes)
+    if len(one.items) > MOST_CORNERS:
+        what = f"an outline of {len(one.items)} corners, more than any notice has; it is left out"
+        return Refusal((one.span[0], one.items[0].span[1]), what, "give one area a paragraph")
     first = one.items[0]
     if isinstance(first, Box):
         return Outline(AreaShape.POLYGON, shapes.box(first.latitudes_deg, first.longitudes_deg), one.span, notes=notes)

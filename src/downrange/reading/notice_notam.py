@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 from downrange.reading import notice_shapes as shapes
 from downrange.reading.notice_areas import NAUTICAL_MILE, Outline
-from downrange.reading.windows import lay, read_schedule
+from downrange.reading.schedules import read_schedule
+from downrange.reading.windows import lay
 from downrange.records.area import AreaShape, Window
 
 _START = re.compile(r"(?:^|\n|\()[ \t]{0,8}(?=[A-Z]{1,2}\d{1,4}/\d{2}\s+NOTAM[NRC]\b|Q\)\s?[A-Z]{4}/)")
