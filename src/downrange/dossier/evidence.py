@@ -14,15 +14,15 @@ from markupsafe import Markup, escape
 from downrange.dossier.words import Words
 from downrange.records.area import Area
 from downrange.records.dossier import Dossier, LaunchDossier
+from downrange.records.explanation import Explanation
 
 FINDINGS = (
     "summary", "kind", "outcome", "explanations", "failure", "impacts", "azimuth_deg", "inclination_deg", "perigee_km",
     "apogee_km", "range_km", "flight_time_s", "cutoffs", "liftoff", "map", "flight", "would_settle",
 )  # fmt: skip
-_NUMBER = re.compile(
-    r"(?<![\w.])[<>~]?[ \u00a0\u202f]?[\u2212-]?\d+(?:[.,\u202f\u00a0 ]\d{3})*(?:[.,]\d+)?"
-    r"(?:[ \u00a0\u202f]?(?:%|°|σ)|(?!\w))"
-)
+_PART = r"(?:[^\s()\[\]{}“”\"';:,.!?]|[.,:](?=\d))"
+_NUMBER = re.compile(rf"{_PART}{{0,60}}\d{_PART}{{0,60}}(?:[ \u00a0\u202f]?(?:%|°|σ|km\b|s\b))?")
+"""A number with all that is written onto it: T+139, 2023-F06, 36.0°, 374–430, 97 %."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +77,20 @@ class Evidence:
         return Markup('<a class="n" href="#{}">{}</a>').format(self.anchor(finding), text)
 
     def linked(self, text: str, finding: str) -> Markup:
-        """A sentence in which every number opens what it stands on."""
+        """A sentence in which every number opens what it stands on; ids of explanations become their names."""
+        for code, name in self._names():
+            text = text.replace(code, name)
         out, end = Markup(""), 0
         for found in _NUMBER.finditer(text):
             out += escape(text[end : found.start()]) + self.num(found.group(), finding)
             end = found.end()
         return out + escape(text[end:])
+
+    def _names(self) -> list[tuple[str, str]]:
+        """Ids of explanations with their names in quotes, the longest first so that none cuts into another."""
+        explanations = [ranked.explanation for ranked in self.launch.explanations]
+        pairs = [(each.id, f"“{explanation_name(each, self.words)}”") for each in explanations if "/" in each.id]
+        return sorted(pairs, key=lambda pair: -len(pair[0]))
 
     def stands(self) -> list[Stand]:
         """An entry for every finding that a number links to, and for every other one that has a basis."""
@@ -140,6 +148,18 @@ class Evidence:
     def who(self, chain: tuple[str, ...]) -> str:
         """The origin of a claim by name; empty for the outlet's own voice."""
         return source_name(chain[0], self.words) if chain else ""
+
+
+def explanation_name(explanation: Explanation, words: Words) -> str:
+    """An explanation as a reader would say it."""
+    if explanation.kind is None:
+        return words("explanation.unmodeled")
+    kind = words(f"explanation.{explanation.kind.value}")
+    failure = explanation.failure
+    if failure is None:
+        return words("explanation.joined", kind=kind, what=words("explanation.nominal"))
+    what = words("explanation.stage", stage=failure.stage, mode=words(f"mode.{failure.mode.value}"))
+    return words("explanation.joined", kind=kind, what=what)
 
 
 def source_name(source: str, words: Words) -> str:

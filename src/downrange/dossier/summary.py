@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from downrange.dossier.evidence import Evidence
+from downrange.dossier.evidence import Evidence, explanation_name
 from downrange.dossier.figures.map_marks import body_name, coordinates
 from downrange.dossier.words import Words
 from downrange.records.dossier import LaunchDossier
-from downrange.records.explanation import Explanation
 from downrange.records.finding import Impact, Interval
 
 _INTERVALS = ("azimuth_deg", "inclination_deg", "perigee_km", "apogee_km", "range_km", "flight_time_s")
@@ -48,22 +47,11 @@ class Bar:
     detail: str = ""
 
 
-def explanation_name(explanation: Explanation, words: Words) -> str:
-    """An explanation as a reader would say it."""
-    if explanation.kind is None:
-        return words("explanation.unmodeled")
-    kind = words(f"explanation.{explanation.kind.value}")
-    failure = explanation.failure
-    if failure is None:
-        return words("explanation.joined", kind=kind, what=words("explanation.nominal"))
-    what = words("explanation.stage", stage=failure.stage, mode=words(f"mode.{failure.mode.value}"))
-    return words("explanation.joined", kind=kind, what=what)
-
-
 def headline(launch: LaunchDossier, evidence: Evidence, words: Words) -> Markup:
     """The verdict: as judged in English, composed from the findings in other languages; its numbers are links."""
     if words.lang == "en" and launch.verdict:
-        return evidence.linked(launch.verdict, "summary")
+        sentence = launch.verdict.removeprefix(f"{launch.title}: ")
+        return evidence.linked(sentence[:1].upper() + sentence[1:], "summary")
     findings = launch.findings
     p = findings.kind.p_orbital
     answer = findings.kind.answer
