@@ -14,7 +14,7 @@ from pathlib import PurePath
 
 from downrange.reading import notice_shapes as shapes
 from downrange.reading.coordinates import find_coordinates
-from downrange.reading.notice_areas import Group, Outline, Refusal, draw, group, own_start
+from downrange.reading.notice_areas import Group, Outline, Refusal, draw, find_misprints, group, own_start
 from downrange.reading.notice_kind import find_kind
 from downrange.reading.notice_notam import Notam, read_notam, split_notams
 from downrange.reading.schedules import Schedule, combine, read_schedule
@@ -137,7 +137,7 @@ def _read_message(document: Document, message: _Message) -> Notice:
         what = f"the message is longer than {LONGEST_MESSAGE} characters; the rest was not read"
         problems.append(_problem(document, (end, end + 1), what, "give one message a file, or a blank line between"))
     text = document.text[message.start : end]
-    cancels, references, cancel_at, blanked = _read_cancellations(text, message.name)
+    cancels, references, cancel_at, blanked = _read_cancellations(text, message.name, message.issued)
     anchor = _anchor(message, cancel_at)
     areas, area_problems = _read_areas(document, message, text, blanked, anchor)
     problems.extend(area_problems)
@@ -159,7 +159,9 @@ def _read_message(document: Document, message: _Message) -> Notice:
     )
 
 
-def _read_cancellations(text: str, name: str) -> tuple[tuple[str, ...], tuple[str, ...], datetime | None, str]:
+def _read_cancellations(
+    text: str, name: str, issued: datetime | None
+) -> tuple[tuple[str, ...], tuple[str, ...], datetime | None, str]:
     """Messages canceled and named, the time of self-cancellation, and the text with all of that blanked out."""
     upper = text.upper() if len(text.upper()) == len(text) else text
     cancels: list[str] = []
@@ -172,7 +174,7 @@ def _read_cancellations(text: str, name: str) -> tuple[tuple[str, ...], tuple[st
     for match in _CANCEL.finditer(upper):
         what = match["what"]
         if _CANCEL_SELF.search(what):
-            cancel_at = read_instant(what) or cancel_at
+            cancel_at = read_instant(what, issued) or cancel_at
         named = [" ".join(found[0].split()) for found in _REFERENCE.finditer(what)]
         cancels.extend(named)
         series = named[0].rsplit(" ", 1)[0] if named else name.rsplit(" ", 1)[0]
@@ -216,9 +218,9 @@ def _read_areas(
     for one, schedule in zip(groups, schedules, strict=True):
         start = own_start(blanked, one.lead)
         kind_above = _first_kind(find_kind(blanked[one.lead[0] : start]), kind_above)
-        outline = draw(blanked, one)
-        if isinstance(outline, Refusal):
-            problems.append(_problem(document, _shift(outline.span, message.start), outline.what, outline.hint))
+        outline = find_misprints(one) or draw(blanked, one)
+        if not isinstance(outline, Outline):
+            problems.extend(_refused(document, outline, message.start))
             continue
         windows, flaws = laid[id(schedule)]
         notes = [_problem(document, _shift(outline.span, message.start), note) for note in outline.notes]
@@ -323,9 +325,9 @@ def _read_notam(document: Document, start: int, end: int) -> Notice:
     windows, flaws = notam.windows()
     offset = start + notam.item_e_start
     for one in group(notam.item_e, items, len(notam.item_e)):
-        outline = draw(notam.item_e, one)
-        if isinstance(outline, Refusal):
-            problems.append(_problem(document, _shift(outline.span, offset), outline.what, outline.hint))
+        outline = find_misprints(one) or draw(notam.item_e, one)
+        if not isinstance(outline, Outline):
+            problems.extend(_refused(document, outline, offset))
             continue
         notes = [_problem(document, _shift(outline.span, offset), note) for note in outline.notes]
         kind = find_kind(notam.item_e, notam.subject)
@@ -371,6 +373,12 @@ def _merge_repeats(notices: list[Notice]) -> tuple[Notice, ...]:
             continue
         kept.append(notice if len(fresh) == len(notice.areas) else replace(notice, areas=tuple(fresh)))
     return tuple(kept)
+
+
+def _refused(document: Document, refused: Refusal | list[Refusal], offset: int) -> list[Problem]:
+    """Problems for what draws no area."""
+    every = refused if isinstance(refused, list) else [refused]
+    return [_problem(document, _shift(one.span, offset), one.what, one.hint) for one in every]
 
 
 def _shift(span: tuple[int, int], offset: int) -> tuple[int, int]:

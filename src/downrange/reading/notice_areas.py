@@ -145,12 +145,22 @@ def own_start(text: str, lead: tuple[int, int]) -> int:
     return lead[1] if start is None else start
 
 
+def find_misprints(one: Group) -> list[Refusal]:
+    """Every coordinate of a group that cannot be read; with any of them the group draws no area."""
+    hint = "compare with another copy of the notice and correct the text"
+    return [
+        Refusal(
+            item.place,
+            f"'{item.words}' cannot be read as a coordinate: {item.why}; the area it bounds is left out",
+            hint,
+        )
+        for item in one.items
+        if isinstance(item, Misprint)
+    ]
+
+
 def draw(text: str, one: Group) -> Outline | Refusal:
-    """The outline of a group, or why there is none."""
-    for item in one.items:
-        if isinstance(item, Misprint):
-            what = f"'{item.words}' cannot be read as a coordinate: {item.why}; the area it bounds is left out"
-            return Refusal(item.place, what, "compare with another copy of the notice and correct the text")
+    """The outline of a group without misprints, or why there is none."""
     start = own_start(text, one.lead)
     lead = text[max(start if start < one.lead[1] else one.lead[0], one.lead[1] - 400) : one.lead[1]].upper()
     tail = text[one.tail[0] : min(one.tail[1], one.tail[0] + 400)].upper()

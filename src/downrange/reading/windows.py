@@ -136,12 +136,19 @@ def _instant(moment: Moment, year: int) -> datetime:
     return datetime(year, moment.month or 1, moment.day, tzinfo=UTC) + timedelta(minutes=moment.minute or 0)
 
 
-def read_instant(words: str) -> datetime | None:
-    """The first instant that words name in full (day, month and year), or None."""
+def read_instant(words: str, earliest: datetime | None = None) -> datetime | None:
+    """The first instant that words name by day and month, or None.
+
+    A year left out is the first in which the instant is not before `earliest`; without `earliest` it must be there.
+    """
     for moment in read_moments(words):
-        if moment.month is not None and moment.year is not None:
-            try:
-                return _instant(moment, moment.year)
-            except ValueError:
-                return None
+        if moment.month is None or (moment.year is None and earliest is None):
+            continue
+        try:
+            if moment.year is not None or earliest is None:
+                return _instant(moment, moment.year or 0)
+            later = (moment.month, moment.day) < (earliest.month, earliest.day)
+            return _instant(moment, earliest.year + later)
+        except ValueError:
+            return None
     return None
