@@ -43,7 +43,7 @@ def test_no_phrase_is_left_unused_and_none_is_missing():
     ]
     assert unused == []
     asked = set(re.findall(r"""words\(\s*["']([a-z_.A-Z0-9-]+)["']""", text))
-    assert sorted(key for key in asked if key not in phrases) == []
+    assert sorted(key for key in asked if key not in phrases and not key.endswith(".")) == []
 
 
 def test_every_code_of_the_records_has_words():
