@@ -8,18 +8,24 @@ from typing import TypeVar
 
 import numpy as np
 
-from downrange.earth.ellipsoid import EQUATORIAL_RADIUS, MU, ROTATION
+from downrange.earth.ellipsoid import EQUATORIAL_RADIUS, MU, ROTATION, STANDARD_GRAVITY
 from downrange.flight.ensemble import fly_ensemble
 from downrange.records.flight import Array, FlightStatus, PlanArrays, VehicleArrays
 
 Rows = TypeVar("Rows", VehicleArrays, PlanArrays)
 
+TILT_SPEED = 50.0
+"""Vertical speed at which the kick begins when nothing else is known [m/s]."""
+RISE_TIMES = (4.0, 40.0)
+"""Shortest and longest vertical rise [s]."""
+SEA_LEVEL_PRESSURE = 101325.0
+"""[Pa]"""
 STAGING_COAST = 4.0
 """Coast between stages when nothing else is known [s]."""
 FAIRING_HEIGHT = 110e3
 """Heat flux has fallen below about 1 kW/m2 there on usual ascents [m]."""
 DEFAULT_KICK = math.radians(6.0)
-KICK_RANGE = (math.radians(0.3), math.radians(40.0))
+KICK_RANGE = (math.radians(0.1), math.radians(40.0))
 KICK_CANDIDATES = 16
 
 
@@ -34,16 +40,17 @@ def default_plans(
     target_perigee: float = 500e3,
     target_apogee: float | None = None,
     ballistic: bool = False,
-    vertical_time: float = 10.0,
+    vertical_time: float | Array = 10.0,
     kick_angle: float = DEFAULT_KICK,
     coast: tuple[float, ...] = (),
 ) -> PlanArrays:
     """Plans of `flights` equal flights without failure. SI, radians.
 
-    `coast` is the wait before each stage's ignition; empty is none for the first and `STAGING_COAST` for the others.
+    Give `vertical_rise_time(vehicles)` as `vertical_time` where the vehicles are known: ten seconds are too short for one
+    that leaves its pad slowly. `coast` is the wait before each stage's ignition; empty is none for the first and `STAGING_COAST` for the others.
     """
 
-    def same(value: float) -> Array:
+    def same(value: float | Array) -> Array:
         return np.full(flights, value, dtype=np.float64)
 
     waits = coast or (0.0, *[STAGING_COAST] * (stages - 1))
@@ -67,6 +74,22 @@ def default_plans(
         failure_time=same(0.0),
         failure_size=same(0.0),
     )
+
+
+def vertical_rise_time(vehicles: VehicleArrays) -> Array:
+    """Time (N) after which each vehicle has risen to `TILT_SPEED`, when a kick may begin [s]."""
+    mass = (vehicles.propellant_mass + vehicles.dry_mass).sum(axis=1) + vehicles.payload_mass + vehicles.fairing_mass
+    mass = mass + vehicles.booster_propellant_mass + vehicles.booster_dry_mass
+    with np.errstate(divide="ignore", invalid="ignore"):
+        thrust = vehicles.thrust[:, 0] + vehicles.booster_thrust
+        flow = vehicles.thrust[:, 0] / vehicles.specific_impulse[:, 0] + np.nan_to_num(
+            vehicles.booster_thrust / vehicles.booster_specific_impulse
+        )
+        push = thrust - SEA_LEVEL_PRESSURE * (vehicles.exit_area[:, 0] + vehicles.booster_exit_area)
+        pull = push / mass - STANDARD_GRAVITY
+        gain = push / mass * flow / (STANDARD_GRAVITY * mass)  # acceleration grows as propellant burns
+        time = 2.0 * TILT_SPEED / (pull + np.sqrt(np.maximum(pull * pull + 2.0 * gain * TILT_SPEED, 0.0)))
+    return np.clip(np.nan_to_num(time, nan=10.0), *RISE_TIMES)
 
 
 def launch_azimuth(

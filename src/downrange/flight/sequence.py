@@ -111,6 +111,9 @@ def _ignite(x, stages, d, p, y, bodies, out):
     d[at.THRUST_FACTOR] = 1.0
     d[at.HAS_NORMAL] = 0.0
     d[at.CUT_TIME] = math.inf
+    # The law of the stage before is a good start, but worth solving anew to the end.
+    d[at.SOLVED] = min(d[at.SOLVED], 1.0)
+    d[at.SOLVE_TIME] = now
     d[at.FAIL_CODE] = 0.0
     d[at.FAIL_TIME] = math.inf
     if code == at.NO_SEPARATION:
@@ -135,6 +138,7 @@ def _burn_out(x, stages, d, p, y, bodies, out):
     """The stage has shut down to plan: drop it and go on, or end."""
     s = int(d[at.STAGE])
     record_cutoff(x, d, y, out, s)
+    d[at.TANGENT] -= d[at.TANGENT_RATE] * (d[at.NOW] - d[at.SOLVE_TIME])
     if d[at.BOOSTING] == 1.0:
         _drop_boosters(x, d, y, bodies)
     if int(d[at.FAIL_CODE]) == at.NO_SEPARATION:
@@ -241,7 +245,7 @@ def arrive(x, stages, d, p, y, bodies, out):
         if code == at.THRUST_LOSS:
             d[at.THRUST_FACTOR] = x[at.FAILURE_SIZE]
             d[at.BURN_END] = now + (d[at.BURN_END] - now) / x[at.FAILURE_SIZE]
-            d[at.SOLVED] = 0.0
+            d[at.SOLVED] = min(d[at.SOLVED], 1.0)
         elif code == at.STEERING:
             d[at.OFFSET] = x[at.FAILURE_SIZE]
     if phase == at.COASTING:

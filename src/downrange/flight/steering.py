@@ -40,6 +40,7 @@ from downrange.flight.layout import (
     NOW,
     OFFSET,
     SOLVED,
+    SOLVE_TIME,
     STAGE,
     STAGE_SIZE,
     STAGES,
@@ -149,15 +150,18 @@ def steer_to_orbit(x, d, p, y, stages):
     sheds = d[WITH_FAIRING] == 1.0 and int(x[FAILURE]) != FAIRING_KEPT
     mass = d[MASS_NOW] - (x[FAIRING_MASS] if sheds else 0.0)
     thrust = p[THRUST]
-    first = d[SOLVED] == 0.0
-    if first:
+    first = d[SOLVED] < 2.0
+    if d[SOLVED] == 0.0:
         d[TANGENT] = min(max(vr / max(vh, 1.0), 0.0), 1.0) + 0.2
         d[TANGENT_RATE] = d[TANGENT] / 300.0
+    else:
+        d[TANGENT] -= d[TANGENT_RATE] * (d[NOW] - d[SOLVE_TIME])
     tangent, rate, to_go, reached = guidance.solve(
         x, stages, int(d[STAGE]), r, vr, vh, across2, mu, mass, d[BURN_END] - d[NOW], thrust, p[MASS_FLOW],
         d[TANGENT], d[TANGENT_RATE], radius, energy, first,
     )  # fmt: skip
-    d[SOLVED] = 1.0
+    d[SOLVED] = 2.0
+    d[SOLVE_TIME] = d[NOW]
     d[TANGENT], d[TANGENT_RATE] = tangent, rate
     d[CUT_TIME] = d[NOW] + to_go if reached else math.inf
     fx, fy, fz = _turned(d[OFFSET], fx, fy, fz, ux, uy, uz)
