@@ -18,6 +18,9 @@ _HEADER_LINES = 200
 _DETECTION_SAMPLE = 64 * 1024
 """Bytes handed to the charset detector; the choice is then checked by decoding the whole file."""
 
+_LATIN_SHARE = 0.25
+"""Fewer bytes than this share above 127: a Latin script with accents. French has 4 %, Cyrillic and Korean over 60 %."""
+
 _BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -199,12 +202,18 @@ def _unmarked_utf16(data: bytes) -> str | None:
 
 
 def _detect(data: bytes) -> str:
-    """Most likely encoding of bytes that are not UTF-8."""
+    """Most likely encoding of bytes that are not UTF-8.
+
+    Mostly ASCII is a Latin script, and of those the languages read are Western; anything else is left to the detector.
+    """
     from charset_normalizer import from_bytes
 
     high = next(index for index, byte in enumerate(data) if byte > 127)
     start = max(0, high - _DETECTION_SAMPLE // 2)
-    best = from_bytes(data[start : start + _DETECTION_SAMPLE]).best()
+    sample = data[start : start + _DETECTION_SAMPLE]
+    if sum(byte > 127 for byte in sample) < _LATIN_SHARE * len(sample):
+        return "cp1252"
+    best = from_bytes(sample).best()
     if best is None or best.encoding in ("ascii", "utf_8"):
         return "cp1252"
     try:
