@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from datetime import datetime
+
+import dossier_samples as samples
+import pytest
+import shapely
+from lxml import etree
+from pyproj import Geod
+
+from downrange.dossier import data
+from downrange.dossier.exports import czml, features, kml
+
+EARTH = Geod(ellps="WGS84")
+CASES = {
+    "near": samples.chollima,
+    "north": samples.plesetsk,
+    "over the pole": samples.over_the_pole,
+    "over the date line": samples.over_the_date_line,
+}
+
+
+@pytest.fixture(params=CASES)
+def launch(request):
+    return CASES[request.param]()
+
+
+def read_back(collection):
+    """Through text, as a program that opens the file would."""
+    return json.loads(data.as_text(collection, compact=True))["features"]
+
+
+def test_area_outlines_read_back_where_the_notice_drew_them(launch):
+    made = read_back(features.areas(samples.dossier(launch)))
+    assert [feature["id"] for feature in made] == [area.id for area in launch.areas]
+    for feature, area in zip(made, launch.areas, strict=True):
+        shape = shapely.from_geojson(json.dumps(feature))
+        assert shape.is_valid
+        near = shape.buffer(0.001)
+        for lat, lon in area.rings_deg[0]:
+            assert near.covers(shapely.Point(lon, lat)) or near.covers(
+                shapely.Point(lon - math.copysign(360, lon), lat)
+            )
+        assert all(-180.0 <= x <= 180.0 and -90.0 <= y <= 90.0 for x, y in shapely.get_coordinates(shape))
+
+
+def test_impact_areas_hold_their_middle_and_lie_inside_each_other(launch):
+    made = {feature["id"]: feature for feature in read_back(features.impacts(samples.dossier(launch)))}
+    for impact in launch.findings.impacts:
+        wide, narrow, middle = (
+            shapely.from_geojson(json.dumps(made[f"{launch.id}/{impact.body}/{part}"]))
+            for part in ("p90", "p50", "median")
+        )
+        assert narrow.covers(middle)
+        assert wide.buffer(1e-4).covers(narrow)
+
+
+def test_tracks_read_back_start_at_the_pad(launch):
+    made = read_back(features.tracks(samples.dossier(launch)))
+    pad = shapely.from_geojson(json.dumps(made[0]))
+    for feature in made[1:]:
+        path = shapely.from_geojson(json.dumps(feature))
+        first = shapely.get_coordinates(path)[0]
+        assert EARTH.inv(pad.x, pad.y, first[0], first[1])[2] < 2000.0
+        steps = list(getattr(path, "geoms", [path]))
+        assert all(
+            abs(b[0] - a[0]) < 180.0 for part in steps for a, b in zip(part.coords, part.coords[1:], strict=False)
+        )
+
+
+KML = {"k": kml.NAMESPACE}
+
+
+def positions(text):
+    return [tuple(float(v) for v in each.split(",")) for each in text.split()]
+
+
+def test_kml_reads_back_with_a_placemark_for_each_thing(launch):
+    root = etree.fromstring(kml.as_kml(samples.dossier(launch)).encode())
+    assert root.tag == f"{{{kml.NAMESPACE}}}kml"
+    names = [mark.findtext("k:name", namespaces=KML) for mark in root.iter(f"{{{kml.NAMESPACE}}}Placemark")]
+    assert len(names) == 1 + len(launch.areas) + 2 * len(launch.findings.impacts) + len(launch.plots.tracks)
+    styles = {f"#{style.get('id')}" for style in root.iter(f"{{{kml.NAMESPACE}}}Style")}
+    assert {url.text for url in root.iter(f"{{{kml.NAMESPACE}}}styleUrl")} <= styles
+    for ring in root.iter(f"{{{kml.NAMESPACE}}}LinearRing"):
+        points = positions(ring.findtext("k:coordinates", namespaces=KML))
+        assert points[0] == points[-1]
+        assert len(points) >= 4
+        assert all(abs(lon) <= 180.0 and abs(lat) <= 90.0 for lon, lat, _ in points)
+    for path in root.iter(f"{{{kml.NAMESPACE}}}LineString"):
+        heights = [height for _, _, height in positions(path.findtext("k:coordinates", namespaces=KML))]
+        assert max(heights) > 50_000.0
+
+
+def test_kml_order_of_elements_is_the_one_the_standard_fixes(launch):
+    root = etree.fromstring(kml.as_kml(samples.dossier(launch)).encode())
+    order = ["name", "description", "styleUrl", "Point", "LineString", "Polygon", "MultiGeometry"]
+    for mark in root.iter(f"{{{kml.NAMESPACE}}}Placemark"):
+        places = [order.index(etree.QName(child).localname) for child in mark]
+        assert places == sorted(places)
+
+
+def test_kml_leaves_out_characters_that_xml_cannot_hold():
+    launch = replace(samples.chollima(), title="bell \x07, null \x00, <b>&amp;", verdict="\ud800 half a character")
+    root = etree.fromstring(kml.as_kml(samples.dossier(launch)).encode())
+    names = [each.text for each in root.iter(f"{{{kml.NAMESPACE}}}name")]
+    assert "bell , null , <b>&amp;" in names
+
+
+def test_czml_is_a_document_packet_and_then_things_with_ids_of_their_own(launch):
+    packets = json.loads(data.as_text(czml.as_czml(samples.dossier(launch)), compact=True))
+    assert packets[0]["id"] == "document"
+    assert packets[0]["version"] == "1.0"
+    ids = [packet["id"] for packet in packets]
+    assert len(ids) == len(set(ids))
+    start, end = (moment(part) for part in packets[0]["clock"]["interval"].split("/"))
+    flown = [packet for packet in packets if "/flight/" in packet["id"]]
+    assert len(flown) == len(launch.plots.tracks)
+    for packet in flown:
+        samples_of = packet["position"]["cartographicDegrees"]
+        times = samples_of[::4]
+        assert times == sorted(times)
+        assert len(samples_of) % 4 == 0
+        begin, stop = (moment(part) for part in packet["availability"].split("/"))
+        assert start <= begin < stop <= end
+        assert (stop - begin).total_seconds() == pytest.approx(times[-1], abs=0.01)
+        assert all(-180.0 <= lon <= 180.0 for lon in samples_of[1::4])
+    for packet in packets:
+        if "polygon" in packet:
+            flat = packet["polygon"]["positions"]["cartographicDegrees"]
+            assert len(flat) % 3 == 0 and len(flat) >= 9
+
+
+def moment(text):
+    return datetime.fromisoformat(text)
+
+
+def test_an_unknown_time_of_launch_makes_the_animation_start_at_a_stand_in():
+    launch = samples.plesetsk()
+    unknown = replace(launch, liftoff=type(launch.liftoff)(utc=None, earliest=None, latest=None))
+    assert czml.epoch(unknown) == czml.STAND_IN_EPOCH
+    assert czml.epoch(launch).isoformat() == "2017-10-13T09:42:30+00:00"
