@@ -95,9 +95,8 @@ def assess_cases(
     status = DONE
     pages: list[Path] = []
     for case, folder in zip(cases, folders, strict=True):
-        title = case.title or case.id
         try:
-            with open_progress(title, quiet=quiet) as progress:
+            with open_progress(case.id, quiet=quiet) as progress:
                 assessment = assess_case(case, seed=seed, quick=quick, without=without, progress=progress)
                 page = write_dossier(assessment.dossier, folder, flights=assessment.flights, lang=lang.value)
         except DownrangeError as error:
@@ -109,17 +108,18 @@ def assess_cases(
         if assessment.dossier.problems:
             status = max(status, PROBLEMS)
         if not as_json:
-            _print_verdicts(title, assessment.dossier, page)
+            _print_verdicts(assessment.dossier, page)
         pages.append(page)
     if as_json:
         _print_dossiers(pages, alone=len(cases) == 1)
     return status
 
 
-def _print_verdicts(title: str, dossier: Dossier, page: Path) -> None:
-    typer.echo(title)
+def _print_verdicts(dossier: Dossier, page: Path) -> None:
+    typer.echo(dossier.title)
     for launch in dossier.launches:
-        typer.echo(f"  {launch.title}: {launch.verdict}")
+        name = "" if launch.verdict.startswith(launch.title) else f"{launch.title}: "
+        typer.echo(f"  {name}{launch.verdict}")
     if not dossier.launches:
         typer.echo("  No launch found in it.")
     typer.echo(f"  → {page}\n")
