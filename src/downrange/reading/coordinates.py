@@ -32,7 +32,8 @@ _NUMBERS = re.compile(r"\d+(?:[.,]\d+)?")
 _STRAY = re.compile(r"\d{2,3}-\d{1,3}(?:[.,]\d{1,4})?(?:-\d{1,2})?|\d{4,7}(?:[.,]\d{1,3})?")
 _BETWEEN_HALVES = re.compile(r"[\s,;/.\-]{0,8}")
 _BETWEEN_BOUNDS = re.compile(r"[\s,;/\-]{0,8}(?:AND|TO|ET|Y|UND)?[\s,;/\-]{0,8}", re.IGNORECASE)
-_BROKEN_BEFORE = re.compile(r"(?:\d-[.,]?|[-][.,])$")
+_BROKEN_BEFORE = re.compile(r"(?:\d-[.,]?|-[.,]|\d[.,])$")
+_LABEL_BEFORE = re.compile(r"(?:^|[\s.:;(A-Z])\d{1,2}\.$")
 
 _REACH = 24
 """A number that is no coordinate is reported as a misprint only this close to one that is [characters]."""
@@ -103,8 +104,7 @@ def _find_angles(text: str) -> list[Angle | Misprint]:
         body, letter = (match[1], match[2]) if suffix else (match[2], match[1])
         span = match.span()
         if suffix and _BROKEN_BEFORE.search(text, max(0, span[0] - 3), span[0]) and not _glued_label(text, span[0]):
-            start = text.rfind(" ", max(0, span[0] - 12), span[0]) + 1 or span[0]
-            start = max(start, text.rfind("\n", max(0, span[0] - 12), span[0]) + 1)
+            start = span[0] - len(text[max(0, span[0] - 12) : span[0]].replace("\n", " ").rpartition(" ")[2])
             found.append(_misprint(text, (start, span[1]), "digits or signs are missing or stray"))
             continue
         moved = _moved_digits(body, match[3] or "") if suffix else ""
@@ -129,8 +129,10 @@ def _suffix_style(text: str) -> bool:
 
 
 def _glued_label(text: str, start: int) -> bool:
-    """True when what stands before is another coordinate or a vertex number rather than a broken one."""
-    return start >= 2 and not text[start - 2].isdigit() and text[start - 1] == "-" and text[start - 2] in "NSEW"
+    """True when what stands before is another coordinate or a vertex number rather than the rest of a broken one."""
+    if start >= 2 and text[start - 1] == "-" and text[start - 2] in "NSEW":
+        return True
+    return _LABEL_BEFORE.search(text[max(0, start - 4) : start]) is not None
 
 
 def _read_angle(body: str, letter: str, span: tuple[int, int], text: str, moved: bool) -> Angle | Misprint:
