@@ -339,7 +339,7 @@ def depart(x, stages, d, p, y, bodies, out, air_density):
     p[THRUST], p[MASS_FLOW], p[EXIT_AREA] = thrust, flow, area
     if s == 0 and now < kicked:
         tilting = now >= x[at.VERTICAL_TIME]
-        steer_up(x, d, p, tilting)
+        steer_up(x, d, p, y, tilting)
         d[at.END] = min(end, kicked if tilting else x[at.VERTICAL_TIME])
         d[at.FIRST_STEP] = 2.0
         return
