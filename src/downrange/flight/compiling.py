@@ -47,3 +47,8 @@ inlined = _compiler(forceinline=True)
 """A compiled function that is folded into its callers, so that loops over lanes can be vectorized."""
 parallel_kernel = _compiler(parallel=True)
 """A compiled function whose `prange` loops are shared out over threads."""
+
+
+def is_compiled() -> bool:
+    """Whether kernels of these sources wait in the cache; if not, the first flight takes about ten seconds."""
+    return any(Path(_FOLDER).rglob("*.nbi"))

@@ -1,8 +1,8 @@
 """The right-hand side: acceleration of one body, in plain arithmetic and table look-ups so that it also runs in lanes.
 
-A segment of flight is fifteen numbers (`SEGMENT_*`): mass falling linearly, thrust less back-pressure, and a thrust
-direction `follow x v_relative + (V + 1)(steady + ramp x t)`, which holds vertical rise, kick, gravity turn, gravity turn
-with an offset, and the linear tangent law.
+A segment of flight is sixteen numbers: mass falling linearly, thrust less back-pressure, and a thrust
+direction `follow x v_relative + (V + 1)(steady + ramp x t)`, which holds vertical rise, kick, gravity turn with or
+without an offset, and the linear tangent law.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from downrange.flight.forces import (
     MASS,
     MASS_FLOW,
     OMEGA,
+    RADIUS,
     RAMP_X,
     SEGMENT_SIZE,
     START,
@@ -29,7 +30,6 @@ from downrange.flight.forces import (
     WIND_EAST,
     WIND_NORTH,
     acceleration,
-    RADIUS,
     geodetic,
     height_at,
 )

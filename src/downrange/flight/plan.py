@@ -46,8 +46,9 @@ def default_plans(
 ) -> PlanArrays:
     """Plans of `flights` equal flights without failure. SI, radians.
 
-    Give `vertical_rise_time(vehicles)` as `vertical_time` where the vehicles are known: ten seconds are too short for one
-    that leaves its pad slowly. `coast` is the wait before each stage's ignition; empty is none for the first and `STAGING_COAST` for the others.
+    Give `vertical_rise_time(vehicles)` as `vertical_time` where the vehicles are known: ten seconds are too short for
+    one that leaves its pad slowly. `coast` is the wait before each stage's ignition; empty is none for the first and
+    `STAGING_COAST` for the others.
     """
 
     def same(value: float | Array) -> Array:

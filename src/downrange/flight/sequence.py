@@ -36,7 +36,7 @@ GUIDED_PRESSURE = 3000.0
 CORE_GUIDED_PRESSURE = 400.0
 """The same for a first stage that flies on without its strap-ons, which is longer and bends more [Pa]."""
 SINKING = 20.0
-"""An upper stage that rises slower than this is steered whatever the pressure: the turn would end in the ground [m/s]."""
+"""An upper stage that rises slower than this is steered at any pressure: the turn would end in the ground [m/s]."""
 AIR_SCALE = 7000.0
 """Scale height for foretelling dynamic pressure [m]."""
 THROTTLE_SPEEDS = (230.0, 450.0)

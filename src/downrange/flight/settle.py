@@ -13,9 +13,9 @@ from downrange.earth.atmosphere import GAS_CONSTANT, HEAT_RATIO
 from downrange.earth.ellipsoid import ECCENTRICITY2
 from downrange.flight.compiling import kernel
 from downrange.flight.forces import (
-    J2_FACTOR,
     DRAG_AREA,
     DRAG_CURVE,
+    J2_FACTOR,
     MU,
     OMEGA,
     RADIUS,

@@ -1,0 +1,165 @@
+"""Fly a vehicle of the catalog: `plan_flight` makes the plan from a site and an orbit, `fly` flies it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import fields, replace
+
+import numpy as np
+
+from downrange.errors import FlightError
+from downrange.flight.disperse import disperse, dispersion_names, nominal
+from downrange.flight.ensemble import fly_ensemble
+from downrange.flight.plan import default_plans, launch_azimuth, repeat_rows, solve_kick, vertical_rise_time
+from downrange.records.explanation import Failure
+from downrange.records.flight import FAILURE_CODES, Array, Ensemble, PlanArrays, Wind
+from downrange.records.vehicle import Vehicle
+
+LEAST_HEIGHT, GREATEST_HEIGHT = -430.0, 6000.0
+"""Heights at which a launch site can lie on land [m]."""
+KICK_DRAWS = 48
+KICK_RIDGE = 3.0
+INCLINATION_TURNS = 3
+"""How often the azimuth is corrected by what a flight reached."""
+
+
+def plan_flight(
+    vehicle: Vehicle,
+    *,
+    latitude: float,
+    longitude: float,
+    height: float = 0.0,
+    perigee: float = 500e3,
+    apogee: float | None = None,
+    inclination: float | None = None,
+    azimuth: float | None = None,
+    southward: bool | None = None,
+    failure: Failure | None = None,
+    failure_time: float = 0.0,
+    failure_size: float = 0.0,
+) -> PlanArrays:
+    """Plan of one flight: azimuth for the inclination, kick for the most payload, coasts of the vehicle.
+
+    Give `inclination` or `azimuth` [rad]; neither is due east. `southward` chooses between the two azimuths of an
+    inclination; None takes the usual one (south for near-polar orbits, where most sites have their sea).
+
+    Raises:
+        FlightError: A place, orbit or failure that cannot be.
+    """
+    apogee = perigee if apogee is None else apogee
+    _check(vehicle, latitude, height, perigee, apogee, failure)
+    polar = inclination is not None and inclination > math.radians(80.0)
+    south = southward if southward is not None else polar and abs(latitude) < math.radians(60.0)
+    heading = azimuth if azimuth is not None else math.pi / 2.0
+    if azimuth is None and inclination is not None:
+        heading = launch_azimuth(latitude, inclination, perigee=perigee, apogee=apogee, southward=south)
+    vehicles = nominal(vehicle)
+    coast = tuple(estimate.value for estimate in vehicle.coast)
+    plan = default_plans(
+        flights=1,
+        stages=vehicle.stage_count,
+        latitude=latitude,
+        longitude=longitude,
+        height=height,
+        azimuth=heading,
+        target_perigee=perigee,
+        target_apogee=apogee,
+        ballistic=vehicle.kind == "ballistic",
+        vertical_time=vertical_rise_time(vehicles),
+        coast=coast if len(coast) == vehicle.stage_count else (),
+    )
+    plan = replace(plan, kick_angle=solve_kick(vehicles, plan))
+    if azimuth is None and inclination is not None and vehicle.kind != "ballistic":
+        plan = _correct_azimuth(vehicle, plan, inclination, south)
+    if failure is None:
+        return plan
+    return replace(
+        plan,
+        failure_code=np.array([FAILURE_CODES[failure.mode]]),
+        failure_stage=np.array([failure.stage]),
+        failure_time=np.array([failure_time]),
+        failure_size=np.array([failure_size]),
+    )
+
+
+def _correct_azimuth(vehicle: Vehicle, plan: PlanArrays, inclination: float, south: bool) -> PlanArrays:
+    """Turn the azimuth until the nominal flight's plane has the inclination, as far as the latitude lets it."""
+    vehicles = nominal(vehicle)
+    for _ in range(INCLINATION_TURNS):
+        reached = float(fly_ensemble(vehicles, plan).inclination[0])
+        if not math.isfinite(reached):
+            return plan
+        heading = float(plan.azimuth[0])
+        # Inclination grows with the heading's distance from due east.
+        slope = -1.0 if math.cos(heading) > 0.0 and not south else 1.0
+        room = abs(math.cos(heading)) * math.cos(float(plan.latitude[0])) / max(math.sin(reached), 0.1)
+        if room < 0.05:
+            return plan
+        plan = replace(plan, azimuth=plan.azimuth + slope * (inclination - reached) / room)
+    return plan
+
+
+def _check(
+    vehicle: Vehicle, latitude: float, height: float, perigee: float, apogee: float, failure: Failure | None
+) -> None:
+    if not abs(latitude) <= math.pi / 2.0:
+        raise FlightError(f"latitude {math.degrees(latitude):g} degrees", hint="give one from -90 to 90")
+    if not LEAST_HEIGHT <= height <= GREATEST_HEIGHT:
+        raise FlightError(f"a site {height:g} m high", hint=f"give {LEAST_HEIGHT:g} to {GREATEST_HEIGHT:g} m")
+    if not 0.0 < perigee <= apogee:
+        raise FlightError(
+            f"an orbit of {perigee / 1e3:g} x {apogee / 1e3:g} km", hint="give perigee x apogee, the lower one first"
+        )
+    if failure is not None and not 1 <= failure.stage <= vehicle.stage_count:
+        raise FlightError(
+            f"{vehicle.name} has no stage {failure.stage}", hint=f"its stages are 1 to {vehicle.stage_count}"
+        )
+
+
+def fly(
+    vehicle: Vehicle,
+    plan: PlanArrays,
+    *,
+    samples: int = 1,
+    rng: np.random.Generator | None = None,
+    wind: Wind | None = None,
+    sample_times: Array | None = None,
+) -> Ensemble:
+    """Fly one plan: once as published, or `samples` times with the vehicle dispersed within its error bars.
+
+    The first flight is always the nominal one. Each dispersed vehicle flies the kick that suits it: what is unknown is
+    the vehicle, not whether its makers knew it. `rng` draws the others; None draws from seed 1.
+
+    Raises:
+        FlightError: More than one plan, or fewer than one sample.
+    """
+    if plan.latitude.shape != (1,):
+        raise FlightError(f"{plan.latitude.size} plans", hint="give one; for many call fly_ensemble")
+    if samples < 1:
+        raise FlightError(f"{samples} samples", hint="give one or more")
+    generator = np.random.default_rng(1) if rng is None else rng
+    normals = generator.standard_normal((samples, len(dispersion_names(vehicle))))
+    normals[0] = 0.0
+    vehicles = disperse(vehicle, normals)
+    plans = repeat_rows(plan, samples)
+    if samples > 1:
+        rise = vertical_rise_time(vehicles)
+        plans = replace(plans, vertical_time=plans.vertical_time * rise / rise[0])
+        plans = replace(plans, kick_angle=_suit_kick(vehicle, plans, normals))
+    return fly_ensemble(vehicles, plans, wind=wind, sample_times=sample_times)
+
+
+def _suit_kick(vehicle: Vehicle, plans: PlanArrays, normals: Array) -> Array:
+    """Kick angles that suit the dispersed vehicles, as their makers would have chosen them.
+
+    The best kick of a few draws is fitted, in its logarithm, by a line through the nominal one; a ridge keeps
+    coordinates that do not matter near zero.
+    """
+    chosen = slice(1, min(len(normals), 1 + KICK_DRAWS))
+    vehicles = disperse(vehicle, normals[chosen])
+    few = replace(plans, **{f.name: getattr(plans, f.name)[chosen] for f in fields(plans)})
+    nominal_kick = plans.kick_angle[0]
+    change = np.log(solve_kick(vehicles, few) / nominal_kick)
+    a = normals[chosen]
+    slopes = np.linalg.solve(a.T @ a + KICK_RIDGE * np.eye(a.shape[1]), a.T @ change)
+    return np.clip(nominal_kick * np.exp(normals @ slopes), 1e-3, 1.4)
