@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +13,9 @@ from lxml import etree
 from pyproj import Geod
 
 from downrange.dossier import data
-from downrange.dossier.exports import czml, features, kml
+from downrange.dossier import words as language
+from downrange.dossier.exports import czml, features, kml, pictures
+from downrange.dossier.launch_view import launch_views
 
 EARTH = Geod(ellps="WGS84")
 CASES = {
@@ -143,3 +146,16 @@ def test_an_unknown_time_of_launch_makes_the_animation_start_at_a_stand_in():
     unknown = replace(launch, liftoff=type(launch.liftoff)(utc=None, earliest=None, latest=None))
     assert czml.epoch(unknown) == czml.STAND_IN_EPOCH
     assert czml.epoch(launch).isoformat() == "2017-10-13T09:42:30+00:00"
+
+
+def test_figures_are_pictures_that_need_no_page(square_world):
+    words = language.load("en")
+    made = pictures.pictures(launch_views(samples.dossier(), words, square_world))
+    assert {name.removeprefix("launch-kp-2023-05-31-") for name in made} == {
+        "map.svg", "overview.svg", "height-range.svg", "height-time.svg", "speed-time.svg",
+    }  # fmt: skip
+    for text in made.values():
+        root = etree.fromstring(text.encode())
+        assert float(root.get("width")) > 100.0
+        assert "var(" not in text
+        assert not re.search(r"https?:(?!//www\.w3\.org/2000/svg)", text)

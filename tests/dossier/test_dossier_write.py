@@ -8,19 +8,19 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from downrange.dossier import page, write
+from downrange.dossier import write
 from downrange.dossier.write import write_dossier
 from downrange.errors import InputError
 
 FILES = {
     "dossier.html", "dossier.json", "records.json", "areas.geojson", "impacts.geojson", "tracks.geojson", "dossier.kml",
-    "dossier.czml",
+    "dossier.czml", "figures",
 }  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
 def small_ground(monkeypatch, square_world):
-    monkeypatch.setattr(page, "shipped_basemap", lambda lang: square_world)
+    monkeypatch.setattr(write, "basemap", lambda lang: square_world)
 
 
 def names(folder):
@@ -56,9 +56,8 @@ def test_the_same_record_gives_the_same_bytes(tmp_path):
     flights = {"apogee_km": np.arange(4.0)}
     one, two = (write_dossier(samples.dossier(), tmp_path / n, flights=flights).parent for n in ("one", "two"))
     assert names(one) == names(two)
-    for name in names(one):
-        if (one / name).is_file():
-            assert (one / name).read_bytes() == (two / name).read_bytes(), name
+    for path in one.rglob("*.*"):
+        assert path.read_bytes() == (two / path.relative_to(one)).read_bytes(), path.name
 
 
 def test_an_older_dossier_is_replaced_whole(tmp_path):
@@ -94,7 +93,7 @@ def test_when_the_page_fails_the_old_dossier_stays_and_nothing_else(tmp_path, mo
     def fail(*_, **__):
         raise OSError("disk full")
 
-    monkeypatch.setattr(write, "as_html", fail)
+    monkeypatch.setattr(write, "render", fail)
     with pytest.raises(OSError, match="disk full"):
         write_dossier(samples.dossier(samples.plesetsk()), folder)
     assert (folder / "dossier.html").read_bytes() == before

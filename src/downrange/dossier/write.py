@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from downrange.dossier import data, saved
-from downrange.dossier.exports import czml, features, kml, parquet
-from downrange.dossier.page import as_html
+from downrange.dossier import words as language
+from downrange.dossier.exports import czml, features, kml, parquet, pictures
+from downrange.dossier.figures.ground import basemap
+from downrange.dossier.launch_view import launch_views
+from downrange.dossier.page import render
 from downrange.errors import InputError
 from downrange.records.dossier import Dossier
 from downrange.records.flight import Array
@@ -52,8 +55,10 @@ def _check_replaceable(folder: Path) -> None:
 
 
 def _write_files(dossier: Dossier, folder: Path, flights: Mapping[str, Array] | None, lang: str) -> None:
+    words = language.load(lang)
+    launches = launch_views(dossier, words, basemap(lang))
     texts = {
-        PAGE: as_html(dossier, lang=lang),
+        PAGE: render(dossier, launches, words),
         "dossier.json": data.as_text(data.as_json(dossier)),
         "records.json": saved.as_text(dossier),
         "areas.geojson": data.as_text(features.areas(dossier), compact=True),
@@ -62,6 +67,8 @@ def _write_files(dossier: Dossier, folder: Path, flights: Mapping[str, Array] | 
         "dossier.kml": kml.as_kml(dossier),
         "dossier.czml": data.as_text(czml.as_czml(dossier), compact=True),
     }
+    texts |= {f"figures/{name}": text for name, text in pictures.pictures(launches).items()}
+    (folder / "figures").mkdir()
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     if flights:

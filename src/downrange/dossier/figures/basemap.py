@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import unary_union
+from shapely.ops import polylabel, unary_union
 from shapely.validation import make_valid
 
 from downrange.dossier.figures.frame import Frame
@@ -21,20 +21,24 @@ LAND_TOLERANCE = 0.35
 _LONGEST_STEP_DEG = 2.0
 _SEAM = 0.2
 """Land is widened by this [px] so that the two sides of the date line grow together and no seam shows."""
+_LEAST_SEA = 900.0
+"""A sea that shows less than this [px2] is not named."""
 _EDGE = 4.0
 """How far the land runs on beyond the frame [px], so that its outline does not show along the edge."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapName:
-    """A name to write on the map."""
+    """A name to write on the map: in the widest visible part of its outline when it has one, else about its middle."""
 
     text: str
     latitude_deg: float
     longitude_deg: float
+    radius_km: float
+    """Size of what it names."""
     sea: bool
-    rank: int
-    """0 is named first."""
+    rings: tuple[Array, ...] = ()
+    """Outline, [K, 2] of (latitude, longitude) in degrees."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,22 @@ def land_paths(rings: Sequence[Array], frame: Frame) -> list[list[tuple[float, f
     return [
         [(x, y) for x, y in edge.coords[:-1]] for part in _polygons(whole) for edge in (part.exterior, *part.interiors)
     ]
+
+
+def visible_middle(name: MapName, frame: Frame) -> tuple[float, float, float] | None:
+    """Where on the frame a name goes: (x, y, radius of the room there) [px]; None when it is out of sight."""
+    if not name.rings:
+        x, y = frame.point((name.latitude_deg, name.longitude_deg))
+        inside = 0.0 <= x <= frame.width and 0.0 <= y <= frame.height
+        return (x, y, name.radius_km * frame.pixels_per_km) if inside else None
+    box = shapely.box(0.0, 0.0, frame.width, frame.height)
+    pieces = [piece for ring in name.rings for piece in _polygons(_on_frame(ring, frame, box))]
+    seen = max(pieces, key=lambda piece: piece.area, default=None)
+    if seen is None or seen.area < _LEAST_SEA:
+        return None
+    plain = seen.simplify(1.0)
+    middle = polylabel(plain if isinstance(plain, Polygon) else seen, tolerance=4.0)
+    return middle.x, middle.y, float(seen.exterior.distance(middle))
 
 
 def _on_frame(ring: Array, frame: Frame, box: Polygon) -> BaseGeometry:

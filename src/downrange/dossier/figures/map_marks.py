@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from downrange.dossier import geometry
 from downrange.dossier.figures import map_extent, svg
 from downrange.dossier.figures.axes import nice_length, nice_steps
-from downrange.dossier.figures.basemap import MapName
+from downrange.dossier.figures.basemap import MapName, visible_middle
 from downrange.dossier.figures.frame import Frame, Place
 from downrange.dossier.figures.labels import Layout, text_width
 from downrange.dossier.figures.projection import circle, distance_km
@@ -23,8 +23,12 @@ from downrange.records.dossier import LaunchDossier
 from downrange.records.flight import Array
 
 _TRACK_TOLERANCE = 0.5
-_LEAST_NAMES, _PIXELS_A_NAME = 6, 26000.0
-"""How many names of seas and countries a map bears before they crowd out its subject."""
+_LEAST_NAMES, _PIXELS_A_NAME = 4, 24000.0
+"""How many names of seas, and of lands, a map bears before they crowd out its subject."""
+_NAMES_APART = 34.0
+"""Two names closer than this [px] are of waters one inside the other: the roomier one is written."""
+_LEAST_ROOM = 14.0
+"""Something smaller than this on the map [px] is not named."""
 _LARGE_SHAPE = 0.2
 """Share of the map."""
 
@@ -267,17 +271,25 @@ class Marks:
         return svg.group([])
 
     def _ground_names(self, names: Sequence[MapName]) -> None:
-        room = max(_LEAST_NAMES, round(self.frame.width * self.frame.height / _PIXELS_A_NAME))
-        for each in sorted(names, key=lambda one: (one.rank, one.text)):
-            if room == 0:
-                break
-            place = (each.latitude_deg, each.longitude_deg)
-            if not self.frame.holds(place, inset=18.0):
+        """Seas and lands by the room they have on the map, the roomiest first, each name once."""
+        spots = [(visible_middle(each, self.frame), each) for each in names]
+        seen = [(spot, each) for spot, each in spots if spot is not None and spot[2] >= _LEAST_ROOM]
+        left = {True: self._share_of_names(0.6), False: self._share_of_names(0.4)}
+        written: dict[str, tuple[float, float]] = {}
+        for (x, y, room), each in sorted(seen, key=lambda pair: (-pair[0][2], pair[1].text)):
+            if left[each.sea] == 0 or each.text in written:
                 continue
-            x, y = self.frame.point(place)
-            size = self.font * (0.98 if each.sea else 0.84)
-            spot = self.layout.on(x, y, each.text, size, reach=26.0 if each.sea else 12.0)
-            room -= self._label(spot, each.text, "l-sea" if each.sea else "l-land", size)
+            if any(abs(x - a) < _NAMES_APART and abs(y - b) < _NAMES_APART for a, b in written.values()):
+                continue
+            size = self.font * (0.98 if each.sea else 0.86)
+            spot = self.layout.on(x, y, each.text, size, reach=min(0.6 * room, 60.0))
+            if self._label(spot, each.text, "l-sea" if each.sea else "l-land", size):
+                left[each.sea] -= 1
+                written[each.text] = (x, y)
+
+    def _share_of_names(self, share: float) -> int:
+        room = self.frame.width * self.frame.height / _PIXELS_A_NAME
+        return max(_LEAST_NAMES, round(share * room))
 
 
 def _at(x: float, y: float) -> str:
