@@ -1,0 +1,387 @@
+"""The bank: flights of every explanation, weighed as sightings come; the odds at a time are those of `assess` up to it.
+
+Iterated batch importance sampling: the likelihood of everything seen so far is kept for each flight, a family whose
+weight has gathered on few flights is resampled and moved, a few flights an update, so that no update waits.
+Source: Chopin (2002), A sequential particle filter method for static models, Biometrika 89.
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from downrange.inference.explanations import UNMODELED_PRIOR, explanations_of
+from downrange.inference.model import FlightModel
+from downrange.records.explanation import Explanation, FlightKind
+from downrange.records.flight import Array
+from downrange.records.place import Site
+from downrange.records.sighting import Sighting
+from downrange.records.track import ImpactPrediction, OrbitPrediction, TrackFault, TrackOdds
+from downrange.records.vehicle import Vehicle
+from downrange.tracking.family import Family, fly
+from downrange.tracking.misses import END, GRID, add_squares, log_likelihood, row_of
+from downrange.tracking.outlook import impact_of
+
+FLIGHTS = 6000
+NOMINAL_SHARE = 6.0
+"""A family that goes to plan has this many times the flights of one that fails."""
+LEAST_SIZE = 24
+THIN = 0.35
+"""A family is resampled when its effective number falls below this share."""
+WORTH_MOVING = 2e-3
+"""Families below this probability are left as they are."""
+MOVES_AN_UPDATE = 256
+"""Flights flown per update at most, for families grown thin."""
+SPACING = 1.0
+"""Sightings of one sensor nearer in time than this [s] say nothing new to the bank: its error is the model's."""
+MOST_ROWS = 600
+"""Sightings kept for moves; beyond, the spacing is doubled."""
+BACKGROUND_MISS = 10.0
+"""Something that is not modeled misses every number by this many widths."""
+FAULT_FIRM = 0.95
+LARGEST_AREA = 4e6
+"""An impact area longer than this says nothing [m]."""
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(kw_only=True)
+class Bank:
+    """All families over one launch."""
+
+    site: Site
+    families: list[Family]
+    rng: np.random.Generator
+    rows: list[Array] = field(default_factory=list)
+    """What was seen, a row a sighting."""
+    counts: Array = field(default_factory=lambda: np.zeros(3))
+    """Numbers seen, by kind."""
+    spacing: float = SPACING
+    last: dict[str, float] = field(default_factory=dict)
+    """Time of the last sighting taken, by sensor and kind."""
+    moves: int = MOVES_AN_UPDATE
+    known: Array | None = None
+    """Probabilities at present; None when they have to be worked out."""
+
+    @property
+    def flights(self) -> int:
+        """Flights in the bank."""
+        return sum(family.size for family in self.families)
+
+    @property
+    def pad(self) -> tuple[float, float, float]:
+        """Latitude, longitude [rad], height [m]."""
+        return math.radians(self.site.latitude_deg), math.radians(self.site.longitude_deg), self.site.height
+
+    def weigh(self, sighting: Sighting) -> None:
+        """Take a sighting: every flight's likelihood, then some moves where a family has grown thin."""
+        key = f"{sighting.sensor}/{sighting.kind}"
+        if not -10.0 <= sighting.time < END or abs(sighting.time - self.last.get(key, -math.inf)) < self.spacing:
+            return
+        if len(self.last) < 64 or key in self.last:
+            self.last[key] = sighting.time
+        row, numbers = row_of(sighting, self.pad)
+        self.rows.append(row)
+        self.counts[int(row[1])] += numbers
+        for family in self.families:
+            add_squares(family.tracks, family.offsets, row[None], family.squares)
+            family.now = log_likelihood(family.squares, self.counts)
+        if len(self.rows) > MOST_ROWS:
+            self._thin_out()
+        self.known = None
+        self._move()
+        self.known = None
+
+    def _thin_out(self) -> None:
+        """Every other sighting is forgotten, and further ones are taken half as often."""
+        self.spacing *= 2.0
+        self.rows = self.rows[::2]
+        rows = np.stack(self.rows)
+        self.counts = np.zeros(3)
+        for row in rows:
+            self.counts[int(row[1])] += np.count_nonzero(row[-4:])
+        for family in self.families:
+            carried = family.log_weights()
+            family.squares[:] = 0.0
+            add_squares(family.tracks, family.offsets, rows, family.squares)
+            family.now = log_likelihood(family.squares, self.counts)
+            # The weights since the last resampling are halved with the sightings behind them.
+            family.settled = family.now - 0.5 * carried
+            family.log_evidence *= 0.5
+
+    def _move(self) -> None:
+        probabilities = self.probabilities()
+        order = np.argsort(-probabilities[:-1])
+        left = self.moves
+        rows = np.stack(self.rows)
+        for index in order:
+            family = self.families[index]
+            if left <= 0 or probabilities[index] < WORTH_MOVING:
+                break
+            if family.moves_left == 0 and family.effective() < THIN * family.size:
+                family.resample(self.rng)
+            if family.moves_left > 0:
+                left -= family.move(left, self._partners(family), rows, self.counts, self.rng)
+
+    def _partners(self, family: Family) -> Array:
+        """Positions of the same vehicle's flights that go to plan, whose differences proposals go along."""
+        vehicle = family.model.vehicle.id
+        for other in self.families:
+            if other.model.vehicle.id == vehicle and other.model.explanation.failure is None:
+                return other.positions
+        return family.positions
+
+    def probabilities(self) -> Array:
+        """Posterior probability of each family, and last of what is not modeled."""
+        if self.known is not None:
+            return self.known
+        logs = [family.log_prior + family.evidence() for family in self.families]
+        wild = np.array([[BACKGROUND_MISS**2 * count] for count in self.counts])
+        logs.append(math.log(UNMODELED_PRIOR) + float(log_likelihood(wild, self.counts)[0]))
+        weights = np.exp(np.array(logs) - max(logs))
+        known: Array = weights / weights.sum()
+        self.known = known
+        return known
+
+    def odds(self) -> TrackOdds:
+        """Launch to orbit, ballistic, or neither."""
+        probabilities = self.probabilities()
+        orbital = ballistic = 0.0
+        for family, probability in zip(self.families, probabilities, strict=False):
+            if family.model.explanation.kind is FlightKind.ORBITAL:
+                orbital += float(probability)
+            else:
+                ballistic += float(probability)
+        return TrackOdds(orbital=orbital, ballistic=ballistic, cannot_tell=float(probabilities[-1]))
+
+    @property
+    def effective(self) -> float:
+        """Effective number of flights over all families."""
+        weights = self._weights()[0]
+        return float(1.0 / (weights @ weights)) if weights.size else 0.0
+
+    def _weights(self) -> tuple[Array, Array]:
+        """Weights of all flights, that sum to 1, and their outcomes [N, 8]."""
+        probabilities = self.probabilities()[:-1]
+        parts: list[Array] = []
+        for family, probability in zip(self.families, probabilities / max(probabilities.sum(), 1e-300), strict=True):
+            weights = np.exp(family.log_weights() - family.log_weights().max())
+            parts.append(probability * weights / weights.sum())
+        return np.concatenate(parts), np.concatenate([family.outcomes for family in self.families])
+
+    def more_thrust(self, time: float) -> float:
+        """Probability that an engine will still burn after `time` [s]."""
+        weights, outcomes = self._weights()
+        offsets = np.concatenate([family.offsets for family in self.families])
+        return float(weights @ (outcomes[:, 7] > time + offsets + 1.0))
+
+    def outcome(self, time: float) -> tuple[ImpactPrediction | None, OrbitPrediction | None]:
+        """Where it will come down, if that is likelier than not, or else the orbit it will reach."""
+        weights, outcomes = self._weights()
+        in_orbit = outcomes[:, 3] == 1.0
+        probability = float(weights @ in_orbit)
+        down = ~in_orbit & np.isfinite(outcomes[:, 0])
+        impact = _impact(weights[down], outcomes[down]) if probability < 0.5 and down.any() else None
+        orbit = _orbit(weights[in_orbit], outcomes[in_orbit], probability) if probability >= 0.5 else None
+        if impact is not None and impact.time < time:
+            impact = None
+        return impact, orbit
+
+    def fault(self) -> TrackFault | None:
+        """The likeliest fault, once it is firm that there is one."""
+        probabilities = self.probabilities()
+        orbital = [
+            (family.model.explanation, float(probability))
+            for family, probability in zip(self.families, probabilities, strict=False)
+            if family.model.explanation.kind is FlightKind.ORBITAL
+        ]
+        if probabilities[-1] > FAULT_FIRM:
+            odds = float(probabilities[-1])
+            return TrackFault(stage=None, mode="unmodeled", probability=odds, mode_probability=odds, since=0.0)
+        total = sum(probability for _, probability in orbital)
+        failed = sum(probability for explanation, probability in orbital if explanation.failure)
+        if total < 0.5 or failed < FAULT_FIRM * total:
+            return None
+        by_failure: dict[tuple[int, str], float] = {}
+        for explanation, probability in orbital:
+            if explanation.failure:
+                key = explanation.failure.stage, str(explanation.failure.mode)
+                by_failure[key] = by_failure.get(key, 0.0) + probability
+        (stage, mode), best = max(by_failure.items(), key=lambda item: item[1])
+        return TrackFault(stage=stage, mode=mode, probability=failed / total, mode_probability=best / total, since=0.0)
+
+    def as_json(self) -> dict[str, Any]:
+        """What a restart needs; tracks are flown again from the positions."""
+        return {
+            "families": [
+                {
+                    "positions": _packed(family.positions),
+                    "squares": _packed(family.squares),
+                    "settled": _packed(family.settled),
+                    "log_evidence": family.log_evidence,
+                    "moves_left": family.moves_left,
+                    "cursor": family.cursor,
+                }
+                for family in self.families
+            ],
+            "rng": self.rng.bit_generator.state,
+            "rows": _packed(np.array(self.rows).reshape(-1, 22)),
+            "counts": self.counts.tolist(),
+            "spacing": self.spacing,
+            "last": self.last,
+        }
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        """Go on from a saved state of a bank that was drawn in the same way."""
+        self.rng.bit_generator.state = saved["rng"]
+        self.known = None
+        self.rows = list(_unpacked(saved["rows"]))
+        self.counts, self.spacing, self.last = np.array(saved["counts"]), saved["spacing"], dict(saved["last"])
+        for family, kept in zip(self.families, saved["families"], strict=True):
+            positions = _unpacked(kept["positions"])
+            if not np.array_equal(positions, family.positions):
+                family.positions = positions
+                family.tracks, family.outcomes, _ = fly(family.model, positions, family.with_clock)
+            family.squares, family.settled = _unpacked(kept["squares"]), _unpacked(kept["settled"])
+            family.log_evidence, family.moves_left = kept["log_evidence"], kept["moves_left"]
+            family.cursor = kept["cursor"]
+            family.now = log_likelihood(family.squares, self.counts)
+
+
+def _impact(weights: Array, outcomes: Array) -> ImpactPrediction | None:
+    from downrange.earth.geodesic import planes
+
+    weights = weights / weights.sum()
+    latitude, longitude = outcomes[:, 1], outcomes[:, 2]
+    heaviest = int(np.argmax(weights))
+    center = math.degrees(latitude[heaviest]), math.degrees(longitude[heaviest])
+    east, north = planes(latitude, longitude, center)
+    time = float(weights @ outcomes[:, 0])
+    sigma = math.sqrt(float(weights @ (outcomes[:, 0] - time) ** 2))
+    found = impact_of(
+        float(latitude[heaviest]), float(longitude[heaviest]), east, north, weights, time, sigma, source="flights"
+    )
+    return found if math.sqrt(max(found.covariance[0], found.covariance[2])) < LARGEST_AREA / 4 else None
+
+
+def _orbit(weights: Array, outcomes: Array, probability: float) -> OrbitPrediction:
+    weights = weights / weights.sum()
+    means = weights @ outcomes[:, 4:7]
+    sigmas = np.sqrt(weights @ (outcomes[:, 4:7] - means) ** 2)
+    return OrbitPrediction(
+        perigee=float(means[0]),
+        perigee_sigma=float(sigmas[0]),
+        apogee=float(means[1]),
+        apogee_sigma=float(sigmas[1]),
+        inclination=float(means[2]),
+        inclination_sigma=float(sigmas[2]),
+        probability=probability,
+        source="flights",
+    )
+
+
+def _packed(array: Array) -> dict[str, Any]:
+    data = base64.b64encode(zlib.compress(np.ascontiguousarray(array, dtype=np.float64).tobytes(), 1)).decode()
+    return {"shape": list(array.shape), "data": data}
+
+
+def _unpacked(value: Mapping[str, Any]) -> Array:
+    return np.frombuffer(zlib.decompress(base64.b64decode(value["data"]))).reshape(value["shape"]).copy()
+
+
+def draw_bank(
+    site: Site,
+    vehicles: Sequence[tuple[Vehicle, FlightKind, float]],
+    *,
+    flights: int = FLIGHTS,
+    failure_rate: float = 0.08,
+    clock_known: bool = True,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> Bank:
+    """Draw a bank from the prior.
+
+    Args:
+        site: launch pad.
+        vehicles: that may fly, with kind and probability within it.
+        flights: in all, about.
+        failure_rate: of a launch to orbit.
+        clock_known: False when time zero need not be lift-off.
+        seed: of all random numbers.
+        progress: called with what is being drawn and the share done.
+    """
+    rng = np.random.default_rng([seed, 5])
+    plans = [
+        (vehicle, list(explanations_of(vehicle, kind, share, rate=failure_rate, with_failures=True)))
+        for vehicle, kind, share in vehicles
+    ]
+    units = sum(NOMINAL_SHARE if item.failure is None else 1.0 for _, items in plans for item in items)
+    families: list[Family] = []
+    for index, (vehicle, explanations) in enumerate(plans):
+        if progress is not None:
+            progress(f"flying {vehicle.name}", index / len(plans))
+        sizes = [
+            max(LEAST_SIZE, round(flights / units * (NOMINAL_SHARE if item.failure is None else 1.0)))
+            for item in explanations
+        ]
+        families += _draw_vehicle(vehicle, site, explanations, sizes, clock_known, rng)
+    return Bank(site=site, families=families, rng=rng)
+
+
+def _draw_vehicle(
+    vehicle: Vehicle,
+    site: Site,
+    explanations: Sequence[Explanation],
+    sizes: Sequence[int],
+    clock_known: bool,
+    rng: np.random.Generator,
+) -> list[Family]:
+    nominal = FlightModel(vehicle=vehicle, site=site, explanation=explanations[0], sample_times=GRID)
+    plans = _feasible_plans(nominal, sum(sizes), rng)
+    if len(plans) < LEAST_SIZE:
+        return []
+    families: list[Family] = []
+    taken = 0
+    for explanation, size in zip(explanations, sizes, strict=True):
+        model = replace(nominal, explanation=explanation)
+        rows = np.arange(taken, taken + size) % len(plans)
+        taken += size
+        extra = model.dimension - nominal.dimension + (0 if clock_known else 1)
+        positions = np.hstack([plans[rows], rng.standard_normal((size, extra))])
+        tracks, outcomes, _ = fly(model, positions, not clock_known)
+        nothing = np.zeros(size)
+        families.append(
+            Family(
+                model=model,
+                log_prior=math.log(explanation.prior),
+                positions=positions,
+                with_clock=not clock_known,
+                tracks=tracks,
+                outcomes=outcomes,
+                squares=np.zeros((3, size)),
+                settled=nothing.copy(),
+                now=nothing,
+            )
+        )
+    return families
+
+
+def _feasible_plans(model: FlightModel, wanted: int, rng: np.random.Generator, most_batches: int = 30) -> Array:
+    """Positions whose plan makes sense; fewer than wanted when they are rare."""
+    found: list[Array] = []
+    for _ in range(most_batches):
+        positions = rng.standard_normal((max(wanted, 200), model.dimension))
+        flight, _ = model.fly_plan(positions, sample_times=np.zeros(0))
+        found.append(positions[model.feasible(flight)])
+        if sum(len(part) for part in found) >= wanted:
+            break
+    return np.concatenate(found)[:wanted]
+
+
+__all__ = ["Bank", "draw_bank"]

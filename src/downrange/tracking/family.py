@@ -1,0 +1,173 @@
+"""One explanation's flights in the bank: drawn, sampled, weighed, and moved when few of them are left."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.special import ndtr
+
+from downrange.inference.model import FlightModel
+from downrange.records.flight import Array, Ensemble
+from downrange.tracking.misses import GRID, add_squares, log_likelihood, sampled
+
+MOST_CLOCK = 400.0
+"""When lift-off is not known, it was at most this long before time zero [s]."""
+OUTCOMES = (
+    "impact_time",
+    "impact_latitude",
+    "impact_longitude",
+    "in_orbit",
+    "perigee",
+    "apogee",
+    "inclination",
+    "end_time",
+)
+SWEEPS = 3
+"""Moves for each flight once its family has grown thin."""
+
+
+@dataclass(kw_only=True)
+class Family:
+    """Flights of one explanation. Arrays are [N] unless said otherwise."""
+
+    model: FlightModel
+    log_prior: float
+    positions: Array
+    """[N, P] unit coordinates; with an unknown clock a last column for lift-off."""
+    with_clock: bool
+    tracks: Array
+    """[N, K, 5] as `misses.sampled`"""
+    outcomes: Array
+    """[N, 8] in the order of `OUTCOMES`"""
+    squares: Array
+    """[3, N] by kind of sighting"""
+    settled: Array
+    """Log likelihood that is in the resampling already."""
+    log_evidence: float = 0.0
+    """Of what is in the resampling already [nat]."""
+    moves_left: int = 0
+    """Flights still to be moved."""
+    cursor: int = 0
+    now: Array = field(default_factory=lambda: np.zeros(0))
+    """Log likelihood of everything seen."""
+
+    @property
+    def size(self) -> int:
+        """Number of flights N."""
+        return len(self.positions)
+
+    @property
+    def offsets(self) -> Array:
+        """Seconds from lift-off to time zero."""
+        return clock_of(self.positions) if self.with_clock else np.zeros(self.size)
+
+    def log_weights(self) -> Array:
+        """What was seen since the last resampling, in log."""
+        return self.now - self.settled
+
+    def evidence(self) -> float:
+        """Log evidence for everything seen [nat]."""
+        weights = self.log_weights()
+        top = float(weights.max())
+        return self.log_evidence + top + math.log(float(np.exp(weights - top).mean()))
+
+    def effective(self) -> float:
+        """Effective number of flights."""
+        weights = np.exp(self.log_weights() - self.log_weights().max())
+        return float(weights.sum() ** 2 / (weights * weights).sum())
+
+    def resample(self, rng: np.random.Generator) -> None:
+        """Likely flights are copied, unlikely ones dropped; the copies are to be moved."""
+        self.log_evidence = self.evidence()
+        weights = np.exp(self.log_weights() - self.log_weights().max())
+        points = (rng.random() + np.arange(self.size)) / self.size
+        chosen = np.minimum(np.searchsorted(np.cumsum(weights / weights.sum()), points), self.size - 1)
+        for name in ("positions", "tracks", "outcomes", "now"):
+            setattr(self, name, getattr(self, name)[chosen])
+        self.squares = self.squares[:, chosen]
+        self.settled = self.now.copy()
+        self.moves_left = SWEEPS * self.size
+
+    def move(self, most: int, partners: Array, rows: Array, counts: Array, rng: np.random.Generator) -> int:
+        """Metropolis moves of up to `most` flights at the present likelihood; returns how many were flown.
+
+        Plan coordinates move along differences of `partners`, flights of the same vehicle that go to plan; those of
+        the failure are drawn around their old values in a way that keeps their prior.
+        Source: ter Braak (2006), differential evolution MCMC; Cotter et al. (2013), MCMC methods for functions.
+        """
+        count = min(most, self.moves_left, self.size)
+        chosen = (self.cursor + np.arange(count)) % self.size
+        self.cursor, self.moves_left = int((self.cursor + count) % self.size), self.moves_left - count
+        old = self.positions[chosen]
+        plan = self.model.plan_dimension
+        new, gain = _proposed(old, partners, plan, rng)
+        tracks, outcomes, good = fly(self.model, new, self.with_clock)
+        squares = np.zeros((3, count))
+        add_squares(tracks, clock_of(new) if self.with_clock else np.zeros(count), rows, squares)
+        log_new = log_likelihood(squares, counts)
+        gain += log_new - self.now[chosen]
+        taken = good & (np.log(rng.random(count)) < gain)
+        at = chosen[taken]
+        self.positions[at], self.tracks[at], self.outcomes[at] = new[taken], tracks[taken], outcomes[taken]
+        self.squares[:, at] = squares[:, taken]
+        # The weight of a flight since the last resampling stays: moves leave the present posterior as it is.
+        carried = self.settled[chosen] - self.now[chosen]
+        self.settled[at] = (log_new + carried)[taken]
+        self.now[at] = log_new[taken]
+        return count
+
+
+def _proposed(old: Array, partners: Array, plan: int, rng: np.random.Generator) -> tuple[Array, Array]:
+    """New positions and the log prior gained in the coordinates whose move does not keep it."""
+    count, dimension = old.shape
+    first, second = rng.integers(0, len(partners), count), rng.integers(0, len(partners), count)
+    share = rng.choice([0.25, 0.5, 1.0], count)[:, None]
+    mask = rng.random((count, plan)) < share
+    mask[np.arange(count), rng.integers(0, plan, count)] = True
+    scale = 2.38 / np.sqrt(2.0 * mask.sum(axis=1, keepdims=True)) * rng.uniform(0.3, 1.0, (count, 1))
+    jitter = 0.02 * rng.standard_normal((count, plan))
+    new = old.copy()
+    new[:, :plan] += mask * (scale * (partners[first, :plan] - partners[second, :plan]) + jitter)
+    if dimension > plan:
+        keep = rng.choice([0.0, 0.8, 0.98], count)[:, None]
+        new[:, plan:] = keep * old[:, plan:] + np.sqrt(1.0 - keep**2) * rng.standard_normal((count, dimension - plan))
+    gain = 0.5 * ((old[:, :plan] ** 2).sum(axis=1) - (new[:, :plan] ** 2).sum(axis=1))
+    return new, gain
+
+
+def clock_of(positions: Array) -> Array:
+    """Seconds from lift-off to time zero, uniform a priori, from the last coordinate."""
+    return MOST_CLOCK * ndtr(positions[:, -1])
+
+
+def fly(model: FlightModel, positions: Array, with_clock: bool) -> tuple[Array, Array, np.ndarray]:
+    """Tracks [N, K, 5], outcomes [N, 8], and whether the plan made sense [N]."""
+    own = positions[:, :-1] if with_clock else positions
+    if model.explanation.failure is None:
+        flight, _ = model.fly(own, sample_times=GRID)
+        good = model.feasible(flight)
+    else:
+        planned, _ = model.fly_plan(own, sample_times=np.zeros(0))
+        good = model.feasible(planned)
+        flight, _ = model.fly(own, sample_times=GRID)
+    return sampled(flight), outcomes_of(flight), good
+
+
+def outcomes_of(flight: Ensemble) -> Array:
+    """What became of flights [N, 8], in the order of `OUTCOMES`."""
+    body = flight.bodies.index("payload")
+    return np.stack(
+        [
+            flight.impact_time[:, body],
+            flight.impact_latitude[:, body],
+            flight.impact_longitude[:, body],
+            flight.in_orbit.astype(np.float64),
+            flight.perigee,
+            flight.apogee,
+            flight.inclination,
+            flight.end_time,
+        ],
+        axis=1,
+    )

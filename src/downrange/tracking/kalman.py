@@ -1,0 +1,356 @@
+"""The interacting multiple models, as compiled kernels: mix, predict with sigma points, correct, weigh.
+
+Three modes share the eleven-number state of `motion`; each predicts the numbers it knows, and holds the others at
+their prior, so that a stage that ignites begins with what is known of stages in general.
+Sources: Blom and Bar-Shalom (1988), The interacting multiple model algorithm, IEEE Trans. Automatic Control 33;
+Julier and Uhlmann (2004), Unscented filtering and nonlinear estimation, Proc. IEEE 92;
+Granstrom, Willett, Bar-Shalom (2015), Systematic approach to IMM mixing for unequal dimension states,
+IEEE Trans. Aerospace and Electronic Systems 51.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from downrange.records.flight import Array
+from downrange.tracking.motion import (
+    BOOST,
+    COAST,
+    DRAG,
+    FALL,
+    FLOW,
+    MODES,
+    PITCH,
+    SIZE,
+    THRUST,
+    YAW,
+    advance,
+    height_of,
+    kernel,
+    measure,
+)
+
+PRIOR_MEAN = np.array([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, math.log(15.0), 3.4e-4, 0.0, 0.0, math.log(1.0 / 500.0)])
+PRIOR_SIGMA = np.array([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.6, 0.6e-4, 0.15, 0.10, 1.2])
+"""Of what a mode does not know: thrust accelerations of 8 to 27 m/s2, exhaust velocities of 2.5 to 3.6 km/s, 100 to
+2000 kg/m2: two thirds of the stages and bodies in the vehicle table lie within."""
+NOISE = np.array([[0.35, 0.025, 0.02], [0.02, 0.0, 0.0], [0.15, 0.0, 0.05]])
+"""By mode: acceleration [m/s2 per root Hz], log thrust, and thrust angles or (fall) log drag [per root second]."""
+BOOST_STEP, FREE_STEP, FALL_STEP = 2.0, 10.0, 1.0
+"""Longest prediction steps [s]."""
+USED = np.array(
+    [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], [0, 1, 2, 3, 4, 5, -1, -1, -1, -1], [0, 1, 2, 3, 4, 5, 10, -1, -1, -1]]
+)
+USED_COUNT = np.array([10, 6, 7])
+AIR_TOP = 90e3
+"""Drag tells within this height [m]."""
+BURN_END, IGNITION = 1 / 120.0, 1 / 150.0
+"""Rates of cut-off in boost and of ignition outside it [1/s]."""
+INTO_AIR, OUT_OF_AIR, BESIDE = 0.3, 0.3, 1e-4
+"""Rates between coast and fall: on the right and on the wrong side of the top of the air [1/s]."""
+LOG_2PI = math.log(2.0 * math.pi)
+
+
+@kernel
+def forget(mean: Array, covariance: Array, mode: int, prior_mean: Array, prior_sigma: Array) -> None:
+    """Put what a mode does not know of back to its prior."""
+    for i in range(6, SIZE):
+        known = (mode == BOOST and i < DRAG) or (mode == FALL and i == DRAG)
+        if not known:
+            mean[i] = prior_mean[i]
+            covariance[i, :] = 0.0
+            covariance[:, i] = 0.0
+            covariance[i, i] = prior_sigma[i] ** 2
+
+
+@kernel
+def root_of(matrix: Array, size: int, out: Array) -> bool:
+    """Cholesky factor of the leading block; False when it has none."""
+    for i in range(size):
+        for j in range(i + 1):
+            total = matrix[i, j]
+            for k in range(j):
+                total -= out[i, k] * out[j, k]
+            if i == j:
+                if not total > 0.0:
+                    return False
+                out[i, i] = math.sqrt(total)
+            else:
+                out[i, j] = total / out[j, j]
+    return True
+
+
+@kernel
+def spread_points(mean: Array, covariance: Array, used: Array, count: int, points: Array) -> bool:
+    """Sigma points (2 count + 1, 11) around a mean, in the numbers that are used."""
+    block = np.empty((count, count))
+    root = np.zeros((count, count))
+    for i in range(count):
+        for j in range(count):
+            block[i, j] = covariance[used[i], used[j]]
+    if not root_of(block, count, root):
+        for i in range(count):
+            # A covariance worn thin by rounding is thickened by a part in 1e9 and of the smallest sensible size.
+            block[i, i] = block[i, i] * (1.0 + 1e-7) + 1e-14
+        root[:] = 0.0
+        if not root_of(block, count, root):
+            return False
+    reach = math.sqrt(float(count))
+    for k in range(2 * count + 1):
+        points[k] = mean
+    for j in range(count):
+        for i in range(count):
+            points[1 + j, used[i]] += reach * root[i, j]
+            points[1 + count + j, used[i]] -= reach * root[i, j]
+    return True
+
+
+@kernel
+def predict_mode(
+    mean: Array, covariance: Array, mode: int, span: float, setup: tuple[Array, ...], table: Array
+) -> bool:
+    """Carry one mode's state `span` seconds on, in place."""
+    prior_mean, prior_sigma, noise, used_all, used_count = setup
+    used, count = used_all[mode], used_count[mode]
+    points = np.empty((2 * count + 1, SIZE))
+    work = np.empty((5, SIZE))
+    longest = BOOST_STEP if mode == BOOST else (FALL_STEP if mode == FALL else FREE_STEP)
+    if mode == FALL and height_of(mean[0], mean[1], mean[2]) > 150e3:
+        longest = FREE_STEP
+    steps = max(math.ceil(span / longest - 1e-9), 1)
+    h = span / steps
+    for _ in range(steps):
+        if not spread_points(mean, covariance, used, count, points):
+            return False
+        for k in range(2 * count + 1):
+            advance(points[k], mode, h, table, work)
+        for i in range(count):
+            a = used[i]
+            total = 0.0
+            for k in range(1, 2 * count + 1):
+                total += points[k, a] - points[0, a]
+            mean[a] = points[0, a] + total / (2.0 * count)
+        for i in range(count):
+            a = used[i]
+            for j in range(i + 1):
+                b = used[j]
+                total = 0.0
+                for k in range(1, 2 * count + 1):
+                    total += (points[k, a] - mean[a]) * (points[k, b] - mean[b])
+                covariance[a, b] = covariance[b, a] = total / (2.0 * count)
+        add_noise(covariance, mode, h, noise)
+    forget(mean, covariance, mode, prior_mean, prior_sigma)
+    return True
+
+
+@kernel
+def add_noise(covariance: Array, mode: int, h: float, noise: Array) -> None:
+    """What may happen in `h` seconds that the mode does not say."""
+    q = noise[mode, 0] ** 2
+    for i in range(3):
+        covariance[i, i] += q * h**3 / 3.0
+        covariance[i, i + 3] += q * h * h / 2.0
+        covariance[i + 3, i] += q * h * h / 2.0
+        covariance[i + 3, i + 3] += q * h
+    if mode == BOOST:
+        covariance[THRUST, THRUST] += noise[mode, 1] ** 2 * h
+        covariance[FLOW, FLOW] += (0.03e-4) ** 2 * h
+        wander = noise[mode, 2] ** 2 * h
+        covariance[PITCH, PITCH] += wander
+        covariance[YAW, YAW] += 0.25 * wander
+    elif mode == FALL:
+        covariance[DRAG, DRAG] += noise[mode, 2] ** 2 * h
+
+
+@kernel
+def switch_matrix(height: float, span: float, out: Array) -> None:
+    """Probabilities of being in mode j a `span` after mode i."""
+    low = height < AIR_TOP
+    rates = np.zeros((MODES, MODES))
+    rates[BOOST, COAST] = BURN_END * (0.3 if low else 0.9)
+    rates[BOOST, FALL] = BURN_END * (0.7 if low else 0.1)
+    rates[COAST, BOOST] = IGNITION
+    rates[FALL, BOOST] = 0.3 * IGNITION
+    rates[COAST, FALL] = INTO_AIR if low else BESIDE
+    rates[FALL, COAST] = BESIDE if low else OUT_OF_AIR
+    # One over (1 - R h), renormalized: exact for small spans, settles for long ones.
+    for i in range(MODES):
+        leave = 0.0
+        for j in range(MODES):
+            leave += rates[i, j]
+        gone = 1.0 - math.exp(-leave * span)
+        for j in range(MODES):
+            out[i, j] = gone * rates[i, j] / leave
+        out[i, i] = 1.0 - gone
+
+
+@kernel
+def mix(means: Array, covariances: Array, odds: Array, switch: Array, new_means: Array, new_covariances: Array) -> None:
+    """The start of each mode from where all modes were; `odds` become those before the sighting."""
+    ahead = np.zeros(MODES)
+    for j in range(MODES):
+        for i in range(MODES):
+            ahead[j] += switch[i, j] * odds[i]
+    for j in range(MODES):
+        new_means[j] = 0.0
+        new_covariances[j] = 0.0
+        for i in range(MODES):
+            share = switch[i, j] * odds[i] / ahead[j]
+            for a in range(SIZE):
+                new_means[j, a] += share * means[i, a]
+        for i in range(MODES):
+            share = switch[i, j] * odds[i] / ahead[j]
+            if share < 1e-12:
+                continue
+            for a in range(SIZE):
+                da = means[i, a] - new_means[j, a]
+                for b in range(a + 1):
+                    value = share * (covariances[i, a, b] + da * (means[i, b] - new_means[j, b]))
+                    new_covariances[j, a, b] += value
+                    if a != b:
+                        new_covariances[j, b, a] += value
+    odds[:] = ahead
+
+
+@kernel
+def correct_mode(
+    mean: Array, covariance: Array, mode: int, seen: tuple[Array, ...], kind: int, setup: tuple[Array, ...], apply: bool
+) -> tuple[float, float]:
+    """Log likelihood and squared misfit of a sighting in one mode; the state is corrected in place when `apply`."""
+    values, sigmas, present, origin, sides = seen
+    _, _, _, used_all, used_count = setup
+    used, count = used_all[mode], used_count[mode]
+    size = present.size
+    points = np.empty((2 * count + 1, SIZE))
+    if not spread_points(mean, covariance, used, count, points):
+        return -1e30, 1e30
+    total = 2 * count + 1
+    shown = np.zeros((total, 4))
+    for k in range(total):
+        measure(points[k], kind, origin, sides, shown[k])
+    middle = np.zeros(size)
+    for i in range(size):
+        m = present[i]
+        for k in range(1, total):
+            miss = shown[k, m] - shown[0, m]
+            if kind == 1 and m == 1:
+                miss = wrap(miss)
+                shown[k, m] = shown[0, m] + miss
+            middle[i] += miss
+        middle[i] = shown[0, m] + middle[i] / (2.0 * count)
+    joint = np.zeros((size, size))
+    for i in range(size):
+        for j in range(i + 1):
+            value = 0.0
+            for k in range(1, total):
+                value += (shown[k, present[i]] - middle[i]) * (shown[k, present[j]] - middle[j])
+            joint[i, j] = joint[j, i] = value / (2.0 * count)
+        joint[i, i] += sigmas[present[i]] ** 2
+    cross = np.zeros((count, size))
+    for a in range(count):
+        for i in range(size):
+            value = 0.0
+            for k in range(1, total):
+                value += (points[k, used[a]] - mean[used[a]]) * (shown[k, present[i]] - middle[i])
+            cross[a, i] = value / (2.0 * count)
+    root = np.zeros((size, size))
+    if not root_of(joint, size, root):
+        return -1e30, 1e30
+    # Solved by substitution: white = root^-1 miss, and rows of cross root^-T.
+    white = np.zeros(size)
+    log_size = 0.0
+    for i in range(size):
+        miss = values[present[i]] - middle[i]
+        if kind == 1 and present[i] == 1:
+            miss = wrap(miss)
+        for j in range(i):
+            miss -= root[i, j] * white[j]
+        white[i] = miss / root[i, i]
+        log_size += math.log(root[i, i])
+    misfit = 0.0
+    for i in range(size):
+        misfit += white[i] * white[i]
+    if apply:
+        gain = np.zeros((count, size))
+        for a in range(count):
+            for i in range(size):
+                value = cross[a, i]
+                for j in range(i):
+                    value -= gain[a, j] * root[i, j]
+                gain[a, i] = value / root[i, i]
+        for a in range(count):
+            for i in range(size):
+                mean[used[a]] += gain[a, i] * white[i]
+            for b in range(a + 1):
+                value = covariance[used[a], used[b]]
+                for i in range(size):
+                    value -= gain[a, i] * gain[b, i]
+                covariance[used[a], used[b]] = covariance[used[b], used[a]] = value
+    return -0.5 * misfit - log_size - 0.5 * size * LOG_2PI, misfit
+
+
+@kernel
+def wrap(angle: float) -> float:
+    """An angle within half a turn of zero."""
+    return angle - 2.0 * math.pi * math.floor((angle + math.pi) / (2.0 * math.pi))
+
+
+@kernel
+def predict(
+    means: Array, covariances: Array, odds: Array, span: float, forced: int, setup: tuple[Array, ...], table: Array
+) -> bool:
+    """Carry all modes `span` seconds on; with `forced` >= 0 that mode alone, without switching."""
+    new_means, new_covariances = np.empty_like(means), np.empty_like(covariances)
+    if forced < 0:
+        switch = np.empty((MODES, MODES))
+        top = 0
+        for j in range(MODES):
+            if odds[j] > odds[top]:
+                top = j
+        switch_matrix(height_of(means[top, 0], means[top, 1], means[top, 2]), span, switch)
+        mix(means, covariances, odds, switch, new_means, new_covariances)
+        means[:] = new_means
+        covariances[:] = new_covariances
+    for mode in range(MODES):
+        if forced >= 0 and mode != forced:
+            continue
+        forget(means[mode], covariances[mode], mode, setup[0], setup[1])
+        if not predict_mode(means[mode], covariances[mode], mode, span, setup, table):
+            return False
+    return True
+
+
+@kernel
+def correct(
+    means: Array,
+    covariances: Array,
+    odds: Array,
+    seen: tuple[Array, ...],
+    kind: int,
+    gate: float,
+    setup: tuple[Array, ...],
+) -> tuple[float, float]:
+    """Correct all modes by a sighting; (log likelihood, least misfit). Beyond `gate` nothing is changed."""
+    misfits, logs = np.empty(MODES), np.empty(MODES)
+    least = 1e30
+    for mode in range(MODES):
+        logs[mode], misfits[mode] = correct_mode(means[mode], covariances[mode], mode, seen, kind, setup, False)
+        if odds[mode] > 1e-4:
+            least = min(least, misfits[mode])
+    if least > gate:
+        return -1e30, least
+    top = -1e300
+    for mode in range(MODES):
+        correct_mode(means[mode], covariances[mode], mode, seen, kind, setup, True)
+        top = max(top, logs[mode])
+    total = 0.0
+    for mode in range(MODES):
+        odds[mode] *= math.exp(max(logs[mode] - top, -600.0))
+        total += odds[mode]
+    for mode in range(MODES):
+        # No mode is ever given up: a flight can always do something else next.
+        odds[mode] = max(odds[mode] / total, 1e-7)
+    odds /= odds.sum()
+    return top + math.log(total), least

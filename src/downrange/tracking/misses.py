@@ -1,0 +1,165 @@
+"""How far flights are from sightings: sampled tracks interpolated and compared, compiled, in any number.
+
+Widths are those of `inference.likelihood`, so that a stream and a file of the same data are worth the same.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numba
+import numpy as np
+from scipy.special import gammaln
+
+from downrange.earth.ellipsoid import ecef_from_geodetic
+from downrange.earth.geodesic import ranges
+from downrange.inference.likelihood import (
+    HEIGHT_ERROR,
+    HEIGHT_SHARE_ERROR,
+    SERIES_CORRELATION,
+    SERIES_FREEDOM,
+    SPEED_ERROR,
+    SPEED_SHARE_ERROR,
+)
+from downrange.records.flight import Array, Ensemble, IntArray
+from downrange.records.sighting import Sighting, SightingKind
+from downrange.tracking.filter import seen_of
+from downrange.tracking.motion import kernel
+
+FINE_STEP, FINE_END, COARSE_STEP, END = 2.0, 600.0, 10.0, 4000.0
+"""Tracks are sampled every 2 s to 600 s, then every 10 s to 4,000 s."""
+FINE_COUNT = int(FINE_END / FINE_STEP)
+GRID = np.concatenate([np.arange(0.0, FINE_END, FINE_STEP), np.arange(FINE_END, END + 1.0, COARSE_STEP)])
+COLUMNS = 5
+"""ECEF position, height, Earth-relative speed."""
+TRACK_ERROR, TRACK_SHARE_ERROR = 500.0, 0.02
+"""Model error of a position [m], and as a share of the distance from the pad; as in `Weigher`."""
+ANGLE_ERROR = 0.02
+"""Model error of an angle where no range is seen [rad]."""
+DOWN = 1e3
+"""Widths that a flight misses by once it has come down."""
+
+TIME, KIND, ORIGIN, SIDES, VALUES, INVERSE_WIDTHS, ROW = 0, 1, 2, 5, 14, 18, 22
+
+
+def sampled(ensemble: Ensemble) -> Array:
+    """Tracks [N, K, 5] of flights sampled on `GRID`, in single precision (half a meter)."""
+    position = ecef_from_geodetic(ensemble.sample_latitude, ensemble.sample_longitude, ensemble.sample_height)
+    rest = np.stack([ensemble.sample_height, ensemble.sample_speed], axis=-1)
+    return np.concatenate([position, rest], axis=-1).astype(np.float32)  # pyright: ignore[reportReturnType]
+
+
+def row_of(sighting: Sighting, pad: tuple[float, float, float]) -> tuple[Array, int]:
+    """A sighting as a row for the kernel, and how many numbers it holds."""
+    (values, sigmas, present, origin, sides), kind = seen_of(sighting)
+    widths = np.full(4, np.inf)
+    if sighting.kind is SightingKind.DISPLAY:
+        widths[0] = math.hypot(SPEED_ERROR + SPEED_SHARE_ERROR * values[0], sigmas[0])
+        widths[1] = math.hypot(HEIGHT_ERROR + HEIGHT_SHARE_ERROR * abs(values[1]), sigmas[1])
+    elif sighting.kind is SightingKind.POINT:
+        place = np.array([sighting.values[0] or 0.0]), np.array([sighting.values[1] or 0.0])
+        error = TRACK_ERROR + TRACK_SHARE_ERROR * float(ranges(pad[0], pad[1], *place)[0])
+        widths[:3] = np.hypot(sigmas[:3], error)
+    else:
+        error, angle = _radar_errors(values, present, origin, sides, pad)
+        widths[0] = math.hypot(sigmas[0], error)
+        widths[1] = math.hypot(sigmas[1], angle) / max(math.cos(values[2]), 0.05)
+        widths[2] = math.hypot(sigmas[2], angle)
+        widths[3] = math.hypot(sigmas[3], SPEED_ERROR + SPEED_SHARE_ERROR * abs(values[3]))
+    row = np.zeros(ROW)
+    row[TIME], row[KIND] = sighting.time, kind
+    row[ORIGIN:SIDES], row[SIDES:VALUES], row[VALUES:INVERSE_WIDTHS] = origin, sides.reshape(-1), values
+    row[INVERSE_WIDTHS + present] = 1.0 / widths[present]
+    return row, int(present.size)
+
+
+def _radar_errors(
+    values: Array, present: IntArray, origin: Array, sides: Array, pad: tuple[float, float, float]
+) -> tuple[float, float]:
+    if not {0, 1, 2} <= set(present.tolist()):
+        distance = values[0] if 0 in present else 0.0
+        return TRACK_ERROR + TRACK_SHARE_ERROR * distance, ANGLE_ERROR
+    level = math.cos(values[2])
+    toward = (
+        level * math.cos(values[1]) * sides[0] + level * math.sin(values[1]) * sides[1] + math.sin(values[2]) * sides[2]
+    )
+    reach = float(np.linalg.norm(origin + values[0] * toward - ecef_from_geodetic(*pad)))
+    error = TRACK_ERROR + TRACK_SHARE_ERROR * reach
+    return error, error / values[0]
+
+
+@kernel
+def _flight_squares(track: Array, offset: float, row: Array) -> float:
+    """Squared misses of one flight to one sighting, in widths."""
+    time = max(row[TIME] + offset, 0.0)
+    if time < FINE_END:
+        cell = time / FINE_STEP
+        step = FINE_STEP
+    else:
+        cell = FINE_COUNT + (time - FINE_END) / COARSE_STEP
+        step = COARSE_STEP
+    j = min(int(cell), track.shape[0] - 2)
+    u = min(cell - j, 1.0)
+    kind = int(row[KIND])
+    total = 0.0
+    if kind == 2:
+        for i in range(2):
+            inverse = row[INVERSE_WIDTHS + i]
+            if inverse > 0.0:
+                column = 4 if i == 0 else 3
+                flown = track[j, column] + u * (track[j + 1, column] - track[j, column])
+                if flown != flown:
+                    flown = 0.0
+                total += ((flown - row[VALUES + i]) * inverse) ** 2
+        return total
+    dx = track[j, 0] + u * (track[j + 1, 0] - track[j, 0]) - row[ORIGIN]
+    dy = track[j, 1] + u * (track[j + 1, 1] - track[j, 1]) - row[ORIGIN + 1]
+    dz = track[j, 2] + u * (track[j + 1, 2] - track[j, 2]) - row[ORIGIN + 2]
+    if dx != dx:
+        for i in range(4):
+            if row[INVERSE_WIDTHS + i] > 0.0:
+                total += DOWN * DOWN
+        return total
+    north = row[SIDES] * dx + row[SIDES + 1] * dy + row[SIDES + 2] * dz
+    east = row[SIDES + 3] * dx + row[SIDES + 4] * dy + row[SIDES + 5] * dz
+    up = row[SIDES + 6] * dx + row[SIDES + 7] * dy + row[SIDES + 8] * dz
+    if kind == 0:
+        a, b, c = row[INVERSE_WIDTHS], row[INVERSE_WIDTHS + 1], row[INVERSE_WIDTHS + 2]
+        return (north * a) ** 2 + (east * b) ** 2 + (up * c) ** 2
+    distance = math.sqrt(dx * dx + dy * dy + dz * dz) + 1e-6
+    total += ((distance - row[VALUES]) * row[INVERSE_WIDTHS]) ** 2
+    turn = math.atan2(east, north) - row[VALUES + 1]
+    turn -= 2.0 * math.pi * math.floor((turn + math.pi) / (2.0 * math.pi))
+    total += (turn * row[INVERSE_WIDTHS + 1]) ** 2
+    total += ((math.asin(min(max(up / distance, -1.0), 1.0)) - row[VALUES + 2]) * row[INVERSE_WIDTHS + 2]) ** 2
+    if row[INVERSE_WIDTHS + 3] > 0.0:
+        ux, uy, uz = track[j + 1, 0] - track[j, 0], track[j + 1, 1] - track[j, 1], track[j + 1, 2] - track[j, 2]
+        rate = (dx * ux + dy * uy + dz * uz) / (distance * step)
+        total += ((rate - row[VALUES + 3]) * row[INVERSE_WIDTHS + 3]) ** 2
+    return total
+
+
+@numba.njit(fastmath={"contract", "reassoc", "arcp", "nsz", "afn"}, error_model="numpy", cache=True, parallel=True)
+def add_squares(tracks: Array, offsets: Array, rows: Array, squares: Array) -> None:
+    """Add the squared misses of flights [N] to sightings [H] to `squares` [3, N], by kind of sighting."""
+    for n in numba.prange(tracks.shape[0]):
+        for h in range(rows.shape[0]):
+            squares[int(rows[h, KIND]), n] += _flight_squares(tracks[n], offsets[n], rows[h])
+
+
+def log_likelihood(squares: Array, counts: Array) -> Array:
+    """[N] log likelihood of what was seen, a multivariate t for each kind of sighting; as `inference.likelihood`.
+
+    Args:
+        squares: [3, N] sums of squared misses in widths.
+        counts: [3] how many numbers they are of.
+    """
+    total = np.zeros(squares.shape[1])
+    for kind in range(3):
+        if counts[kind]:
+            count = counts[kind] / SERIES_CORRELATION
+            constant = gammaln((SERIES_FREEDOM + count) / 2) - gammaln(SERIES_FREEDOM / 2)
+            constant -= count / 2 * math.log(SERIES_FREEDOM / 4)
+            scaled = squares[kind] / SERIES_CORRELATION / (SERIES_FREEDOM / 4)
+            total += constant - (SERIES_FREEDOM + count) / 2 * np.log1p(scaled)
+    return total

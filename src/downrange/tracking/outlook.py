@@ -1,0 +1,150 @@
+"""From a state to where it comes down and which orbit it is in, with areas: no thrust after now."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr
+
+from downrange.earth.ellipsoid import geodetic_from_ecef
+from downrange.records.flight import Array
+from downrange.records.track import ImpactPrediction, OrbitPrediction
+from downrange.tracking.filter import FilterState
+from downrange.tracking.motion import COAST, DRAG, FALL, LOG_DENSITY, MODES, falls_of, sides_of
+
+LONGEST_FALL = 7200.0
+"""What has not come down by then is taken to stay up [s]."""
+IN_ORBIT = 100e3
+"""Perigee above which an orbit lasts at least once around [m]."""
+CHI2_90 = 4.605
+"""Squared radius of the 90 % ellipse of a normal in the plane."""
+RING_POINTS = 24
+_USED = np.array([0, 1, 2, 3, 4, 5, DRAG])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What follows if nothing burns any more."""
+
+    impact: ImpactPrediction | None
+    orbit: OrbitPrediction
+    landed_share: float
+    """Share of the sigma points that come down."""
+
+
+def look_ahead(state: FilterState) -> Outlook | None:
+    """Fall and orbit from a state, thrust ended; None when its covariance gave out."""
+    mean, covariance = state.estimate()
+    # What is known of the drag is what the fall mode knows.
+    mean[DRAG] = state.means[FALL, DRAG]
+    block = covariance[np.ix_(_USED, _USED)]
+    block[6, :] = block[:, 6] = 0.0
+    share = float(state.odds[FALL])
+    drag = state.covariances[FALL][np.ix_(_USED, _USED)]
+    block[6, :6] = block[:6, 6] = share * drag[6, :6]
+    block[6, 6] = drag[6, 6]
+    if state.odds[FALL] + state.odds[COAST] < 1e-3 and MODES > 2:
+        block[6, :6] = block[:6, 6] = 0.0
+    scale = np.sqrt(np.diag(block))
+    lowest = float(np.linalg.eigvalsh(block / np.outer(scale, scale))[0])
+    if not lowest > 0.0:
+        block = block + np.diag((1e-4 - min(lowest, 0.0)) * scale**2)
+    rows = np.empty((15, 11))
+    falls_of(mean, block, LONGEST_FALL, LOG_DENSITY, rows)
+    if not np.isfinite(rows[:, 6:10]).all():
+        return None
+    landed = rows[:, 0] == 1.0
+    impact = _impact(rows, state.time) if landed.all() else None
+    return Outlook(impact=impact, orbit=_orbit(rows[:, 6:]), landed_share=float(landed.mean()))
+
+
+def _orbit(rows: Array) -> OrbitPrediction:
+    outer = rows[1:]
+    perigee, perigee_sigma = _moments(outer[:, 3])
+    apogee, apogee_sigma = _moments(outer[:, 4]) if np.isfinite(outer[:, 4]).all() else (math.inf, math.inf)
+    inclination, inclination_sigma = _moments(outer[:, 2])
+    return OrbitPrediction(
+        perigee=perigee,
+        perigee_sigma=perigee_sigma,
+        apogee=apogee,
+        apogee_sigma=apogee_sigma,
+        inclination=inclination,
+        inclination_sigma=inclination_sigma,
+        probability=float(ndtr((perigee - IN_ORBIT) / max(perigee_sigma, 1.0))),
+        source="filter",
+    )
+
+
+def _moments(values: Array) -> tuple[float, float]:
+    return float(values.mean()), float(values.std())
+
+
+def _impact(rows: Array, now: float) -> ImpactPrediction:
+    latitude, longitude, _ = (float(part) for part in geodetic_from_ecef(rows[0, 2:5]))
+    sides = np.empty((3, 3))
+    sides_of(latitude, longitude, sides)
+    off = (rows[1:, 2:5] - rows[0, 2:5]) @ sides.T
+    north, east = off[:, 0], off[:, 1]
+    return impact_of(
+        latitude,
+        longitude,
+        east,
+        north,
+        np.full(14, 1.0 / 14.0),
+        now + float(rows[1:, 1].mean()),
+        float(rows[1:, 1].std()),
+        source="filter",
+    )
+
+
+def impact_of(
+    latitude: float,
+    longitude: float,
+    east: Array,
+    north: Array,
+    weights: Array,
+    time: float,
+    time_sigma: float,
+    *,
+    source: str,
+) -> ImpactPrediction:
+    """A prediction from weighted places around a middle (latitude, longitude [rad]), east and north of it [m]."""
+    middle_east, middle_north = float(weights @ east), float(weights @ north)
+    xx = float(weights @ (east - middle_east) ** 2) + 1.0
+    yy = float(weights @ (north - middle_north) ** 2) + 1.0
+    xy = float(weights @ ((east - middle_east) * (north - middle_north)))
+    latitude, longitude = _moved(latitude, longitude, middle_east, middle_north)
+    return ImpactPrediction(
+        latitude=latitude,
+        longitude=longitude,
+        time=time,
+        time_sigma=time_sigma,
+        covariance=(xx, xy, yy),
+        ring_deg=_ellipse(latitude, longitude, xx, xy, yy),
+        source=source,
+    )
+
+
+def _ellipse(latitude: float, longitude: float, xx: float, xy: float, yy: float) -> tuple[tuple[float, float], ...]:
+    values, vectors = np.linalg.eigh(np.array([[xx, xy], [xy, yy]]))
+    radii = np.sqrt(np.maximum(values, 0.0) * CHI2_90)
+    turn = np.linspace(0.0, 2.0 * math.pi, RING_POINTS, endpoint=False)
+    east, north = vectors @ (radii[:, None] * np.stack([np.cos(turn), np.sin(turn)]))
+    places = (_moved(latitude, longitude, float(e), float(n)) for e, n in zip(east, north, strict=True))
+    return tuple((round(math.degrees(lat), 5), round(math.degrees(lon), 5)) for lat, lon in places)
+
+
+def _moved(latitude: float, longitude: float, east: float, north: float) -> tuple[float, float]:
+    """A place east and north of another along the great circle, on a sphere of the mean radius."""
+    distance = math.hypot(east, north) / 6_371_008.8
+    if distance == 0.0:
+        return latitude, longitude
+    bearing = math.atan2(east, north)
+    sine = math.sin(latitude) * math.cos(distance) + math.cos(latitude) * math.sin(distance) * math.cos(bearing)
+    new = math.asin(max(-1.0, min(1.0, sine)))
+    turn = math.atan2(
+        math.sin(bearing) * math.sin(distance) * math.cos(latitude), math.cos(distance) - math.sin(latitude) * sine
+    )
+    return new, math.remainder(longitude + turn, 2.0 * math.pi)

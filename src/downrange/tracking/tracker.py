@@ -1,0 +1,404 @@
+"""The tracker: a sighting in, an update out. Late sightings are put in their place, doubled and wild ones are counted.
+
+It holds the filter's states of the last stretch, so that a late sighting is taken where it belongs and everything after
+it again; memory does not grow with the stream.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from downrange.earth.ellipsoid import geodetic_from_ecef
+from downrange.earth.geodesic import ranges
+from downrange.records.sighting import Sighting, SightingKind
+from downrange.records.track import Phase, TrackAnswer, TrackCounts, TrackEvent, TrackFault, TrackOdds, TrackUpdate
+from downrange.tracking.acquire import (
+    MOST_SIGHTINGS,
+    NEAR_PAD_HEIGHT,
+    NEAR_PAD_TIME,
+    RISE_SPEED,
+    from_pad,
+    from_rise,
+    from_sightings,
+)
+from downrange.tracking.bank import Bank
+from downrange.tracking.filter import LONGEST_SPAN, FilterState, Plane, carry, is_sound, loosen, take
+from downrange.tracking.motion import BOOST, COAST, FALL, THRUST
+from downrange.tracking.outlook import Outlook, look_ahead
+from downrange.tracking.switches import LOOK_BACK, LOOK_ON, time_of_switch
+
+HISTORY = 256
+"""Sightings and states kept."""
+LATE_WINDOW = 60.0
+"""A sighting may come this much after one of a later time [s]."""
+WILD_IN_A_ROW = 3
+"""This many wild sightings together are no longer wild: the flight did something, or the track is lost."""
+LOOSE_POSITION, LOOSE_SPEED = 2e3, 300.0
+NOWHERE = (math.radians(30.0), 0.0, 0.0)
+FIRM = 0.97
+"""Odds at which the question is answered. Calibrated on the synthetic trials of docs/tracking.md."""
+BURNS, BURNS_NOT = 0.85, 0.15
+"""Odds of boost at which an engine is held to be lit, and to be out."""
+LOOK_EVERY = 0.45
+"""The outlook is made anew after this much of the stream's time [s]."""
+AIR_FELT = 90e3
+"""Below this a fall is an entry [m]."""
+NO_MORE_THRUST = 300.0
+"""Time over which a coast comes to mean that nothing will burn any more, when nothing is known of the vehicle [s]."""
+
+
+@dataclass(kw_only=True)
+class Tracker:
+    """One object. `update` takes sightings in the order they come."""
+
+    pad: tuple[float, float, float] | None = None
+    """Launch pad: latitude, longitude [rad], height [m]."""
+    azimuth: float = math.pi / 2
+    """Assumed where nothing but speed and height is seen [rad]."""
+    from_liftoff: bool = True
+    """True when time zero is lift-off."""
+    bank: Bank | None = None
+    state: FilterState | None = None
+    history: deque[tuple[Sighting, FilterState]] = field(default_factory=lambda: deque(maxlen=HISTORY))
+    waiting: list[Sighting] = field(default_factory=list)
+    """Sightings of a track that has not begun."""
+    wild: list[Sighting] = field(default_factory=list)
+    """The last sightings, all too far off."""
+    counts: TrackCounts = field(default_factory=TrackCounts)
+    number: int = 0
+    burning: bool = False
+    stage: int = 0
+    switched: float | None = None
+    """When the last change of burning was noticed; None once its time was found."""
+    last_switch: float = -math.inf
+    free_since: float | None = None
+    place_known: bool = False
+    fault: TrackFault | None = None
+    outlook: Outlook | None = None
+    outlook_time: float = -math.inf
+
+    @property
+    def plane(self) -> Plane:
+        """That a flight is held to which shows only speed and height; at a middle latitude when no pad is known."""
+        return Plane(pad=self.pad or NOWHERE, azimuth=self.azimuth)
+
+    def update(self, sighting: Sighting) -> TrackUpdate | None:
+        """Take a sighting; None when it was not used or the track has not begun."""
+        if self._is_double(sighting):
+            self.counts = replace(self.counts, duplicate=self.counts.duplicate + 1)
+            return None
+        if self.state is None:
+            return self._begin(sighting)
+        if sighting.time < self.state.time:
+            return self._insert(sighting)
+        if not self._take(sighting):
+            return None
+        return self._say(sighting)
+
+    def skipped(self, lines: int = 1) -> None:
+        """Count lines that could not be read."""
+        self.counts = replace(self.counts, skipped=self.counts.skipped + lines)
+
+    def _is_double(self, sighting: Sighting) -> bool:
+        twin = (sighting.time, sighting.sensor, sighting.kind, sighting.values)
+        for seen, _ in reversed(self.history):
+            if seen.time < sighting.time - LATE_WINDOW:
+                break
+            if (seen.time, seen.sensor, seen.kind, seen.values) == twin:
+                return True
+        return any((seen.time, seen.sensor, seen.kind, seen.values) == twin for seen in self.waiting)
+
+    def _begin(self, sighting: Sighting) -> TrackUpdate | None:
+        if self._near_pad(sighting):
+            display = sighting.kind is SightingKind.DISPLAY
+            if display and (sighting.values[0] or 0.0) < RISE_SPEED:
+                return None
+            self.state = from_rise(sighting, self.plane) if display else from_pad(self.plane)
+            self.burning, self.stage = True, 1
+            if self._take(sighting):
+                return self._say(sighting)
+            self.state = None
+        self.waiting.append(sighting)
+        self.waiting.sort(key=lambda item: item.time)
+        state = from_sightings(self.waiting, self.plane)
+        if state is None:
+            del self.waiting[: len(self.waiting) - MOST_SIGHTINGS]
+            return None
+        begun, self.waiting = self.waiting, []
+        self.state = state
+        self.history.append((begun[-1], state.copy()))
+        self.counts = replace(self.counts, used=self.counts.used + len(begun))
+        self.place_known |= any(item.kind is not SightingKind.DISPLAY for item in begun)
+        if self.bank is not None:
+            for item in begun:
+                self.bank.weigh(item)
+        return self._say(begun[-1])
+
+    def _near_pad(self, sighting: Sighting) -> bool:
+        display = sighting.kind is SightingKind.DISPLAY
+        if not self.from_liftoff or (self.pad is None and not display) or not -5.0 <= sighting.time <= NEAR_PAD_TIME:
+            return False
+        if self.waiting or self.counts.restarts:
+            return False
+        height = None if sighting.kind is SightingKind.RADAR else sighting.values[-1]
+        return height is None or height - self.plane.pad[2] < NEAR_PAD_HEIGHT
+
+    def _take(self, sighting: Sighting) -> bool:
+        """Carry the filter to a sighting and correct it; False when the sighting was too far off."""
+        assert self.state is not None
+        trial = self.state.copy()
+        far = sighting.time - trial.time > LONGEST_SPAN
+        if not far and carry(trial, sighting.time) and take(trial, sighting, self.plane)[0] > -1e29 and is_sound(trial):
+            self._keep(sighting, trial)
+            return True
+        self.wild.append(sighting)
+        if len(self.wild) < WILD_IN_A_ROW:
+            self.counts = replace(self.counts, wild=self.counts.wild + 1)
+            return False
+        return self._recover(sighting)
+
+    def _keep(self, sighting: Sighting, state: FilterState) -> None:
+        self.state = state
+        self.wild = []
+        self.history.append((sighting, state))
+        self.counts = replace(self.counts, used=self.counts.used + 1)
+        self.place_known |= sighting.kind is not SightingKind.DISPLAY
+        if self.bank is not None:
+            self.bank.weigh(sighting)
+
+    def _recover(self, sighting: Sighting) -> bool:
+        """After several wild sightings together: widen the state, or begin anew from them."""
+        assert self.state is not None
+        trial = self.state.copy()
+        near = sighting.time - trial.time <= LONGEST_SPAN
+        if near:
+            loosen(trial, LOOSE_POSITION, LOOSE_SPEED)
+        if near and carry(trial, sighting.time) and take(trial, sighting, self.plane)[0] > -1e29 and is_sound(trial):
+            self._keep(sighting, trial)
+            return True
+        self.counts = replace(self.counts, restarts=self.counts.restarts + 1)
+        self.waiting, self.wild = sorted(self.wild, key=lambda item: item.time), []
+        self.history.clear()
+        self.state = None
+        return False
+
+    def _insert(self, sighting: Sighting) -> TrackUpdate | None:
+        """A late sighting: back to before it, then on again with everything after it."""
+        assert self.state is not None
+        entries = list(self.history)
+        place = sum(1 for seen, _ in entries if seen.time <= sighting.time)
+        if place == 0 or self.state.time - sighting.time > LATE_WINDOW:
+            self.counts = replace(self.counts, late=self.counts.late + 1)
+            return None
+        state = entries[place - 1][1].copy()
+        again: list[tuple[Sighting, FilterState]] = []
+        for index, item in enumerate([sighting, *(seen for seen, _ in entries[place:])]):
+            if not carry(state, item.time) or not is_sound(state):
+                return None
+            if take(state, item, self.plane)[0] <= -1e29 and index == 0:
+                self.counts = replace(self.counts, wild=self.counts.wild + 1)
+                return None
+            again.append((item, state.copy()))
+        self.history = deque([*entries[:place], *again], maxlen=HISTORY)
+        self.state = state
+        self.counts = replace(self.counts, used=self.counts.used + 1, reordered=self.counts.reordered + 1)
+        if self.bank is not None:
+            self.bank.weigh(sighting)
+        self.outlook_time = -math.inf
+        return self._say(sighting)
+
+    def _say(self, sighting: Sighting) -> TrackUpdate:
+        state = self.state
+        assert state is not None
+        self.number += 1
+        mean, covariance = state.estimate()
+        latitude, longitude, height = (float(part) for part in geodetic_from_ecef(mean[:3]))
+        events = self._switches(state, height)
+        outlook = self._look(state)
+        speed = float(np.linalg.norm(mean[3:6]))
+        up = np.array(
+            [
+                math.cos(latitude) * math.cos(longitude),
+                math.cos(latitude) * math.sin(longitude),
+                math.sin(latitude),
+            ]
+        )
+        phase = self._phase(state, height)
+        odds = self._odds(state, outlook, height, speed)
+        downrange = None
+        if self.pad is not None:
+            here = np.array([latitude]), np.array([longitude])
+            downrange = float(ranges(self.pad[0], self.pad[1], *here)[0])
+        self._watch(state.time)
+        bank_impact, bank_orbit = self.bank.outcome(state.time) if self.bank else (None, None)
+        ends_here = not self.burning and outlook is not None
+        own_impact = outlook.impact if outlook is not None and self.place_known else None
+        bound_up = self.bank is not None and odds.orbital > 0.5 and self.bank.more_thrust(state.time) > 0.5
+        return TrackUpdate(
+            number=self.number,
+            line=sighting.line,
+            time=state.time,
+            sensor=sighting.sensor,
+            odds=odds,
+            answer=_answer(odds),
+            phase=phase,
+            stage=self.stage or None,
+            phase_odds=(float(state.odds[BOOST]), float(state.odds[COAST]), float(state.odds[FALL])),
+            position=mean[:3],
+            velocity=mean[3:6],
+            covariance=covariance[:6, :6],
+            latitude=latitude,
+            longitude=longitude,
+            height=height,
+            speed=speed,
+            flight_path_angle=math.asin(max(-1.0, min(1.0, float(up @ mean[3:6]) / max(speed, 1e-3)))),
+            downrange=downrange,
+            thrust_acceleration=math.exp(state.means[BOOST, THRUST]) if self.burning else None,
+            place_known=self.place_known,
+            impact=own_impact if ends_here and not bound_up else bank_impact,
+            impact_now=own_impact,
+            orbit=outlook.orbit if ends_here and outlook and not bound_up else bank_orbit,
+            fault=self.fault,
+            events=events,
+            counts=self.counts,
+            effective_flights=self.bank.effective if self.bank else None,
+        )
+
+    def _phase(self, state: FilterState, height: float) -> Phase:
+        if (self.burning and state.odds[BOOST] > BURNS_NOT) or state.odds[BOOST] > BURNS:
+            return Phase.BOOST
+        return Phase.ENTRY if height < AIR_FELT and state.odds[FALL] > 0.5 else Phase.COAST
+
+    def _look(self, state: FilterState) -> Outlook | None:
+        if abs(state.time - self.outlook_time) >= LOOK_EVERY or self.outlook is None:
+            self.outlook, self.outlook_time = look_ahead(state), state.time
+        return self.outlook
+
+    def _odds(self, state: FilterState, outlook: Outlook | None, height: float, speed: float) -> TrackOdds:
+        """The bank's odds; without a bank, what the motion itself settles: in orbit, or coming down for good."""
+        settled = outlook.orbit.probability if outlook is not None else 0.0
+        if self.bank is not None:
+            return self.bank.odds()
+        free = 0.0 if self.burning or self.free_since is None else state.time - self.free_since
+        over = 1.0 - math.exp(-free / NO_MORE_THRUST)
+        climb = float(state.means[COAST, :3] @ state.means[COAST, 3:6])
+        if climb < 0.0 and height < AIR_FELT:
+            over = max(over, float(state.odds[FALL]))
+        down = (1.0 - settled) * over
+        return TrackOdds(orbital=settled, ballistic=down, cannot_tell=max(1.0 - settled - down, 0.0))
+
+    def _switches(self, state: FilterState, height: float) -> tuple[TrackEvent, ...]:
+        """Notice ignitions and cut-offs; their times are found a few seconds later."""
+        events: list[TrackEvent] = []
+        if self.switched is not None and state.time >= self.switched + LOOK_ON:
+            events += self._time_switch(height)
+        boost = float(state.odds[BOOST])
+        if (self.burning and boost < BURNS_NOT) or (not self.burning and boost > BURNS):
+            if self.switched is not None:
+                events += self._time_switch(height)
+            self.burning = not self.burning
+            self.stage += self.burning
+            self.free_since = None if self.burning else state.time
+            self.switched = state.time
+        return tuple(events)
+
+    def _time_switch(self, height: float) -> list[TrackEvent]:
+        noticed = self.switched
+        self.switched = None
+        entries = list(self.history)
+        if noticed is None:
+            return []
+        first = next((i for i, (seen, _) in enumerate(entries) if seen.time >= noticed - LOOK_BACK), None)
+        if first is None or not self.stage:
+            return []
+        first = max(first - 1, 0)
+        stretch = [seen for seen, _ in entries[first + 1 :] if seen.time <= noticed + LOOK_ON + 1.0]
+        cutoff = not self.burning
+        found = time_of_switch(
+            entries[first][1], stretch, self.plane, cutoff=cutoff, low=height < AIR_FELT, earliest=self.last_switch
+        )
+        if found is None:
+            return []
+        self.last_switch = found[0]
+        return [TrackEvent(name="cut-off" if cutoff else "ignition", stage=self.stage, time=found[0], sigma=found[1])]
+
+    def _watch(self, time: float) -> None:
+        if self.bank is not None:
+            found = self.bank.fault()
+            if found is None:
+                self.fault = None
+            else:
+                since = self.fault.since if self.fault is not None else time
+                self.fault = replace(found, since=since)
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything needed to go on after a restart, the bank apart."""
+        return {
+            "pad": self.pad,
+            "azimuth": self.azimuth,
+            "from_liftoff": self.from_liftoff,
+            "state": self.state.as_json() if self.state else None,
+            "history": [[_sighting_json(seen), state.as_json()] for seen, state in self.history],
+            "waiting": [_sighting_json(seen) for seen in self.waiting],
+            "wild": [_sighting_json(seen) for seen in self.wild],
+            "counts": asdict(self.counts),
+            "number": self.number,
+            "burning": self.burning,
+            "stage": self.stage,
+            "switched": self.switched,
+            "last_switch": self.last_switch,
+            "free_since": self.free_since,
+            "place_known": self.place_known,
+            "fault": asdict(self.fault) if self.fault else None,
+            "outlook_time": self.outlook_time,
+        }
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        """Go on from a saved state."""
+        self.pad = tuple(saved["pad"]) if saved["pad"] else None
+        for name in ("azimuth", "from_liftoff", "number", "burning", "stage", "switched", "last_switch", "free_since"):
+            setattr(self, name, saved[name])
+        self.place_known = saved["place_known"]
+        self.state = FilterState.from_json(saved["state"]) if saved["state"] else None
+        pairs = [(_sighting_from(seen), FilterState.from_json(state)) for seen, state in saved["history"]]
+        self.history = deque(pairs, maxlen=HISTORY)
+        self.waiting = [_sighting_from(seen) for seen in saved["waiting"]]
+        self.wild = [_sighting_from(seen) for seen in saved["wild"]]
+        self.counts = TrackCounts(**saved["counts"])
+        self.fault = TrackFault(**saved["fault"]) if saved["fault"] else None
+        self._restore_outlook(saved["outlook_time"])
+
+    def _restore_outlook(self, time: float) -> None:
+        """The outlook in force was made from one of the states kept, or from the present one."""
+        self.outlook, self.outlook_time = None, -math.inf
+        made_from = next((state for _, state in reversed(self.history) if state.time == time), None)
+        if made_from is not None:
+            self.outlook, self.outlook_time = look_ahead(made_from), time
+
+
+def _answer(odds: TrackOdds) -> TrackAnswer:
+    if odds.orbital >= FIRM:
+        return TrackAnswer.ORBITAL
+    return TrackAnswer.BALLISTIC if odds.ballistic >= FIRM else TrackAnswer.CANNOT_TELL
+
+
+def _sighting_json(sighting: Sighting) -> dict[str, Any]:
+    return asdict(sighting)
+
+
+def _sighting_from(value: Mapping[str, Any]) -> Sighting:
+    return Sighting(
+        time=value["time"],
+        kind=SightingKind(value["kind"]),
+        values=tuple(value["values"]),
+        sigmas=tuple(value["sigmas"]),
+        sensor=value["sensor"],
+        position=tuple(value["position"]) if value["position"] else None,
+        line=value["line"],
+    )
