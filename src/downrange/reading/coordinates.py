@@ -62,6 +62,8 @@ class Misprint:
     why: str
     place: tuple[int, int]
     """Characters of `words`."""
+    is_latitude: bool | None = None
+    """By its hemisphere letter, when it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _find_angles(text: str) -> list[Angle | Misprint]:
         span = match.span()
         if suffix and _BROKEN_BEFORE.search(text, max(0, span[0] - 3), span[0]) and not _glued_label(text, span[0]):
             start = span[0] - len(text[max(0, span[0] - 12) : span[0]].replace("\n", " ").rpartition(" ")[2])
-            found.append(_misprint(text, (start, span[1]), "digits or signs are missing or stray"))
+            found.append(_misprint(text, (start, span[1]), "digits or signs are missing or stray", letter in "NS"))
             continue
         moved = _moved_digits(body, match[3] or "") if suffix else ""
         if suffix and not moved:
@@ -140,24 +142,24 @@ def _read_angle(body: str, letter: str, span: tuple[int, int], text: str, moved:
     latitude = letter in "NS"
     numbers = [number.replace(",", ".") for number in _NUMBERS.findall(body)]
     if "-" in body and body.count(".") > 1 and len(numbers) == 2:
-        return _misprint(text, span, "it has two decimal points")
+        return _misprint(text, span, "it has two decimal points", latitude)
     if len(numbers) == 1:
         parts = _split_compact(numbers[0], latitude)
         if parts is None:
             digits = len(numbers[0].partition(".")[0])
             wanted = "2, 4 or 6" if latitude else "3, 5 or 7"
-            return _misprint(text, span, f"it has {digits} digits where {wanted} are usual")
+            return _misprint(text, span, f"it has {digits} digits where {wanted} are usual", latitude)
     else:
         parts = [float(number) for number in numbers]
         minutes = numbers[1].partition(".")[0]
         if len(minutes) != 2:
-            return _misprint(text, span, f"its minutes '{minutes}' do not have two digits")
+            return _misprint(text, span, f"its minutes '{minutes}' do not have two digits", latitude)
     if any(part >= 60.0 for part in parts[1:]):
-        return _misprint(text, span, "its minutes or seconds are 60 or more")
+        return _misprint(text, span, "its minutes or seconds are 60 or more", latitude)
     degrees = parts[0] + (parts[1] / 60.0 if len(parts) > 1 else 0.0) + (parts[2] / 3600.0 if len(parts) > 2 else 0.0)
     limit = 90.0 if latitude else 180.0
     if degrees > limit:
-        return _misprint(text, span, f"it is beyond {limit:.0f} degrees")
+        return _misprint(text, span, f"it is beyond {limit:.0f} degrees", latitude)
     words = text[span[0] : span[1]]
     note = f"'{words}' was read with its hemisphere letter moved to the end" if moved else ""
     return Angle(latitude, -degrees if letter in "SW" else degrees, span, note)
@@ -234,8 +236,7 @@ def _pair(text: str, tokens: list[Angle | Misprint]) -> list[Item]:
     """Join latitudes with longitudes; what stays alone is a misprint."""
     items: list[Item] = []
     index = 0
-    first = next((token for token in tokens if isinstance(token, Angle)), None)
-    latitude_first = first is None or first.is_latitude
+    latitude_first = next((token.is_latitude for token in tokens if token.is_latitude is not None), True)
     while index < len(tokens):
         box = _read_box(text, tokens[index : index + 4])
         if box:
@@ -253,6 +254,8 @@ def _pair(text: str, tokens: list[Angle | Misprint]) -> list[Item]:
             else:
                 bad = next(half for half in (here, after) if isinstance(half, Misprint))
                 items.append(replace(bad, span=span))
+                if isinstance(here, Misprint) and isinstance(after, Misprint):
+                    items.append(after)
             index += 2
             continue
         items.append(here if isinstance(here, Misprint) else _alone(text, here, tokens, index))
@@ -264,16 +267,14 @@ def _halves(text: str, here: Angle | Misprint, after: Angle | Misprint, latitude
     """True when two neighbors are the halves of one position."""
     if not _BETWEEN_HALVES.fullmatch(text, here.span[1], after.span[0]):
         return False
-    if isinstance(here, Angle) and isinstance(after, Angle):
-        return here.is_latitude != after.is_latitude and here.is_latitude == latitude_first
-    if isinstance(here, Angle):
-        return here.is_latitude == latitude_first
-    return isinstance(after, Angle) and after.is_latitude != latitude_first
+    if here.is_latitude is None and after.is_latitude is None:
+        return False
+    return here.is_latitude in (latitude_first, None) and after.is_latitude in (not latitude_first, None)
 
 
-def _misprint(text: str, span: tuple[int, int], why: str) -> Misprint:
+def _misprint(text: str, span: tuple[int, int], why: str, is_latitude: bool | None = None) -> Misprint:
     """A misprint that is all of its own."""
-    return Misprint(span, text[span[0] : span[1]], why, span)
+    return Misprint(span, text[span[0] : span[1]], why, span, is_latitude)
 
 
 def _alone(text: str, angle: Angle, tokens: list[Angle | Misprint], index: int) -> Misprint:

@@ -39,6 +39,7 @@ _CANCEL = re.compile(r"CANCEL\w{0,5}\s(?P<what>[^.]{1,300}?)(?=\.(?:\s|$|=|/)|\.
 _CANCEL_SELF = re.compile(r"THIS\s+(?:MSG|MESSAGE|WARNINGS?|NOTICE)|\d{6}\s?(?:Z|UTC)")
 _LOOSE_NUMBERS = re.compile(rf"(?<![\d/\-]){_NUMBER}(?![\d\-])")
 _POSITION = re.compile(r"\d\d[-°]\d\d[.,\d]{0,5}'?\s?[NS](?![A-Z])|(?<![A-Z])[NS]\s?\d\d[-°]\d\d|\d{4}[NS]\s?\d{5}[EW]")
+_PARAGRAPH = re.compile(r"(?:^|\n)[ \t]{0,12}\d{1,2}\.(?!\d)")
 _FILE_ID = re.compile(r"(?P<series>NAVAREA_[IVX]{1,5}|HYDROLANT|HYDROPAC|HYDROARC)_(?P<number>\d{1,5})-(?P<year>\d{2})")
 
 LONGEST_MESSAGE = 400_000
@@ -217,7 +218,7 @@ def _read_areas(
     told: set[tuple[int, int]] = set()
     for one, schedule in zip(groups, schedules, strict=True):
         start = own_start(blanked, one.lead)
-        kind_above = _first_kind(find_kind(blanked[one.lead[0] : start]), kind_above)
+        kind_above = _first_kind(find_kind(_last_paragraph(blanked[one.lead[0] : start])), kind_above)
         outline = find_misprints(one) or draw(blanked, one)
         if not isinstance(outline, Outline):
             problems.extend(_refused(document, outline, message.start))
@@ -238,6 +239,14 @@ def _read_areas(
         what = f"{len(problems) - MOST_PROBLEMS} more coordinates or times in this message cannot be read"
         problems[MOST_PROBLEMS:] = [Problem(path=document.path, what=what, hint="check that this is a notice")]
     return areas, problems
+
+
+def _last_paragraph(words: str) -> str:
+    """What stands after the last paragraph number, or all of it."""
+    last = None
+    for match in _PARAGRAPH.finditer(words):
+        last = match
+    return words[last.end() :] if last else words
 
 
 def _first_kind(*kinds: AreaKind) -> AreaKind:

@@ -79,7 +79,8 @@ _AREA_WORD = re.compile(
     r"|\bIN AN?\b|\bALONG\b|\bCANCEL\b"
 )
 _AREA_LABEL = re.compile(
-    r"(?:^|[\s.:;(])(?:(?:DANGER|HAZARD)?\s?AREA\s?:?\s?[A-Z0-9]{1,2}|[A-Z][.)]|\d{1,2}[.)]\s?AREA)(?=[\s.:,A-Z]|$)"
+    r"(?:^|(?<=[\s.:;(]))(?:(?:DANGER|HAZARD)?\s?AREA\s?:?\s?(?:[A-Z]|\d{1,2}[A-Z]?)(?=[\s.:,]|$)"
+    r"|[A-Z][.)](?=[\s.:,A-Z]|$)|\d{1,2}[.)]\s?AREA(?=[\s.:,]|$))"
 )
 
 
