@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from downrange.catalog.names import fold_name
 from downrange.catalog.tables import read_rows, split_list
-from downrange.records.launch import CatalogLaunch
 from downrange.records.place import Site
+
+if TYPE_CHECKING:  # readers of text need sites, and not all that a launch record brings along
+    from downrange.records.launch import CatalogLaunch
 
 EARTH_RADIUS = 6_371_008.8
 """Mean radius, for distances between places on a sphere [m]. Source: IUGG."""
