@@ -238,7 +238,7 @@ def chollima_claims() -> tuple[WeighedClaim, ...]:
                     "lat": 36.12,
                     "lon": 125.98,
                     "radius_km": 10,
-                    "bearing": 270,
+                    "bearing": "W",
                     "distance_km": 200,
                 },
                 chain=("kr_jcs",),

@@ -193,3 +193,10 @@ def test_plots_without_flights_show_the_measured_points_alone():
     plots = type(launch.plots)(data=(series,))
     made = draw_plots(replace(launch, plots=plots), EN, name="p")
     assert [plot.key for plot in made] == ["speed_time"]
+
+
+@pytest.mark.parametrize(
+    ("bearing", "degrees"), [("W", 270.0), ("nne", 22.5), (135, 135.0), ("left", None), (None, None)]
+)
+def test_a_bearing_is_a_number_or_a_point_of_the_compass(bearing, degrees):
+    assert map_extent.bearing_deg(bearing) == degrees

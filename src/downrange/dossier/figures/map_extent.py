@@ -21,6 +21,7 @@ CLOSE_UP = 2.2
 """A close-up is drawn when the whole is this many times wider than the close-up would be."""
 POINT_RADIUS_KM = 120.0
 """A named place wider than this is a sea or a country and has its name on the map already."""
+COMPASS = ("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW")
 _FALL_ROLES = frozenset({"impact", "stage_drop", "debris", "announced_zone", "detected", "target"})
 
 
@@ -60,11 +61,19 @@ def named_places(launch: LaunchDossier, words: Words) -> list[NamedPlace]:
 def place_words(value: Mapping[str, Any], words: Words) -> str:
     """A place claim's value as words: '200 km west of Eocheongdo'."""
     names = value.get("names") or [value.get("gaz") or ""]
-    bearing, distance = value.get("bearing"), value.get("distance_km")
+    bearing, distance = bearing_deg(value.get("bearing")), value.get("distance_km")
     if bearing is None or distance is None:
         return str(names[0])
-    way = words(f"way.{round(float(bearing) / 45.0) % 8}")
+    way = words(f"way.{round(bearing / 45.0) % 8}")
     return words("map.offset", km=words.number(float(distance)), way=way, name=str(names[0]))
+
+
+def bearing_deg(bearing: object) -> float | None:
+    """Degrees from north of a bearing given as a number or a compass point (W, NNE); None for neither."""
+    if isinstance(bearing, int | float):
+        return float(bearing)
+    point = str(bearing).upper()
+    return COMPASS.index(point) * 22.5 if point in COMPASS else None
 
 
 def _place_of(claim: Claim) -> Place | None:
@@ -74,9 +83,9 @@ def _place_of(claim: Claim) -> Place | None:
     lat, lon = value.get("lat"), value.get("lon")
     if lat is None or lon is None:
         return None
-    bearing, distance = value.get("bearing"), value.get("distance_km")
+    bearing, distance = bearing_deg(value.get("bearing")), value.get("distance_km")
     if bearing is not None and distance is not None:
-        return destination(float(lat), float(lon), float(bearing), float(distance))
+        return destination(float(lat), float(lon), bearing, float(distance))
     return (float(lat), float(lon)) if (value.get("radius_km") or 0.0) <= POINT_RADIUS_KM else None
 
 
