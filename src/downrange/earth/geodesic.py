@@ -50,6 +50,18 @@ def ranges(latitude: float, longitude: float, latitudes: Array, longitudes: Arra
     return _lambert(latitude, longitude, latitudes, longitudes)[0]
 
 
+def headings(latitude: float, longitude: float, latitudes: Array, longitudes: Array) -> Array:
+    """Direction of travel on arriving at many places from one along great circles, from north clockwise [rad]."""
+    import numpy as np
+
+    turn = longitude - longitudes
+    back = np.arctan2(
+        np.sin(turn) * np.cos(latitude),
+        np.cos(latitudes) * np.sin(latitude) - np.sin(latitudes) * np.cos(latitude) * np.cos(turn),
+    )
+    return back + np.pi
+
+
 def _lambert(latitude: float, longitude: float, latitudes: Array, longitudes: Array) -> tuple[Array, Array]:
     """Distance [m] and initial bearing [rad] from one place to many, by Lambert's long-line formula."""
     import numpy as np

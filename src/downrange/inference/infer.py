@@ -134,7 +134,7 @@ def _weigh_vehicle(
     progress(f"{vehicle.name}: the plan", 0.0)
 
     def plan(positions: Array) -> tuple[Array, Array]:
-        flight, _ = nominal.fly_plan(positions, sample_times=np.zeros(0))
+        flight, _ = nominal.fly_plan(positions)
         return np.where(nominal.feasible(flight), 0.0, -np.inf), weigh.plan_terms(flight)
 
     start = prior_population(plan, nominal.dimension, particles=particles, rng=rng)
@@ -159,9 +159,7 @@ def _weigh_explanation(
     positions = np.hstack([planned.positions, rng.standard_normal((planned.size, extra))])
 
     def split(positions: Array) -> tuple[Array, Array]:
-        plan_flight, plans = model.fly_plan(
-            positions, sample_times=None if explanation.failure is None else np.zeros(0)
-        )
+        plan_flight, plans = model.fly_plan(positions)
         settled = np.where(model.feasible(plan_flight), 0.0, -np.inf) + weigh.plan_terms(plan_flight).sum(axis=1)
         flight, flown_plans = (plan_flight, plans) if explanation.failure is None else model.fly(positions)
         return settled, weigh.flight_terms(flight, flown_plans)

@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from scipy.special import gammaln, ndtr
 
-from downrange.earth.geodesic import centroid_deg, distance_deg, planes
+from downrange.earth.geodesic import centroid_deg, distance_deg, headings, planes, ranges
 from downrange.inference.transforms import gaussian
 from downrange.records.flight import Array, Ensemble, PlanArrays
 from downrange.records.observation import (
@@ -34,15 +34,22 @@ from downrange.records.place import Site
 
 EARTH_SURFACE = 5.1e14
 """[m2]"""
-FALL_SHARE_ERROR = 0.02
-"""Model error of a fall point: share of its distance from the pad. The pilot's posteriors held the truth in 85 to 95 %
-of launches once about one degree (0.0175) was added."""
-FALL_ERROR = 15e3
-"""Model error of a fall point besides [m]."""
+CROSS_ERROR, CROSS_SHARE_ERROR = 15e3, 0.02
+"""Model error of a fall point across the track [m], and as a share of its distance from the pad. A pilot's posteriors
+held the truth in 85 to 95 % of launches once about one degree (0.0175) was added."""
+ALONG_ERROR, ALONG_SHARE_ERROR, ALONG_SCALE = 25e3, 0.06, 4.0e6
+"""The same along the track: 6 % of the distance, growing with its square beyond 4,000 km. A nearly orbital stage comes
+down thousands of kilometers elsewhere for a percent of its speed, while the plane of its flight hardly moves."""
 PAD_AREA_REACH = 120e3
 """An area whose middle is this near the pad [m] is the launch danger area and says nothing about stage falls."""
-STAGE_FALL_SHARE = 0.85
-"""Probability that an area far from the pad is for a stage, fairing or booster fall, not a deorbit."""
+FALL_SHARE, TRACK_SHARE = 0.75, 0.22
+"""What an area far from the pad is for: the fall of a body that the model drops; something under the flight path that
+it does not (an abort area, a fall that is thousands of kilometers off for a percent of speed); the rest has nothing to do
+with the ascent. Areas that open too late for the ascent are left out before."""
+TRACK_LENGTH = 1.2e7
+"""Reach of areas under the flight path [m]."""
+TRACK_TIMES = tuple(float(time) for time in (*range(60, 600, 60), *range(600, 3001, 150)))
+"""When the ground track is sampled for areas under it [s]."""
 PLACE_BACKGROUND = 1.0 / (math.pi * 2.5e6**2)
 """Density of a wrong report of a fall place: somewhere within 2,500 km [1/m2]."""
 SEA_BACKGROUND = 0.05
@@ -103,18 +110,41 @@ class Weigher:
         ring = observation.area.rings_deg[0]
         center = centroid_deg(ring)
         spread = _second_moments(ring, center)
+        falling, density = np.zeros(count), np.zeros(count)
+        for body in _candidate_bodies(observation.body, flight.bodies):
+            place = flight.impact_latitude[:, body], flight.impact_longitude[:, body]
+            falling += np.isfinite(place[0])
+            density += np.nan_to_num(self._fall_density(*place, center, spread))
+        density /= np.maximum(falling, 1.0)
+        under = self._track_density(flight, center, math.sqrt(np.trace(spread) / 2.0))
+        rest = (1.0 - FALL_SHARE - TRACK_SHARE) / EARTH_SURFACE
+        return np.log(FALL_SHARE * density + TRACK_SHARE * under + rest)
+
+    def _track_density(self, flight: Ensemble, center: tuple[float, float], extent: float) -> Array:
+        """[N] density of an area's middle somewhere under the flight path."""
+        columns = np.searchsorted(self.sample_times, TRACK_TIMES)
+        latitude, longitude = flight.sample_latitude[:, columns], flight.sample_longitude[:, columns]
+        east, north = planes(latitude, longitude, center)
         reach = distance_deg(self.site.latitude_deg, self.site.longitude_deg, *center)
-        error = math.hypot(FALL_ERROR, FALL_SHARE_ERROR * reach)
-        inverse = np.linalg.inv(spread + error**2 * np.eye(2))
-        scale = math.sqrt(np.linalg.det(inverse)) / (2.0 * math.pi)
-        density = np.zeros(count)
-        bodies = _candidate_bodies(observation.body, flight.bodies)
-        for body in bodies:
-            east, north = planes(flight.impact_latitude[:, body], flight.impact_longitude[:, body], center)
-            miss = inverse[0, 0] * east**2 + 2 * inverse[0, 1] * east * north + inverse[1, 1] * north**2
-            density += np.nan_to_num(scale * np.exp(-0.5 * miss)) / len(bodies)
-        share = STAGE_FALL_SHARE * observation.confidence / 0.9
-        return np.log(share * density + (1.0 - share) / EARTH_SURFACE)
+        width = math.hypot(math.hypot(CROSS_ERROR, 0.5 * extent), CROSS_SHARE_ERROR * reach)
+        return gaussian(_miss_distance(east, north), width) / TRACK_LENGTH
+
+    def _fall_density(self, latitude: Array, longitude: Array, center: tuple[float, float], spread: Array) -> Array:
+        """[N] density of an area's middle given where a body falls: the area's own spread, and the model's error."""
+        pad = math.radians(self.site.latitude_deg), math.radians(self.site.longitude_deg)
+        east, north = planes(latitude, longitude, center)
+        heading = headings(*pad, latitude, longitude)
+        reach = ranges(*pad, latitude, longitude)
+        sine, cosine = np.sin(heading), np.cos(heading)
+        along, cross = east * sine + north * cosine, east * cosine - north * sine
+        (xx, xy), (_, yy) = spread
+        along_error = np.hypot(ALONG_ERROR, ALONG_SHARE_ERROR * reach * (1.0 + (reach / ALONG_SCALE) ** 2))
+        aa = xx * sine**2 + 2 * xy * sine * cosine + yy * cosine**2 + along_error**2
+        cc = xx * cosine**2 - 2 * xy * sine * cosine + yy * sine**2 + CROSS_ERROR**2 + (CROSS_SHARE_ERROR * reach) ** 2
+        ac = (xx - yy) * sine * cosine + xy * (cosine**2 - sine**2)
+        determinant = aa * cc - ac**2
+        miss = (cc * along**2 - 2 * ac * along * cross + aa * cross**2) / determinant
+        return np.exp(-0.5 * miss) / (2.0 * math.pi * np.sqrt(determinant))
 
     def _term(self, observation: Observation, flight: Ensemble, plans: PlanArrays) -> Array:
         match observation:
@@ -170,6 +200,7 @@ def weigher(site: Site, observations: Sequence[Observation]) -> Weigher:
     """
     times = [time for item in observations if isinstance(item, SpeedHeightSeries | PointSeries) for time in item.times]
     times += [item.at_time for item in observations if isinstance(item, ScalarObservation) and item.at_time is not None]
+    times += TRACK_TIMES if any(isinstance(item, FallArea) for item in observations) else ()
     return Weigher(
         site=site,
         plan_observations=tuple(item for item in observations if isinstance(item, FallArea)),
@@ -185,7 +216,16 @@ def _stacked(terms: list[Array], flight: Ensemble) -> Array:
 def _candidate_bodies(body: str | None, bodies: tuple[str, ...]) -> list[int]:
     if body is not None and body in bodies:
         return [bodies.index(body)]
-    return [index for index, name in enumerate(bodies) if name != "payload"]
+    return list(range(len(bodies)))
+
+
+def _miss_distance(east: Array, north: Array) -> Array:
+    """[N] least distance of the origin from paths [N, K] in a plane; legs with NaN do not count [m]."""
+    step_east, step_north = np.diff(east, axis=1), np.diff(north, axis=1)
+    length = np.maximum(step_east**2 + step_north**2, 1.0)
+    along = np.clip(-(east[:, :-1] * step_east + north[:, :-1] * step_north) / length, 0.0, 1.0)
+    miss = np.hypot(east[:, :-1] + along * step_east, north[:, :-1] + along * step_north)
+    return np.min(np.where(np.isfinite(miss), miss, 1e8), axis=1)
 
 
 def _second_moments(ring: Sequence[tuple[float, float]], center: tuple[float, float]) -> Array:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from downrange.catalog.launches import find_by_tag, find_launches
 from downrange.catalog.sites import find_site, nearest_sites, pad_of
+from downrange.linking.areas import fall_areas, notice_statements
 from downrange.linking.events import link_events
 from downrange.linking.observe import instant_of, observe
 from downrange.linking.relations import relate
@@ -187,9 +188,13 @@ def _build(
     reported = _claims_of(group)
     liftoff = _liftoff(case, catalog, reported, group, areas, site)
     from_claims, unused = observe(reported, site=site, liftoff=liftoff.utc, planned=_planned(group))
-    from_areas = tuple(_area_observation(area) for area in areas)
-    from_catalog = _catalog_statements(catalog, liftoff, site)
-    observations = (*from_areas, *_in_flight_time(instruments, liftoff), *from_claims, *from_catalog)
+    observations = (
+        *fall_areas(areas, liftoff.utc),
+        *_in_flight_time(instruments, liftoff),
+        *from_claims,
+        *notice_statements(areas),
+        *_catalog_statements(catalog),
+    )
     identity = (
         (catalog.tag if catalog else None) or next((event.key for _, event in group if event.key), None) or case.id
     )
@@ -210,7 +215,7 @@ def _build(
         observations=observations,
         claims=reported,
         unused=unused,
-        areas=tuple(item.area for item in observations if isinstance(item, FallArea)),
+        areas=(*areas, *(item.area for item in from_claims if isinstance(item, FallArea))),
         conflicts=_conflicts(group, reports),
     )
 
@@ -260,17 +265,6 @@ def _liftoff(
     return Liftoff(utc=None, earliest=window.start if window else None, latest=window.end if window else None)
 
 
-def _area_observation(area: Area) -> FallArea:
-    return FallArea(
-        id=f"obs-{area.id}",
-        claims=(area.id,),
-        origin=area.message,
-        confidence=0.9,
-        words=area.provenance.words,
-        area=area,
-    )
-
-
 def _in_flight_time(instruments: Sequence[Observation], liftoff: Liftoff) -> list[Observation]:
     """Tracks stamped with a clock get seconds after lift-off once lift-off is known."""
     placed: list[Observation] = []
@@ -282,7 +276,7 @@ def _in_flight_time(instruments: Sequence[Observation], liftoff: Liftoff) -> lis
     return placed
 
 
-def _catalog_statements(catalog: CatalogLaunch | None, liftoff: Liftoff, site: Site | None) -> tuple[Statement, ...]:
+def _catalog_statements(catalog: CatalogLaunch | None) -> tuple[Statement, ...]:
     """What the launch catalog says: an attempt to reach orbit, and whether it did. Statements, never physics."""
     if catalog is None:
         return ()

@@ -52,7 +52,8 @@ class _Unit:
 
     @property
     def end(self) -> int:
-        return max(self.cue.end, self.speaker.end if self.speaker else self.cue.end)
+        ends = [self.cue.end, *(relay.end for relay in self.relays)]
+        return max([*ends, self.speaker.end] if self.speaker else ends)
 
     @property
     def press(self) -> bool:

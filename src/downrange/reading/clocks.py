@@ -17,7 +17,7 @@ ZONE_REACH = 34
 SECOND_CLOCK_REACH = 48
 """How far behind a clock time the same instant in another zone may be written [characters]."""
 LOCAL = "local"
-_JOINS = re.compile(r"[\s,(\[/;=]*(?:\w+[\s,]+){0,3}")
+_JOINS = re.compile(r"[\s,(\[/;=]*(?:[^\W\d]+[\s,]+){0,3}")
 
 
 @dataclass(frozen=True, slots=True)

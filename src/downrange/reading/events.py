@@ -13,6 +13,8 @@ OBJECT_REACH = 90
 """What is launched is named at most this far from the word for launching [characters]."""
 COUNTRY_REACH = 24
 """The country of a launch is named at most this far from it when nothing says what was launched [characters]."""
+SUBJECT_REACH = 48
+"""The country that launches stands at most this far from the verb or from what is launched [characters]."""
 IMPLIED = {"SAT": "slv", "MIS": "missile", "SUB": "suborbital"}
 NEWS_AGE = 12
 """A launch told as news lies at most this many days before publication."""
@@ -314,7 +316,8 @@ class _Reader:
     def _actor_of_plan(self, sentence: Sentence, found: list[Statement]) -> str | None:
         if self.current is not None and self.current.actor:
             return self.current.actor
-        return self._country_in(sentence, found[0] if found else None, set()) or self.country
+        agent = self._agent(sentence, found[0], set()) if found else None
+        return agent or self.country
 
     def _match(
         self,
@@ -390,7 +393,7 @@ class _Reader:
         for mark in sentence.within("vehicle", statement.start, statement.end):
             return mark.value.split("|")[3]
         speakers = {s for scope in self.scopes[index] for s in scope.speakers}
-        country = self._country_in(sentence, statement, speakers)
+        country = self._agent(sentence, statement, speakers)
         if country:
             return country
         sites = [p.place.country for p in sentence.places if p.place.kind == "site"]
@@ -402,8 +405,7 @@ class _Reader:
                 return operator
         if self.current is not None and self.current.actor:
             return self.current.actor
-        spoken = self._country_in(sentence, statement, set())
-        return spoken or self.country or self._any_country()
+        return self._agent(sentence, statement, set()) or self.country or self._any_country()
 
     def _any_country(self) -> str | None:
         for sentence in self.page.sentences:
@@ -412,19 +414,25 @@ class _Reader:
                     return mark.value
         return None
 
-    def _country_in(self, sentence: Sentence, statement: Statement | None, speakers: set[int]) -> str | None:
-        marks = [m for m in sentence.all("country") if m.start not in speakers and m.value != "EU"]
-        if not marks:
-            return None
-        if statement is None:
-            return marks[0].value
-        before = [m for m in marks if m.start < statement.predicate.end and m.start >= statement.start]
-        by = [m for m in marks if 0 <= m.start - statement.predicate.end <= 26]
-        if before:
-            return min(before, key=lambda m: _gap(m, statement.predicate)).value
-        if by:
-            return by[0].value
-        return marks[0].value
+    def _agent(self, sentence: Sentence, statement: Statement, speakers: set[int]) -> str | None:
+        """The country that launches: the subject, the adjective of what is launched, or the agent after 'by'."""
+        held = [(m.start, m.end) for m in sentence.all("institution", "source")]
+        marks = [
+            m
+            for m in sentence.all("country")
+            if m.start not in speakers and m.value != "EU" and not any(a <= m.start < b for a, b in held)
+        ]
+        best, least = None, SUBJECT_REACH
+        for mark in marks:
+            for anchor in (statement.predicate, statement.thing):
+                gap = _gap(mark, anchor)
+                ahead = mark.end <= anchor.start
+                between = self.page.folded[min(mark.end, anchor.end) : max(mark.start, anchor.start)]
+                if "," in between and ahead and self.page.lexicon.spaced or (not ahead and gap > COUNTRY_REACH):
+                    continue
+                if gap < least:
+                    best, least = mark.value, gap
+        return best
 
     def _settle(self) -> None:
         """Give the main event the day of the news, drop what has no day, country or class."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ OUTCOME_REACH = 34
 COUNT_REACH = 14
 MISSILES = frozenset(("missile", "bm", "icbm", "irbm", "mrbm", "srbm", "slbm"))
 _RANK = {"missile": 0, "slv": 0, "bm": 1, "sat": 2, "suborbital": 2}
+_OF_PART = re.compile(r"\s*(?:(?:of|in|with|the|its|a|an|de|du|des|la|le|les|l'|d'un|d'une|sur|en|del|der|des|am|im|von)[\s']*)*")
 _STAGES = ("first_stage", "second_stage", "third_stage", "fourth_stage")
 
 
@@ -102,9 +104,9 @@ def read_launches(facts: SentenceFacts) -> None:
     best: dict[tuple[str, tuple[str, ...], str], tuple[int, str, int, int]] = {}
     for statement in facts.statements:
         event = facts.event_at(statement.predicate.start)
-        if event is None or event.status == "planned" or statement.predicate.kind not in ("launch", "outcome"):
+        if event is None or event.status == "planned" or statement.predicate.kind != "launch":
             continue
-        if statement.predicate.kind == "outcome" and not _names_launch(statement):
+        if _is_passing(sentence, statement):
             continue
         for thing in _things_of(facts, statement):
             value = _class_of(thing, event)
@@ -118,11 +120,15 @@ def read_launches(facts: SentenceFacts) -> None:
         event = next(e for e in facts.reading.events if e.id == event_id)
         facts.add(ClaimKind.LAUNCH, None, value, start, end, "launch", event=event, chain=chain)
     _read_what_it_was(facts)
-    del sentence
 
 
-def _names_launch(statement: Statement) -> bool:
-    return statement.thing.kind in ("vehicle", "payload") and statement.thing.value.split("|")[1:2] != ["MIS"]
+def _is_passing(sentence: Sentence, statement: Statement) -> bool:
+    """'17 minutes after lift-off', 'was to put a satellite into orbit': the launch is mentioned, not told."""
+    place = statement.predicate.start
+    if any(m.value == "t_plus" and m.start <= place < m.end for m in sentence.all("measure")):
+        return True
+    planned = [m for m in sentence.within("modal", statement.start, place + 1) if m.value == "planned"]
+    return any(place - m.end <= 40 for m in planned)
 
 
 def _things_of(facts: SentenceFacts, statement: Statement) -> list[Mark]:
@@ -194,9 +200,13 @@ def _is_part_failure(sentence: Sentence, mark: Mark) -> bool:
         return False
     troubled = any(t.start < mark.end and mark.start < t.end for t in sentence.all("trouble"))
     start, end = sentence.clause_of(mark.start)
-    return troubled and any(
-        0 <= mark.start - p.end <= OUTCOME_REACH or 0 <= p.start - mark.end <= 12 for p in sentence.within("part", start, end)
-    )
+    for part in sentence.within("part", start, end):
+        if 0 <= mark.start - part.end <= OUTCOME_REACH:
+            return troubled
+        gap = sentence.text[mark.end - sentence.start : part.start - sentence.start]
+        if 0 <= part.start - mark.end <= OUTCOME_REACH and len(gap.split()) <= 3 and _OF_PART.fullmatch(gap):
+            return troubled
+    return False
 
 
 def _is_future(sentence: Sentence, mark: Mark) -> bool:
@@ -237,7 +247,9 @@ def _between(a: Mark, b: Mark) -> int:
 def _cause_code(sentence: Sentence, parts: list[Mark], trouble: Mark) -> str:
     near = sorted(parts, key=lambda p: _between(p, trouble))
     stage = next((p.value for p in near if p.value in _STAGES), None)
-    other = next((p.value for p in near if p.value not in _STAGES), None)
+    other = next((p.value for p in near if p.value not in (*_STAGES, "reliability")), None)
+    if other == "engine" and any(p.value == "reliability" for p in near):
+        other = "engine_reliability"
     if stage and other:
         return f"{stage}_{other}"
     return stage or other or "unknown"

@@ -17,6 +17,8 @@ from downrange.records.claim import ClaimKind, Hedge
 
 CUE_REACH = 46
 """A word that tells what a figure measures stands at most this far from it [characters]."""
+SAID_REACH = 24
+"""'Wrote half an hour later': a delay this near to a verb of saying is that of the statement [characters]."""
 VERB_REACH = 90
 """A verb that tells what happened at a place stands at most this far from it [characters]."""
 LARGEST_HEIGHT = 200.0
@@ -134,6 +136,10 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
             return "planned_burn_time"
         if role in ("t_plus", "range", "flight_time", "speed", "fraction"):
             return None
+    if role == "t_plus" and any(
+        m.value == "say" and 0 <= quantity.start - m.end <= SAID_REACH for m in facts.sentence.all("speech")
+    ):
+        return None
     if role == "range" and any(
         m.value == "potential_range" and abs(m.start - quantity.start) < CUE_REACH for m in facts.sentence.all("measure")
     ):
@@ -182,7 +188,7 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     if _speaks(facts, mention):
         return None
     if prep == "toward":
-        return "target" if cue == "target" or mention.place.kind == "range" else "direction"
+        return "target" if cue == "target" or mention.place.kind in ("range", "site") else "direction"
     if prep == "from" and launched and (fixed or mention.place.kind not in ("country",)):
         return "launch_site" if not _offcoast(mention) or not cue else cue
     if prep == "over":

@@ -20,6 +20,9 @@ NOTHING = "none"
 _BREAK = re.compile(r"[;；]|\s-\s|:\s")
 
 
+_DATELINE = re.compile(r"[^.;:!?\"]{0,70}(?:\.[^.;:!?\"]{0,20})?\([^)]{2,30}\)\s*(?:--?-?|:)\s")
+
+
 @dataclass(slots=True)
 class Sentence:
     """A sentence and all that was found in it, in order."""
@@ -95,18 +98,20 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
         index = bisect_left(edges, place + 1) - 1
         return sentences[index] if index >= 0 and end <= sentences[index].end + 1 else None
 
-    for day in find_dates(text, folded, lexicon):
-        if (home := holder(day.start, day.end)) is not None:
-            home.dates.append(day)
     for clock in find_clocks(folded, lexicon):
         if (home := holder(clock.start, clock.end)) is not None:
             home.clocks.append(clock)
+    for day in find_dates(text, folded, lexicon):
+        home = holder(day.start, day.end)
+        if home is not None and not any(c.start <= day.start < c.end for c in home.clocks):
+            home.dates.append(day)
     bounds = [mark for sentence in sentences for mark in sentence.all("approx", "bound")]
     for quantity in find_quantities(folded, lexicon, bounds):
         home = holder(quantity.start, quantity.end)
         if home is not None and not any(c.start < quantity.end and quantity.start < c.end for c in home.clocks):
             home.quantities.append(quantity)
     for sentence in sentences:
+        _drop_dateline(sentence)
         sentence.clauses = _clauses(sentence, lexicon)
         sentence.places = find_places(
             folded, sentence.all("place"), sentence.all("bearing"), sentence.quantities, lexicon
@@ -121,6 +126,17 @@ def _written_as_name(text: str, mark: Mark, sentence_start: int) -> bool:
     """Names of vehicles are written with a capital or a digit, or in a script without capitals."""
     words = text[mark.start : mark.end]
     return words[0].isupper() or not (words[0].islower()) or any(c.isdigit() for c in words)
+
+
+def _drop_dateline(sentence: Sentence) -> None:
+    """A dateline ('PYONGYANG, May 31 (KCNA) -- ') tells where and when was written, not what flew."""
+    match = _DATELINE.match(sentence.text)
+    if match is None or not sentence.has("source"):
+        return
+    end = sentence.start + match.end()
+    for kind in ("place", "country", "object", "launch"):
+        sentence.marks[kind] = [mark for mark in sentence.all(kind) if mark.start >= end]
+    sentence.dates = [day for day in sentence.dates if day.start >= end]
 
 
 def _clauses(sentence: Sentence, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:

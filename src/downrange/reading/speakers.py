@@ -1,0 +1,161 @@
+"""Who can speak in a sentence: known sources, ministries told apart by country, people bound to their institution."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from downrange.reading.gazetteer import source_types
+from downrange.reading.lexicon import Mark, fold, load_shared
+from downrange.reading.page import Page, Sentence
+
+COUNTRY_REACH = 22
+"""An institution's country is named at most this far from it ('the defence ministry in Tehran') [characters]."""
+NAME_REACH = 4
+"""A person's name stands at most this far from the title [characters]."""
+PRESS = frozenset(("agency-press", "press", "broadcaster", "state-media"))
+_NAME = re.compile(r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-Я][\w’'-]*\.? ){0,3}[A-ZÀ-ÖØ-ÞА-Я][\w’'-]+")
+_INSTITUTION_TYPES = {"state_media": "state-media", "news_agency": "agency-press", "state_tv": "broadcaster", "media": "press"}
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A mention of someone who can be quoted."""
+
+    start: int
+    end: int
+    id: str
+    type: str
+    weak: bool = False
+    """A bare country, or a name met for the first time: a speaker only beside a verb of saying."""
+
+    @property
+    def press(self) -> bool:
+        """Whether it passes on what others say."""
+        return self.type in PRESS
+
+
+@dataclass(slots=True)
+class Acquaintance:
+    """What the document has told so far about who is who."""
+
+    surnames: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Folded surname -> (source id, type)."""
+    countries: dict[str, str] = field(default_factory=dict)
+    """Institution -> country it was last named with."""
+    last_country: str | None = None
+    home: str | None = None
+    """Country that unadorned institutions belong to."""
+
+
+def institution_id(country: str, institution: str) -> str:
+    """Source id of an institution of a country."""
+    return load_shared("institutions").get(country, {}).get(institution, f"{country.lower()}_{institution}")
+
+
+def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[Speaker]:
+    """All mentions in a sentence of someone who can be quoted, in order; `known` learns from it."""
+    types = source_types()
+    found: list[Speaker] = []
+    countries = sentence.all("country")
+    institutions = sentence.all("institution")
+    spoken_for: set[int] = set()
+    for mark in institutions:
+        named = _country_beside(sentence, mark, countries)
+        country = named.value if named else None
+        if country is None:
+            country = known.countries.get(mark.value) or _last_before(countries, mark) or known.last_country or known.home
+        else:
+            known.countries[mark.value] = country
+        registered = next((s for s in sentence.all("source") if s.start <= mark.start and mark.end <= s.end), None)
+        if registered is not None and (named is None or named.start >= registered.start and named.end <= registered.end):
+            wider = registered.end - registered.start > mark.end - mark.start + 2
+            if wider or country is None:
+                continue
+        if country is None:
+            continue
+        start, end = mark.start, mark.end
+        if named is not None:
+            spoken_for.add(named.start)
+            start, end = min(start, named.start), max(end, named.end)
+        ident = institution_id(country, mark.value)
+        found.append(Speaker(start, end, ident, types.get(ident, _INSTITUTION_TYPES.get(mark.value, "government"))))
+    for mark in sentence.all("source"):
+        if not any(s.start < mark.end and mark.start < s.end for s in found) and _is_name(page, mark):
+            found.append(Speaker(mark.start, mark.end, mark.value, types[mark.value]))
+    _bind_people(page, sentence, found, known)
+    for surname, start, end in _capital_words(page, sentence):
+        if surname in known.surnames and not any(s.start < end and start < s.end for s in found):
+            found.append(Speaker(start, end, *known.surnames[surname]))
+    for mark in sentence.all("speaker"):
+        if mark.value in ("anonymous", "experts") and not any(s.start < mark.end and mark.start < s.end for s in found):
+            found.append(Speaker(mark.start, mark.end, mark.value, mark.value))
+    for mark in countries:
+        if mark.start not in spoken_for:
+            known.last_country = mark.value
+            if not any(s.start < mark.end and mark.start < s.end for s in found):
+                found.append(Speaker(mark.start, mark.end, institution_id(mark.value, "gov"), "government", weak=True))
+    return _settle(found, types)
+
+
+def _settle(found: list[Speaker], types: dict[str, str]) -> list[Speaker]:
+    """In order, without those inside others; country names that the registry counts as governments are weak."""
+    kept: list[Speaker] = []
+    for speaker in sorted(found, key=lambda s: (s.start, -s.end)):
+        if not kept or speaker.start >= kept[-1].end:
+            kept.append(speaker)
+    return kept
+
+
+def _is_name(page: Page, mark: Mark) -> bool:
+    """Registry names of one Latin word are written with a capital: 'Fars', not 'fars'."""
+    words = page.text[mark.start : mark.end]
+    return not (words[0].islower() and words.isascii() and " " not in words) or len(words) > 6
+
+
+def _country_beside(sentence: Sentence, mark: Mark, countries: list[Mark]) -> Mark | None:
+    best, least = None, COUNTRY_REACH
+    for country in countries:
+        if country.start < mark.end and mark.start < country.end:
+            return country
+        gap = mark.start - country.end if country.end <= mark.start else country.start - mark.end
+        between = sentence.text[
+            min(mark.end, country.end) - sentence.start : max(mark.start, country.start) - sentence.start
+        ]
+        if gap < least and not set(between) & set(".;:\"!?") and "," not in between and len(between.split()) <= 3:
+            if any(word.endswith(("ed", "ent")) and len(word) > 5 for word in between.split()):
+                continue
+            best, least = country, gap
+    return best
+
+
+def _last_before(countries: list[Mark], mark: Mark) -> str | None:
+    before = [country.value for country in countries if country.end <= mark.start]
+    return before[-1] if before else None
+
+
+def _capital_words(page: Page, sentence: Sentence) -> list[tuple[str, int, int]]:
+    return [
+        (fold(match.group().split(" ")[-1]), match.start(), match.end())
+        for match in _NAME.finditer(page.text, sentence.start, sentence.end)
+    ]
+
+
+def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Acquaintance) -> None:
+    """Learn 'ISRO chairman V Narayanan' and 'Ahmad Hosseini, porte-parole du ministere'."""
+    titles = [mark for mark in sentence.all("speaker") if mark.value == "person"]
+    if not found or not (titles or sentence.has("institution")):
+        return
+    for surname, start, end in _capital_words(page, sentence):
+        if any(s.start < end and start < s.end for s in found) or any(m.start < end and start < m.end for m in sentence.all("country", "vehicle", "place")):
+            continue
+        after = [m.end for m in titles if 0 <= start - m.end <= NAME_REACH] + [
+            s.end for s in found if 0 <= start - s.end <= NAME_REACH
+        ]
+        before = [m.start for m in titles if 0 <= m.start - end <= NAME_REACH + 4]
+        if not after and not before:
+            continue
+        place = (after or before)[0]
+        boss = min(found, key=lambda s: min(abs(s.start - place), abs(s.end - place)))
+        if not boss.weak and min(abs(boss.start - place), abs(boss.end - place)) <= 40 and len(surname) > 2:
+            known.surnames[surname] = (boss.id, boss.type)
