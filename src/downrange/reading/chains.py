@@ -18,6 +18,18 @@ SUBJECT_REACH = 110
 """A verb of saying follows its subject within this distance [characters]."""
 INVERTED_REACH = 34
 """A subject follows its verb of saying within this distance ('said on Monday the ministry') [characters]."""
+ANAPHORS = frozenset(("pronoun", "company", "agency", "military", "government", "press"))
+_KINDS = {
+    "agency-press": "press",
+    "press": "press",
+    "broadcaster": "press",
+    "state-media": "press",
+    "company": "company",
+    "agency": "agency",
+    "military": "military",
+    "government": "government",
+}
+SAYING = frozenset(("say", "detect"))
 OBJECT_REACH = 48
 """'According to', 'citing' and 'quoted by' name their source within this distance [characters]."""
 
@@ -45,6 +57,8 @@ class _Unit:
     manner: str
     """say or prep."""
     relays: list[Speaker] = field(default_factory=list)
+    stands_for: str = "pronoun"
+    """What kind of source an anaphor can stand for: company, agency, military, government, press, or any."""
 
     @property
     def start(self) -> int:
@@ -68,6 +82,10 @@ class _Talk:
     current: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
     """Chain of the last attribution anywhere: what a pronoun stands for."""
+    credited: tuple[str, ...] = ()
+    """Source that the headline ends with, where a language credits the whole text that way."""
+    met: dict[str, str] = field(default_factory=dict)
+    """Kind of source -> the one of that kind named last: what 'the company' or 'the ministry' stands for."""
     relays: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Origin -> relays it was last heard through."""
 
@@ -86,9 +104,14 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
     result: list[list[Scope]] = []
     for sentence in page.sentences:
         if sentence.paragraph != talk.paragraph:
-            talk.paragraph, talk.current = sentence.paragraph, ()
+            talk.paragraph, talk.current = sentence.paragraph, talk.credited
         speakers = find_speakers(page, sentence, known)
+        if sentence.kind == "headline" and page.lexicon.meta.get("headline_source"):
+            talk.credited = tuple(s.id for s in speakers if s.end == sentence.end and not s.weak)
         units = _find_units(page, sentence, speakers)
+        for speaker in speakers:
+            if not speaker.weak:
+                talk.met[_KINDS.get(speaker.type, "pronoun")] = speaker.id
         scopes = _scopes(sentence, units, talk)
         result.append([_closed(scope, outlet, wire) for scope in scopes])
     return result
@@ -116,8 +139,9 @@ def _find_units(page: Page, sentence: Sentence, speakers: Sequence[Speaker]) -> 
         if cue.value in ("prep", "citing", "cited_by"):
             speaker = take(free, cue, sentence)
             if speaker is None:
-                if cue.value == "prep" and _pronoun(page, sentence, cue, after=not sov):
-                    units.append(_Unit(None, cue, "prep"))
+                pronoun = _pronoun(page, sentence, cue, after=not sov)
+                if cue.value == "prep" and pronoun is not None:
+                    units.append(_Unit(None, cue, "prep", stands_for=pronoun))
                 continue
             if cue.value == "prep":
                 units.append(_Unit(speaker, cue, "prep"))
@@ -125,18 +149,23 @@ def _find_units(page: Page, sentence: Sentence, speakers: Sequence[Speaker]) -> 
                 (citing if cue.value == "citing" else cited).append((cue, speaker))
             free.remove(speaker)
     used: set[int] = set()
-    verbs = [cue for cue in cues if cue.value == "say" and not any(c.start <= cue.start < c.end for c in cues if c.value != "say")]
+    verbs = [cue for cue in cues if cue.value in SAYING and not any(c.start <= cue.start < c.end for c in cues if c.value not in SAYING)]
     for cue in verbs:
-        speaker, pronoun = _subject(page, sentence, cue, free, units, sov=sov, used=used)
+        speaker, pronoun = _subject(page, sentence, cue, free, sov=sov, used=used)
         if speaker is not None:
             if speaker.start in used:
                 continue
             used.add(speaker.start)
             units.append(_Unit(speaker, cue, "say"))
-        elif pronoun:
-            units.append(_Unit(None, cue, "say"))
+        elif pronoun is not None:
+            units.append(_Unit(None, cue, "say", stands_for=pronoun))
     units.sort(key=lambda u: u.start)
     _add_relays(units, citing, cited)
+    for mark in sentence.all("relay"):
+        for unit in units:
+            heard = [s for s in free if s.press and s is not unit.speaker and 0 <= s.start - mark.end <= INVERTED_REACH]
+            if heard and unit.cue.start < mark.end and mark.start < unit.cue.end:
+                unit.relays.append(heard[0])
     return units
 
 
@@ -160,13 +189,14 @@ def _take_before(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker 
     return (strong or near or [None])[-1]
 
 
-def _pronoun(page: Page, sentence: Sentence, cue: Mark, *, after: bool) -> bool:
+def _pronoun(page: Page, sentence: Sentence, cue: Mark, *, after: bool) -> str | None:
+    """What the anaphor beside a preposition stands for; None when there is none."""
     for mark in sentence.all("speaker"):
-        if mark.value == "pronoun":
+        if mark.value in ANAPHORS:
             gap = mark.start - cue.end if after else cue.start - mark.end
             if 0 <= gap <= 2:
-                return True
-    return False
+                return mark.value
+    return None
 
 
 def _subject(
@@ -174,25 +204,31 @@ def _subject(
     sentence: Sentence,
     cue: Mark,
     free: Sequence[Speaker],
-    units: Sequence[_Unit],
     *,
     sov: bool,
     used: set[int],
-) -> tuple[Speaker | None, bool]:
-    """(who says it, whether a pronoun does)."""
+) -> tuple[Speaker | None, str | None]:
+    """(who says it, or what the anaphor that does stands for)."""
     text, base = sentence.text, sentence.start
     if sov:
         topics = [s for s in free if s.end <= cue.start and s.start not in used]
         marked = [s for s in topics if _is_topic(page, s)]
-        return (marked[-1] if marked else None), False
+        near = [m for m in sentence.all("speaker") if m.value in ANAPHORS and m.end <= cue.start]
+        if near and (not marked or near[-1].start > marked[-1].end):
+            return None, near[-1].value
+        return (marked[-1] if marked else None), None
     lead = text[: cue.start - base].rstrip()
     inverted = not lead or lead[-1] in ",\"'-" or lead.endswith(('"', ","))
     after = [s for s in free if 0 <= s.start - cue.end <= INVERTED_REACH]
     after = [s for s in after if not set(text[cue.end - base : s.start - base]) & set(",;:\"")]
     before = [s for s in free if 0 <= cue.start - s.end <= SUBJECT_REACH]
-    pronouns = [m for m in sentence.all("speaker") if m.value == "pronoun"]
+    pronouns = [
+        m
+        for m in sentence.all("speaker")
+        if m.value in ANAPHORS and not any(s.start <= m.end + 1 and m.start <= s.end for s in free)
+    ]
     if inverted and after:
-        return after[0], False
+        return after[0], None
     near_pronoun = [m for m in pronouns if 0 <= cue.start - m.end <= 30 or m.start <= cue.end <= m.end or 0 <= m.start - cue.end <= 2]
     best = None
     for speaker in reversed(before):
@@ -202,16 +238,14 @@ def _subject(
         best = speaker
         break
     if near_pronoun and (best is None or near_pronoun[-1].start > best.end):
-        if not any(m.start == near_pronoun[-1].start for m in sentence.all("institution")):
-            return None, True
+        return None, near_pronoun[-1].value
     if best is not None:
-        return best, False
-    if after and inverted:
-        return after[0], False
+        return best, None
     if after and not before and len(lead) < 3:
-        return after[0], False
+        return after[0], None
     stranger = _stranger(page, sentence, cue)
-    return stranger, False
+    titled = stranger is not None and any(m.value == "person" and abs(m.start - stranger.end) <= 30 for m in sentence.all("speaker"))
+    return (None, "pronoun") if titled else (stranger, None)
 
 
 def _blocked(sentence: Sentence, speaker: Speaker, cue: Mark, between: str) -> bool:
@@ -221,7 +255,7 @@ def _blocked(sentence: Sentence, speaker: Speaker, cue: Mark, between: str) -> b
     predicates = [m for m in sentence.all("launch", "impactverb") if m.value in ("verb", "yes") and speaker.end <= m.start < cue.start - 1]
     if predicates and not _relative(between):
         return True
-    others = [m for m in sentence.all("speech") if m.value == "say" and speaker.end <= m.start and m.end <= cue.start]
+    others = [m for m in sentence.all("speech") if m.value in SAYING and speaker.end <= m.start and m.end <= cue.start]
     if others and speaker.weak:
         return True
     if speaker.weak and len(between.split()) > 5:
@@ -236,7 +270,7 @@ def _relative(between: str) -> bool:
 
 def _is_topic(page: Page, speaker: Speaker) -> bool:
     tail = page.folded[speaker.end : speaker.end + 12]
-    return any(tail.startswith(mark) or f"{mark} " in tail[:8] for mark in page.lexicon.meta.get("topics", ())) or not speaker.weak
+    return not speaker.weak or tail.startswith(tuple(page.lexicon.meta.get("topics", ())))
 
 
 def _stranger(page: Page, sentence: Sentence, cue: Mark) -> Speaker | None:
@@ -362,6 +396,8 @@ def _nest(sentence: Sentence, units: list[_Unit]) -> list[_Unit]:
 
 def _chain(unit: _Unit, talk: _Talk) -> tuple[str, ...]:
     if unit.speaker is None:
+        if unit.stands_for in talk.met and not (talk.last and talk.met[unit.stands_for] == talk.last[0]):
+            return (talk.met[unit.stands_for], *talk.relays.get(talk.met[unit.stands_for], ()))
         return talk.current or talk.last
     links = [unit.speaker.id]
     for relay in unit.relays:

@@ -55,11 +55,13 @@ class _Grammar(NamedTuple):
 @lru_cache(maxsize=None)
 def _grammar(lexicon: Lexicon) -> _Grammar:
     table = lexicon.dates
+    zones = {fold(name): zone for zone, names in table.get("zones", {}).items() for name in names}
     am, pm = (frozenset(fold(word) for word in table.get(key, ())) for key in ("am", "pm"))
     begin, end = (r"(?<![\w.,:])", r"(?!\w)") if lexicon.spaced else (r"(?<![\d.,:])", "")
     pieces = {
         "{hour}": r"(?P<hour>[0-2]?\d)",
         "{hour4}": r"(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)",
+        "{follows}": f"(?= ?(?:{either(zones)}))",
         "{minute}": r"(?P<minute>[0-5]\d)(?!\d)",
         "{second}": r"[0-5]\d(?!\d)",
         "{pm}": f"(?P<half>{either(am | pm)}){end}",
@@ -70,13 +72,12 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         for name, piece in pieces.items():
             plain = plain.replace(name, piece)
         patterns.append(re.compile(begin + plain + end))
-    zones = {fold(name): zone for zone, names in table.get("zones", {}).items() for name in names}
     word_clocks = {fold(word): (int(clock[:2]), int(clock[3:])) for word, clock in table.get("words", {}).items()}
     return _Grammar(
         patterns=tuple(patterns),
         zone=re.compile(f"(?:{either(zones)}){end}"),
         zones=zones,
-        words=re.compile(f"(?<!\\w)(?:{either(word_clocks)}){end}") if word_clocks else None,
+        words=re.compile(f"(?<![\\w-])(?:{either(word_clocks)}){end}") if word_clocks else None,
         word_clocks=word_clocks,
         pm=pm,
         am=am,
@@ -125,7 +126,7 @@ def _with_surroundings(folded: str, start: int, end: int, hour: int, minute: int
         end = match.end()
     else:
         match = grammar.zone.search(folded, max(0, start - ZONE_REACH // 2), start)
-        if match and len(folded[match.end() : start].strip(" ,")) <= 3:
+        if match and len(folded[match.end() : start].strip(" ,")) <= 2 and "(" not in folded[match.end() : start]:
             zone = grammar.zones[match.group()]
             start = match.start()
     return ClockMention(start, end, hour, minute, bool(approx), zone)

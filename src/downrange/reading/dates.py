@@ -31,6 +31,8 @@ class DateMention:
     months: int | None = None
     """Months from publication."""
     years: int | None = None
+    edge: bool = False
+    """Written after 'since' or 'until': the end of a stretch, not the day of what is told."""
 
     def resolve(self, published: date | None, *, future: bool = False) -> str | None:
         """ISO day, month or year; None when it cannot be told.
@@ -163,6 +165,12 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
             used[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
             taken[mention.start] = mention
 
+    edges = tuple(fold(word) for word in lexicon.dates.get("not_the_day", ()))
+
+    def is_edge(start: int) -> bool:
+        before = folded[max(0, start - 12) : start].rstrip()
+        return bool(edges) and (before.endswith(tuple(f" {word}" for word in edges)) or folded.startswith(edges, start))
+
     for pattern in grammar.patterns:
         for match in pattern.finditer(folded):
             parts = match.groupdict()
@@ -180,6 +188,7 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
                     month=month,
                     day=int(day) if day else None,
                     weekday=grammar.weekdays[weekday] if weekday else None,
+                    edge=is_edge(match.start()),
                 )
             )
     if grammar.shifts is not None:

@@ -134,6 +134,8 @@ def _predicates(sentence: Sentence, objects: list[Mark]) -> list[Mark]:
 
 def is_unreal(sentence: Sentence, start: int, end: int, place: int) -> bool:
     """Whether a clause denies, simulates, or only wishes for what it tells."""
+    if any(m.value == "simulated" for m in sentence.all("unreal")):
+        return True
     return any(m.value in _UNREAL for m in sentence.within("unreal", start, end))
 
 
@@ -176,8 +178,18 @@ class _Reader:
     def _main_country(self) -> str | None:
         for sentence in self.page.sentences:
             for mark in sentence.all("vehicle"):
-                return mark.value.split("|")[3]
+                return self._operator(mark)
         return None
+
+    def _operator(self, vehicle: Mark) -> str:
+        """Country that flies a vehicle; of several, the first that the text names."""
+        countries = vehicle.value.split("|")[3].split("/")
+        if len(countries) > 1:
+            for sentence in self.page.sentences:
+                for mark in sentence.all("country"):
+                    if mark.value in countries:
+                        return mark.value
+        return countries[0]
 
     def read(self) -> Reading:
         for index, sentence in enumerate(self.page.sentences):
@@ -200,9 +212,11 @@ class _Reader:
         found: list[Statement] = []
         for predicate in sentence.all("launch"):
             start, end = sentence.clause_of(predicate.start)
+            dated = [d for d in sentence.dates if start <= d.start < end and not d.edge]
             beside = [m for m in sentence.within("country", start, end) if _gap(m, predicate) <= COUNTRY_REACH]
-            if predicate.value == "noun" and beside and not is_unreal(sentence, start, end, predicate.start):
-                thing = Mark(predicate.start, beside[0].end, "implied", IMPLIED[group])
+            passing = any(m.value == "t_plus" and m.start <= predicate.start < m.end for m in sentence.all("measure"))
+            if predicate.value == "noun" and (beside or dated) and not passing and not is_unreal(sentence, start, end, predicate.start):
+                thing = Mark(predicate.start, max([predicate.end, *(m.end for m in beside)]), "implied", IMPLIED[group])
                 if not _of_another_kind(sentence, predicate, thing):
                     found.append(Statement(predicate, thing, group, start, end))
         return found
@@ -244,6 +258,7 @@ class _Reader:
     def _day(self, sentence: Sentence, start: int, end: int, found: list[Statement], *, planned: bool) -> str | None:
         """Day, month or year that a clause gives to what it tells."""
         mentions = [d for d in sentence.dates if start <= d.start < end] or (sentence.dates if found else [])
+        mentions = [d for d in mentions if not d.edge]
         rows = [(d, iso) for d in mentions if (iso := d.resolve(self.page.published, future=planned))]
         if not rows:
             return None
@@ -335,7 +350,7 @@ class _Reader:
             if same:
                 return max(same, key=lambda e: (e.day == day, e.day is not None, e is self.current))
             close = [e for e in fitting if e.day and _near(e.day, day) and not recalled]
-            if close and not _own_day(found, close[0], day):
+            if close:
                 return close[0]
             if len(day) == 4 and not any(s.thing.kind in ("vehicle", "payload") for s in found):
                 return None
@@ -349,6 +364,8 @@ class _Reader:
             return self.current
         if fitting:
             return fitting[-1]
+        if any(e.status == "occurred" for e in self.events):
+            return None
         return self._new(actor, None, found, start, recalled=recalled)
 
     def _new(self, actor: str | None, day: str | None, found: list[Statement], start: int, *, recalled: bool) -> Draft | None:
@@ -382,7 +399,7 @@ class _Reader:
             if name not in event.vehicles:
                 event.vehicles.append(name)
                 if not event.vehicles[1:]:
-                    event.actor = mark.value.split("|")[3] if any(s.thing == mark for s in found) else event.actor
+                    event.actor = self._operator(mark) if any(s.thing == mark for s in found) else event.actor
         for mark in sentence.within("payload", start, end):
             event.payloads.append(self.page.folded[mark.start : mark.end])
         for place in sentence.places:
@@ -391,7 +408,9 @@ class _Reader:
 
     def _actor(self, index: int, sentence: Sentence, statement: Statement) -> str | None:
         for mark in sentence.within("vehicle", statement.start, statement.end):
-            return mark.value.split("|")[3]
+            return self._operator(mark)
+        if sentence.kind == "headline":
+            return None
         speakers = {s for scope in self.scopes[index] for s in scope.speakers}
         country = self._agent(sentence, statement, speakers)
         if country:
@@ -420,7 +439,9 @@ class _Reader:
         marks = [
             m
             for m in sentence.all("country")
-            if m.start not in speakers and m.value != "EU" and not any(a <= m.start < b for a, b in held)
+            if m.start not in speakers
+            and m.value != "EU"
+            and not any(a <= m.start and m.end <= b and b - a > m.end - m.start for a, b in held)
         ]
         best, least = None, SUBJECT_REACH
         for mark in marks:
@@ -428,7 +449,7 @@ class _Reader:
                 gap = _gap(mark, anchor)
                 ahead = mark.end <= anchor.start
                 between = self.page.folded[min(mark.end, anchor.end) : max(mark.start, anchor.start)]
-                if "," in between and ahead and self.page.lexicon.spaced or (not ahead and gap > COUNTRY_REACH):
+                if "," in between and self.page.lexicon.spaced or (not ahead and gap > COUNTRY_REACH):
                     continue
                 if gap < least:
                     best, least = mark.value, gap
@@ -473,10 +494,6 @@ def _near(a: str | None, b: str | None) -> bool:
     if not a or not b or len(a) < 10 or len(b) < 10:
         return False
     return abs((date.fromisoformat(a) - date.fromisoformat(b)).days) <= 1
-
-
-def _own_day(found: list[Statement], event: Draft, day: str) -> bool:
-    return False
 
 
 def _distinct(found: list[Statement]) -> bool:

@@ -18,6 +18,9 @@ CAUSE_REACH = 60
 """The part that failed is named at most this far from the trouble [characters]."""
 OUTCOME_REACH = 34
 """A failing part stands at most this far before 'failed' [characters]."""
+NEGATION_REACH = 4
+"""A negation stands at most this many words before what it denies."""
+_WORDS = re.compile(r"[\w']+")
 COUNT_REACH = 14
 MISSILES = frozenset(("missile", "bm", "icbm", "irbm", "mrbm", "srbm", "slbm"))
 _RANK = {"missile": 0, "slv": 0, "bm": 1, "sat": 2, "suborbital": 2}
@@ -145,7 +148,7 @@ def _class_of(thing: Mark, event: Draft) -> str:
         return "sat"
     if thing.kind == "vehicle":
         _, cls, kind, _ = thing.value.split("|")
-        return "sat" if cls == "SAT" else kind
+        return "sat" if cls == "SAT" else "missile" if cls == "MIS" else kind
     return thing.value
 
 
@@ -190,8 +193,8 @@ def read_outcomes(facts: SentenceFacts) -> None:
 
 
 def _is_denied(facts: SentenceFacts, mark: Mark) -> bool:
-    before = facts.page.folded[max(facts.sentence.start, mark.start - 14) : mark.start].split()
-    return any(word in facts.page.lexicon.meta.get("negations", ()) for word in before[-2:])
+    words = _WORDS.findall(facts.page.folded[max(facts.sentence.start, mark.start - 40) : mark.start])
+    return any(word in facts.page.lexicon.meta.get("negations", ()) for word in words[-NEGATION_REACH:])
 
 
 def _is_part_failure(sentence: Sentence, mark: Mark) -> bool:
@@ -262,10 +265,19 @@ def read_counts(facts: SentenceFacts) -> None:
         event = facts.event_at(mark.start)
         if event is None or event.status == "planned":
             continue
-        near = [m for m in things(facts.page, sentence) if 0 <= m.start - mark.end <= COUNT_REACH or (not facts.page.lexicon.spaced and 0 <= mark.start - m.end <= 3)]
+        if facts.page.folded[mark.end : mark.end + 1] == "-":
+            continue
+        near = [m for m in things(facts.page, sentence) if _counted(facts, mark, m)]
         launched = [s for s in facts.statements if any(m == s.thing or abs(m.start - s.predicate.start) <= 60 for m in near)]
-        if near and launched and not any(s.predicate.value == "noun" and not facts.page.lexicon.spaced and False for s in launched):
+        if near and launched:
             facts.add(ClaimKind.COUNT, None, _COUNTS[mark.value], mark.start, near[0].end, "count", hedge=Hedge.FACT)
+
+
+def _counted(facts: SentenceFacts, counter: Mark, thing: Mark) -> bool:
+    """'Two missiles', and in languages that count after the noun 'missile two-pieces'."""
+    if 0 <= thing.start - counter.end <= COUNT_REACH:
+        return True
+    return not facts.page.lexicon.spaced and 0 <= counter.start - thing.end <= 3
 
 
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}

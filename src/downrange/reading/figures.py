@@ -21,6 +21,9 @@ SAID_REACH = 24
 """'Wrote half an hour later': a delay this near to a verb of saying is that of the statement [characters]."""
 VERB_REACH = 90
 """A verb that tells what happened at a place stands at most this far from it [characters]."""
+PLAN_REACH = 110
+"""'Was to' makes figures that follow it within this distance planned ones [characters]."""
+THING_REACH = 26
 LARGEST_HEIGHT = 200.0
 """A vehicle is no taller than this [m]."""
 _ROLES = {
@@ -39,11 +42,13 @@ _TIME_ROLES = (
     ("anomalyverb", "anomaly"),
 )
 _ZONES = {
-    "KP": "Asia/Pyongyang",
     "KR": "Asia/Seoul",
     "JP": "Asia/Tokyo",
     "IR": "Asia/Tehran",
     "IN": "Asia/Kolkata",
+    "RU": "Europe/Moscow",
+    "DE": "Europe/Berlin",
+    "KP": "Asia/Seoul",
     "CN": "Asia/Shanghai",
     "FR": "Europe/Paris",
     "NZ": "Pacific/Auckland",
@@ -51,6 +56,10 @@ _ZONES = {
     "IL": "Asia/Jerusalem",
     "ES": "Europe/Madrid",
 }
+
+
+_TOLD_IN = {"Asia/Pyongyang": "Asia/Seoul"}
+"""Zone in which times at a site are told: those of North Korea come from Seoul and Tokyo; the zones differed 2015-18."""
 
 
 def read_quantities(facts: SentenceFacts) -> None:
@@ -91,6 +100,9 @@ def as_value(quantity: Quantity) -> dict[str, Any]:
 def _role(facts: SentenceFacts, quantity: Quantity) -> str | None:
     sentence, sov = facts.sentence, facts.page.lexicon.meta.get("order") == "sov"
     roles = _ROLES[quantity.dimension]
+    beside = _of_the_thing_beside(facts, quantity)
+    if beside is not None:
+        return beside
     best: tuple[float, str] | None = None
     start, end = sentence.clause_of(quantity.start)
     for mark in sentence.all("measure"):
@@ -102,8 +114,25 @@ def _role(facts: SentenceFacts, quantity: Quantity) -> str | None:
     role = best[1] if best else None
     if role in (None, "other"):
         return None
-    planned = any(m.value == "planned" and abs(m.start - quantity.start) < 90 for m in sentence.within("modal", start, end))
+    planned = any(
+        m.value == "planned" and (0 <= quantity.start - m.end <= PLAN_REACH or sov or 0 <= m.start - quantity.end <= 12)
+        for m in sentence.within("modal", start, end)
+    )
     return _refined(facts, quantity, role, planned=planned, sov=sov)
+
+
+def _of_the_thing_beside(facts: SentenceFacts, quantity: Quantity) -> str | None:
+    """'The 28-metre rocket', 'a 113-kilo satellite': the figure belongs to what it stands before."""
+    for mark in facts.sentence.all("vehicle", "object", "payload"):
+        gap = facts.page.folded[quantity.end : mark.start]
+        if not 0 <= mark.start - quantity.end <= THING_REACH or set(gap) & set(".;:(\"") or " of " in gap or len(gap.split()) > 3:
+            continue
+        orbital = mark.kind == "payload" or mark.value == "sat"
+        if quantity.dimension == "kg":
+            return "payload_mass" if orbital else "vehicle_mass"
+        if quantity.dimension == "m" and quantity.unit in ("m", "ft") and quantity.si <= LARGEST_HEIGHT and not orbital:
+            return "vehicle_height"
+    return None
 
 
 def _cost(facts: SentenceFacts, quantity: Quantity, mark: Mark, start: int, end: int) -> float | None:
@@ -136,6 +165,8 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
             return "planned_burn_time"
         if role in ("t_plus", "range", "flight_time", "speed", "fraction"):
             return None
+    if role == "altitude" and not planned and _is_orbit(facts, quantity):
+        return "orbit_alt"
     if role == "t_plus" and any(
         m.value == "say" and 0 <= quantity.start - m.end <= SAID_REACH for m in facts.sentence.all("speech")
     ):
@@ -145,6 +176,12 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
     ):
         return "potential_range"
     return role
+
+
+def _is_orbit(facts: SentenceFacts, quantity: Quantity) -> bool:
+    start, end = facts.sentence.clause_of(quantity.start)
+    cues = [m for m in facts.sentence.within("measure", start, end) if m.value == "orbit_alt"]
+    return any(-20 <= quantity.start - m.end <= CUE_REACH for m in cues)
 
 
 # Places -------------------------------------------------------------------------------------------------------------
@@ -187,10 +224,14 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     fixed = mention.place.kind == "site"
     if _speaks(facts, mention):
         return None
+    if prep == "outside":
+        return None
     if prep == "toward":
         return "target" if cue == "target" or mention.place.kind in ("range", "site") else "direction"
     if prep == "from" and launched and (fixed or mention.place.kind not in ("country",)):
         return "launch_site" if not _offcoast(mention) or not cue else cue
+    if prep == "on" and not fixed:
+        return "target" if any(s.group == "MIS" for s in facts.statements) and launched else cue
     if prep == "over":
         return cue if cue in ("debris", "detected", "impact") else "overflight" if launched or cue or facts.statements else None
     if fixed and launched and cue in (None, "target", "debris"):
@@ -298,7 +339,7 @@ def site_zone(event: Draft) -> str | None:
     places = known_places()
     for site in event.sites:
         if places[site].timezone:
-            return places[site].timezone
+            return _TOLD_IN.get(places[site].timezone or "", places[site].timezone)
     return _ZONES.get(event.actor or "")
 
 

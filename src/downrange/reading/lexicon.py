@@ -78,7 +78,7 @@ class _Folding(dict[int, str]):
         folded = _SAME.get(char)
         if folded is None:
             name = unicodedata.decomposition(char)
-            plain = name and not name.startswith("<compat>") and 0xAC00 > code
+            plain = name and (name[0] != "<" or name.startswith(("<wide>", "<narrow>"))) and code < 0xAC00 or code > 0xFF00
             kana = 0x3040 <= code <= 0x30FF
             base = unicodedata.normalize("NFKD", char)[0] if plain and not kana else char
             folded = base.lower() if len(base.lower()) == 1 else base
@@ -269,6 +269,8 @@ def _add_shared(book: Phrasebook) -> None:
     """Names of vehicles and payloads, the same in every language but for their spelling."""
     for entry in load_shared("vehicles")["vehicle"]:
         book.add("vehicle", "|".join((entry["name"], entry["cls"], entry["kind"], entry["country"])), entry["forms"])
+    for value, phrases in load_shared("vehicles")["payload"].items():
+        book.add("payload", value, phrases)
 
 
 @lru_cache(maxsize=None)

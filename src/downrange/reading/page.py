@@ -33,6 +33,8 @@ class Sentence:
     kind: str
     """Kind of its paragraph."""
     text: str
+    head: int = 0
+    """Where the text begins after a dateline."""
     clauses: tuple[tuple[int, int], ...] = ()
     marks: dict[str, list[Mark]] = field(default_factory=dict)
     dates: list[DateMention] = field(default_factory=list)
@@ -88,8 +90,13 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
     for sentence in sentences:
         found = lexicon.book.find(folded, sentence.start, sentence.end)
         found += names.find(folded, sentence.start, sentence.end)
+        longer = [m for m in found if m.kind in ("place", "source")]
         for mark in found:
-            if mark.value == NOTHING or mark.kind in _NAMED and not _written_as_name(text, mark, sentence.start):
+            if mark.kind == "country" and any(
+                m.start <= mark.start and mark.end <= m.end and m.end - m.start > mark.end - mark.start + 2 for m in longer
+            ):
+                continue
+            if mark.value == NOTHING or _is_month(text, folded, mark) or mark.kind in _NAMED and not _written_as_name(text, mark, sentence.start):
                 continue
             sentence.marks.setdefault(mark.kind, []).append(mark)
     edges = [sentence.start for sentence in sentences]
@@ -122,6 +129,13 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
 _NAMED = frozenset(("vehicle",))
 
 
+def _is_month(text: str, folded: str, mark: Mark) -> bool:
+    """'May' is no hedge, and 'the north' no country."""
+    if mark.kind == "hedge":
+        return folded[mark.start : mark.end] == "may" and text[mark.start] == "M" and folded[mark.end : mark.end + 1] != ""
+    return mark.kind == "country" and folded.startswith("the ", mark.start) and text[mark.start + 4].islower()
+
+
 def _written_as_name(text: str, mark: Mark, sentence_start: int) -> bool:
     """Names of vehicles are written with a capital or a digit, or in a script without capitals."""
     words = text[mark.start : mark.end]
@@ -134,6 +148,7 @@ def _drop_dateline(sentence: Sentence) -> None:
     if match is None or not sentence.has("source"):
         return
     end = sentence.start + match.end()
+    sentence.head = end
     for kind in ("place", "country", "object", "launch"):
         sentence.marks[kind] = [mark for mark in sentence.all(kind) if mark.start >= end]
     sentence.dates = [day for day in sentence.dates if day.start >= end]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from downrange.reading.lexicon import Lexicon, fold
 
@@ -108,7 +109,7 @@ def _sentences(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[tuple
         follow = stop
         while follow < end and text[follow].isspace():
             follow += 1
-        if follow < end and text[match.start()] == "." and _goes_on(text, begin, match.start(), follow, shorts):
+        if follow < end and text[match.start()] == "." and _goes_on(text, begin, match.start(), follow, shorts, lexicon):
             continue
         if follow < end and text[match.start()] in "!?…" and text[follow].islower():
             continue
@@ -119,7 +120,14 @@ def _sentences(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[tuple
     return tuple(cuts)
 
 
-def _goes_on(text: str, begin: int, dot: int, follow: int, shorts: frozenset[str]) -> bool:
+@lru_cache(maxsize=None)
+def _after_clock(lexicon: Lexicon) -> frozenset[str]:
+    """Words that go on after 'a.m.': days, months and zones."""
+    groups = [*lexicon.dates.get("weekdays", ()), *lexicon.dates.get("months", ()), *lexicon.dates.get("zones", {}).values()]
+    return frozenset(fold(name).split(" ")[0] for names in groups for name in names)
+
+
+def _goes_on(text: str, begin: int, dot: int, follow: int, shorts: frozenset[str], lexicon: Lexicon) -> bool:
     """Whether the full stop at `dot` belongs to an abbreviation or an initial."""
     if text[follow].islower():
         return True
@@ -127,6 +135,9 @@ def _goes_on(text: str, begin: int, dot: int, follow: int, shorts: frozenset[str
     while left > begin and not text[left - 1].isspace() and text[left - 1] not in "(«“\"'’":
         left -= 1
     word = fold(text[left:dot])
+    if word in ("a.m", "p.m"):
+        following = fold(text[follow : follow + 12]).split(" ")[0].rstrip(".,")
+        return text[follow] == "(" or following in _after_clock(lexicon)
     return (
         word in shorts
         or (len(word) == 1 and word.isalpha())

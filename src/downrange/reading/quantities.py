@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from downrange.reading.dates import either
-from downrange.reading.lexicon import Lexicon, Mark
+from downrange.reading.lexicon import Lexicon, Mark, fold
 
 SI_UNITS: dict[str, tuple[float, str]] = {
     "km": (1000.0, "m"),
@@ -30,6 +30,7 @@ SI_UNITS: dict[str, tuple[float, str]] = {
     "mach": (1.0, "mach"),
     "%": (1.0, "%"),
 }
+_AND = frozenset(("", ",", "and", "et", "und", "y", "и"))
 SAME_WITHIN = 0.09
 """A conversion in brackets misses the figure by its rounding only."""
 CONVERSION_REACH = 26
@@ -67,6 +68,11 @@ class Quantity:
 class _Grammar(NamedTuple):
     pattern: re.Pattern[str]
     words: re.Pattern[str] | None
+    mach: re.Pattern[str] | None
+    """Units that stand before their number: Mach 5."""
+    per_second: tuple[str, ...]
+    """Words before a number that make its kilometers kilometers a second."""
+    per_hour: tuple[str, ...]
 
 
 @lru_cache(maxsize=None)
@@ -76,13 +82,16 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     times = f"(?P<times>{either(lexicon.multipliers)})" if lexicon.multipliers else "(?P<times>(?!))"
     infix = either(lexicon.meta.get("number_infixes", ()))
     number = f"(?P<number>{_NUMBER})(?:(?P<joint>{_JOIN})(?P<second>{_NUMBER}))?"
-    pattern = re.compile(rf"(?<![\w.,])(?:{number})[ -]?(?:{times}[ -]?)?(?:(?P<infix>{infix}) ?)?{unit}")
+    begin = r"(?<![\w.,])" if lexicon.spaced else r"(?<![\d.,])"
+    pattern = re.compile(rf"{begin}(?:{number})[ -]?(?:{times}[ -]?)?(?:(?P<infix>{infix}) ?)?{unit}")
     words = None
     if lexicon.numbers:
         words = re.compile(
             rf"(?<!\w)(?P<number>{either(lexicon.numbers)})[ -](?:(?:de|d'|of|an) ?)?(?:{times} )?{unit}"
         )
-    return _Grammar(pattern, words)
+    before = {key: tuple(fold(word) for word in lexicon.meta.get(key, ())) for key in ("mach", "per_second", "per_hour")}
+    mach = re.compile(rf"(?<!\w)(?P<unit>{either(before['mach'])}) ?(?P<number>{_NUMBER})") if before["mach"] else None
+    return _Grammar(pattern, words, mach, before["per_second"], before["per_hour"])
 
 
 def read_number(written: str, decimal: str) -> float:
@@ -124,8 +133,28 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
         for match in grammar.words.finditer(folded):
             value = lexicon.numbers[match["number"]] * lexicon.multipliers.get(match["times"] or "", 1.0)
             found.append(_quantity(folded, match, value, None, lexicon, around, starts))
+    if grammar.mach is not None:
+        for match in grammar.mach.finditer(folded):
+            low = read_number(match["number"], lexicon.decimal)
+            found.append(_quantity(folded, match, low, None, lexicon, around, starts))
     found.sort(key=lambda q: (q.start, -q.end))
-    return _fold_conversions(found, folded)
+    return _fold_conversions(_join_durations(found, folded), folded)
+
+
+def _join_durations(quantities: list[Quantity], folded: str) -> list[Quantity]:
+    """'2 minutes and 27 seconds' is one figure."""
+    joined: list[Quantity] = []
+    for quantity in quantities:
+        last = joined[-1] if joined else None
+        if last is not None and last.dimension == quantity.dimension == "s" and quantity.start >= last.end:
+            factors = SI_UNITS[last.unit][0], SI_UNITS[quantity.unit][0]
+            gap = folded[last.end : quantity.start].strip()
+            if factors[0] > factors[1] and quantity.si < factors[0] and gap in _AND:
+                total = (last.si + quantity.si) / factors[1]
+                joined[-1] = Quantity(last.start, quantity.end, total, quantity.unit, last.approx, last.bound)
+                continue
+        joined.append(quantity)
+    return joined
 
 
 def _quantity(
@@ -160,11 +189,24 @@ def _quantity(
             elif bound is None:
                 bound = mark.value.removesuffix("_after")
             break
+    unit = _unit(folded, match, lexicon)
     if high is not None and high > low:
-        return Quantity(start, end, (low + high) / 2, lexicon.units[match["unit"]], approx, bound, low, high)
+        return Quantity(start, end, (low + high) / 2, unit, approx, bound, low, high)
     if high is not None:
         start, low = match.start("second"), high
-    return Quantity(start, end, low, lexicon.units[match["unit"]], approx, bound)
+    return Quantity(start, end, low, unit, approx, bound)
+
+
+def _unit(folded: str, match: re.Match[str], lexicon: Lexicon) -> str:
+    """The unit as the unit table writes it; 'per second' may stand before the number."""
+    grammar = _grammar(lexicon)
+    unit = lexicon.units.get(match["unit"], "mach")
+    before = folded[max(0, match.start() - 8) : match.start()].rstrip(" 약約")
+    if unit in ("km", "m") and grammar.per_second and before.endswith(grammar.per_second):
+        return f"{unit}/s"
+    if unit == "km" and grammar.per_hour and before.endswith(grammar.per_hour):
+        return "km/h"
+    return unit
 
 
 def _fold_conversions(quantities: list[Quantity], folded: str) -> list[Quantity]:

@@ -63,6 +63,10 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
     for mark in institutions:
         named = _country_beside(sentence, mark, countries)
         country = named.value if named else None
+        if mark.value == "head":
+            if country is None:
+                continue
+            mark = mark._replace(value="gov")
         if country is None:
             country = known.countries.get(mark.value) or _last_before(countries, mark) or known.last_country or known.home
         else:
@@ -70,7 +74,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         registered = next((s for s in sentence.all("source") if s.start <= mark.start and mark.end <= s.end), None)
         if registered is not None and (named is None or named.start >= registered.start and named.end <= registered.end):
             wider = registered.end - registered.start > mark.end - mark.start + 2
-            if wider or country is None:
+            if wider or country is None or (named is None and page.lexicon.meta.get("order") == "sov"):
                 continue
         if country is None:
             continue
@@ -81,7 +85,10 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         ident = institution_id(country, mark.value)
         found.append(Speaker(start, end, ident, types.get(ident, _INSTITUTION_TYPES.get(mark.value, "government"))))
     for mark in sentence.all("source"):
-        if not any(s.start < mark.end and mark.start < s.end for s in found) and _is_name(page, mark):
+        if mark.start < sentence.head:
+            continue
+        country = any(c.start <= mark.start and mark.end <= c.end for c in countries)
+        if not country and not any(s.start < mark.end and mark.start < s.end for s in found) and _is_name(page, mark):
             found.append(Speaker(mark.start, mark.end, mark.value, types[mark.value]))
     _bind_people(page, sentence, found, known)
     for surname, start, end in _capital_words(page, sentence):
