@@ -74,11 +74,16 @@ def lifts_off(y):
 
 @kernel
 def fly_one(x, stages, tolerance, samples, air, drag, d, p, y, z, bodies, out, track):
-    """Fly one flight to the fall of its last body."""
+    """Fly one flight from its pad to the fall of its last body."""
     begin(x, stages, d, p, y, bodies, out, samples[samples.size - 1] if samples.size > 0 else -1.0)
     y[6:] = 0.0
+    fly_on(x, stages, tolerance, samples, air, drag, d, p, y, z, bodies, out, track, d[at.PHASE] == at.POWERED)
+
+
+@kernel
+def fly_on(x, stages, tolerance, samples, air, drag, d, p, y, z, bodies, out, track, fresh):
+    """Fly on segment by segment until the last body is down; `fresh` when the vehicle still stands on its pad."""
     steps = 0
-    fresh = d[at.PHASE] == at.POWERED
     while d[at.PHASE] != at.DONE:
         height, _, _, _ = geodetic(y[0], y[1], y[2])
         depart(x, stages, d, p, y, bodies, out, density_at(height, air))

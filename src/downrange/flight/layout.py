@@ -35,6 +35,8 @@ IMPACT_TIME, IMPACT_LATITUDE, IMPACT_LONGITUDE, BODY_RESULTS = range(4)
 
 # Bodies waiting to fall: time, state, ballistic coefficient, whether it waits.
 BODY_TIME, BODY_STATE, BODY_BALLISTIC, BODY_WAITS, BODY_SIZE = 0, 1, 7, 8, 9
+# A row of input for a body that only falls: the same, then the wind's scale.
+BODY_EAST, BODY_NORTH, FALL_SIZE = 9, 10, 11
 
 # Phases.
 POWERED, COASTING, FALLING, DONE = 0.0, 1.0, 2.0, 3.0

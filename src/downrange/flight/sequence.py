@@ -54,15 +54,41 @@ FAIRING_SLACK = 3.0
 
 
 @kernel
-def begin(x, stages, d, p, y, bodies, out, last_sample):
-    """Put a flight on its pad, engines lit."""
+def clear(d, p, bodies, out, last_sample):
+    """Forget the flight before."""
     d[:] = 0.0
     p[:] = 0.0
-    out[:] = math.nan
     bodies[:] = 0.0
+    out[:] = math.nan
     out[at.STATUS] = at.OK
     out[at.IN_ORBIT] = 0.0
     out[at.STEPS] = 0.0
+    d[at.MAIN] = 1.0
+    d[at.LAST_SAMPLE] = last_sample
+    d[at.FAIL_TIME] = math.inf
+    d[at.ATTACHED_FROM] = -1.0
+
+
+@kernel
+def begin_fall(x, d, p, y, bodies, out, last_sample):
+    """Set out with a body that only falls: x holds its time, state, ballistic coefficient, and the wind's scale."""
+    clear(d, p, bodies, out, last_sample)
+    d[at.NOW] = x[at.BODY_TIME]
+    for c in range(6):
+        y[c] = x[at.BODY_STATE + c]
+    height, _, _, _ = geodetic(y[0], y[1], y[2])
+    d[at.PEAK] = height
+    p[WIND_EAST] = x[at.BODY_EAST]
+    p[WIND_NORTH] = x[at.BODY_NORTH]
+    _drop(d, y, bodies, 2, x[at.BODY_BALLISTIC])
+    d[at.BODY] = 2
+    _fall(x, d, p, y, bodies, out)
+
+
+@kernel
+def begin(x, stages, d, p, y, bodies, out, last_sample):
+    """Put a flight on its pad, engines lit."""
+    clear(d, p, bodies, out, last_sample)
     sl, cl = math.sin(x[at.LATITUDE]), math.cos(x[at.LATITUDE])
     so, co = math.sin(x[at.LONGITUDE]), math.cos(x[at.LONGITUDE])
     n = RADIUS / math.sqrt(1.0 - ECCENTRICITY2 * sl * sl)
@@ -76,10 +102,6 @@ def begin(x, stages, d, p, y, bodies, out, last_sample):
         mass += x[k + at.PROPELLANT] + x[k + at.DRY]
     d[at.MASS_NOW] = mass
     d[at.WITH_FAIRING] = 1.0 if x[at.FAIRING_MASS] > 0.0 else 0.0
-    d[at.MAIN] = 1.0
-    d[at.LAST_SAMPLE] = last_sample
-    d[at.FAIL_TIME] = math.inf
-    d[at.ATTACHED_FROM] = -1.0
     d[at.PEAK] = x[at.HEIGHT]
     p[DRAG_AREA] = x[at.BODY_AREA] * x[at.DRAG_SCALE]
     p[WIND_EAST] = x[at.EAST_SCALE]

@@ -1,0 +1,142 @@
+"""Bodies that only fall: from any state to the ground, and the classes of debris that a break-up leaves.
+
+For stages, fragments and re-entering objects outside a flight of their own; the integrator is the flights'.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+
+from downrange.errors import FlightError
+from downrange.flight import layout as at
+from downrange.flight.compiling import parallel_kernel
+from downrange.flight.forces import SEGMENT_SIZE
+from downrange.flight.kernel import fly_on
+from downrange.flight.sequence import begin_fall
+from downrange.flight.tables import air_table, drag_table
+from downrange.records.flight import Array, IntArray, Wind
+
+DEBRIS_CLASSES: tuple[tuple[str, float, float], ...] = (
+    ("insulation and skin", 10.0, 2.0),
+    ("panels and tanks", 50.0, 5.0),
+    ("structure", 150.0, 10.0),
+    ("equipment", 400.0, 10.0),
+    ("engines and pressure vessels", 1000.0, 15.0),
+)
+"""What a vehicle breaks into: class, ballistic coefficient [kg/m2], speed that the break-up adds, one sigma [m/s].
+
+Source: FAA Flight Safety Analysis Handbook (2011), chapter 4: fragment lists group by ballistic coefficient over
+two decades, with imparted velocities of this order for break-up without detonation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Falls:
+    """Where N falling bodies came down. NaN where one did not."""
+
+    status: IntArray
+    """[N] FlightStatus"""
+    time: Array
+    """[N] s, on the clock of the states"""
+    latitude: Array
+    """[N] geodetic, rad"""
+    longitude: Array
+    """[N] rad"""
+    peak_height: Array
+    """[N] m"""
+    sample_times: Array
+    """[K] s"""
+    sample_height: Array
+    """[N, K] m"""
+    sample_speed: Array
+    """[N, K] Earth-relative, m/s"""
+    sample_latitude: Array
+    """[N, K] rad"""
+    sample_longitude: Array
+    """[N, K] rad"""
+
+
+@parallel_kernel
+def fall_rows(rows, tolerance, samples, air, drag, results, tracks):
+    """Let every row's body fall into its row of results."""
+    blocks = min(rows.shape[0], 64)
+    for block in numba.prange(blocks):
+        d = np.empty(at.MEMORY_SIZE)
+        p = np.empty(SEGMENT_SIZE)
+        y = np.empty(9)
+        z = np.empty(9)
+        x = np.zeros(at.STAGES)
+        bodies = np.empty((3, at.BODY_SIZE))
+        for i in range(block * rows.shape[0] // blocks, (block + 1) * rows.shape[0] // blocks):
+            last = samples[samples.size - 1] if samples.size > 0 else -1.0
+            begin_fall(rows[i], d, p, y, bodies, results[i], last)
+            fly_on(x, 0, tolerance, samples, air, drag, d, p, y, z, bodies, results[i], tracks[i], False)
+
+
+def fall(
+    times: Array,
+    states_eci: Array,
+    ballistic: Array,
+    *,
+    wind: Wind | None = None,
+    wind_scale: Array | None = None,
+    sample_times: Array | None = None,
+    tolerance: float = 0.05,
+    drag: Array | None = None,
+) -> Falls:
+    """Let N bodies fall from states (N, 6) [m, m/s] at `times` (N) [s] with ballistic coefficients (N) [kg/m2].
+
+    ECI and ECEF coincide at time zero. `drag` replaces the tumbling body's drag table (`tables.drag_table`).
+
+    Raises:
+        FlightError: Shapes do not fit, or a coefficient is not positive.
+    """
+    times, ballistic = np.asarray(times, dtype=np.float64), np.asarray(ballistic, dtype=np.float64)
+    states = np.asarray(states_eci, dtype=np.float64)
+    count = times.size
+    if states.shape != (count, 6) or ballistic.shape != (count,) or times.shape != (count,):
+        raise FlightError(f"states of shape {states.shape} for {count} times", hint="give (N), (N, 6) and (N)")
+    if not (np.all(ballistic > 0.0) and np.all(np.isfinite(states)) and np.all(np.isfinite(times))):
+        raise FlightError("a ballistic coefficient or state is not positive or finite", hint="check the bodies")
+    rows = np.zeros((count, at.FALL_SIZE))
+    rows[:, at.BODY_TIME] = times
+    rows[:, at.BODY_STATE : at.BODY_STATE + 6] = states
+    rows[:, at.BODY_BALLISTIC] = ballistic
+    rows[:, at.BODY_EAST : at.BODY_NORTH + 1] = 1.0 if wind_scale is None else wind_scale
+    samples = np.zeros(0) if sample_times is None else np.ascontiguousarray(sample_times, dtype=np.float64)
+    results = np.full((count, at.result_size(0)), np.nan)
+    tracks = np.full((count, 4, samples.size), np.nan)
+    fall_rows(rows, tolerance, samples, air_table(wind), drag_table() if drag is None else drag, results, tracks)
+    impact = results[:, at.STAGE_OUT + 2 * at.BODY_RESULTS :]
+    return Falls(
+        status=results[:, at.STATUS].astype(np.int64),
+        time=impact[:, at.IMPACT_TIME],
+        latitude=impact[:, at.IMPACT_LATITUDE],
+        longitude=impact[:, at.IMPACT_LONGITUDE],
+        peak_height=results[:, at.PEAK_HEIGHT],
+        sample_times=samples,
+        sample_height=tracks[:, 0],
+        sample_speed=tracks[:, 1],
+        sample_latitude=tracks[:, 2],
+        sample_longitude=tracks[:, 3],
+    )
+
+
+def break_up(
+    time: float, state_eci: Array, *, fragments: int, rng: np.random.Generator, wind: Wind | None = None
+) -> tuple[IntArray, Falls]:
+    """Break a vehicle up at a state (6) [m, m/s] and let its fragments fall.
+
+    Returns:
+        Class (N) of each fragment, an index into `DEBRIS_CLASSES`, and the falls; the classes are equally numerous,
+        so that weights can be put on them afterwards.
+    """
+    classes = np.arange(fragments) % len(DEBRIS_CLASSES)
+    coefficient = np.array([entry[1] for entry in DEBRIS_CLASSES])[classes]
+    kick = np.array([entry[2] for entry in DEBRIS_CLASSES])[classes]
+    states = np.tile(np.asarray(state_eci, dtype=np.float64), (fragments, 1))
+    states[:, 3:] += rng.standard_normal((fragments, 3)) * kick[:, None]
+    spread = coefficient * np.exp(0.3 * rng.standard_normal(fragments))
+    return classes, fall(np.full(fragments, time), states, spread, wind=wind)
