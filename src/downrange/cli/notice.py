@@ -103,25 +103,25 @@ def _instant(moment: datetime | None) -> str | None:
 
 
 def _print_table(notices: Sequence[Notice]) -> None:
-    """A table an area a row."""
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    for name in ("message", "kind", "shape", "around", "windows", "first from", "last to"):
-        table.add_column(name, no_wrap=True)
+    """A line an area, in columns."""
+    rows = [("message", "kind", "shape", "around", "windows", "first from", "last to")]
     for one in notices:
         for area in one.areas:
-            table.add_row(
-                area.message or "-",
-                area.kind.value,
-                area.shape.value,
-                _middle(area),
-                str(len(area.windows)),
-                f"{area.windows[0].start:%Y-%m-%d %H:%M}" if area.windows else "-",
-                f"{max(window.end for window in area.windows):%Y-%m-%d %H:%M}" if area.windows else "-",
+            last = max((window.end for window in area.windows), default=None)
+            rows.append(
+                (
+                    area.message or "-",
+                    area.kind.value,
+                    area.shape.value,
+                    _middle(area),
+                    str(len(area.windows)),
+                    f"{area.windows[0].start:%Y-%m-%d %H:%M}" if area.windows else "-",
+                    f"{last:%Y-%m-%d %H:%M}" if last else "-",
+                )
             )
-    Console(width=None if table.row_count else 80, soft_wrap=True).print(table)
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def _middle(area: Area) -> str:
