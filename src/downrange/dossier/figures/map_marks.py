@@ -72,11 +72,15 @@ class Marks:
         scale = self._scale_bar()
         pad = self._pad()
         close = self._close_up()
+        shapes = self._shapes()
+        for rings, _, _, _ in shapes:
+            self._take_shape(rings)
         said = self._said()
-        falls = self._falls()
-        areas = self._areas()
+        for rings, words, class_, size in shapes:
+            self._label_shape(rings, words, class_, size)
         rings = self._rings()
-        marks = [self._graticule(), rings, areas, self._tracks(), falls, close, said, pad]
+        fills, edges = self._areas()
+        marks = [self._graticule(), rings, self._tracks(), fills, self._falls(), edges, close, said, pad]
         self._ground_names(names)
         return marks, [*self.labels, scale]
 
@@ -127,55 +131,55 @@ class Marks:
                 self._label(self.layout.beside(x, y, named.label, self.font, gap=9), named.label, "l-said", self.font)
         return svg.group(marks)
 
+    def _shapes(self) -> list[tuple[list[list[svg.Point]], str, str, float]]:
+        """The areas and falls to be named on this map: outline [px], words, class and font size of the label."""
+        found: list[tuple[list[list[svg.Point]], str, str, float]] = []
+        for impact in sorted(self.launch.findings.impacts, key=lambda each: -each.probability):
+            if self.frame.holds(impact.median) and not self._is_close(impact.median):
+                rings = self._pixels(geometry.outlines(impact.p50))
+                found.append((rings, body_name(impact.body, self.words), "l-impact", self.font))
+        for area in self.launch.areas:
+            rings = self._pixels(area.rings_deg)
+            seen = any(_overlaps(ring, self.frame) for ring in rings)
+            if seen and not self._is_close(map_extent.middle(area.rings_deg[0])):
+                words = area.message or self.words(f"areas.{area.kind.value}")
+                found.append((rings, words, "l-area", self.font * 0.92))
+        return found
+
     def _falls(self) -> Markup:
         marks: list[Markup] = []
         for impact in sorted(self.launch.findings.impacts, key=lambda each: -each.probability):
-            outer = self._pixels(geometry.outlines(impact.p90))
-            inner = self._pixels(geometry.outlines(impact.p50))
-            marks.append(svg.area(outer, class_="m-p90"))
-            marks.append(svg.area(inner, class_="m-p50"))
+            marks.append(svg.area(self._pixels(geometry.outlines(impact.p90)), class_="m-p90"))
+            marks.append(svg.area(self._pixels(geometry.outlines(impact.p50)), class_="m-p50"))
             x, y = self.frame.point(impact.median)
             marks.append(svg.element("circle", cx=x, cy=y, r=2.2, class_="m-middle"))
-            words = body_name(impact.body, self.words)
-            self.layout.take((x - 3, y - 3, x + 3, y + 3))
-            shown = self.frame.holds(impact.median) and not self._is_close(impact.median)
-            spot = self._beside_shape(outer, words) if shown else None
-            self._label(spot, words, "l-impact", self.font)
-            self._take_shape(outer)
         return svg.group(marks)
 
-    def _areas(self) -> Markup:
-        marks: list[Markup] = []
-        for area in self.launch.areas:
-            rings = self._pixels(area.rings_deg)
-            if not any(_overlaps(ring, self.frame) for ring in rings):
-                continue
-            marks.append(svg.area(rings, class_="m-area", fill=f"url(#{self.name}-hatch)"))
-            marks.append(svg.area(rings, class_="m-area-edge"))
-            words = area.message or self.words(f"areas.{area.kind.value}")
-            if not self._is_close(map_extent.middle(area.rings_deg[0])):
-                self._label(self._beside_shape(rings, words), words, "l-area", self.font * 0.92)
-            self._take_shape(rings)
-        return svg.group(marks)
+    def _areas(self) -> tuple[Markup, Markup]:
+        """The hatching, which goes under the falls, and the outlines, which go over them."""
+        shapes = [self._pixels(area.rings_deg) for area in self.launch.areas]
+        seen = [rings for rings in shapes if any(_overlaps(ring, self.frame) for ring in rings)]
+        fills = [svg.area(rings, class_="m-area", fill=f"url(#{self.name}-hatch)") for rings in seen]
+        edges = [svg.area(rings, class_=class_) for rings in seen for class_ in ("m-area-halo", "m-area-edge")]
+        return svg.group(fills), svg.group(edges)
 
-    def _beside_shape(self, rings: list[list[svg.Point]], words: str) -> tuple[float, float, str] | None:
-        """A spot beside the shape's box: right, left, above, below, then on it."""
+    def _label_shape(self, rings: list[list[svg.Point]], words: str, class_: str, size: float) -> None:
+        """Write beside the shape; where that is taken, farther out with a line to the shape's middle."""
         x, y = (np.array([p[axis] for ring in rings for p in ring]) for axis in (0, 1))
         left, right, top, bottom = (float(v) for v in (x.min(), x.max(), y.min(), y.max()))
-        middle_x, middle_y, size = (left + right) / 2, (top + bottom) / 2, self.font
-        wide = text_width(words, size, bold=True)
-        spots = [
-            (right + 6, middle_y + 0.34 * size, "start"),
-            (left - 6, middle_y + 0.34 * size, "end"),
-            (middle_x, top - 6, "middle"),
-            (middle_x, bottom + size + 2, "middle"),
-            (right + 4, top + 0.8 * size, "start"),
-            (right + 4, bottom, "start"),
-            (left - 4, top + 0.8 * size, "end"),
-            (left - 4, bottom, "end"),
-            (middle_x, middle_y + 0.34 * size, "middle"),
-        ]
-        return self.layout.first_free(spots, wide, 0.78 * size, 0.24 * size)
+        middle = ((left + right) / 2, (top + bottom) / 2)
+        room = (text_width(words, size, bold=True), 0.78 * size, 0.24 * size)
+        near = self.layout.first_free(_around(left, right, top, bottom, 5.0, size), *room)
+        if near is not None:
+            self._label(near, words, class_, size)
+            return
+        for gap in (22.0, 44.0, 70.0, 100.0):
+            spot = self.layout.first_free(_around(left, right, top, bottom, gap, size), *room)
+            if spot is not None:
+                end = (spot[0], spot[1] - 0.3 * size)
+                self.labels.append(svg.polyline([middle, end], class_=f"m-leader {class_}-line"))
+                self._label(spot, words, class_, size)
+                return
 
     def _take_shape(self, rings: list[list[svg.Point]]) -> None:
         """Keep later labels off a shape, unless it fills so much of the map that nothing would be left."""
@@ -294,6 +298,23 @@ class Marks:
 
 def _at(x: float, y: float) -> str:
     return f"translate({svg.number(x)} {svg.number(y)})"
+
+
+def _around(
+    left: float, right: float, top: float, bottom: float, gap: float, size: float
+) -> list[tuple[float, float, str]]:
+    """Spots (x, baseline, text-anchor) around a box: its sides, then its corners."""
+    middle_x, level = (left + right) / 2, (top + bottom) / 2 + 0.34 * size
+    return [
+        (right + gap, level, "start"),
+        (left - gap, level, "end"),
+        (middle_x, top - gap, "middle"),
+        (middle_x, bottom + gap + 0.8 * size, "middle"),
+        (right + gap, top - 0.4 * gap + 0.4 * size, "start"),
+        (right + gap, bottom + 0.4 * gap + 0.4 * size, "start"),
+        (left - gap, top - 0.4 * gap + 0.4 * size, "end"),
+        (left - gap, bottom + 0.4 * gap + 0.4 * size, "end"),
+    ]
 
 
 def _overlaps(ring: Sequence[svg.Point], frame: Frame) -> bool:
