@@ -35,6 +35,8 @@ Progress = Callable[[str, float], None]
 PARTICLES, QUICK_PARTICLES = 1500, 400
 ENOUGH_SAMPLES = 0.08
 """Reweighting stands when its effective sample size is at least this share of the draws."""
+FEWEST_DRAWS = 10
+"""An explanation with fewer draws that make sense is left out."""
 HOPELESS = 9.0
 """Explanations this far [nat] below the leader, prior included, are not tempered: they stay below one in 5,000."""
 
@@ -138,14 +140,16 @@ def _weigh_vehicle(
         return np.where(nominal.feasible(flight), 0.0, -np.inf), weigh.plan_terms(flight)
 
     start = prior_population(plan, nominal.dimension, particles=particles, rng=rng)
-    if start.size < 20:
+    if start.size < FEWEST_DRAWS:
         return []
     planned = temper(plan, start, rng=rng) if weigh.plan_observations else start
     runs: list[_Run] = []
     for index, explanation in enumerate(explanations):
         progress(f"{vehicle.name}: {explanation.id}", (index + 1) / (len(explanations) + 1))
         model = replace(nominal, explanation=explanation)
-        leader = max((run.log_evidence + math.log(run.explanation.prior) for run in runs), default=-math.inf)
+        leader = max(
+            (run.log_evidence + math.log(run.explanation.prior) for run in runs if run.model), default=-math.inf
+        )
         floor = leader - HOPELESS - math.log(explanation.prior)
         runs.append(_weigh_explanation(model, planned, weigh, floor, _rng(seed, vehicle.id, explanation.id)))
     return runs
@@ -155,42 +159,31 @@ def _weigh_explanation(
     model: FlightModel, planned: Population, weigh: Weigher, floor: float, rng: np.random.Generator
 ) -> _Run:
     explanation = model.explanation
-    extra = model.dimension - planned.positions.shape[1]
-    positions = np.hstack([planned.positions, rng.standard_normal((planned.size, extra))])
+    fails = explanation.failure is not None
 
-    def split(positions: Array) -> tuple[Array, Array]:
+    def weighed(positions: Array) -> tuple[Array, Array]:
         plan_flight, plans = model.fly_plan(positions)
         settled = np.where(model.feasible(plan_flight), 0.0, -np.inf) + weigh.plan_terms(plan_flight).sum(axis=1)
-        flight, flown_plans = (plan_flight, plans) if explanation.failure is None else model.fly(positions)
-        return settled, weigh.flight_terms(flight, flown_plans)
+        if not fails:
+            return settled, weigh.flight_terms(plan_flight, plans)
+        flight, plans = model.fly(positions)
+        return np.where(model.fails(flight), settled, -np.inf), weigh.flight_terms(flight, plans)
 
-    flight, plans = model.fly(positions)
-    terms = weigh.flight_terms(flight, plans)
-    settled = planned.terms.sum(axis=1)
-    first = replace(
-        planned,
-        positions=positions,
-        settled=settled,
-        terms=terms,
-        log_evidence=0.0,
-        report=replace(
-            planned.report, flights=planned.size + (planned.report.flights if explanation.failure is None else 0)
-        ),
-    )
-    likelihood = terms.sum(axis=1)
-    top = likelihood.max() if terms.shape[1] else 0.0
+    start = _extended(model, planned, weigh, rng)
+    if start.size < FEWEST_DRAWS:
+        return _Run(explanation=explanation, model=None, population=None, log_evidence=-np.inf, report=start.report)
+    likelihood = start.terms.sum(axis=1)
+    top = float(likelihood.max())
     raw = np.exp(likelihood - top)
     effective = float(raw.sum() ** 2 / (raw * raw).sum())
     estimate = top + math.log(raw.mean())
-    covered = effective >= ENOUGH_SAMPLES * planned.size
-    hopeless = planned.log_evidence + max(estimate, top - math.log(planned.size)) + 2.0 < floor
-    if covered or hopeless:
-        chosen = _pick(raw / raw.sum(), planned.size, rng)
-        population = replace(first, positions=positions[chosen], settled=settled[chosen], terms=terms[chosen])
-        evidence = estimate
-        report = replace(first.report, effective_sample_size=effective)
+    hopeless = planned.log_evidence + max(estimate, top - math.log(start.size)) + 2.0 < floor
+    if effective >= ENOUGH_SAMPLES * start.size or hopeless:
+        population = start.taken(_pick(raw / raw.sum(), planned.size, rng))
+        evidence, report = estimate, replace(start.report, effective_sample_size=effective)
     else:
-        population = temper(split, first, rng=rng, give_up_below=floor - planned.log_evidence)
+        start = start.taken(_pick(np.ones(start.size) / start.size, planned.size, rng))
+        population = temper(weighed, start, rng=rng, give_up_below=floor - planned.log_evidence)
         evidence, report = population.log_evidence, population.report
     return _Run(
         explanation=explanation,
@@ -199,6 +192,23 @@ def _weigh_explanation(
         log_evidence=planned.log_evidence + evidence,
         report=report,
     )
+
+
+def _extended(model: FlightModel, planned: Population, weigh: Weigher, rng: np.random.Generator) -> Population:
+    """The plan's draws with the failure's coordinates added and flown; those where the failure did nothing are out."""
+    fails = model.explanation.failure is not None
+    extra = rng.standard_normal((planned.size, model.dimension - planned.positions.shape[1]))
+    positions = np.hstack([planned.positions, extra])
+    flight, plans = model.fly(positions)
+    flown = planned.size + (0 if fails else planned.report.flights)
+    start = Population(
+        positions=positions,
+        settled=planned.terms.sum(axis=1),
+        terms=weigh.flight_terms(flight, plans),
+        log_evidence=0.0,
+        report=replace(planned.report, flights=flown),
+    )
+    return start.taken(np.flatnonzero(model.fails(flight))) if fails else start
 
 
 def _pick(weights: Array, size: int, rng: np.random.Generator) -> np.ndarray:

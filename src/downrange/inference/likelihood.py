@@ -44,8 +44,8 @@ PAD_AREA_REACH = 120e3
 """An area whose middle is this near the pad [m] is the launch danger area and says nothing about stage falls."""
 FALL_SHARE, TRACK_SHARE = 0.75, 0.22
 """What an area far from the pad is for: the fall of a body that the model drops; something under the flight path that
-it does not (an abort area, a fall that is thousands of kilometers off for a percent of speed); the rest has nothing to do
-with the ascent. Areas that open too late for the ascent are left out before."""
+it does not (an abort area, a fall thousands of kilometers off for a percent of speed); the rest has nothing to do with
+the ascent. Areas that open too late for the ascent are left out before."""
 TRACK_LENGTH = 1.2e7
 """Reach of areas under the flight path [m]."""
 TRACK_TIMES = tuple(float(time) for time in (*range(60, 600, 60), *range(600, 3001, 150)))

@@ -212,6 +212,10 @@ class FlightModel:
             failure_size=sizes,
         )
 
+    def fails(self, flight: Ensemble) -> np.ndarray:
+        """[N] whether the failure has consequences: a flight that reaches its orbit all the same did not fail."""
+        return ~(flight.in_orbit & (flight.status == FlightStatus.OK))
+
     def feasible(self, plan_flight: Ensemble) -> np.ndarray:
         """[N] whether the plan makes sense: an orbit is reached, or a ballistic flight comes down."""
         if self.explanation.kind is FlightKind.ORBITAL:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,6 +47,10 @@ class Population:
     def size(self) -> int:
         """Number of draws N."""
         return self.positions.shape[0]
+
+    def taken(self, rows: np.ndarray) -> Population:
+        """The draws of some rows, repeated where a row is."""
+        return replace(self, positions=self.positions[rows], settled=self.settled[rows], terms=self.terms[rows])
 
 
 def prior_population(

@@ -8,23 +8,21 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from downrange.catalog.launches import find_by_tag, find_launches
+from downrange.catalog.launches import find_by_tag, find_launches, local_day
 from downrange.catalog.sites import find_site, nearest_sites, pad_of
 from downrange.linking.areas import fall_areas, notice_statements
 from downrange.linking.events import link_events
+from downrange.linking.groups import SAME_LAUNCH, Group, event_instant, events_by_launch
 from downrange.linking.observe import instant_of, observe
 from downrange.linking.relations import relate
 from downrange.linking.windows import common_window, launch_at, match_sites, open_at
 from downrange.records.area import Area
-from downrange.records.claim import Claim, ClaimKind, Event, Hedge, RelationType, Report
+from downrange.records.claim import Claim, ClaimKind, Hedge, RelationType, Report
 from downrange.records.dossier import Conflict, Liftoff
 from downrange.records.evidence import LaunchEvidence, ReportedClaim, SiteGuess
 from downrange.records.launch import Case, CatalogLaunch
 from downrange.records.observation import FallArea, Observation, PointSeries, Statement
 from downrange.records.place import Site
-
-NEAR_STATED_TIME = timedelta(hours=36)
-"""An event this close to the case's stated lift-off is the case's launch: days differ with the time zone."""
 
 
 def link_launches(case: Case) -> tuple[LaunchEvidence, ...]:
@@ -35,7 +33,7 @@ def link_launches(case: Case) -> tuple[LaunchEvidence, ...]:
     none.
     """
     reports = link_events(case.reports)
-    groups = _events_by_launch(reports)
+    groups = events_by_launch(reports)
     instruments = tuple(case.observations)
     areas = tuple(area for notice in case.notices for area in notice.areas)
     stated = case.liftoff is not None or case.site is not None or case.pad_deg is not None
@@ -44,18 +42,6 @@ def link_launches(case: Case) -> tuple[LaunchEvidence, ...]:
         return tuple(_from_events(case, group, reports) for group in wanted)
     own = _own_group(case, groups, areas)
     return (_own_launch(case, own, reports, instruments, areas),)
-
-
-Group = list[tuple[Report, Event]]
-
-
-def _events_by_launch(reports: Sequence[Report]) -> list[Group]:
-    groups: dict[str, Group] = {}
-    for report in reports:
-        for event in report.events:
-            key = event.catalog or event.cluster or event.key or f"{report.id}/{event.id}"
-            groups.setdefault(key, []).append((report, event))
-    return list(groups.values())
 
 
 def _worth_assessing(group: Group) -> bool:
@@ -74,25 +60,12 @@ def _own_group(case: Case, groups: Sequence[Group], areas: Sequence[Area]) -> Gr
         return main[0] if main else (groups[0] if groups else [])
     near: list[tuple[timedelta, Group]] = []
     for group in groups:
-        times = [moment for _, event in group if (moment := _event_instant(event))]
+        times = [moment for _, event in group if (moment := event_instant(event))]
         if times:
             gap = min(abs(moment - instant) for moment in times)
-            if gap <= NEAR_STATED_TIME:
+            if gap <= SAME_LAUNCH:
                 near.append((gap, group))
     return [pair for _, group in sorted(near, key=lambda item: item[0]) for pair in group]
-
-
-def _event_instant(event: Event) -> datetime | None:
-    if event.catalog and (launch := find_by_tag(event.catalog)):
-        return launch.liftoff
-    stamp = event.utc or event.date_local
-    if not stamp or len(stamp) < 10:
-        return None
-    try:
-        instant = datetime.fromisoformat(stamp.split("/")[0].replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC) + timedelta(hours=12)
 
 
 def _claims_of(group: Group) -> tuple[ReportedClaim, ...]:
@@ -312,7 +285,8 @@ def _pad(launch: CatalogLaunch) -> Site | None:
 
 def _title(group: Group, catalog: CatalogLaunch | None, site: Site | None, case: Case) -> str:
     if catalog is not None:
-        return f"{catalog.vehicle}, {catalog.liftoff:%d %B %Y}".lstrip("0")
+        day = local_day(catalog)
+        return f"{catalog.vehicle}, {day.day} {day:%B %Y}"
     for _, event in group:
         parts = [event.vehicle or (f"launch by {event.actor}" if event.actor else None), event.date_local]
         if any(parts):
