@@ -9,6 +9,8 @@ from downrange.records.explanation import Explanation, FlightKind, Posterior
 from downrange.records.finding import Findings, Interval
 from downrange.records.flight import FailureMode
 
+TELLING_INCLINATION_DEG, TELLING_CUTOFF_S = 15.0, 10.0
+"""Wider 90 % intervals are left to the table: a sentence would make them look like knowledge."""
 MODE_WORDS: dict[FailureMode, str] = {
     FailureMode.NO_IGNITION: "did not ignite",
     FailureMode.EARLY_CUTOFF: "shut down early",
@@ -36,9 +38,10 @@ def verdict(evidence: LaunchEvidence, findings: Findings, posteriors: Sequence[P
     leader = next((item for item in posteriors if item.explanation.failure is not None), None)
     if findings.outcome.answer == "failed" and findings.failure is not None and leader is not None:
         sentences.append(_failed(findings, leader))
-    elif findings.kind.answer == "orbital" and findings.inclination_deg is not None:
+    elif findings.kind.answer == "orbital" and _narrow(findings.inclination_deg, TELLING_INCLINATION_DEG):
         orbit = f"The planned orbit is inclined {_span(findings.inclination_deg, 1)}°"
         sentences.append(f"{orbit} (90 % interval), launched towards azimuth {_middle(findings.azimuth_deg)}°.")
+    sentences += _cutoff(findings)
     if findings.kind.answer == "ballistic" and findings.range_km is not None and findings.apogee_km is not None:
         sentences.append(
             f"Range {_span(findings.range_km, 0)} km, apogee {_span(findings.apogee_km, 0)} km (90 % intervals)."
@@ -84,7 +87,24 @@ def _failed(findings: Findings, leader: Posterior) -> str:
     return f"Stage {stage} failed with {percent(share)} ({percent(physics)} on physics alone); {likeliest}."
 
 
-def _span(found: Interval, digits: int) -> str:
+def _narrow(found: Interval | None, width: float) -> bool:
+    return found is not None and found.q95 - found.q05 <= width
+
+
+def _cutoff(findings: Findings) -> list[str]:
+    """The first stage's cut-off, when the evidence pins it down."""
+    first = next((cutoff for cutoff in findings.cutoffs if cutoff.stage == 1), None)
+    if first is None or not _narrow(first.time_s, TELLING_CUTOFF_S):
+        return []
+    return [
+        f"Stage 1 cut off at T+{_span(first.time_s, 1)} s, {_span(first.height_km, 1)} km high and "
+        f"{_span(first.ground_range_km, 0)} km downrange."
+    ]
+
+
+def _span(found: Interval | None, digits: int) -> str:
+    if found is None:
+        return "unknown"
     return f"{found.median:.{digits}f} [{found.q05:.{digits}f}, {found.q95:.{digits}f}]"
 
 
