@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from downrange.dossier import geometry
 from downrange.dossier.evidence import Evidence, explanation_name
 from downrange.dossier.figures.map_marks import body_name, coordinates
-from downrange.dossier.words import Words
+from downrange.dossier.words import Words, decimals_for
 from downrange.records.dossier import LaunchDossier
 from downrange.records.finding import Impact, Interval
 
+LIKELY = 0.005
+"""Explanations below this, with statements and without, are folded away on the page."""
 _INTERVALS = ("azimuth_deg", "inclination_deg", "perigee_km", "apogee_km", "range_km", "flight_time_s")
 
 
@@ -41,6 +44,8 @@ class Bar:
     name: str
     share: float
     physics: float | None
+    likely: bool
+    """Whether it has half a percent or more, either way; the others are folded away."""
     percent: Markup
     physics_percent: Markup
     note: Markup | str = ""
@@ -90,6 +95,12 @@ def headline(launch: LaunchDossier, evidence: Evidence, words: Words) -> Markup:
 
 def _phrase(words: Words, key: str, **fields: Markup | str) -> Markup:
     return Markup(words.phrases[key]).format(**fields)
+
+
+def impact_place(impact: Impact, words: Words) -> str:
+    """The middle of a fall, to the decimals that half of the flights agree on."""
+    lats = [lat for ring in geometry.outlines(impact.p50) for lat, _ in ring]
+    return coordinates(*impact.median, words, spread_deg=max(lats) - min(lats))
 
 
 def main_impact(launch: LaunchDossier) -> Impact | None:
@@ -160,7 +171,7 @@ def _impact_card(launch: LaunchDossier, evidence: Evidence, words: Words) -> Car
         question=words("card.impact"),
         answer=_phrase(words, "card.downrange", km=evidence.num(middle, "range_km")),
         odds=_phrase(words, "card.interval", a=evidence.num(low, "range_km"), b=evidence.num(high, "range_km")),
-        detail=evidence.num(coordinates(*impact.median, words), "impacts"),
+        detail=evidence.num(impact_place(impact, words), "impacts"),
     )
 
 
@@ -170,7 +181,9 @@ def _orbit_card(launch: LaunchDossier, evidence: Evidence, words: Words) -> Card
     middle, low, high = words.span(findings.inclination_deg)
     detail = Markup("")
     if findings.perigee_km is not None and findings.apogee_km is not None:
-        perigee, apogee = (words.span(each)[0] for each in (findings.perigee_km, findings.apogee_km))
+        width = max(each.q95 - each.q05 for each in (findings.perigee_km, findings.apogee_km))
+        both = (findings.perigee_km.median, findings.apogee_km.median)
+        perigee, apogee = (words.number(height, min(0, decimals_for(width))) for height in both)
         detail = evidence.num(f"{perigee} × {apogee}\u00a0km", "apogee_km")
     return Card(
         question=words("card.orbit"),
@@ -221,7 +234,7 @@ def number_rows(launch: LaunchDossier, evidence: Evidence, words: Words) -> list
             add(words(f"finding.cutoff_{key}", stage=cutoff.stage), getattr(cutoff, unit), unit, "cutoffs")
     for impact in findings.impacts:
         share = _phrase(words, "finding.impact_share", p=evidence.num(words.percent(impact.probability), "impacts"))
-        place = evidence.num(coordinates(*impact.median, words), "impacts")
+        place = evidence.num(impact_place(impact, words), "impacts")
         body = body_name(impact.body, words)
         name = words("finding.impact", body=body[:1].upper() + body[1:])
         rows.append(NumberRow(name=name, middle=place, span=share))
@@ -235,6 +248,7 @@ def explanation_bars(launch: LaunchDossier, evidence: Evidence, words: Words) ->
             name=explanation_name(ranked.explanation, words),
             share=ranked.probability,
             physics=ranked.probability_physics_only,
+            likely=max(ranked.probability, ranked.probability_physics_only) >= LIKELY,
             percent=evidence.num(words.percent(ranked.probability), "explanations"),
             physics_percent=evidence.num(words.percent(ranked.probability_physics_only), "explanations"),
             note=evidence.linked(ranked.note, "explanations"),
@@ -261,6 +275,7 @@ def failure_bars(launch: LaunchDossier, evidence: Evidence, words: Words) -> lis
                 name=words("body.stage", stage=name) if group == "body.stage" else words.or_plain(group, name),
                 share=shares[name],
                 physics=physics.get(name),
+                likely=max(shares[name], physics.get(name, 0.0)) >= LIKELY,
                 percent=evidence.num(words.percent(shares[name]), "failure"),
                 physics_percent=evidence.num(words.percent(physics[name]), "failure")
                 if name in physics

@@ -90,7 +90,7 @@ def _computed(launch: LaunchDossier, evidence: Evidence, words: Words) -> list[M
                 elapsed=evidence.num("T+0", "liftoff"),
                 what=words("timeline.liftoff"),
                 kind="computed",
-                source="",
+                source=words("timeline.used"),
                 href=f"#{evidence.anchor('liftoff')}",
             )
         )
@@ -107,7 +107,7 @@ def _computed(launch: LaunchDossier, evidence: Evidence, words: Words) -> list[M
                 elapsed=elapsed,
                 what=what,
                 kind="computed",
-                source="",
+                source=words("timeline.computed"),
                 href=f"#{evidence.anchor(finding)}",
             )
         )

@@ -13,8 +13,8 @@ from downrange.records.flight import Array
 
 Place = tuple[float, float]
 
-LEAST_WIDTH_KM = 240.0
-"""Below this the 1:50 million coast looks made of sticks."""
+LEAST_WIDTH_KM, MOST_WIDTH_KM = 240.0, 16000.0
+"""Below this the 1:50 million coast looks made of sticks; above it the far side of the Earth smears over the map."""
 MARGIN = 0.09
 """Share of the width and height left free on each side of what must be seen."""
 
@@ -73,4 +73,5 @@ def fit(places: Sequence[Place], *, width: float, least_height: float, most_heig
     inside = 1.0 - 2.0 * MARGIN
     height = min(max(width * up / max(across, 1.0), least_height), most_height)
     scale = min(width * inside / max(across, 1.0), height * inside / max(up, 1.0), width / LEAST_WIDTH_KM)
+    scale = max(scale, width / MOST_WIDTH_KM)
     return Frame(width=width, height=height, projection=projection, pixels_per_km=scale)

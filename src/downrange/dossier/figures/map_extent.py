@@ -17,6 +17,8 @@ from downrange.records.dossier import LaunchDossier
 
 FAR_KM = 9000.0
 """Areas farther from the pad (deorbit areas, mostly) are named in the caption: no flat map holds them well."""
+FALL_KM = 4000.0
+"""Falls farther from the pad than this run off the map: where the evidence says little they reach around the globe."""
 CLOSE_UP = 2.2
 """A close-up is drawn when the whole is this many times wider than the close-up would be."""
 POINT_RADIUS_KM = 120.0
@@ -93,7 +95,8 @@ def everything(launch: LaunchDossier) -> list[Place]:
     """All that one map should hold: pad, near areas, falls, named places; the flights when there is nothing else."""
     start = pad(launch)
     rings = [ring for area in launch.areas for ring in area.rings_deg]
-    rings += [ring for impact in launch.findings.impacts for ring in geometry.outlines(impact.p90)]
+    falls = [place for impact in launch.findings.impacts for ring in geometry.outlines(impact.p90) for place in ring]
+    rings += [[place] for place in falls if start is None or distance_km(start, place) <= FALL_KM]
     rings += [[place] for place in (_place_of(weighed.claim) for weighed in launch.claims) if place is not None]
     places = [start] if start is not None else []
     for ring in rings:
@@ -111,7 +114,7 @@ def close_up(launch: LaunchDossier) -> list[Place]:
         return []
     near = [start]
     for impact in launch.findings.impacts:
-        near += [p for ring in geometry.outlines(impact.p90) for p in ring]
+        near += [p for ring in geometry.outlines(impact.p90) for p in ring if distance_km(start, p) <= FALL_KM]
     reach = max(distance_km(start, place) for place in near)
     whole = everything(launch)
     if max(distance_km(start, place) for place in whole) < CLOSE_UP * reach:

@@ -18,7 +18,7 @@ from downrange.dossier.figures.basemap import MapName, visible_middle
 from downrange.dossier.figures.frame import Frame, Place
 from downrange.dossier.figures.labels import Layout, text_width
 from downrange.dossier.figures.projection import circle, distance_km
-from downrange.dossier.words import Words
+from downrange.dossier.words import Words, decimals_for
 from downrange.records.dossier import LaunchDossier
 from downrange.records.flight import Array
 
@@ -29,7 +29,7 @@ _NAMES_APART = 34.0
 """Two names closer than this [px] are of waters one inside the other: the roomier one is written."""
 _LEAST_ROOM = 14.0
 """Something smaller than this on the map [px] is not named."""
-_LARGE_SHAPE = 0.2
+_LARGE_SHAPE = 0.12
 """Share of the map."""
 
 
@@ -46,11 +46,13 @@ def body_name(body: str, words: Words) -> str:
     return words.or_plain("body", body)
 
 
-def coordinates(latitude_deg: float, longitude_deg: float, words: Words) -> str:
-    """36.02° N, 123.87° E."""
+def coordinates(latitude_deg: float, longitude_deg: float, words: Words, *, spread_deg: float = 0.0) -> str:
+    """36.02° N, 123.87° E; fewer decimals for a place that is known to no better than a spread."""
+    decimals = 2 if spread_deg <= 0.0 else max(0, min(2, decimals_for(spread_deg) - 1))
     east = "E" if longitude_deg >= 0 else words("way.W")
     north = "N" if latitude_deg >= 0 else "S"
-    return f"{words.number(abs(latitude_deg), 2)}°\u00a0{north}, {words.number(abs(longitude_deg), 2)}°\u00a0{east}"
+    lat, lon = words.number(abs(latitude_deg), decimals), words.number(abs(longitude_deg), decimals)
+    return f"{lat}°\u00a0{north}, {lon}°\u00a0{east}"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -147,10 +149,15 @@ class Marks:
         return found
 
     def _falls(self) -> Markup:
+        """The vehicle's fall on top; other bodies beside it, and falls all over the map, are outlines hardly filled."""
         marks: list[Markup] = []
-        for impact in sorted(self.launch.findings.impacts, key=lambda each: -each.probability):
-            marks.append(svg.area(self._pixels(geometry.outlines(impact.p90)), class_="m-p90"))
-            marks.append(svg.area(self._pixels(geometry.outlines(impact.p50)), class_="m-p50"))
+        bodies = {impact.body for impact in self.launch.findings.impacts}
+        filled = bodies & {"vehicle"} or bodies
+        for impact in sorted(self.launch.findings.impacts, key=lambda each: (each.body in filled, each.probability)):
+            wide, narrow = (self._pixels(geometry.outlines(shape)) for shape in (impact.p90, impact.p50))
+            large = " m-large" if impact.body not in filled or self._is_large(narrow) else ""
+            marks.append(svg.area(wide, class_=f"m-p90{large}"))
+            marks.append(svg.area(narrow, class_=f"m-p50{large}"))
             x, y = self.frame.point(impact.median)
             marks.append(svg.element("circle", cx=x, cy=y, r=2.2, class_="m-middle"))
         return svg.group(marks)
@@ -181,10 +188,14 @@ class Marks:
                 self._label(spot, words, class_, size)
                 return
 
+    def _is_large(self, rings: list[list[svg.Point]]) -> bool:
+        x, y = [p[0] for ring in rings for p in ring], [p[1] for ring in rings for p in ring]
+        return (max(x) - min(x)) * (max(y) - min(y)) > _LARGE_SHAPE * self.frame.width * self.frame.height
+
     def _take_shape(self, rings: list[list[svg.Point]]) -> None:
         """Keep later labels off a shape, unless it fills so much of the map that nothing would be left."""
-        x, y = [p[0] for ring in rings for p in ring], [p[1] for ring in rings for p in ring]
-        if (max(x) - min(x)) * (max(y) - min(y)) < _LARGE_SHAPE * self.frame.width * self.frame.height:
+        if not self._is_large(rings):
+            x, y = [p[0] for ring in rings for p in ring], [p[1] for ring in rings for p in ring]
             self.layout.take((min(x), min(y), max(x), max(y)))
 
     def _tracks(self) -> Markup:

@@ -19,7 +19,7 @@ WIDE, SMALL = (940.0, 330.0), (440.0, 270.0)
 """Sizes [px]: across the page, and half of it or a phone."""
 _BOTTOM, _TOP, _RIGHT = 46.0, 30.0, 14.0
 _FONT = 12.0
-_MOST_DOTS = 400
+_MOST_DOTS = 160
 """More measured points than this are thinned evenly: they would only cover each other."""
 
 

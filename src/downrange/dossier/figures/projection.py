@@ -26,12 +26,12 @@ class AzimuthalEquidistant:
     longitude_deg: float
 
     def forward(self, latitudes_deg: ArrayLike, longitudes_deg: ArrayLike) -> tuple[Array, Array]:
-        """x and y [km] of places; the antipode comes out on its circle, at a bearing of the rounding's choice."""
+        """x and y [km] of places; the antipode, which is a circle on the map, comes out in the east."""
         across, up, toward = _seen_from(self.latitude_deg, self.longitude_deg, latitudes_deg, longitudes_deg)
         flat = np.hypot(across, up)
         distance = np.arctan2(flat, toward) * EARTH_RADIUS_KM
-        scale = np.divide(distance, flat, out=np.full_like(flat, EARTH_RADIUS_KM), where=flat > 1e-15)
-        return across * scale, up * scale
+        scale = np.divide(distance, flat, out=np.zeros_like(flat), where=flat > 1e-15)
+        return np.where(scale > 0.0, across * scale, distance), up * scale
 
     def inverse(self, x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
         """Latitude and longitude [deg] of points of the map [km]."""
