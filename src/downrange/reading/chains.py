@@ -212,7 +212,7 @@ def _subject(
     text, base = sentence.text, sentence.start
     if sov:
         topics = [s for s in free if s.end <= cue.start and s.start not in used]
-        marked = [s for s in topics if _is_topic(page, s)]
+        marked = [s for s in topics if _is_topic(page, s)] or [s for s in topics if not s.weak]
         near = [m for m in sentence.all("speaker") if m.value in ANAPHORS and m.end <= cue.start]
         if near and (not marked or near[-1].start > marked[-1].end):
             return None, near[-1].value
@@ -229,7 +229,7 @@ def _subject(
     ]
     if inverted and after:
         return after[0], None
-    near_pronoun = [m for m in pronouns if 0 <= cue.start - m.end <= 30 or m.start <= cue.end <= m.end or 0 <= m.start - cue.end <= 2]
+    near_pronoun = [m for m in pronouns if 0 <= cue.start - m.end <= 30 or m.start <= cue.end <= m.end]
     best = None
     for speaker in reversed(before):
         between = text[speaker.end - base : cue.start - base]
@@ -270,7 +270,10 @@ def _relative(between: str) -> bool:
 
 def _is_topic(page: Page, speaker: Speaker) -> bool:
     tail = page.folded[speaker.end : speaker.end + 12]
-    return not speaker.weak or tail.startswith(tuple(page.lexicon.meta.get("topics", ())))
+    meta = page.lexicon.meta
+    if any(tail.startswith(mark) for mark in meta.get("topics", ())):
+        return True
+    return not speaker.weak and not tail.startswith(tuple(meta.get("subjects", ())))
 
 
 def _stranger(page: Page, sentence: Sentence, cue: Mark) -> Speaker | None:

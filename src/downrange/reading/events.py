@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from downrange.reading.chains import Scope
-from downrange.reading.lexicon import Mark, load_shared
+from downrange.reading.gazetteer import source_countries, source_types
+from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
 
 OBJECT_REACH = 90
@@ -15,10 +16,16 @@ COUNTRY_REACH = 24
 """The country of a launch is named at most this far from it when nothing says what was launched [characters]."""
 SUBJECT_REACH = 48
 """The country that launches stands at most this far from the verb or from what is launched [characters]."""
+OPERATORS = frozenset(("agency", "company", "military", "government"))
+"""Types of sources that launch things themselves."""
+OPENING = 6
+"""A country that opens a clause is its subject however far the verb [characters]."""
 IMPLIED = {"SAT": "slv", "MIS": "missile", "SUB": "suborbital"}
 NEWS_AGE = 12
 """A launch told as news lies at most this many days before publication."""
-GROUPS = {"sat": "SAT", "slv": "SAT", "suborbital": "SUB", "unknown_projectile": None}
+ROCKET = "rocket"
+"""A rocket is a launcher unless someone calls it a missile."""
+GROUPS = {"sat": "SAT", "slv": "SAT", "rocket": ROCKET, "suborbital": "SUB", "unknown_projectile": None}
 _UNREAL = ("simulated", "negated", "hypothetical", "typical")
 _QUOTES = "\"'"
 
@@ -43,10 +50,12 @@ class Draft:
     @property
     def cls(self) -> str | None:
         """SAT when anyone calls it a satellite launch, else the commonest class named."""
-        for group in ("SUB", "SAT", "MIS"):
-            if group in self.groups and (group != "SUB" or self.groups.count("SUB") >= self.groups.count("SAT")):
+        if "SUB" in self.groups and self.groups.count("SUB") >= self.groups.count("SAT"):
+            return "SUB"
+        for group in ("SAT", "MIS"):
+            if group in self.groups:
                 return group
-        return None
+        return "SAT" if ROCKET in self.groups else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,11 @@ class Reading:
     """Offset of a clause's start -> the event that it is about."""
     statements: dict[int, list[Statement]]
     """Index of a sentence -> its statements."""
+
+    @property
+    def has_main(self) -> bool:
+        """Whether the text is the news of a launch, and others are recalled beside it."""
+        return any(event.role == "main" for event in self.events)
 
 
 def group_of(mark: Mark) -> str | None:
@@ -344,6 +358,9 @@ class _Reader:
         recalled: bool,
         start: int,
     ) -> Draft | None:
+        published = self.page.published
+        if recalled and day is not None and published is not None and not any(e.day for e in self.events):
+            recalled = day < (published - timedelta(NEWS_AGE)).isoformat()[: len(day)]
         fitting = [e for e in self.events if e.status == "occurred" and (actor is None or e.actor in (None, actor))]
         if day is not None:
             same = [e for e in fitting if e.day is None and not recalled or e.day and _compatible(e.day, day)]
@@ -415,15 +432,15 @@ class _Reader:
         country = self._agent(sentence, statement, speakers)
         if country:
             return country
+        if self.current is not None and self.current.actor:
+            return self.current.actor
+        for mark in sentence.all("source"):
+            operator = source_countries().get(mark.value)
+            if operator and mark.start not in speakers and source_types()[mark.value] in OPERATORS:
+                return operator
         sites = [p.place.country for p in sentence.places if p.place.kind == "site"]
         if sites and sites[0]:
             return sites[0]
-        for mark in sentence.all("source"):
-            operator = load_shared("institutions")["operators"].get(mark.value)
-            if operator and mark.start not in speakers:
-                return operator
-        if self.current is not None and self.current.actor:
-            return self.current.actor
         return self._agent(sentence, statement, set()) or self.country or self._any_country()
 
     def _any_country(self) -> str | None:
@@ -447,6 +464,8 @@ class _Reader:
         for mark in marks:
             for anchor in (statement.predicate, statement.thing):
                 gap = _gap(mark, anchor)
+                if mark.start - max(statement.start, sentence.head) <= OPENING and anchor is statement.predicate:
+                    gap = min(gap, SUBJECT_REACH - 1)
                 ahead = mark.end <= anchor.start
                 between = self.page.folded[min(mark.end, anchor.end) : max(mark.start, anchor.start)]
                 if "," in between and self.page.lexicon.spaced or (not ahead and gap > COUNTRY_REACH):

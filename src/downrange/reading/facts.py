@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from downrange.reading.chains import Scope
-from downrange.reading.events import Draft, Reading, Statement, group_of, is_unreal, things
+from downrange.reading.events import IMPLIED, Draft, Reading, Statement, group_of, is_unreal, things
 from downrange.reading.hedges import find_hedge
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
@@ -48,8 +48,11 @@ class Fact:
 class SentenceFacts:
     """Collects the facts of one sentence with its event, chain and hedge filled in."""
 
-    def __init__(self, page: Page, sentence: Sentence, index: int, reading: Reading, scopes: list[Scope]) -> None:
+    def __init__(
+        self, page: Page, sentence: Sentence, index: int, reading: Reading, scopes: list[Scope], wire: str | None
+    ) -> None:
         self.page = page
+        self.wire = wire
         self.sentence = sentence
         self.reading = reading
         self.scopes = scopes
@@ -95,6 +98,8 @@ class SentenceFacts:
         if event is None:
             return
         links = self.chain_at(start) if chain is None else chain
+        if event.role == "background" and not self.spoken_at(start) and self.reading.has_main:
+            links = links[-1:] if links and links[-1] == self.wire else ()
         if hedge is None:
             hedge = find_hedge(self.page, self.sentence, start, end, attributed=self.spoken_at(start))
         heading = self.sentence.kind in ("headline", "heading")
@@ -149,6 +154,8 @@ def _class_of(thing: Mark, event: Draft) -> str:
     if thing.kind == "vehicle":
         _, cls, kind, _ = thing.value.split("|")
         return "sat" if cls == "SAT" else "missile" if cls == "MIS" else kind
+    if thing.value == "rocket" or (thing.value == "slv" and event.cls == "SUB"):
+        return IMPLIED.get(event.cls or "SAT", "slv")
     return thing.value
 
 
@@ -265,12 +272,14 @@ def read_counts(facts: SentenceFacts) -> None:
         event = facts.event_at(mark.start)
         if event is None or event.status == "planned":
             continue
-        if facts.page.folded[mark.end : mark.end + 1] == "-":
+        named = any(v.start <= mark.start < v.end for v in sentence.all("vehicle", "payload"))
+        if named or facts.page.folded[mark.end : mark.end + 1] == "-":
             continue
         near = [m for m in things(facts.page, sentence) if _counted(facts, mark, m)]
         launched = [s for s in facts.statements if any(m == s.thing or abs(m.start - s.predicate.start) <= 60 for m in near)]
         if near and launched:
-            facts.add(ClaimKind.COUNT, None, _COUNTS[mark.value], mark.start, near[0].end, "count", hedge=Hedge.FACT)
+            start, end = min(mark.start, near[0].start), max(mark.end, near[0].end)
+            facts.add(ClaimKind.COUNT, None, _COUNTS[mark.value], start, end, "count", hedge=Hedge.FACT)
 
 
 def _counted(facts: SentenceFacts, counter: Mark, thing: Mark) -> bool:

@@ -23,6 +23,8 @@ VERB_REACH = 90
 """A verb that tells what happened at a place stands at most this far from it [characters]."""
 PLAN_REACH = 110
 """'Was to' makes figures that follow it within this distance planned ones [characters]."""
+PREPOSITION_REACH = 26
+"""A preposition governs a place at most this far behind it ('on the Ukrainian city of Dnipro') [characters]."""
 THING_REACH = 26
 LARGEST_HEIGHT = 200.0
 """A vehicle is no taller than this [m]."""
@@ -149,6 +151,11 @@ def _cost(facts: SentenceFacts, quantity: Quantity, mark: Mark, start: int, end:
     cost += 14 * gap.count(",") + 30 * gap.count(".") * (not any(c.isdigit() for c in gap))
     if not start <= mark.start < end:
         cost += 25
+    cost += 12 * sum(1 for c in facts.sentence.all("clause") if min(mark.end, quantity.end) <= c.start < max(mark.start, quantity.start))
+    if not ahead and any(
+        q.dimension == quantity.dimension and 0 <= q.start - mark.end <= 20 for q in facts.sentence.quantities
+    ):
+        cost += 25
     others = [q for q in facts.sentence.quantities if q is not quantity and min(mark.end, quantity.end) <= q.start < max(mark.start, quantity.start)]
     return cost + 30 * len(others) - min(4, (mark.end - mark.start) / 4)
 
@@ -218,6 +225,8 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     sov = facts.page.lexicon.meta.get("order") == "sov"
     prep = _preposition(facts, mention, sov=sov)
     cue = _nearest_cue(sentence, mention, start, end, sov=sov)
+    if cue == "launch_site" and not sov and mention.place.kind != "site" and prep not in ("in", "from"):
+        cue = None
     launched = [
         m for m in sentence.within("launch", start, end) if abs(m.start - mention.start) <= VERB_REACH and m.value != "mission"
     ]
@@ -233,7 +242,8 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     if prep == "on" and not fixed:
         return "target" if any(s.group == "MIS" for s in facts.statements) and launched else cue
     if prep == "over":
-        return cue if cue in ("debris", "detected", "impact") else "overflight" if launched or cue or facts.statements else None
+        before = any(m.value == cue and m.end <= mention.start for m in sentence.within("placecue", start, end))
+        return cue if cue in ("debris", "detected", "impact") and (before or sov) else "overflight" if launched or cue or facts.statements else None
     if fixed and launched and cue in (None, "target", "debris"):
         return "launch_site"
     if cue is not None and mention.place.kind != "country":
@@ -259,8 +269,8 @@ def _preposition(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> s
             gap = facts.page.folded[mention.end : mark.start] if mark.start >= mention.end else None
         else:
             gap = facts.page.folded[mark.end : mention.start] if mark.end <= mention.start else None
-        if gap is not None and len(gap) <= 22 and len(gap.split()) <= 4 and "," not in gap:
-            if not sov or best is None:
+        if gap is not None and len(gap) <= PREPOSITION_REACH and len(gap.split()) <= 4 and "," not in gap:
+            if (not sov or best is None) and (mark.value != "of" or best is None):
                 best = mark.value
     return best
 
@@ -272,9 +282,9 @@ def _nearest_cue(sentence: Sentence, mention: PlaceMention, start: int, end: int
     for mark, role in rows:
         ahead = mark.end <= mention.start
         gap = mention.start - mark.end if ahead else mark.start - mention.end
-        if gap < 0:
+        if gap < 0 and role != "target":
             continue
-        cost = gap * (1.0 if ahead != sov else 1.6)
+        cost = max(gap, 0) * (1.0 if ahead != sov else 1.6)
         if cost < least:
             best, least = role, cost
     if best == "launch_site" and mention.place.kind in ("ocean", "country", "sea"):
@@ -316,17 +326,20 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
     start, end = sentence.clause_of(clock.start)
     rows: list[tuple[float, str]] = []
     for kind, role in _TIME_ROLES:
-        rows += [(_away(m, clock), role) for m in sentence.within(kind, start, end)]
-    rows += [(_away(m, clock), "launch") for m in sentence.within("launch", start, end)]
-    said = min((_away(m, clock) for m in sentence.within("speech", start, end) if m.value == "say"), default=999.0)
+        rows += [(_away(facts, m, clock), role) for m in sentence.within(kind, start, end)]
+    rows += [(_away(facts, m, clock), "launch") for m in sentence.within("launch", start, end)]
+    said = min((_away(facts, m, clock) for m in sentence.within("speech", start, end) if m.value == "say"), default=999.0)
     if not rows:
         return "launch" if facts.statements and said > 30 else None
     cost, role = min(rows)
     return None if said + 2 < cost and said < 16 else role
 
 
-def _away(mark: Mark, clock: ClockMention) -> float:
-    return float(max(mark.start - clock.end, clock.start - mark.end, 0))
+def _away(facts: SentenceFacts, mark: Mark, clock: ClockMention) -> float:
+    """Distance in characters; a comma between counts as much as three words."""
+    gap = max(mark.start - clock.end, clock.start - mark.end, 0)
+    between = facts.page.folded[min(mark.end, clock.end) : max(mark.start, clock.start)]
+    return gap + 18.0 * between.count(",") if gap else 0.0
 
 
 def _time_value(facts: SentenceFacts, clock: ClockMention, event: Draft) -> dict[str, Any]:

@@ -66,6 +66,12 @@ def source_types() -> dict[str, str]:
     return {source.id: source.type for source in all_sources()}
 
 
+@lru_cache(maxsize=1)
+def source_countries() -> dict[str, str]:
+    """Country of each known source that has one."""
+    return {source.id: source.country for source in all_sources() if source.country}
+
+
 @lru_cache(maxsize=None)
 def load_names(lang: str) -> Phrasebook:
     """Names of places and sources in the scripts that a language is written in."""

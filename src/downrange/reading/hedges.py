@@ -27,7 +27,7 @@ def find_hedge(page: Page, sentence: Sentence, start: int, end: int, *, attribut
         elif mark.end <= start:
             gap = folded[mark.end : start]
             reach = BACKWARD_REACH if hedge is not Hedge.NEGATED else 12
-            if len(gap) <= reach and (gap.count(",") == 0 or _governs(sentence, mark.start)):
+            if len(gap) <= reach and (gap[1:].count(",") == 0 or _governs(sentence, mark.start)):
                 found.add(hedge)
         else:
             gap = folded[end : mark.start]

@@ -249,10 +249,13 @@ def load_lexicon(lang: str, folder: Path = LEXICONS) -> Lexicon:
     data = tomllib.loads((folder / f"{lang}.toml").read_text(encoding="utf-8"))
     meta = data.get("meta", {})
     book = Phrasebook(spaced=meta.get("spaced", True))
+    variants = [(str(a), str(b)) for a, b in meta.get("variants", ())]
     for kind, table in data.items():
         if kind not in _META:
             for value, phrases in table.items():
                 book.add(kind, value, phrases)
+                for a, b in variants:
+                    book.add(kind, value, [phrase.replace(a, b) for phrase in phrases if a in phrase])
     _add_shared(book)
     return Lexicon(
         lang=lang,

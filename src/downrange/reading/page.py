@@ -92,8 +92,8 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
         found += names.find(folded, sentence.start, sentence.end)
         longer = [m for m in found if m.kind in ("place", "source")]
         for mark in found:
-            if mark.kind == "country" and any(
-                m.start <= mark.start and mark.end <= m.end and m.end - m.start > mark.end - mark.start + 2 for m in longer
+            if mark.kind in ("country", "source") and any(
+                m.kind != mark.kind and m.start <= mark.start and mark.end <= m.end and m.end - m.start > mark.end - mark.start + 2 for m in longer
             ):
                 continue
             if mark.value == NOTHING or _is_month(text, folded, mark) or mark.kind in _NAMED and not _written_as_name(text, mark, sentence.start):

@@ -63,7 +63,7 @@ def read_report(document: Document) -> Report:
     reading = find_events(page, scopes)
     facts: list[Fact] = []
     for index, sentence in enumerate(page.sentences):
-        collector = SentenceFacts(page, sentence, index, reading, scopes[index])
+        collector = SentenceFacts(page, sentence, index, reading, scopes[index], wire)
         for read in _READERS:
             read(collector)
         facts.extend(collector.found)

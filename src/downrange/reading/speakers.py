@@ -58,17 +58,19 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
     types = source_types()
     found: list[Speaker] = []
     countries = sentence.all("country")
+    own = page.lexicon.meta.get("home") if page.lexicon.meta.get("own_institutions") else None
     institutions = sentence.all("institution")
     spoken_for: set[int] = set()
     for mark in institutions:
-        named = _country_beside(sentence, mark, countries)
+        named = _country_beside(sentence, mark, countries, spaced=page.lexicon.spaced)
         country = named.value if named else None
         if mark.value == "head":
             if country is None:
                 continue
             mark = mark._replace(value="gov")
         if country is None:
-            country = known.countries.get(mark.value) or _last_before(countries, mark) or known.last_country or known.home
+            country = own or known.countries.get(mark.value) or _last_before(countries, mark)
+            country = country or known.last_country or known.home
         else:
             known.countries[mark.value] = country
         registered = next((s for s in sentence.all("source") if s.start <= mark.start and mark.end <= s.end), None)
@@ -120,7 +122,7 @@ def _is_name(page: Page, mark: Mark) -> bool:
     return not (words[0].islower() and words.isascii() and " " not in words) or len(words) > 6
 
 
-def _country_beside(sentence: Sentence, mark: Mark, countries: list[Mark]) -> Mark | None:
+def _country_beside(sentence: Sentence, mark: Mark, countries: list[Mark], *, spaced: bool) -> Mark | None:
     best, least = None, COUNTRY_REACH
     for country in countries:
         if country.start < mark.end and mark.start < country.end:
@@ -129,6 +131,8 @@ def _country_beside(sentence: Sentence, mark: Mark, countries: list[Mark]) -> Ma
         between = sentence.text[
             min(mark.end, country.end) - sentence.start : max(mark.start, country.start) - sentence.start
         ]
+        if not spaced and (country.start > mark.start or gap > NAME_REACH):
+            continue
         if gap < least and not set(between) & set(".;:\"!?") and "," not in between and len(between.split()) <= 3:
             if any(word.endswith(("ed", "ent")) and len(word) > 5 for word in between.split()):
                 continue
