@@ -13,15 +13,24 @@ from typer.testing import CliRunner
 from downrange.cli.demo import CASES
 from downrange.cli.main import app
 
-GOOD_REPORT = CASES / "chollima-2023-05-31" / "reports" / "kcna.txt"
-GOOD_NOTICE = CASES / "rockot-2017-10-13" / "notices" / "HYDROARC_325-17.txt"
-GOOD_TELEMETRY = CASES / "iridium-7" / "telemetry" / "stage2_display_1hz.csv"
+TELEMETRY = CASES / "iridium-7" / "telemetry" / "stage2_display_1hz.csv"
 
 LARGE = 50 * 1024 * 1024
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde"
-    + bytes(range(256)) * 8
-)
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00" + bytes(range(256)) * 8
+
+GOOD = """\
+# published: 2023-05-31
+# lang: en
+---
+North Korea launched a reconnaissance satellite on Wednesday from Sohae, but the launch failed, KCNA said.
+"""
+
+ACCENTED = """\
+# published: 2023-05-31
+# lang: fr
+---
+La Corée du Nord a lancé mercredi une fusée depuis Sohae. Le lancement a échoué, selon l'état-major sud-coréen.
+"""
 
 NO_LAUNCH = """\
 # published: 2024-05-14
@@ -30,13 +39,6 @@ NO_LAUNCH = """\
 The council of the town met on Tuesday and voted 14 to 3 for a new library.
 
 Building starts in September and takes two years, the mayor said. The old reading room closes in June.
-"""
-
-ACCENTED = """\
-# published: 2023-05-31
-# lang: fr
----
-La Corée du Nord a lancé mercredi une fusée depuis Sohae. Selon l’état-major sud-coréen, elle s’est abîmée en mer Jaune.
 """
 
 IMPOSSIBLE_NOTICE = """\
@@ -50,6 +52,8 @@ BAFFIN BAY.
    77-07.00N 073-66.00W, 76-47.42N 274-21.67W.
 2. CANCEL THIS MSG 141110Z OCT 17.
 """
+
+BROKEN_CASE = 'title = "A launch"\nsite = Sohae\n'
 
 
 class Run(NamedTuple):
@@ -65,37 +69,135 @@ class Run(NamedTuple):
         return json.loads((self.out / "dossier.json").read_text(encoding="utf-8"))
 
     def problems_of(self, name: str) -> list[dict[str, Any]]:
-        return [problem for problem in self.dossier["problems"] if problem["path"].endswith(name)]
+        """Problems in the dossier that name the file, each of which was also said on stderr."""
+        found = [problem for problem in self.dossier["problems"] if Path(problem["path"]).name == name]
+        assert all(problem["what"] in self.stderr for problem in found)
+        return found
 
 
 def assess(folder: Path, *paths: Path | str, options: tuple[str, ...] = ()) -> Run:
+    """Call `downrange assess`; whatever the input, no traceback, and nothing half-written."""
     out = folder / "out" / "dossier"
     call = ["assess", *map(str, paths), "--out", str(out), "--quick", "--quiet", *options]
     result = CliRunner().invoke(app, call)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    assert "Traceback" not in result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
+    assert result.exit_code in (0, 1, 2)
     if out.parent.is_dir():
-        assert {path.name for path in out.parent.iterdir()} <= {"dossier"}, "something half-written is left"
+        assert {path.name for path in out.parent.iterdir()} <= {"dossier"}
     if out.is_dir():
-        assert (out / "dossier.html").is_file()
+        assert {"dossier.html", "dossier.json"} <= {path.name for path in out.iterdir()}
     return Run(result.exit_code, result.stdout, result.stderr, out)
 
 
-def case_of(folder: Path, **files: bytes) -> Path:
-    """A case folder with one good report, and `files` named as stage__name_ext."""
+def write(folder: Path, name: str, content: str | bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A case folder with one good report among everything that can be wrong."""
+    folder = tmp_path_factory.mktemp("mixed")
     case = folder / "case"
-    (case / "reports").mkdir(parents=True)
-    (case / "reports" / "good.txt").write_bytes(GOOD_REPORT.read_bytes())
-    for name, content in files.items():
-        stage, _, file = name.partition("__")
-        path = case / stage / file.replace("_", ".") if file else case / stage.replace("_", ".")
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(content)
-    return case
+    write(case, "case.toml", BROKEN_CASE)
+    write(case, "reports/good.txt", GOOD)
+    write(case, "reports/latin.txt", ACCENTED.encode("latin-1"))
+    write(case, "reports/wide.txt", ACCENTED.encode("utf-16"))
+    write(case, "reports/empty.txt", b"")
+    write(case, "reports/blank.html", "<html><body></body></html>")
+    write(case, "reports/picture.png", PNG)
+    write(case, "reports/called.txt", PNG)
+    write(case, "reports/huge.txt", b"A rocket rose. " * (LARGE // 15))
+    write(case, "reports/town.txt", NO_LAUNCH)
+    write(case, "notices/odd.txt", IMPOSSIBLE_NOTICE)
+    write(case, "telemetry/columns.csv", "clock,value\n0,1\n1,2\n")
+    return assess(folder, case)
 
 
-def assert_the_good_report_was_assessed(run: Run) -> None:
-    assert [launch["catalog"] for launch in run.dossier["launches"]] == ["2023-F06"]
+def test_everything_else_is_still_assessed(mixed: Run) -> None:
+    assert mixed.status == 1
+    assert [launch["catalog"] for launch in mixed.dossier["launches"]] == ["2023-F06"]
+    assert mixed.dossier["launches"][0]["findings"]["outcome"]["answer"] == "failed"
+
+
+@pytest.mark.parametrize("name", ["empty.txt", "blank.html", "picture.png", "called.txt", "huge.txt", "town.txt"])
+def test_a_file_without_anything_to_read_is_named(mixed: Run, name: str) -> None:
+    problems = mixed.problems_of(name)
+    assert problems
+    assert all(problem["what"] and problem["hint"] for problem in problems)
+
+
+def test_a_picture_is_called_a_picture(mixed: Run) -> None:
+    for name in ("picture.png", "called.txt"):
+        assert any("picture" in problem["what"] for problem in mixed.problems_of(name))
+
+
+def test_a_text_of_50_megabytes_is_refused_with_the_limit(mixed: Run) -> None:
+    assert any(re.search(r"larger than \d+ Mi?B", problem["what"]) for problem in mixed.problems_of("huge.txt"))
+
+
+@pytest.mark.parametrize("name", ["latin.txt", "wide.txt"])
+def test_a_text_in_another_encoding_is_read_with_its_accents(mixed: Run, name: str) -> None:
+    digests = {Path(entry["path"]).name for entry in mixed.dossier["inputs"]}
+    assert name in digests
+    quoted = {text for claim in mixed.dossier["launches"][0]["claims"] for text in claim["text"]}
+    assert any("échoué" in text for text in quoted)
+    assert not any("\ufffd" in text or "Ã" in text for text in quoted)
+
+
+def test_a_notice_with_impossible_coordinates_is_named_by_line(mixed: Run) -> None:
+    problems = mixed.problems_of("odd.txt")
+    assert {problem["line"] for problem in problems} & {7, 8}
+    assert any("97-36.67N" in problem["what"] for problem in problems)
+
+
+def test_a_broken_case_file_is_named_by_line(mixed: Run) -> None:
+    assert [problem["line"] for problem in mixed.problems_of("case.toml")] == [2]
+    assert re.search(r"case\.toml:2: ", mixed.stderr)
+
+
+def test_telemetry_without_its_columns_is_named_by_line(mixed: Run) -> None:
+    assert [problem["line"] for problem in mixed.problems_of("columns.csv")] == [1]
+
+
+def test_telemetry_whose_time_goes_backwards_is_named_by_line(tmp_path: Path) -> None:
+    rows = TELEMETRY.read_text(encoding="utf-8").splitlines()[:60]
+    rows[30], rows[31] = rows[31], rows[30]
+    run = assess(tmp_path, write(tmp_path, "odd.csv", "\n".join(rows)))
+    assert run.status == 1
+    assert {problem["line"] for problem in run.problems_of("odd.csv")} & {31, 32, 33}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("page.txt", b""),
+        ("page.txt", b" \n\n"),
+        ("page.txt", PNG),
+        ("page.txt", NO_LAUNCH.encode()),
+        ("page.html", b"<html></html>"),
+        ("notice.txt", IMPOSSIBLE_NOTICE.encode()),
+        ("flight.csv", b""),
+        ("flight.csv", b"time_s,display_speed_m_s\n"),
+        ("flight.csv", b"time_s,display_speed_m_s\n1,fast\n2,faster\n"),
+        ("flight.csv", PNG),
+        ("case.toml", BROKEN_CASE.encode()),
+    ],
+    ids=[
+        "empty", "blank", "picture", "no-launch", "empty-html", "impossible-notice", "empty-table", "no-rows",
+        "no-numbers", "picture-called-table", "case-file-alone",
+    ],
+)  # fmt: skip
+def test_a_bare_file_with_nothing_in_it_ends_with_its_name_and_a_status(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    run = assess(tmp_path, write(tmp_path, name, content))
+    assert run.status in (1, 2)
+    assert name in run.stderr
+    if run.out.is_dir():
+        assert run.dossier["problems"]
 
 
 def test_a_missing_file_alone_is_a_wrong_call_that_writes_nothing(tmp_path: Path) -> None:
@@ -105,153 +207,37 @@ def test_a_missing_file_alone_is_a_wrong_call_that_writes_nothing(tmp_path: Path
     assert not run.out.exists()
 
 
-def test_a_missing_file_beside_a_good_one_is_named_and_the_good_one_assessed(tmp_path: Path) -> None:
-    run = assess(tmp_path, GOOD_REPORT, tmp_path / "nowhere.txt")
+def test_a_missing_file_beside_another_is_named_and_the_other_assessed(tmp_path: Path) -> None:
+    run = assess(tmp_path, write(tmp_path, "town.txt", NO_LAUNCH), tmp_path / "nowhere.txt")
+    assert run.status == 1
+    assert run.problems_of("nowhere.txt")
+    assert [Path(entry["path"]).name for entry in run.dossier["inputs"]] == ["town.txt"]
+
+
+def test_an_empty_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    run = assess(tmp_path, tmp_path / "bare")
     assert run.status in (1, 2)
-    assert "nowhere.txt" in run.stderr
-    assert list(run.out.rglob("dossier.json"))
-
-
-@pytest.mark.parametrize(
-    ("file", "content"),
-    [
-        ("reports__empty_txt", b""),
-        ("reports__blank_html", b"<html><body></body></html>"),
-        ("reports__picture_png", PNG),
-        ("reports__picture_txt", PNG),
-    ],
-    ids=["empty", "blank-html", "picture", "picture-called-text"],
-)
-def test_a_page_without_text_is_named_and_the_rest_assessed(tmp_path: Path, file: str, content: bytes) -> None:
-    run = assess(tmp_path, case_of(tmp_path, **{file: content}))
-    assert run.status == 1
-    name = file.partition("__")[2].replace("_", ".")
-    assert name in run.stderr
-    assert run.problems_of(name)
-    assert_the_good_report_was_assessed(run)
-
-
-@pytest.mark.parametrize("content", [b"", b" \n\n", PNG], ids=["empty", "blank", "picture"])
-def test_a_bare_file_without_text_ends_with_a_message(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "page.txt"
-    path.write_bytes(content)
-    run = assess(tmp_path, path)
-    assert run.status in (1, 2)
-    assert "page.txt" in run.stderr
-
-
-def test_a_text_of_50_megabytes_is_refused_and_the_rest_assessed(tmp_path: Path) -> None:
-    run = assess(tmp_path, case_of(tmp_path, reports__huge_txt=b"A rocket rose. " * (LARGE // 15)))
-    assert run.status == 1
-    assert re.search(r"huge\.txt.*\d+ Mi?B", run.stderr)
-    assert_the_good_report_was_assessed(run)
-
-
-@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-8-sig"])
-def test_a_text_in_another_encoding_is_read(tmp_path: Path, encoding: str) -> None:
-    path = tmp_path / "page.txt"
-    path.write_bytes(ACCENTED.replace("’", "'").encode(encoding))
-    run = assess(tmp_path, path)
-    assert run.status in (0, 1)
-    assert [launch["catalog"] for launch in run.dossier["launches"]] == ["2023-F06"]
-    quoted = " ".join(text for claim in run.dossier["launches"][0]["claims"] for text in claim["text"])
-    assert "abîmée" in quoted or "mer Jaune" in quoted
-    assert "�" not in json.dumps(run.dossier, ensure_ascii=False)
-
-
-def test_an_article_about_no_launch_gives_no_launch_and_says_so(tmp_path: Path) -> None:
-    path = tmp_path / "town.txt"
-    path.write_text(NO_LAUNCH, encoding="utf-8")
-    run = assess(tmp_path, path)
-    assert run.status == 1
-    assert "town.txt" in run.stderr
-    assert run.dossier["launches"] == []
-
-
-def test_a_notice_with_impossible_coordinates_is_named_by_line(tmp_path: Path) -> None:
-    case = case_of(tmp_path, notices__good_txt=GOOD_NOTICE.read_bytes(), notices__odd_txt=IMPOSSIBLE_NOTICE.encode())
-    run = assess(tmp_path, case)
-    assert run.status == 1
-    assert re.search(r"odd\.txt:(7|8): .*97-36\.67N", run.stderr)
-    lines = {problem["line"] for problem in run.problems_of("odd.txt")}
-    assert lines & {7, 8}
-    assert run.dossier["launches"]
-
-
-def test_a_broken_case_file_is_named_by_line_and_the_evidence_assessed(tmp_path: Path) -> None:
-    run = assess(tmp_path, case_of(tmp_path, case_toml=b'title = "A launch"\nsite = Sohae\n'))
-    assert run.status == 1
-    assert re.search(r"case\.toml:2: ", run.stderr)
-    assert_the_good_report_was_assessed(run)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b'title = "A launch"\nliftoff = "soon"\n',
-        b'title = "A launch"\npad = [139.66, 124.7]\n',
-        b'title = "A launch"\nsite = 7\n',
-        b'title = "A launch"\nsiet = "Sohae"\n',
-    ],
-    ids=["time", "pad", "type", "key"],
-)
-def test_a_case_file_with_a_wrong_value_is_named_and_the_evidence_assessed(tmp_path: Path, content: bytes) -> None:
-    run = assess(tmp_path, case_of(tmp_path, case_toml=content))
-    assert run.status == 1
-    assert "case.toml" in run.stderr
-    assert_the_good_report_was_assessed(run)
-
-
-def test_telemetry_without_its_columns_is_named(tmp_path: Path) -> None:
-    case = case_of(tmp_path, telemetry__odd_csv=b"clock,value\n0,1\n1,2\n")
-    run = assess(tmp_path, case)
-    assert run.status == 1
-    assert re.search(r"odd\.csv:1: ", run.stderr)
-    assert_the_good_report_was_assessed(run)
-
-
-def test_telemetry_whose_time_goes_backwards_is_named_by_line(tmp_path: Path) -> None:
-    rows = GOOD_TELEMETRY.read_text(encoding="utf-8").splitlines()[:60]
-    rows[30], rows[31] = rows[31], rows[30]
-    run = assess(tmp_path, case_of(tmp_path, telemetry__odd_csv="\n".join(rows).encode()))
-    assert run.status == 1
-    assert re.search(r"odd\.csv:(31|32|33): ", run.stderr)
-    assert run.dossier["launches"]
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"time_s,display_speed_m_s\n", b"time_s,display_speed_m_s\n1,fast\n2,faster\n", PNG],
-    ids=["empty", "no-rows", "no-numbers", "picture"],
-)
-def test_telemetry_without_a_number_ends_with_a_message(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "flight.csv"
-    path.write_bytes(content)
-    run = assess(tmp_path, path)
-    assert run.status in (1, 2)
-    assert "flight.csv" in run.stderr
-
-
-def test_an_empty_folder_is_a_wrong_call(tmp_path: Path) -> None:
-    (tmp_path / "case").mkdir()
-    run = assess(tmp_path, tmp_path / "case")
-    assert run.status in (1, 2)
-    assert "case" in run.stderr
+    assert "bare" in run.stderr
 
 
 def test_a_folder_that_holds_something_else_is_left_as_it_is(tmp_path: Path) -> None:
-    out = tmp_path / "out" / "dossier"
-    out.mkdir(parents=True)
-    (out / "thesis.tex").write_text("years of work")
-    result = CliRunner().invoke(app, ["assess", str(GOOD_REPORT), "--out", str(out), "--quick"])
+    thesis = write(tmp_path, "out/dossier/thesis.tex", "years of work")
+    page = write(tmp_path, "town.txt", NO_LAUNCH)
+    result = CliRunner().invoke(app, ["assess", str(page), "--out", str(thesis.parent)])
     assert result.exit_code == 2
     assert "dossier" in result.stderr
-    assert [path.name for path in out.iterdir()] == ["thesis.tex"]
+    assert [path.name for path in thesis.parent.iterdir()] == ["thesis.tex"]
 
 
 @pytest.mark.parametrize("option", [("--site", "Atlantis"), ("--vehicle", "Saturn 9"), ("--without", "no-such-claim")])
-def test_a_name_that_is_not_known_is_a_wrong_call_and_says_so(tmp_path: Path, option: tuple[str, str]) -> None:
-    run = assess(tmp_path, GOOD_REPORT, options=option)
+def test_a_name_that_is_not_known_is_a_wrong_call_that_writes_nothing(tmp_path: Path, option: tuple[str, str]) -> None:
+    run = assess(tmp_path, write(tmp_path, "good.txt", GOOD), options=option)
     assert run.status == 2
     assert option[1] in run.stderr
     assert not run.out.exists()
+
+
+def test_json_on_stdout_is_the_dossier_as_written(tmp_path: Path) -> None:
+    run = assess(tmp_path, write(tmp_path, "town.txt", NO_LAUNCH), options=("--json",))
+    assert run.stdout == (run.out / "dossier.json").read_text(encoding="utf-8")

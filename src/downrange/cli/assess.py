@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from downrange.cli.console import Json, Quiet, as_line, complain, open_progress, say
+from downrange.cli.names import check_evidence, check_site, check_vehicle
 from downrange.errors import DownrangeError
 
 if TYPE_CHECKING:
@@ -57,15 +58,14 @@ def assess(
     pad_deg = _read_pad(pad) if pad is not None else None
     from downrange.reading.case import read_paths
 
-    cases = tuple(
-        replace(
-            case,
-            pad_deg=pad_deg or case.pad_deg,
-            site=site or case.site,
-            vehicle=vehicle or case.vehicle,
-        )
-        for case in read_paths(paths)
-    )
+    stated = {
+        "pad_deg": pad_deg,
+        "site": check_site(site) if site else None,
+        "vehicle": check_vehicle(vehicle) if vehicle else None,
+    }
+    given = {name: value for name, value in stated.items() if value is not None}
+    cases = tuple(replace(case, **given) for case in read_paths(paths))
+    check_evidence(without or (), cases)
     folders = [out] if len(cases) == 1 else [out / name for name in _folder_names(cases)]
     status = assess_cases(
         cases, folders, seed=seed, quick=quick, without=without or (), lang=lang, as_json=as_json, quiet=quiet

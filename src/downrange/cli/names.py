@@ -1,0 +1,66 @@
+"""Names given on the command line: looked up before anything is flown, and what is near when the catalog has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from downrange.errors import CatalogError, InputError
+
+if TYPE_CHECKING:
+    from downrange.records.launch import Case
+
+__all__ = ["check_evidence", "check_site", "check_vehicle"]
+
+NEAR = 0.5
+"""Likeness from which difflib calls a name near; lower ones read as noise."""
+
+
+def check_site(name: str) -> str:
+    """The name, when the catalog knows a site by it.
+
+    Raises:
+        CatalogError: it knows none.
+    """
+    from downrange.catalog.sites import all_sites, find_site
+
+    if find_site(name) is None:
+        known = [known for site in all_sites() for known in (site.id, site.name, *site.aliases)]
+        raise CatalogError(f"--site {name!r}: the catalog has no such site", hint=_near(name, known, "--pad LAT,LON"))
+    return name
+
+
+def check_vehicle(name: str) -> str:
+    """The name, when the catalog knows a vehicle by it.
+
+    Raises:
+        CatalogError: it knows none.
+    """
+    from downrange.catalog.vehicles import all_vehicles, find_vehicle
+
+    if find_vehicle(name) is None:
+        known = [known for vehicle in all_vehicles() for known in (vehicle.id, vehicle.name, *vehicle.aliases)]
+        otherwise = "leave --vehicle out, and classes of vehicles are flown"
+        raise CatalogError(f"--vehicle {name!r}: the catalog has no such vehicle", hint=_near(name, known, otherwise))
+    return name
+
+
+def check_evidence(ids: Iterable[str], cases: Sequence[Case]) -> None:
+    """Check that each id is that of a claim or area in the cases.
+
+    Raises:
+        InputError: an id is in none of them.
+    """
+    known = {claim.id for case in cases for report in case.reports for claim in report.claims}
+    known |= {area.id for case in cases for notice in case.notices for area in notice.areas}
+    for wanted in ids:
+        if wanted not in known:
+            hint = "ids are in dossier.json, under claims and areas"
+            raise InputError(f"--without {wanted!r}: the evidence has no such claim or area", hint=hint)
+
+
+def _near(name: str, known: Sequence[str], otherwise: str) -> str:
+    by_folded = {each.lower(): each for each in known}
+    near = [by_folded[each] for each in get_close_matches(name.lower(), by_folded, n=4, cutoff=NEAR)]
+    return f"near it: {', '.join(near)}" if near else otherwise
