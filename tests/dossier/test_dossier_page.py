@@ -87,6 +87,13 @@ def test_the_page_asks_nothing_of_the_network(square_world):
     assert len(text.encode()) < 3_000_000
 
 
+def test_headings_step_down_one_at_a_time_on_a_page_of_one_launch_too(square_world):
+    page = html.fromstring(as_html(samples.dossier(), basemap=square_world))
+    levels = [int(element.tag[1]) for element in page.iter("h1", "h2", "h3", "h4")]
+    assert levels[0] == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels))
+
+
 def test_headings_step_down_one_at_a_time_and_figures_speak(page):
     levels = [int(element.tag[1]) for element in page.iter("h1", "h2", "h3", "h4")]
     assert levels[0] == 1

@@ -80,6 +80,7 @@ class Evidence:
         """A sentence in which every number opens what it stands on; ids of explanations become their names."""
         for code, name in self._names():
             text = text.replace(code, name)
+        text = re.sub(r"(\d)\s?%", "\\1\u202f%", text)
         out, end = Markup(""), 0
         for found in _NUMBER.finditer(text):
             out += escape(text[end : found.start()]) + self.num(found.group(), finding)
@@ -133,7 +134,7 @@ class Evidence:
                 Reference(href=f"#input-{n + 1}", text=self.dossier.inputs[n][0])
                 for n in dict.fromkeys(files[one] for one in unique if one in files)
             ),
-            observations=tuple(one for one in unique if one not in named),
+            observations=tuple(self._observation(one) for one in unique if one not in named),
             flights=Reference(
                 href=f"#{self.slug}-explanations",
                 text=self.words(
@@ -144,6 +145,12 @@ class Evidence:
                 ),
             ),
         )
+
+    def _observation(self, one: str) -> str:
+        """An observation that is neither claim, area nor file; the catalog's entry by its name."""
+        if self.launch.catalog is not None and one == f"gcat-{self.launch.catalog}":
+            return self.words("evidence.catalog", tag=self.launch.catalog)
+        return one
 
     def who(self, chain: tuple[str, ...]) -> str:
         """The origin of a claim by name; empty for the outlet's own voice."""

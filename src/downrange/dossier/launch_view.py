@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from downrange.dossier.claims_table import Group, claim_groups
-from downrange.dossier.evidence import Evidence, Stand, slugs
+from downrange.dossier.evidence import Evidence, Reference, Stand, slugs
 from downrange.dossier.figures import map_extent
 from downrange.dossier.figures.basemap import Basemap
 from downrange.dossier.figures.frame import Frame, Place
@@ -32,6 +32,14 @@ class AreaRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Conflicting:
+    """Claims that cannot all hold: a sentence, or the sides."""
+
+    what: Markup
+    sides: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LaunchView:
     """One launch, ready for the template."""
 
@@ -52,7 +60,7 @@ class LaunchView:
     numbers: tuple[NumberRow, ...]
     timeline: tuple[Moment, ...]
     groups: tuple[Group, ...]
-    conflicts: tuple[tuple[Markup, tuple[tuple[str, str], ...]], ...]
+    conflicts: tuple[Conflicting, ...]
     physics: tuple[Markup, ...]
     cannot_tell: tuple[Markup, ...]
     would_settle: tuple[tuple[Markup, float, Markup], ...]
@@ -92,7 +100,7 @@ def _launch(dossier: Dossier, launch: LaunchDossier, slug: str, words: Words, gr
     ]
     maps = tuple(_maps(launch, words, ground, slug))
     plots = tuple(draw_plots(launch, words, name=f"{slug}-plot"))
-    conflicts = tuple(_conflicts(launch, evidence))
+    conflicts = tuple(_conflicts(launch, evidence, words))
     return LaunchView(
         slug=slug,
         record=launch,
@@ -157,19 +165,26 @@ def _both_sizes(
     )
 
 
-def _conflicts(launch: LaunchDossier, evidence: Evidence) -> list[tuple[Markup, tuple[tuple[str, str], ...]]]:
+def _conflicts(launch: LaunchDossier, evidence: Evidence, words: Words) -> list[Conflicting]:
+    """Who says what against whom; the sentence of the record where its claims are not of this launch."""
     claims = {weighed.claim.id: weighed.claim for weighed in launch.claims}
-    return [
-        (
-            evidence.linked(conflict.what, "summary"),
-            tuple(
-                (f"#{evidence.claim_anchor(one)}", f"“{(claims[one].text or ('…',))[0]}”")
-                for one in conflict.claims
-                if one in claims
-            ),
+    found: list[Conflicting] = []
+    for conflict in launch.conflicts:
+        sides = [(one, claims[one]) for one in conflict.claims if one in claims]
+        found.append(
+            Conflicting(
+                what=evidence.linked(conflict.what, "summary") if len(sides) < 2 else Markup(""),
+                sides=tuple(
+                    Reference(
+                        href=f"#{evidence.claim_anchor(one)}",
+                        text=(claim.text or (str(claim.value),))[0],
+                        detail=evidence.who(claim.chain) or words("claims.unnamed"),
+                    )
+                    for one, claim in sides
+                ),
+            )
         )
-        for conflict in launch.conflicts
-    ]
+    return found
 
 
 def _areas(launch: LaunchDossier, evidence: Evidence, words: Words) -> list[AreaRow]:

@@ -29,7 +29,7 @@
     }
     document.body.append(card);
     const at = link.getBoundingClientRect(), size = card.getBoundingClientRect();
-    const left = Math.max(8, Math.min(at.left, innerWidth - size.width - 8));
+    const left = Math.max(8, Math.min(at.left, document.documentElement.clientWidth - size.width - 8));
     const below = at.bottom + size.height + 12 < innerHeight || at.top < size.height + 12;
     card.style.left = `${left + scrollX}px`;
     card.style.top = `${(below ? at.bottom + 6 : at.top - size.height - 6) + scrollY}px`;
