@@ -53,6 +53,7 @@ def geodetic_from_ecef(position_ecef: Array) -> tuple[Array, Array, Array]:
     r = np.hypot(p, z)
     with np.errstate(divide="ignore", invalid="ignore"):
         beta = np.arctan2(POLAR_RADIUS * z * (1.0 + SECOND_ECCENTRICITY2 * POLAR_RADIUS / r), EQUATORIAL_RADIUS * p)
+    latitude = beta
     for _ in range(2):
         latitude = np.arctan2(
             z + SECOND_ECCENTRICITY2 * POLAR_RADIUS * np.sin(beta) ** 3,

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import numba
-from numba.core import config
+from numba.core import config as _numba_config
+
+config: Any = _numba_config  # its attributes are set at run time
 
 FAST = {"contract", "reassoc", "arcp", "nsz", "afn"}
 """Rewrites allowed to the compiler. Not nnan or ninf: a flight that turns into NaN must be seen."""

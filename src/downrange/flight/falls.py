@@ -3,6 +3,8 @@
 For stages, fragments and re-entering objects outside a flight of their own; the integrator is the flights'.
 """
 
+# Kernels are typed by Numba when they are compiled.
+# pyright: reportMissingParameterType=false, reportUnusedFunction=false
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -5,6 +5,8 @@ direction `follow x v_relative + (V + 1)(steady + ramp x t)`, which holds vertic
 without an offset, and the linear tangent law.
 """
 
+# Kernels are typed by Numba when they are compiled.
+# pyright: reportMissingParameterType=false, reportUnusedFunction=false
 from __future__ import annotations
 
 import math

@@ -8,6 +8,8 @@ end level at the same height, which keeps the law tame.
 Source for the law: Perkins (1966), Explicit Tangent-Steering Guidance for Multi-Stage Boosters, Astronautica Acta 12.
 """
 
+# Kernels are typed by Numba when they are compiled.
+# pyright: reportMissingParameterType=false, reportUnusedFunction=false
 from __future__ import annotations
 
 import math

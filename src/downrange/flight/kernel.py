@@ -1,5 +1,7 @@
 """The scalar integrator: one flight after another, the flights shared out over threads."""
 
+# Kernels are typed by Numba when they are compiled.
+# pyright: reportMissingParameterType=false, reportUnusedFunction=false
 from __future__ import annotations
 
 import math

@@ -1,5 +1,7 @@
 """What is written down of a flight: cut-offs, the final orbit, impacts, the peak, samples along the way."""
 
+# Kernels are typed by Numba when they are compiled.
+# pyright: reportMissingParameterType=false, reportUnusedFunction=false
 from __future__ import annotations
 
 import math

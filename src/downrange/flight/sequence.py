@@ -5,6 +5,8 @@ A flight is a chain of segments with known ends; only the ground comes unannounc
 in lanes, call the same three.
 """
 
+# Kernels are typed by Numba when they are compiled.
+# pyright: reportMissingParameterType=false, reportUnusedFunction=false
 from __future__ import annotations
 
 import math
@@ -21,7 +23,9 @@ from downrange.flight.forces import (
     MASS_FLOW,
     OMEGA,
     RADIUS,
+    RAMP_X,
     START,
+    STEADY_X,
     THRUST,
     WIND_EAST,
     WIND_NORTH,
@@ -49,6 +53,10 @@ RENEW_TIME = 10.0
 """A thrust offset from the velocity is renewed at least this often [s]."""
 EARLY_STRICTNESS = 10.0
 """The first stage's turn magnifies errors tenfold: its steps are held to a tenth of the tolerance."""
+SOLVE_SHARE, LONGEST_SOLVE = 0.3, 60.0
+"""The law is solved again after this share of the time to go, and at least this often [s]."""
+NEAR_EVENT = 2.0
+"""[s]"""
 FAIRING_SLACK = 3.0
 """[m]"""
 
@@ -135,7 +143,7 @@ def _ignite(x, stages, d, p, y, bodies, out):
     d[at.CUT_TIME] = math.inf
     # The law of the stage before is a good start, but worth solving anew to the end.
     d[at.SOLVED] = min(d[at.SOLVED], 1.0)
-    d[at.SOLVE_TIME] = now
+    d[at.SOLVE_TIME] = d[at.NEXT_SOLVE] = now
     d[at.FAIL_CODE] = 0.0
     d[at.FAIL_TIME] = math.inf
     if code == at.NO_SEPARATION:
@@ -268,8 +276,10 @@ def arrive(x, stages, d, p, y, bodies, out):
             d[at.THRUST_FACTOR] = x[at.FAILURE_SIZE]
             d[at.BURN_END] = now + (d[at.BURN_END] - now) / x[at.FAILURE_SIZE]
             d[at.SOLVED] = min(d[at.SOLVED], 1.0)
+            d[at.NEXT_SOLVE] = now
         elif code == at.STEERING:
             d[at.OFFSET] = x[at.FAILURE_SIZE]
+            d[at.NEXT_SOLVE] = now
     if phase == at.COASTING:
         if now >= d[at.COAST_END]:
             _ignite(x, stages, d, p, y, bodies, out)
@@ -309,6 +319,7 @@ def depart(x, stages, d, p, y, bodies, out, air_density):
             d[at.END] = d[at.LAST_SAMPLE]
         d[at.FIRST_STEP] = 10.0
         return
+    elapsed = now - p[START]
     p[START] = now
     r = math.sqrt(y[0] * y[0] + y[1] * y[1] + y[2] * y[2])
     vr = (y[0] * y[3] + y[1] * y[4] + y[2] * y[5]) / r
@@ -324,7 +335,8 @@ def depart(x, stages, d, p, y, bodies, out, air_density):
             _drop(d, y, bodies, 1 + stages, x[at.FAIRING_BALLISTIC])
         else:
             wait = _time_to_height(y, r, vr, x[at.FAIRING_HEIGHT] - height)
-            end = min(end, now + max(wait, 1e-3))
+            # Foretold from the acceleration so far, which an ignition changes: near first, then exactly.
+            end = min(end, now + (max(wait, 1e-3) if wait < NEAR_EVENT else 0.8 * wait))
     p[MASS] = d[at.MASS_NOW]
     if s == 0:
         d[at.STRICTNESS] = EARLY_STRICTNESS
@@ -375,11 +387,16 @@ def depart(x, stages, d, p, y, bodies, out, air_density):
             wait = AIR_SCALE * math.log(pressure / bearable) / max(vr, 100.0)
             end = min(end, now + min(max(0.8 * wait, 0.2), 40.0))
     if guided:
-        d[at.GUIDED] = 1.0
-        to_go = steer_to_orbit(x, d, p, y, stages)
-        if to_go > FREEZE_TIME:
-            end = min(end, now + min(max(0.3 * to_go, 8.0), 60.0))
-        end = min(end, d[at.CUT_TIME])
+        if d[at.GUIDED] == 0.0 or now >= d[at.NEXT_SOLVE]:
+            d[at.GUIDED] = 1.0
+            to_go = steer_to_orbit(x, d, p, y, stages)
+            d[at.NEXT_SOLVE] = math.inf
+            if to_go > FREEZE_TIME:
+                d[at.NEXT_SOLVE] = now + min(max(SOLVE_SHARE * to_go, FREEZE_TIME), LONGEST_SOLVE)
+        else:
+            for c in range(3):
+                p[STEADY_X + c] += p[RAMP_X + c] * elapsed
+        end = min(end, d[at.NEXT_SOLVE], d[at.CUT_TIME])
         d[at.FIRST_STEP] = 30.0
     elif steer_along(x, d, p, y):
         end = min(end, now + RENEW_TIME)

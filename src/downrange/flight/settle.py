@@ -5,6 +5,8 @@ or two; the answer is a quadrature over height. Used once the body is within `NE
 relaxes to the wind by the exact solution of each slice. Against full integration impacts move by a meter or two.
 """
 
+# Kernels are typed by Numba when they are compiled.
+# pyright: reportMissingParameterType=false, reportUnusedFunction=false
 from __future__ import annotations
 
 import math

@@ -5,6 +5,8 @@
 a steering failure turns the thrust to the right from its time on.
 """
 
+# Kernels are typed by Numba when they are compiled.
+# pyright: reportMissingParameterType=false, reportUnusedFunction=false
 from __future__ import annotations
 
 import math

@@ -3,6 +3,8 @@
 Source: Dormand, Prince (1980), A family of embedded Runge-Kutta formulae, J. Comp. Appl. Math. 6.
 """
 
+# Kernels are typed by Numba when they are compiled.
+# pyright: reportMissingParameterType=false, reportUnusedFunction=false
 from __future__ import annotations
 
 from downrange.flight.compiling import inlined
