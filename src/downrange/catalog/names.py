@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 
-# Letters that Unicode does not take apart, and the dashes, quotes and dots that writers swap at will.
-_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
-_LOOSE = frozenset("-‐‑‒–—―_/.,'’‘`´ʼ\"“”«»()·・")
+# Letters that Unicode does not take apart.
+_LETTERS = {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
+# Dashes, quotes and dots that writers swap at will.
+_LOOSE = "-‐‑‒–—―_/.,'’‘`´ʼ\"“”«»()·・"
 # Accents of Latin, Greek and Cyrillic; the marks of other scripts (kana, hangul) carry meaning and stay.
-_FIRST_ACCENT, _LAST_ACCENT = "\u0300", "\u036f"
+_ACCENTS = range(0x0300, 0x0370)
+_TABLE: dict[int, str | None] = {
+    **{ord(letter): plain for letter, plain in _LETTERS.items()},
+    **dict.fromkeys(map(ord, _LOOSE), " "),
+    **dict.fromkeys(_ACCENTS, None),
+}
 
 
 def fold_name(name: str) -> str:
@@ -17,9 +23,7 @@ def fold_name(name: str) -> str:
     >>> fold_name("  Île d’Eocheong ") == fold_name("ile d'eocheong")
     True
     """
-    if name.isascii():
-        plain = name.lower()
-    else:
-        parts = unicodedata.normalize("NFKD", name).casefold().translate(_LETTERS)
-        plain = unicodedata.normalize("NFC", "".join(c for c in parts if not _FIRST_ACCENT <= c <= _LAST_ACCENT))
-    return " ".join("".join(" " if c in _LOOSE else c for c in plain).split())
+    if not name.isascii():
+        name = unicodedata.normalize("NFC", unicodedata.normalize("NFKD", name).casefold().translate(_TABLE))
+        return " ".join(name.split())
+    return " ".join(name.lower().translate(_TABLE).split())
