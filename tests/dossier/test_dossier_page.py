@@ -41,8 +41,7 @@ def test_every_number_opens_claims_or_areas_or_files_and_the_flights(page):
     links = page.cssselect("a.n")
     assert len(links) > 150
     for link in links:
-        entry = ids[link.get("href")[1:]]
-        assert "stand" in entry.get("class")
+        entry = next(a for a in ids[link.get("href")[1:]].iterancestors() if a.get("class") == "stand")
         onward = [a.get("href")[1:] for a in entry.cssselect("dd a")]
         assert all(target in ids for target in onward)
         grounds = [target for target in onward if re.search(r"-[ac]\d+$|^input-\d+$", target)]
@@ -207,3 +206,11 @@ def test_a_case_without_launches_still_makes_a_page(square_world):
     page = html.fromstring(as_html(samples.dossier(launches=()), basemap=square_world))
     assert "No launch was found" in page.text_content()
     assert page.cssselect("h1") or page.cssselect("h2")
+
+
+def test_a_launch_for_which_nothing_was_flown_has_no_odds(square_world):
+    launch = replace(samples.chollima(), explanations=(), site=None, plots=type(samples.chollima().plots)())
+    nothing = replace(launch.findings, **dict.fromkeys(("azimuth_deg", "range_km", "failure")), impacts=())
+    page = html.fromstring(as_html(samples.dossier(replace(launch, findings=nothing)), basemap=square_world))
+    assert page.cssselect(".card, .bars") == []
+    assert page.cssselect(".claims")

@@ -106,7 +106,8 @@ def says(claim: Claim, words: Words) -> str:
     """A claim's value in words."""
     value = claim.value
     if not isinstance(value, Mapping):
-        return words.or_plain("value", str(value)) if claim.kind is not ClaimKind.DATE else str(value)
+        has_digits = any(c.isdigit() for c in str(value))
+        return str(value).replace("/", " – ") if has_digits else words.or_plain("value", str(value))
     if "lat" in value or "gaz" in value or "names" in value:
         return place_words(value, words)
     if "utc" in value or "local" in value:

@@ -35,16 +35,24 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stand:
-    """What one finding stands on."""
+class Grounds:
+    """The evidence behind a finding."""
 
-    anchor: str
-    title: str
     claims: tuple[Reference, ...]
     areas: tuple[Reference, ...]
     files: tuple[Reference, ...]
     observations: tuple[str, ...]
-    flights: Reference
+    flights: Reference | None
+    """None when nothing was flown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """Findings that stand on the same evidence."""
+
+    findings: tuple[tuple[str, str], ...]
+    """(anchor, title)"""
+    grounds: Grounds
 
 
 @dataclass(slots=True)
@@ -94,12 +102,16 @@ class Evidence:
         return sorted(pairs, key=lambda pair: -len(pair[0]))
 
     def stands(self) -> list[Stand]:
-        """An entry for every finding that a number links to, and for every other one that has a basis."""
+        """Every finding that a number links to or that has a basis, those on the same ground together."""
         known = [name for name in FINDINGS if name in self.asked or name in self.launch.basis]
         others = [name for name in (*self.asked, *sorted(self.launch.basis)) if name not in known]
-        return [self._stand(name) for name in dict.fromkeys([*known, *others])]
+        together: dict[Grounds, list[tuple[str, str]]] = {}
+        for name in dict.fromkeys([*known, *others]):
+            title = self.words.or_plain("finding", name)
+            together.setdefault(self._grounds(name), []).append((self.anchor(name), title))
+        return [Stand(findings=tuple(findings), grounds=grounds) for grounds, findings in together.items()]
 
-    def _stand(self, finding: str) -> Stand:
+    def _grounds(self, finding: str) -> Grounds:
         ids = self.launch.basis.get(finding, ())
         if not ids:
             ids = (
@@ -112,10 +124,7 @@ class Evidence:
         areas = {area.id: area for area in self.launch.areas}
         files = {key: n for n, pair in enumerate(self.dossier.inputs) for key in pair}
         named = [*claims, *areas, *files]
-        flown = sum(ranked.flights for ranked in self.launch.explanations)
-        return Stand(
-            anchor=self.anchor(finding),
-            title=self.words.or_plain("finding", finding),
+        return Grounds(
             claims=tuple(
                 Reference(
                     href=f"#{self.claim_anchor(one)}",
@@ -135,16 +144,15 @@ class Evidence:
                 for n in dict.fromkeys(files[one] for one in unique if one in files)
             ),
             observations=tuple(self._observation(one) for one in unique if one not in named),
-            flights=Reference(
-                href=f"#{self.slug}-explanations",
-                text=self.words(
-                    "evidence.flights",
-                    n=self.words.number(flown),
-                    k=len(self.launch.explanations),
-                    seed=self.dossier.seed,
-                ),
-            ),
+            flights=self._flights(),
         )
+
+    def _flights(self) -> Reference | None:
+        flown, explanations = sum(each.flights for each in self.launch.explanations), len(self.launch.explanations)
+        if not explanations:
+            return None
+        text = self.words("evidence.flights", n=self.words.number(flown), k=explanations, seed=self.dossier.seed)
+        return Reference(href=f"#{self.slug}-explanations", text=text)
 
     def _observation(self, one: str) -> str:
         """An observation that is neither claim, area nor file; the catalog's entry by its name."""

@@ -111,6 +111,8 @@ def main_impact(launch: LaunchDossier) -> Impact | None:
 
 def cards(launch: LaunchDossier, evidence: Evidence, words: Words) -> list[Card]:
     """The questions that the findings answer, the first ones first."""
+    if not launch.explanations:
+        return []
     found = [_kind_card(launch, evidence, words), _outcome_card(launch, evidence, words)]
     if launch.findings.failure is not None:
         found.append(_failure_card(launch, evidence, words))

@@ -21,12 +21,11 @@
     card.className = "pop";
     card.tabIndex = -1;
     card.setAttribute("role", "dialog");
-    card.setAttribute("aria-label", entry.querySelector("dt").textContent);
-    for (const part of entry.children) {
-      const copy = document.createElement(part.tagName === "DT" ? "h4" : "div");
-      for (const child of part.childNodes) copy.append(child.cloneNode(true));
-      card.append(copy);
-    }
+    card.setAttribute("aria-label", entry.textContent);
+    const title = document.createElement("h4");
+    title.textContent = entry.textContent;
+    card.append(title);
+    for (const child of entry.closest(".stand").querySelector("dd").childNodes) card.append(child.cloneNode(true));
     document.body.append(card);
     const at = link.getBoundingClientRect(), size = card.getBoundingClientRect();
     const left = Math.max(8, Math.min(at.left, document.documentElement.clientWidth - size.width - 8));
