@@ -44,6 +44,10 @@ ECCENTRIC_SHARE = 0.35
 """Share of insertions into an orbit with a much higher apogee."""
 RESERVE_SHARE = 0.3
 """Share of stage-1 flights that keep propellant back, up to a quarter of it (recovery, margins)."""
+TOLERANCE = 10.0
+"""Error allowed in one step [m]: fall points then move by some 20 m, a thousandth of the model error."""
+LIGHTER = 0.7
+"""Median payload as a share of the catalog's typical one, which fits the vehicle's easiest orbits."""
 PLAN_NAMES = ("azimuth", "kick", "perigee", "apogee", "reserve", "coast", "fall", "doubt")
 FAILURE_NAMES = ("failure time", "failure size")
 LAUNCH_LATITUDE_LIMIT = math.radians(89.9)
@@ -122,6 +126,7 @@ class FlightModel:
             spent_ballistic=vehicles.spent_ballistic * fall[:, None],
             booster_ballistic=vehicles.booster_ballistic * fall,
             fairing_ballistic=vehicles.fairing_ballistic * fall,
+            payload_mass=vehicles.payload_mass * LIGHTER,
         )
         return vehicles, self._plans(coordinate, len(positions))
 
@@ -175,14 +180,14 @@ class FlightModel:
         """Flights that go to plan."""
         vehicles, plans = self.arrays(positions)
         times = self.sample_times if sample_times is None else sample_times
-        return fly_ensemble(vehicles, plans, sample_times=times), plans
+        return fly_ensemble(vehicles, plans, sample_times=times, tolerance=TOLERANCE), plans
 
     def fly(self, positions: Array, *, sample_times: Array | None = None) -> tuple[Ensemble, PlanArrays]:
         """Flights as the explanation has them, failure and all."""
         vehicles, plans = self.arrays(positions)
         plans = self.with_failure(vehicles, plans, positions)
         times = self.sample_times if sample_times is None else sample_times
-        return fly_ensemble(vehicles, plans, sample_times=times), plans
+        return fly_ensemble(vehicles, plans, sample_times=times, tolerance=TOLERANCE), plans
 
     def with_failure(self, vehicles: VehicleArrays, plans: PlanArrays, positions: Array) -> PlanArrays:
         """The plans with the explanation's failure in them; the failure time is uniform over the stage's burn."""

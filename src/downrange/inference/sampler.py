@@ -22,9 +22,9 @@ Evaluate = Callable[[Array], tuple[Array, Array]]
 
 KEPT_SHARE = 0.5
 """Share of the effective sample size that one step of the temperature may cost."""
-ACCEPTED_MOVES = 2.0
+ACCEPTED_MOVES = 1.5
 """Moves go on until each particle was accepted this often on average ..."""
-MOST_SWEEPS = 8
+MOST_SWEEPS = 6
 """... or this many sweeps were made."""
 MOST_STEPS = 60
 
@@ -91,7 +91,12 @@ def prior_population(
 
 
 def temper(
-    evaluate: Evaluate, start: Population, *, rng: np.random.Generator, give_up_below: float = -math.inf
+    evaluate: Evaluate,
+    start: Population,
+    *,
+    rng: np.random.Generator,
+    size: int | None = None,
+    give_up_below: float = -math.inf,
 ) -> Population:
     """Move a population to where the likelihood terms hold in full, and measure the evidence for them.
 
@@ -99,6 +104,7 @@ def temper(
         evaluate: as `Evaluate`; `settled` stays in force throughout, the terms are raised from power 0 to 1.
         start: draws from the prior times exp(settled).
         rng: random numbers.
+        size: draws to keep; None: as many as the start has.
         give_up_below: stop as soon as the evidence cannot reach this any more [nat]; the evidence returned is
             then an upper bound.
 
@@ -109,8 +115,8 @@ def temper(
     likelihood = terms.sum(axis=1)
     power, log_evidence, steps = 0.0, 0.0, 0
     flights, accepted, proposed = 0, 0.0, 0
-    size = len(positions)
-    smallest = float(size)
+    size = size or len(positions)
+    smallest = math.inf
     while power < 1.0 and steps < MOST_STEPS:
         rise = _next_rise(likelihood, 1.0 - power)
         weights = rise * likelihood
@@ -124,7 +130,7 @@ def temper(
         steps += 1
         if log_evidence + (1.0 - power) * float(likelihood.max()) < give_up_below:
             break
-        chosen = _systematic(raw / raw.sum(), rng)
+        chosen = systematic(raw / raw.sum(), size, rng)
         positions, settled, terms, likelihood = positions[chosen], settled[chosen], terms[chosen], likelihood[chosen]
         if raw.std() < 1e-12 * raw.mean():
             continue
@@ -167,7 +173,7 @@ def _finished(
         flights=start.report.flights + flights,
         steps=start.report.steps + steps,
         acceptance=acceptance,
-        effective_sample_size=smallest,
+        effective_sample_size=min(smallest, float(len(positions))),
         log_evidence_spread=math.nan,
     )
     return Population(positions=positions, settled=settled, terms=terms, log_evidence=log_evidence, report=report)
@@ -189,10 +195,10 @@ def _next_rise(likelihood: Array, most: float) -> float:
     return max(low, 1e-9)
 
 
-def _systematic(weights: Array, rng: np.random.Generator) -> np.ndarray:
-    size = len(weights)
+def systematic(weights: Array, size: int, rng: np.random.Generator) -> np.ndarray:
+    """Rows drawn by weight with systematic resampling: `size` of them, in order."""
     points = (rng.random() + np.arange(size)) / size
-    return np.minimum(np.searchsorted(np.cumsum(weights), points), size - 1)
+    return np.minimum(np.searchsorted(np.cumsum(weights), points), len(weights) - 1)
 
 
 def _differential_proposal(positions: Array, rng: np.random.Generator, *, whole: bool) -> Array:

@@ -1,0 +1,174 @@
+"""One explanation weighed: reweighting where the plan's draws cover its posterior, tempering where they do not."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from downrange.inference.likelihood import Weigher
+from downrange.inference.model import FlightModel
+from downrange.inference.sampler import Population, prior_population, systematic, temper
+from downrange.records.explanation import Explanation, SamplerReport
+from downrange.records.flight import Array
+from downrange.records.place import Site
+from downrange.records.vehicle import Vehicle
+
+ENOUGH_SAMPLES = 60.0
+"""Reweighting stands when its effective sample size is at least this, or a fifth of the draws wanted."""
+FAILURES_PER_PLAN = 4
+"""Failures drawn for each plan: they cost one flight each, a move of the plan costs two."""
+FEWEST_DRAWS = 10
+"""An explanation with fewer draws that make sense is left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An explanation after reweighting: enough if the draws cover it, else a start for tempering."""
+
+    explanation: Explanation
+    model: FlightModel | None
+    planned: Population | None
+    start: Population | None
+    """Draws of plan and failure, not yet weighted by what happened."""
+    estimate: float
+    """Log evidence by reweighting [nat]."""
+    most: float
+    """What the log evidence can be at most, give or take [nat]."""
+    effective: float
+    report: SamplerReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """An explanation weighed."""
+
+    explanation: Explanation
+    model: FlightModel | None
+    population: Population | None
+    log_evidence: float
+    report: SamplerReport
+
+
+def generator(seed: int, *names: str) -> np.random.Generator:
+    """Random numbers that depend on the seed and on what they are for, never on what else is done."""
+    return np.random.default_rng([seed, *(zlib.crc32(name.encode()) for name in names)])
+
+
+def draft_vehicle(
+    vehicle: Vehicle, explanations: Sequence[Explanation], site: Site, weigh: Weigher, *, seed: int, particles: int
+) -> list[Draft]:
+    """Reweight all explanations that share a vehicle: its plan is sampled once against the closed areas.
+
+    Args:
+        vehicle: that may have flown.
+        explanations: the one to plan first.
+        site: of the launch.
+        weigh: the observations.
+        seed: of the run.
+        particles: draws wanted.
+
+    Returns:
+        A draft for each explanation that has flights which make sense.
+    """
+    nominal = FlightModel(vehicle=vehicle, site=site, explanation=explanations[0], sample_times=weigh.sample_times)
+    rng = generator(seed, vehicle.id, "plan")
+
+    def plan(positions: Array) -> tuple[Array, Array]:
+        flight, _ = nominal.fly_plan(positions)
+        return np.where(nominal.feasible(flight), 0.0, -np.inf), weigh.plan_terms(flight)
+
+    start = prior_population(plan, nominal.dimension, particles=particles, rng=rng)
+    if start.size < FEWEST_DRAWS:
+        return []
+    planned = temper(plan, start, rng=rng) if weigh.plan_observations else start
+    drafts = [_draft(replace(nominal, explanation=item), planned, weigh, seed) for item in explanations]
+    return [draft for draft in drafts if draft is not None]
+
+
+def _draft(model: FlightModel, planned: Population, weigh: Weigher, seed: int) -> Draft | None:
+    """The plan's draws with the failure's coordinates added and flown; those where the failure did nothing are out."""
+    explanation = model.explanation
+    fails = explanation.failure is not None
+    rng = generator(seed, model.vehicle.id, explanation.id, "draft")
+    copies = FAILURES_PER_PLAN if fails and weigh.flight_observations else 1
+    plans_again = np.tile(np.arange(planned.size), copies)
+    extra = rng.standard_normal((len(plans_again), model.dimension - planned.positions.shape[1]))
+    positions = np.hstack([planned.positions[plans_again], extra])
+    flight, plans = model.fly(positions)
+    flights = len(positions) + (0 if fails else planned.report.flights)
+    start = Population(
+        positions=positions,
+        settled=planned.terms.sum(axis=1)[plans_again],
+        terms=weigh.flight_terms(flight, plans),
+        log_evidence=0.0,
+        report=replace(planned.report, flights=flights),
+    )
+    if fails:
+        start = start.taken(np.flatnonzero(model.fails(flight)))
+    if start.size < FEWEST_DRAWS:
+        return None
+    likelihood = start.terms.sum(axis=1)
+    top = float(likelihood.max())
+    raw = np.exp(likelihood - top)
+    effective = float(raw.sum() ** 2 / (raw * raw).sum())
+    estimate = planned.log_evidence + top + math.log(raw.mean())
+    return Draft(
+        explanation=explanation,
+        model=model,
+        planned=planned,
+        start=start,
+        estimate=estimate,
+        most=estimate if _covers(effective, planned.size) else estimate + 2.0,
+        effective=effective,
+        report=start.report,
+    )
+
+
+def _covers(effective: float, wanted: int) -> bool:
+    return effective >= min(ENOUGH_SAMPLES, 0.2 * wanted)
+
+
+def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int) -> Run:
+    """Turn a draft into equally weighted draws, tempering if reweighting does not cover it and it matters.
+
+    Args:
+        draft: to finish.
+        weigh: the observations.
+        floor: log evidence below which the explanation does not matter [nat].
+        seed: of the run.
+    """
+    model, planned, start = draft.model, draft.planned, draft.start
+    if model is None or planned is None or start is None:
+        return _run(draft, None, draft.estimate, draft.report)
+    fails = model.explanation.failure is not None
+    rng = generator(seed, model.vehicle.id, model.explanation.id, "finish")
+    if _covers(draft.effective, planned.size) or draft.most < floor:
+        likelihood = start.terms.sum(axis=1)
+        raw = np.exp(likelihood - likelihood.max())
+        population = start.taken(systematic(raw / raw.sum(), planned.size, rng))
+        return _run(draft, population, draft.estimate, replace(draft.report, effective_sample_size=draft.effective))
+
+    def weighed(positions: Array) -> tuple[Array, Array]:
+        plan_flight, plans = model.fly_plan(positions)
+        settled = np.where(model.feasible(plan_flight), 0.0, -np.inf) + weigh.plan_terms(plan_flight).sum(axis=1)
+        if not fails:
+            return settled, weigh.flight_terms(plan_flight, plans)
+        flight, plans = model.fly(positions)
+        return np.where(model.fails(flight), settled, -np.inf), weigh.flight_terms(flight, plans)
+
+    population = temper(weighed, start, rng=rng, size=planned.size, give_up_below=floor - planned.log_evidence)
+    return _run(draft, population, planned.log_evidence + population.log_evidence, population.report)
+
+
+def _run(draft: Draft, population: Population | None, log_evidence: float, report: SamplerReport) -> Run:
+    return Run(
+        explanation=draft.explanation,
+        model=draft.model,
+        population=population,
+        log_evidence=log_evidence,
+        report=report,
+    )
