@@ -8,7 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from downrange.records.flight import Array
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
 
 EQUATORIAL_RADIUS, FLATTENING = 6378137.0, 1 / 298.257223563
 """WGS84 [m], [1]. Source: NGA.STND.0036 (2014)."""

@@ -56,6 +56,8 @@ DIRECTION_WIDTH = math.radians(15.0)
 ZONE_RADIUS = 60e3
 """Half-extent of a notified zone of which only a distance from a place is known [m]; the median of the stage-fall
 areas in the 2010-2023 notices is about 55 km."""
+TROUBLE_SHARE = 0.7
+"""Probability that a time after lift-off in a report of a failure is that of the failure."""
 OFFSET_WIDTH = 0.08
 """A distance 'about 200 km west of' is good to this share of it, besides the place's own extent."""
 
@@ -71,6 +73,7 @@ def observe(
         liftoff: for turning clock times into seconds after lift-off; None drops those.
         planned: whether the launch is only announced.
     """
+    failed = any(item.claim.kind is ClaimKind.OUTCOME and item.claim.value == "failure" for item in reported)
     observations: list[Observation] = []
     unused: list[tuple[str, str]] = []
     for claims in _by_origin(reported):
@@ -88,7 +91,10 @@ def observe(
                 for id in ids
             ]
             continue
-        made, why = _observation(claim, confidence, ids, site, liftoff)
+        if failed and claim.kind is ClaimKind.QUANTITY and claim.role == "t_plus":
+            made, why = _trouble_time(claim, confidence, ids), "no value in SI"
+        else:
+            made, why = _observation(claim, confidence, ids, site, liftoff)
         if made is None:
             unused += [(id, why) for id in ids]
         else:
@@ -167,6 +173,24 @@ def _quantity(claim: Claim, common: dict[str, Any]) -> tuple[Observation | None,
     bound = Bound(value["bound"]) if value.get("bound") in {"min", "max"} else None
     sigma = math.hypot(share * abs(number), rounding_width(value) / math.sqrt(12.0))
     return ScalarObservation(**common, quantity=scalar, value=number, sigma=max(sigma, 1.0), bound=bound), ""
+
+
+def _trouble_time(claim: Claim, confidence: float, ids: tuple[str, ...]) -> ScalarObservation | None:
+    """A time after lift-off told of a failed launch: most often when the trouble showed."""
+    value = claim.value
+    if not isinstance(value, Mapping) or value.get("si") is None:
+        return None
+    seconds = float(value["si"])
+    return ScalarObservation(
+        id=f"obs-{claim.id}",
+        claims=ids,
+        origin=claim.chain[0] if claim.chain else "",
+        confidence=confidence * TROUBLE_SHARE,
+        words=claim.text[0] if claim.text else "",
+        quantity=Scalar.LOSS_TIME,
+        value=seconds,
+        sigma=max(5.0, 0.05 * seconds, rounding_width(value) / math.sqrt(12.0)),
+    )
 
 
 def rounding_width(value: Mapping[str, Any]) -> float:
