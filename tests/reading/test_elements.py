@@ -171,7 +171,7 @@ def test_sgp4s_correction_moves_low_orbits_by_kilometers_only(turns: float, ecce
     kepler = (3.986008e14 / rate**2) ** (1.0 / 3.0)
     perigee, apogee = perigee_and_apogee(rate, eccentricity, tilt)
     assert 0.5 * (perigee + apogee) + 6_378_137.0 == pytest.approx(kepler, abs=8e3)
-    assert apogee - perigee == pytest.approx(2.0 * eccentricity * kepler, rel=1e-3, abs=1.0)
+    assert apogee - perigee == pytest.approx(2.0 * eccentricity * kepler, rel=2e-3, abs=1.0)
 
 
 @settings(max_examples=300, deadline=None)

@@ -215,13 +215,15 @@ def _read_areas(
     laid = {id(schedule): lay(schedule, message.issued, anchor=anchor) for schedule in schedules}
     kind_of_heading = find_kind(blanked[: groups[0].lead[1]]) if groups else AreaKind.OTHER
     kind_above = AreaKind.OTHER
+    refused = 0
     told: set[tuple[int, int]] = set()
     for one, schedule in zip(groups, schedules, strict=True):
         start = own_start(blanked, one.lead)
         kind_above = _first_kind(find_kind(_last_paragraph(blanked[one.lead[0] : start])), kind_above)
         outline = find_misprints(one) or draw(blanked, one)
         if not isinstance(outline, Outline):
-            problems.extend(_refused(document, outline, message.start))
+            refused += len(outline) if isinstance(outline, list) else 1
+            problems.extend(_refused(document, outline, message.start, MOST_PROBLEMS - len(problems)))
             continue
         windows, flaws = laid[id(schedule)]
         notes = [_problem(document, _shift(outline.span, message.start), note) for note in outline.notes]
@@ -229,15 +231,18 @@ def _read_areas(
         for flaw in schedule.flaws:
             if flaw.span not in told:
                 told.add(flaw.span)
+                refused += 1
+                if len(problems) >= MOST_PROBLEMS:
+                    continue
                 what = f"{flaw.what}; the window it belongs to is left out"
                 problems.append(_problem(document, _shift(flaw.span, message.start), what, "correct the text"))
         kind = _first_kind(find_kind(blanked[start : one.lead[1]]), kind_above, kind_of_heading)
         areas.append(
             _area(document, message.name, message.start, outline, min(start, one.span[0]), kind, windows, notes)
         )
-    if len(problems) > MOST_PROBLEMS:
-        what = f"{len(problems) - MOST_PROBLEMS} more coordinates or times in this message cannot be read"
-        problems[MOST_PROBLEMS:] = [Problem(path=document.path, what=what, hint="check that this is a notice")]
+    if refused > len(problems):
+        what = f"{refused - len(problems)} more coordinates or times in this message cannot be read"
+        problems.append(Problem(path=document.path, what=what, hint="check that this is a notice"))
     return areas, problems
 
 
@@ -336,7 +341,7 @@ def _read_notam(document: Document, start: int, end: int) -> Notice:
     for one in group(notam.item_e, items, len(notam.item_e)):
         outline = find_misprints(one) or draw(notam.item_e, one)
         if not isinstance(outline, Outline):
-            problems.extend(_refused(document, outline, offset))
+            problems.extend(_refused(document, outline, offset, MOST_PROBLEMS))
             continue
         notes = [_problem(document, _shift(outline.span, offset), note) for note in outline.notes]
         kind = find_kind(notam.item_e, notam.subject)
@@ -384,9 +389,9 @@ def _merge_repeats(notices: list[Notice]) -> tuple[Notice, ...]:
     return tuple(kept)
 
 
-def _refused(document: Document, refused: Refusal | list[Refusal], offset: int) -> list[Problem]:
-    """Problems for what draws no area."""
-    every = refused if isinstance(refused, list) else [refused]
+def _refused(document: Document, refused: Refusal | list[Refusal], offset: int, most: int) -> list[Problem]:
+    """Problems for what draws no area, so many at most."""
+    every = refused[:most] if isinstance(refused, list) else [refused][:most]
     return [_problem(document, _shift(one.span, offset), one.what, one.hint) for one in every]
 
 
