@@ -4,20 +4,22 @@ import json
 import math
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import dossier_samples as samples
+import prov.model
 import pytest
 import shapely
 from lxml import etree
-from pyproj import Geod
+from pyproj import Geod, Transformer
 
 from downrange.dossier import data
 from downrange.dossier import words as language
-from downrange.dossier.exports import czml, features, kml, pictures
+from downrange.dossier.exports import czml, ephemeris, features, kml, pictures, provenance
 from downrange.dossier.launch_view import launch_views
 
 EARTH = Geod(ellps="WGS84")
+TO_GEODETIC = Transformer.from_crs("EPSG:4978", "EPSG:4979", always_xy=True)
 CASES = {
     "near": samples.chollima,
     "north": samples.plesetsk,
@@ -159,3 +161,90 @@ def test_figures_are_pictures_that_need_no_page(square_world):
         assert float(root.get("width")) > 100.0
         assert "var(" not in text
         assert not re.search(r"https?:(?!//www\.w3\.org/2000/svg)", text)
+
+
+def prov_records(launch, kind):
+    document = prov.model.ProvDocument.deserialize(
+        content=json.dumps(provenance.as_prov(samples.dossier(launch))), format="json"
+    )
+    return list(document.get_records(kind))
+
+
+def test_provenance_reads_back_and_leads_from_every_finding_to_a_file():
+    launch = samples.chollima()
+    derived = {}
+    for record in prov_records(launch, prov.model.ProvDerivation):
+        made, source = (str(value) for _, value in record.formal_attributes[:2])
+        derived.setdefault(made, set()).add(source)
+    entities = {str(record.identifier) for record in prov_records(launch, prov.model.ProvEntity)}
+    assert set(derived) | set().union(*derived.values()) <= entities
+    for finding in launch.basis:
+        grounds = derived[f"dr:launch-1/finding-{finding}"]
+        files = set().union(*(derived.get(ground, set()) for ground in grounds))
+        assert any(name.startswith("dr:file-") for name in files)
+    agents = {str(record.identifier) for record in prov_records(launch, prov.model.ProvAgent)}
+    assert {"dr:downrange", "dr:source-jp_mod", "dr:source-nada"} <= agents
+
+
+def circular_orbit(inclination_deg: float, height_km: float):
+    """A made-up launch whose one flight is a circular two-body orbit, as seen from the turning Earth."""
+    launch = samples.plesetsk()
+    start = datetime(2018, 7, 25, 11, 39, 26, tzinfo=UTC)
+    radius = 6378137.0 + 1e3 * height_km
+    rate = math.sqrt(3.986004418e14 / radius**3)
+    tilt = math.radians(inclination_deg)
+    rows = []
+    for k in range(400):
+        t = 2.0 * k
+        u = rate * t
+        x, y, z = math.cos(u), math.sin(u) * math.cos(tilt), math.sin(u) * math.sin(tilt)
+        turn = -ephemeris.sidereal_time(start + timedelta(seconds=t))
+        x, y = x * math.cos(turn) - y * math.sin(turn), x * math.sin(turn) + y * math.cos(turn)
+        lon, lat, height = TO_GEODETIC.transform(radius * x, radius * y, radius * z)
+        rows.append((t, lat, lon, height / 1e3, 7000.0))
+    names = ("times", "latitudes_deg", "longitudes_deg", "heights_km", "speeds_m_s")
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+    track = type(launch.plots.tracks[0])(explanation="orbital/nominal", **columns)
+    outcome = replace(launch.findings.outcome, answer="reached orbit", p_reached_orbit=0.99)
+    return replace(
+        launch,
+        liftoff=replace(launch.liftoff, utc=start),
+        plots=replace(launch.plots, tracks=(track,)),
+        findings=replace(launch.findings, outcome=outcome),
+    )
+
+
+@pytest.mark.parametrize("inclination", [51.6, 98.7])
+def test_the_orbit_message_gives_back_the_orbit_that_was_flown(inclination):
+    made = ephemeris.messages(samples.dossier(circular_orbit(inclination, 500.0)))
+    fields = dict(line.split(" = ") for line in made["SYNTHETIC.omm"].splitlines() if " = " in line)
+    assert float(fields["INCLINATION"]) == pytest.approx(inclination, abs=0.01)
+    assert float(fields["SEMI_MAJOR_AXIS"]) == pytest.approx(6878.137, abs=0.5)
+    assert float(fields["ECCENTRICITY"]) < 1e-4
+    assert min(float(fields["RA_OF_ASC_NODE"]), 360.0 - float(fields["RA_OF_ASC_NODE"])) < 0.02
+    assert fields["OBJECT_NAME"].startswith("SYNTHETIC")
+
+
+def test_sidereal_time_is_the_one_of_the_textbook():
+    """Vallado, "Fundamentals of Astrodynamics and Applications", example 3-5: 1992 August 20, 12:14 UT1."""
+    ours = ephemeris.sidereal_time(datetime(1992, 8, 20, 12, 14, tzinfo=UTC))
+    assert math.degrees(ours) == pytest.approx(152.578787886, abs=1e-6)
+
+
+def test_the_ephemeris_lists_states_in_time_order_and_says_it_is_synthetic():
+    text = ephemeris.messages(samples.dossier(circular_orbit(98.7, 500.0)))["SYNTHETIC.oem"]
+    head, states = text.split("META_STOP\n")
+    assert "SYNTHETIC: A FLIGHT COMPUTED" in head
+    rows = [line.split() for line in states.splitlines()]
+    times = [moment(row[0]) for row in rows]
+    assert times == sorted(times)
+    for row in rows[5:-5:50]:
+        position, velocity = (math.hypot(*(float(v) for v in row[a:b])) for a, b in ((1, 4), (4, 7)))
+        assert position == pytest.approx(6878.137, abs=0.01)
+        assert 7.0 < velocity < 8.2
+
+
+def test_a_flight_that_fell_or_cannot_be_dated_has_no_orbit():
+    assert ephemeris.messages(samples.dossier(samples.chollima())) == {}
+    launch = circular_orbit(51.6, 500.0)
+    assert ephemeris.messages(samples.dossier(replace(launch, liftoff=samples.plesetsk().liftoff))) == {}

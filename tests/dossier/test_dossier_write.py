@@ -14,7 +14,7 @@ from downrange.errors import InputError
 
 FILES = {
     "dossier.html", "dossier.json", "records.json", "areas.geojson", "impacts.geojson", "tracks.geojson", "dossier.kml",
-    "dossier.czml", "figures",
+    "dossier.czml", "figures", "provenance.json",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from downrange.dossier import data, saved
 from downrange.dossier import words as language
-from downrange.dossier.exports import czml, features, kml, parquet, pictures
+from downrange.dossier.exports import czml, ephemeris, features, kml, parquet, pictures, provenance
 from downrange.dossier.figures.ground import basemap
 from downrange.dossier.launch_view import launch_views
 from downrange.dossier.page import render
@@ -66,7 +66,9 @@ def _write_files(dossier: Dossier, folder: Path, flights: Mapping[str, Array] | 
         "tracks.geojson": data.as_text(features.tracks(dossier), compact=True),
         "dossier.kml": kml.as_kml(dossier),
         "dossier.czml": data.as_text(czml.as_czml(dossier), compact=True),
+        "provenance.json": data.as_text(provenance.as_prov(dossier)),
     }
+    texts |= ephemeris.messages(dossier)
     texts |= {f"figures/{name}": text for name, text in pictures.pictures(launches).items()}
     (folder / "figures").mkdir()
     for name, text in texts.items():
