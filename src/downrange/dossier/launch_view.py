@@ -52,6 +52,8 @@ class LaunchView:
     maps: tuple[tuple[Markup, Markup], ...]
     """(wide, narrow) of each map."""
     map_stands: Markup
+    places_named: bool
+    """Whether the maps bear places that sources named."""
     off_map: tuple[str, ...]
     flight_stands: Markup
     plots: tuple[Drawn, ...]
@@ -114,6 +116,7 @@ def _launch(dossier: Dossier, launch: LaunchDossier, slug: str, words: Words, gr
         ),
         plots=plots,
         conflicts=conflicts,
+        places_named=bool(map_extent.named_places(launch, words)),
         map_stands=evidence.num(words("evidence.this"), "map") if maps else Markup(""),
         flight_stands=evidence.num(words("evidence.this"), "flight") if plots else Markup(""),
         would_settle=tuple(settle),

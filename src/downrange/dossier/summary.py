@@ -253,7 +253,7 @@ def explanation_bars(launch: LaunchDossier, evidence: Evidence, words: Words) ->
             likely=max(ranked.probability, ranked.probability_physics_only) >= LIKELY,
             percent=evidence.num(words.percent(ranked.probability), "explanations"),
             physics_percent=evidence.num(words.percent(ranked.probability_physics_only), "explanations"),
-            note=evidence.linked(ranked.note, "explanations"),
+            note=evidence.linked(ranked.note, "explanations") if words.lang == "en" else "",
             detail=ranked.explanation.id,
         )
         for ranked in sorted(launch.explanations, key=lambda each: -each.probability)
