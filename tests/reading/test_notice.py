@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -106,6 +107,9 @@ def test_a_file_may_hold_several_messages_and_one_printed_twice_counts_once() ->
         ("WITHIN 50000 METERS OF 74-24N 053-07E.", AreaShape.CIRCLE, 50000.0),
         ("WITHIN 50 KILOMETERS OF 74-24N 053-07E.", AreaShape.CIRCLE, 50000.0),
         ("IN AREA WITHIN ONE MILE OF 56-09.8N 002-35.1W.", AreaShape.CIRCLE, MILE),
+        ("WITHIN A RADIUS OF 30NM FROM LAT 10-30N LONG 075-20E.", AreaShape.CIRCLE, 30 * MILE),
+        ("30NM AROUND 1030N07520E.", AreaShape.CIRCLE, 30 * MILE),
+        ("CENTRE N103000E0752000 RADIUS 30NM.", AreaShape.CIRCLE, 30 * MILE),
         ("IN A CIRCLE OF RADIUS 30 NM CENTERED ON 70-10N 012-30E.", AreaShape.CIRCLE, 30 * MILE),
         ("CIRCLE WITH CENTER IN POSITION 77-25.0N. 009-00.0E. WITH A RADIUS OF 30 NM.", AreaShape.CIRCLE, 30 * MILE),
         ("WITHIN 14 MILES OF 69-17.66N 016-01.18E\n BETWEEN 305 DEGREES AND 350 DEGREES.", AreaShape.SECTOR, 14 * MILE),
@@ -151,6 +155,40 @@ def test_an_area_over_the_date_line_is_cut_in_two() -> None:
     words = "IN AREA BOUND BY 79-35N 161-54E, 83-18N 139-06W, 82-38N 139-48W, 79-09N 164-41E."
     (area,) = read_one(with_area(words)).areas
     assert len(area.rings_deg) == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "IN THE AREA BOUNDED BY THE LINES JOINING: 21-11.00N/110-24.00E 20-59.00N/110-40.00E 20-50.00N/110-20.00E.",
+        "DANGER ZONE: (A) 21 11.00 N 110 24.00 E (B) 20 59.00 N 110 40.00 E (C) 20 50.00 N 110 20.00 E",
+        "BOUND BY LAT 21-11.00N LONG 110-24.00E, LAT 20-59.00N LONG 110-40.00E AND LAT 20-50.00N LONG 110-20.00E",
+        "WI AREA N211100E1102400 - N205900E1104000 - N205000E1102000 - N211100E1102400",
+        "ENCLOSED BY 21°11′00″N 110°24′00″E, 20°59′00″N 110°40′00″E, 20°50′00″N 110°20′00″E",
+        "POINT A: 21-11N 110-24E; POINT B: 20-59N 110-40E; POINT C: 20-50N 110-20E",
+        "FROM 21-11N 110-24E TO 20-59N 110-40E THENCE TO 20-50N 110-20E BACK TO 21-11N 110-24E",
+    ],
+)
+def test_an_outline_is_the_same_in_every_manner_of_writing(words: str) -> None:
+    (area,) = read_one(with_area(words)).areas
+    assert area.problems == ()
+    assert area.shape is AreaShape.POLYGON
+    expected = [(21 + 11 / 60, 110.4), (20 + 59 / 60, 110 + 40 / 60), (20 + 50 / 60, 110 + 20 / 60)]
+    assert list(area.rings_deg[0]) == [pytest.approx(corner) for corner in expected]
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("ZCZC PA75\n041200 UTC JUN 18\nGERMAN NAVWARN 123/18", "GERMAN NAVWARN 123/18"),
+        ("AVURNAV BREST 0312/23", "AVURNAV BREST 0312/23"),
+        ("NAV WARNING NR. 45/2019", "NAV WARNING NR. 45/2019"),
+        ("NAVAREA XI 23-0412", ""),
+    ],
+)
+def test_the_id_of_a_message_is_kept_as_printed(heading: str, name: str) -> None:
+    text = f"{heading}\nFIRING EXERCISES IN AREA BOUND BY 10-00N 020-00E, 11-00N 020-00E, 11-00N 021-00E.\nNNNN\n"
+    assert read_one(text).message == name
 
 
 @pytest.mark.parametrize(
@@ -263,3 +301,25 @@ def test_any_text_gives_areas_on_the_globe_with_their_characters(text: str) -> N
             assert text[slice(*area.provenance.span)] == area.provenance.words
         for problem in notice.problems:
             assert problem.line is None or 1 <= problem.line <= text.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("all.csv", 'notice,source,text\nHYDROPAC 3310/18,x,"{csv}"\nHYDROARC 325/17,x,"{other}"\n'),
+        ("all.jsonl", '{{"notice": "HYDROPAC 3310/18", "text": {json}}}\n{{"notice": "b", "text": {json_other}}}\n'),
+        (
+            "all.json",
+            '{{"broadcast-warn": [{{"msgYear": 2018, "msgNumber": 3310, "navArea": "P", "text": {json}}},'
+            '{{"msgYear": 2017, "msgNumber": 325, "navArea": "C", "issueDate": "091103Z OCT 2017", '
+            '"text": {json_other}}}]}}',
+        ),
+    ],
+)
+def test_a_table_of_notices_has_a_message_a_row(path: str, text: str) -> None:
+    filled = text.format(csv=PSLV, other=ROCKOT, json=json.dumps(PSLV), json_other=json.dumps(ROCKOT))
+    first, second = read(filled, path)
+    assert (first.message, second.message) == ("HYDROPAC 3310/18", "HYDROARC 325/17")
+    assert (len(first.areas), len(second.areas)) == (4, 1)
+    assert first.areas[0].windows[0].start.year == 2018
+    assert PSLV[slice(*first.areas[0].provenance.span)] == first.areas[0].provenance.words

@@ -13,10 +13,12 @@ from hashlib import sha256
 from pathlib import PurePath
 
 from downrange.reading import notice_shapes as shapes
+from downrange.reading.columns import read_iso
 from downrange.reading.coordinates import find_coordinates
 from downrange.reading.notice_areas import Group, Outline, Refusal, draw, find_misprints, group, own_start
 from downrange.reading.notice_kind import find_kind
 from downrange.reading.notice_notam import Notam, read_notam, split_notams
+from downrange.reading.notice_tables import split_table
 from downrange.reading.schedules import Schedule, combine, read_schedule
 from downrange.reading.windows import lay, read_instant
 from downrange.records.area import Area, AreaKind, Notice, Window
@@ -24,8 +26,8 @@ from downrange.records.document import Document, Provenance
 from downrange.records.problem import Problem
 
 _SERIES = (
-    r"(?:NAVAREA\s+[IVX]{1,5}|HYDROLANT|HYDROPAC|HYDROARC|NAVTEX|AVURNAV(?:\s+[A-Z]{1,12})?|COASTAL\s+WARNING"
-    r"|AUSCOAST|NAVIGATIONAL\s+WARNING|SPECIAL\s+WARNING)"
+    r"(?:NAVAREA\s+[IVX]{1,5}|HYDROLANT|HYDROPAC|HYDROARC|NAVTEX|AVURNAV(?:\s+[A-Z]{1,12})?|COASTAL\s+WARNING|AUSCOAST"
+    r"|(?:[A-Z]{3,12}\s)?NAV\s?WARN(?:ING)?|NAVIGATIONAL\s+WARNING|SPECIAL\s+WARNING)"
 )
 _NUMBER = r"\d{1,5}/\d{2}(?:\d{2})?"
 _ID = rf"(?:{_SERIES})\s{{1,3}}(?:NR\.?\s?|NO\.?\s?)?{_NUMBER}"
@@ -60,17 +62,21 @@ class _Message:
 
 
 def read_notices(document: Document) -> tuple[Notice, ...]:
-    """Read all messages of a document, in order; a message printed twice counts once.
+    """Read all messages of a document, in order; a message printed twice counts once; a table has a message a row.
 
     Problems lie in each notice and area, with line and characters. A text without any message gives one notice
     with no areas and a problem that says so.
     """
-    notices: list[Notice] = []
-    for start, end in split_notams(document.text):
-        notices.append(_read_notam(document, start, end))
-    if not notices:
-        notices = [_read_message(document, message) for message in _split(document)]
+    notices = [notice for part in split_table(document) or (document,) for notice in _read_text(part)]
     return _merge_repeats(notices)
+
+
+def _read_text(document: Document) -> list[Notice]:
+    """The messages of one text."""
+    notams = split_notams(document.text)
+    if notams:
+        return [_read_notam(document, start, end) for start, end in notams]
+    return [_read_message(document, message) for message in _split(document)]
 
 
 def _split(document: Document) -> list[_Message]:
@@ -119,14 +125,8 @@ def _issued_in(text: str, document: Document | None) -> datetime | None:
     head = _DTG_LINE.search(text[:400].split("\n", 1)[0]) or _TRAILER_DATE.search(text)
     if head:
         return read_instant(head["dtg"])
-    published = document.header.get("issued") or document.header.get("published") if document else None
-    if published:
-        try:
-            moment = datetime.fromisoformat(published)
-        except ValueError:
-            return None
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return None
+    stated = document.header.get("issued") or document.header.get("published") if document else None
+    return (read_iso(stated) or read_instant(stated)) if stated else None
 
 
 def _read_message(document: Document, message: _Message) -> Notice:

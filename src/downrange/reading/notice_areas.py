@@ -53,6 +53,7 @@ _RADIUS_AFTER = re.compile(rf"{_LENGTH}\s{{1,3}}RADIUS")
 _LINE = re.compile(
     r"(?:TRACK\s?LINES?|LINES?|AXIS|ROUTES?)\s+(?:JOINING|BETWEEN|FROM|THROUGH|CONNECTING|DEFINED|OF)|JOINING\b"
 )
+_OUTLINED = re.compile(r"BOUND|ENCLOS|DELIMIT|SURROUND|FORMED BY|LIMITED BY")
 _EITHER_SIDE = re.compile(rf"{_LENGTH}[A-Z.\s]{{0,30}}?(?:EITHER|EACH|BOTH)\s+SIDES?")
 _BEARINGS = re.compile(
     r"(?:BEARINGS?|BETWEEN|FROM|SECTOR)\D{0,24}?(?P<start>\d{1,3}(?:[.,]\d)?)\s?(?:°|DEG\w{0,4})?(?:\s?(?:TRUE|T))?"
@@ -71,7 +72,10 @@ _ARC = re.compile(r"\bARC\b")
 _COUNTER = re.compile(r"COUNTER|ANTI-?\s?CLOCKWISE")
 _COAST = re.compile(r"COAST|SHORE|TERRITORIAL|BOUNDARY|BORDER|\bFIR\b")
 _LABEL = re.compile(r"(?:POINT\s+|PT\s+|P)?(?P<label>[A-Z]{1,2}|\d{1,2})")
-_JOINTS = re.compile(r"\b(?:AND|TO|THEN|THENCE|ET|Y|BACK TO|POINT OF ORIGIN|VIA|EXCLUDING THE COASTAL PART)\b")
+_JOINTS = re.compile(
+    r"\b(?:LAT(?:ITUDE)?|LONG?(?:ITUDE)?|AND|TO|FROM|THEN|THENCE|ET|Y|BACK TO|POINT OF ORIGIN|VIA"
+    r"|EXCLUDING THE COASTAL PART)\b"
+)
 _SEPARATORS = re.compile(r"[\s,;:.()/\-–=]+")
 _AREA_WORD = re.compile(
     r"(?:(?:^|\n)\s{0,12}|[.;:]\s{1,12}|\s{2,12})(?:[A-Z]|\d{1,2})[.)]\s?(?=[A-Z\s]|$)"
@@ -176,7 +180,7 @@ def draw(text: str, one: Group) -> Outline | Refusal:
     points = tuple((item.latitude_deg, item.longitude_deg) for item in one.items if isinstance(item, Position))
     if _LARGE_AXIS.search(tail) or _LARGE_AXIS.search(lead):
         return _draw_ellipse(one, points, lead + " " + tail, notes)
-    line = _LINE.search(lead)
+    line = _LINE.search(lead) and not _OUTLINED.search(lead)
     radius = _find_radius(lead, tail, head, single=len(points) == 1)
     if line or (len(points) > 1 and _EITHER_SIDE.search(lead + tail)):
         return _draw_line(one, points, lead, tail, notes)
@@ -346,7 +350,7 @@ def _coast_label(gap: str) -> str:
 def _leading_label(text: str, item: Item) -> str:
     """The label just before the first coordinate of a run."""
     before = text[max(0, item.span[0] - 8) : item.span[0]].upper()
-    match = re.search(r"(?:^|[\s:.,;(])([A-Z]|\d{1,2})(?:[.)]\s*|\s)$", before)
+    match = re.search(r"(?:^|[\s:.,;(])([A-Z]|\d{1,2})(?:[.):]\s*|\s)$", before)
     return match[1] if match else ""
 
 
@@ -354,7 +358,7 @@ def _split_run(text: str, run: list[tuple[Item, str]]) -> list[Group]:
     """Split a run where labels say that a new area begins."""
     labels = [label for _, label in run]
     labeled = sum(1 for label in labels if label)
-    by_vertex = labeled >= 3 and labeled > len(run) / 2
+    by_vertex = (labeled >= 3 and labeled > len(run) / 2) or (labeled == 2 and len(run) == 3)
     pieces: list[list[Item]] = []
     before = ""
     for index, (item, label) in enumerate(run):

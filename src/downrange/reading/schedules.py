@@ -36,7 +36,7 @@ _WORDS = (
     dict.fromkeys(("TO", "THRU", "THROUGH", "TILL", "AU", "AL"), "to")
     | dict.fromkeys(("UNTIL", "JUSQU", "HASTA"), "until")
     | dict.fromkeys(("AND", "ET", "Y", "PLUS"), "and")
-    | dict.fromkeys(("BETWEEN", "ENTRE"), "between")
+    | dict.fromkeys(("BETWEEN", "BTN", "ENTRE"), "between")
     | dict.fromkeys(("ALTERNATE", "ALTERNATES", "RESERVE", "BACKUP", "BACK-UP", "ALTERNATIVE"), "alternate")
     | dict.fromkeys(("EXCEPT", "EXCLUDING", "SAUF"), "except")
     | dict.fromkeys(("LOCAL", "LT", "LMT"), "local")
@@ -272,6 +272,8 @@ class _Reader:
                 return True
             self.index = start_index
             return False
+        if self._read_spelled_range():
+            return True
         start = self._moment(clock=True)
         if start is None:
             return False
@@ -297,6 +299,40 @@ class _Reader:
             what = f"'{self.tokens[start_index].words}' has no other end: no TO and time follow it"
         self.schedule.flaws.append(Flaw(self.tokens[start_index].span, what))
         return True
+
+    def _read_spelled_range(self) -> bool:
+        """`0600 UTC 12 NOV TO 0900 UTC 13 NOV 2023`, or the days before the times."""
+        start_index = self.index
+        start = self._spelled()
+        if start and self._kind() in ("to", "until"):
+            self.index += 1
+            end = self._spelled()
+            if end:
+                self.moments.extend((start, end))
+                self.schedule.ranges.append((start, end))
+                return True
+        self.index = start_index
+        return False
+
+    def _spelled(self) -> Moment | None:
+        """A day with its month and its clock time, in either order; moves past it."""
+        clock_first = self._kind() == "clock"
+        place = self.index + clock_first
+        kinds = [token.kind for token in self.tokens[place : place + 2]]
+        if kinds != ["day", "month"] or (clock_first and self._gap() > _NEAR):
+            return None
+        number = int(re.sub(r"\D", "", self.tokens[place].words))
+        clock = self.tokens[self.index].words if clock_first else ""
+        self.index = place + 1
+        moment = Moment(number, None, span=self.tokens[place].span)
+        self._month_and_year(moment)
+        if not clock_first:
+            if self._kind() != "clock" or self._gap(-1) > _NEAR:
+                return None
+            clock = self.tokens[self.index].words
+            self.index += 1
+        moment.minute = _minutes(clock)
+        return moment if 1 <= number <= 31 else None
 
     def _read_clock(self) -> bool:
         """`HHMMZ TO HHMMZ`, or AND after BETWEEN."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from downrange.reading.columns import Quantity, read_table
+from downrange.reading.notice_tables import split_table
 from downrange.reading.track import looks_like_track
 from downrange.records.document import Document
 
@@ -50,6 +51,8 @@ def sniff(document: Document) -> Kind:
     suffix = PurePath(document.path).suffix.lower()
     if suffix in (".tle", ".3le", ".2le"):
         return Kind.ELEMENTS
+    if suffix in _TABLES and _is_notice(head) and split_table(document) is not None:
+        return Kind.NOTICE
     if suffix in _TABLES or _has_table_header(head):
         return _sniff_table(document)
     if _is_notice(head):
