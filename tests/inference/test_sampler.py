@@ -63,3 +63,6 @@ def test_a_hopeless_likelihood_is_given_up_early_with_an_upper_bound():
     whole = temper(normal_terms, start, rng=np.random.default_rng(2))
     cut = temper(normal_terms, start, rng=np.random.default_rng(2), give_up_below=1e3)
     assert cut.report.steps < whole.report.steps
+    assert cut.log_evidence >= whole.log_evidence
+    most = normal_terms(np.tile(CENTER, (1, 2))[:, :4])[1].sum()
+    assert cut.log_evidence <= most

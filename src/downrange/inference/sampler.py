@@ -128,7 +128,9 @@ def temper(
         smallest = min(smallest, float(raw.sum() ** 2 / (raw * raw).sum()))
         power = 1.0 if rise >= 1.0 - power else power + rise
         steps += 1
-        if log_evidence + (1.0 - power) * float(likelihood.max()) < give_up_below:
+        bound = log_evidence + (1.0 - power) * float(likelihood.max())
+        if bound < give_up_below:
+            log_evidence = bound
             break
         chosen = systematic(raw / raw.sum(), size, rng)
         positions, settled, terms, likelihood = positions[chosen], settled[chosen], terms[chosen], likelihood[chosen]
