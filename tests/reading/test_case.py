@@ -14,7 +14,7 @@ from downrange.errors import InputError
 from downrange.reading.case import read_case, read_paths
 from downrange.reading.document import read_document
 from downrange.reading.sniff import Kind, sniff
-from downrange.records.claim import Report
+from downrange.records.claim import Claim, ClaimKind, Report
 from downrange.records.document import Document
 from downrange.records.observation import OrbitObservation, PointSeries, SpeedHeightSeries
 
@@ -34,7 +34,9 @@ def reports_read_by_title(monkeypatch: pytest.MonkeyPatch) -> None:
     module = ModuleType("downrange.reading.report")
 
     def read_report(document: Document) -> Report:
-        return Report(id=Path(document.path).stem, path=document.path, digest=document.digest, text=document.text)
+        claim = Claim(id="c1", event="E1", kind=ClaimKind.LAUNCH, value="unknown")
+        claims = (claim,) if "rocket" in document.text else ()
+        return Report(id="r", path=document.path, digest=document.digest, text=document.text, claims=claims)
 
     module.__dict__["read_report"] = read_report
     monkeypatch.setitem(sys.modules, "downrange.reading.report", module)
@@ -209,3 +211,18 @@ def test_the_earliest_of_many_element_sets_stands_for_an_object(tmp_path: Path) 
     (one,) = case.observations
     assert isinstance(one, OrbitObservation)
     assert one.epoch.day == 19
+
+
+def test_a_text_about_no_launch_is_said(tmp_path: Path) -> None:
+    (case,) = read_paths([fill(tmp_path, town_txt="The council met on Tuesday.\n") / "town.txt"])
+    (problem,) = case.problems
+    assert "no launch" in problem.what
+    assert problem.line == 1
+
+
+def test_a_bare_case_file_states_what_it_states_in_a_folder(tmp_path: Path) -> None:
+    fill(tmp_path, case_toml='site = "Sohae"\n', page_txt=PAGE)
+    (case,) = read_paths([tmp_path / "case.toml", tmp_path / "page.txt"])
+    assert (case.site, len(case.reports), case.problems) == ("Sohae", 1, ())
+    (alone,) = read_paths([tmp_path / "case.toml"])
+    assert "without any evidence" in alone.problems[0].what

@@ -62,7 +62,7 @@ def read_case(path: str | Path) -> Case:
         raise InputError(f"there is no file or folder {path}", hint="check the path")
     if place.is_dir():
         return _read_folder(place, str(path))
-    return _read_files([(str(path), None)], str(path), _Stated(), _file_id([str(path)]), [])
+    return _read_bare([str(path)])
 
 
 def read_paths(paths: Sequence[str | Path]) -> tuple[Case, ...]:
@@ -84,7 +84,7 @@ def read_paths(paths: Sequence[str | Path]) -> tuple[Case, ...]:
     absent = [Problem(path=name, what="there is no such file or folder", hint="check the path") for name in missing]
     cases: list[Case] = []
     if files:
-        cases.append(_read_files([(name, None) for name in files], files[0], _Stated(), _file_id(files), []))
+        cases.append(_read_bare(files))
     for name in folders:
         inner = _case_folders(Path(name))
         cases.extend(_read_folder(folder, str(folder)) for folder in inner)
@@ -137,6 +137,18 @@ def _with_distinct_ids(cases: list[Case]) -> list[Case]:
         seen[case.id] = seen.get(case.id, 0) + 1
         distinct.append(case if seen[case.id] == 1 else replace(case, id=f"{case.id}-{seen[case.id]}"))
     return distinct
+
+
+def _read_bare(names: Sequence[str]) -> Case:
+    """Bare files together as one case; a case.toml among them states what it states in a folder."""
+    stated, problems, inputs = _Stated(), list[Problem](), list[tuple[str, str]]()
+    evidence = [name for name in names if Path(name).name != _CASE_FILE]
+    for name in names:
+        if name not in evidence:
+            stated, problems, inputs = _read_case_file(name)
+    if not evidence:
+        problems.append(Problem(path=names[0], what="case.toml is there without any evidence", hint=_NO_CASE))
+    return _read_files([(name, None) for name in evidence], names[0], stated, _file_id(names), problems, inputs)
 
 
 def _read_folder(folder: Path, name: str) -> Case:
@@ -240,6 +252,10 @@ class _Reading:
         report = read_report(document)
         self.reports.append(report)
         self.problems.extend(report.problems)
+        if not report.events and not report.claims and not report.problems:
+            what = "no launch was found in this text"
+            hint = "give a text that speaks of one, or leave it out"
+            self.problems.append(Problem(path=document.path, line=document.first_line, what=what, hint=hint))
 
     def _add_notices(self, document: Document) -> None:
         """Read notices, with all that is wrong in them and their areas."""
