@@ -168,5 +168,4 @@ def _fit(
         return None
     # Sightings that do not fit their noise widen the state by as much.
     excess = max(1.0, float(now @ now) / max(now.size - 9, 1))
-    covariance: Array = np.linalg.inv(information) * excess
-    return point, covariance
+    return point, np.asarray(np.linalg.inv(information) * excess, dtype=np.float64)

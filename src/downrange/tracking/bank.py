@@ -24,27 +24,37 @@ from downrange.records.place import Site
 from downrange.records.sighting import Sighting
 from downrange.records.track import ImpactPrediction, OrbitPrediction, TrackFault, TrackOdds
 from downrange.records.vehicle import Vehicle
-from downrange.tracking.family import Family, fly
+from downrange.tracking.family import OUTCOMES, Family, branch_off, fly
 from downrange.tracking.misses import END, GRID, add_squares, log_likelihood, row_of
 from downrange.tracking.outlook import impact_of
 
 FLIGHTS = 6000
-NOMINAL_SHARE = 6.0
-"""A family that goes to plan has this many times the flights of one that fails."""
 LEAST_SIZE = 24
+WINDOW = 15.0
+"""Failures are thought of in windows this long: ahead of each, flights that fail in it branch off [s]."""
+BRANCH_SIZE = 40
+"""Flights of one failure in one window."""
+WORTH_BRANCHING = 0.03
+"""Vehicles below this probability do not branch."""
+MOST_BRANCHES = 48
+BRANCH_AGE = 30.0
+"""A branch is given this long before it may be dropped [s]."""
+NOTHING_LEFT = 1e-4
 THIN = 0.35
 """A family is resampled when its effective number falls below this share."""
 WORTH_MOVING = 2e-3
 """Families below this probability are left as they are."""
-MOVES_AN_UPDATE = 256
+MOVES_AN_UPDATE = 160
 """Flights flown per update at most, for families grown thin."""
-SPACING = 1.0
-"""Sightings of one sensor nearer in time than this [s] say nothing new to the bank: its error is the model's."""
+SPACING = 4.0
+"""Sightings of one sensor nearer in time than this [s] say nothing new to the bank: its error is the model's, which
+goes on for tens of seconds (throttling, steering); `SERIES_CORRELATION` then stands for 12 s."""
 MOST_ROWS = 600
 """Sightings kept for moves; beyond, the spacing is doubled."""
 BACKGROUND_MISS = 10.0
 """Something that is not modeled misses every number by this many widths."""
-FAULT_FIRM = 0.95
+FAULT_FIRM, FAULT_ROWS = 0.98, 3
+"""A fault is told at these odds, held over so many sightings of the bank in a row."""
 LARGEST_AREA = 4e6
 """An impact area longer than this says nothing [m]."""
 
@@ -57,6 +67,9 @@ class Bank:
 
     site: Site
     families: list[Family]
+    """To plan, one a vehicle; then the branches that fail."""
+    explanations: dict[str, list[Explanation]]
+    """By vehicle, that which goes to plan first."""
     rng: np.random.Generator
     rows: list[Array] = field(default_factory=list)
     """What was seen, a row a sighting."""
@@ -66,6 +79,10 @@ class Bank:
     last: dict[str, float] = field(default_factory=dict)
     """Time of the last sighting taken, by sensor and kind."""
     moves: int = MOVES_AN_UPDATE
+    suspected: int = 0
+    """Sightings in a row at which a fault was firm."""
+    branched: float = 0.0
+    """Failures before this were thought of [s]."""
     known: Array | None = None
     """Probabilities at present; None when they have to be worked out."""
 
@@ -86,6 +103,8 @@ class Bank:
             return
         if len(self.last) < 64 or key in self.last:
             self.last[key] = sighting.time
+        if sighting.time >= self.branched:
+            self._branch(sighting.time)
         row, numbers = row_of(sighting, self.pad)
         self.rows.append(row)
         self.counts[int(row[1])] += numbers
@@ -96,6 +115,30 @@ class Bank:
             self._thin_out()
         self.known = None
         self._move()
+        self.known = None
+        self.suspected = self.suspected + 1 if self._fault() is not None else 0
+
+    def _branch(self, time: float) -> None:
+        """Flights that fail in the next window branch off those that go to plan; old branches that are dead go."""
+        start, end = max(self.branched, time - WINDOW), time + WINDOW
+        probabilities = self.probabilities()
+        plans = [family for family in self.families if family.model.explanation.failure is None]
+        kept = [
+            (probability, family)
+            for family, probability in zip(self.families, probabilities, strict=False)
+            if family.model.explanation.failure is not None
+            and (probability > NOTHING_LEFT or time - family.since < BRANCH_AGE)
+        ]
+        kept.sort(key=lambda pair: -pair[0])
+        branches = [family for _, family in kept[:MOST_BRANCHES]]
+        for family, probability in zip(list(self.families), self._worth(), strict=True):
+            if family.model.explanation.failure is None and probability > WORTH_BRANCHING:
+                for explanation in self.explanations[family.model.vehicle.id][1:]:
+                    made = branch_off(family, explanation, start, end, BRANCH_SIZE, self.rng)
+                    if made is not None:
+                        branches.append(made)
+        self.families = [*plans, *branches]
+        self.branched = end
         self.known = None
 
     def _thin_out(self) -> None:
@@ -116,8 +159,8 @@ class Bank:
             family.log_evidence *= 0.5
 
     def _move(self) -> None:
-        probabilities = self.probabilities()
-        order = np.argsort(-probabilities[:-1])
+        probabilities = self._worth()
+        order = np.argsort(-probabilities)
         left = self.moves
         rows = np.stack(self.rows)
         for index in order:
@@ -128,6 +171,18 @@ class Bank:
                 family.resample(self.rng)
             if family.moves_left > 0:
                 left -= family.move(left, self._partners(family), rows, self.counts, self.rng)
+
+    def _worth(self) -> Array:
+        """How much each family matters: its probability, or that of its whole vehicle when it goes to plan.
+
+        Those that go to plan are what all branches come from: they must stay alive when a branch leads.
+        """
+        worth = self.probabilities()[:-1].copy()
+        vehicles = [family.model.vehicle.id for family in self.families]
+        for index, family in enumerate(self.families):
+            if family.model.explanation.failure is None:
+                worth[index] = sum(p for p, vehicle in zip(worth, vehicles, strict=True) if vehicle == vehicles[index])
+        return worth
 
     def _partners(self, family: Family) -> Array:
         """Positions of the same vehicle's flights that go to plan, whose differences proposals go along."""
@@ -173,7 +228,7 @@ class Bank:
         for family, probability in zip(self.families, probabilities / max(probabilities.sum(), 1e-300), strict=True):
             weights = np.exp(family.log_weights() - family.log_weights().max())
             parts.append(probability * weights / weights.sum())
-        return np.concatenate(parts), np.concatenate([family.outcomes for family in self.families])
+        return np.concatenate(parts), np.concatenate([family.outcomes[:, : len(OUTCOMES)] for family in self.families])
 
     def more_thrust(self, time: float) -> float:
         """Probability that an engine will still burn after `time` [s]."""
@@ -194,7 +249,10 @@ class Bank:
         return impact, orbit
 
     def fault(self) -> TrackFault | None:
-        """The likeliest fault, once it is firm that there is one."""
+        """The likeliest fault, once it is firm and has been for a while."""
+        return self._fault() if self.suspected >= FAULT_ROWS else None
+
+    def _fault(self) -> TrackFault | None:
         probabilities = self.probabilities()
         orbital = [
             (family.model.explanation, float(probability))
@@ -221,6 +279,9 @@ class Bank:
         return {
             "families": [
                 {
+                    "vehicle": family.model.vehicle.id,
+                    "explanation": family.model.explanation.id,
+                    "since": family.since,
                     "positions": _packed(family.positions),
                     "squares": _packed(family.squares),
                     "settled": _packed(family.settled),
@@ -234,6 +295,8 @@ class Bank:
             "rows": _packed(np.array(self.rows).reshape(-1, 22)),
             "counts": self.counts.tolist(),
             "spacing": self.spacing,
+            "branched": self.branched,
+            "suspected": self.suspected,
             "last": self.last,
         }
 
@@ -243,15 +306,32 @@ class Bank:
         self.known = None
         self.rows = list(_unpacked(saved["rows"]))
         self.counts, self.spacing, self.last = np.array(saved["counts"]), saved["spacing"], dict(saved["last"])
-        for family, kept in zip(self.families, saved["families"], strict=True):
-            positions = _unpacked(kept["positions"])
-            if not np.array_equal(positions, family.positions):
-                family.positions = positions
-                family.tracks, family.outcomes, _ = fly(family.model, positions, family.with_clock)
-            family.squares, family.settled = _unpacked(kept["squares"]), _unpacked(kept["settled"])
-            family.log_evidence, family.moves_left = kept["log_evidence"], kept["moves_left"]
-            family.cursor = kept["cursor"]
-            family.now = log_likelihood(family.squares, self.counts)
+        self.branched, self.suspected = saved["branched"], saved["suspected"]
+        plans = {family.model.vehicle.id: family for family in self.families}
+        self.families = [self._restored(plans[kept["vehicle"]], kept) for kept in saved["families"]]
+
+    def _restored(self, plan: Family, kept: Mapping[str, Any]) -> Family:
+        items = self.explanations[kept["vehicle"]]
+        explanation = next(item for item in items if item.id == kept["explanation"])
+        model = replace(plan.model, explanation=explanation)
+        positions = _unpacked(kept["positions"])
+        tracks, outcomes, _ = fly(model, positions, plan.with_clock)
+        squares = _unpacked(kept["squares"])
+        return Family(
+            model=model,
+            log_prior=math.log(explanation.prior),
+            positions=positions,
+            with_clock=plan.with_clock,
+            tracks=tracks,
+            outcomes=outcomes,
+            squares=squares,
+            settled=_unpacked(kept["settled"]),
+            log_evidence=kept["log_evidence"],
+            moves_left=kept["moves_left"],
+            cursor=kept["cursor"],
+            since=kept["since"],
+            now=log_likelihood(squares, self.counts),
+        )
 
 
 def _impact(weights: Array, outcomes: Array) -> ImpactPrediction | None:
@@ -317,59 +397,35 @@ def draw_bank(
         progress: called with what is being drawn and the share done.
     """
     rng = np.random.default_rng([seed, 5])
-    plans = [
-        (vehicle, list(explanations_of(vehicle, kind, share, rate=failure_rate, with_failures=True)))
-        for vehicle, kind, share in vehicles
-    ]
-    units = sum(NOMINAL_SHARE if item.failure is None else 1.0 for _, items in plans for item in items)
     families: list[Family] = []
-    for index, (vehicle, explanations) in enumerate(plans):
+    explanations: dict[str, list[Explanation]] = {}
+    for index, (vehicle, kind, share) in enumerate(vehicles):
         if progress is not None:
-            progress(f"flying {vehicle.name}", index / len(plans))
-        sizes = [
-            max(LEAST_SIZE, round(flights / units * (NOMINAL_SHARE if item.failure is None else 1.0)))
-            for item in explanations
-        ]
-        families += _draw_vehicle(vehicle, site, explanations, sizes, clock_known, rng)
-    return Bank(site=site, families=families, rng=rng)
-
-
-def _draw_vehicle(
-    vehicle: Vehicle,
-    site: Site,
-    explanations: Sequence[Explanation],
-    sizes: Sequence[int],
-    clock_known: bool,
-    rng: np.random.Generator,
-) -> list[Family]:
-    nominal = FlightModel(vehicle=vehicle, site=site, explanation=explanations[0], sample_times=GRID)
-    plans = _feasible_plans(nominal, sum(sizes), rng)
-    if len(plans) < LEAST_SIZE:
-        return []
-    families: list[Family] = []
-    taken = 0
-    for explanation, size in zip(explanations, sizes, strict=True):
-        model = replace(nominal, explanation=explanation)
-        rows = np.arange(taken, taken + size) % len(plans)
-        taken += size
-        extra = model.dimension - nominal.dimension + (0 if clock_known else 1)
-        positions = np.hstack([plans[rows], rng.standard_normal((size, extra))])
+            progress(f"flying {vehicle.name}", index / len(vehicles))
+        items = list(explanations_of(vehicle, kind, share, rate=failure_rate, with_failures=True))
+        size = max(LEAST_SIZE, round(flights / len(vehicles)))
+        model = FlightModel(vehicle=vehicle, site=site, explanation=items[0], sample_times=GRID)
+        positions = _feasible_plans(model, size, rng)
+        if len(positions) < LEAST_SIZE:
+            continue
+        if not clock_known:
+            positions = np.hstack([positions, rng.standard_normal((len(positions), 1))])
         tracks, outcomes, _ = fly(model, positions, not clock_known)
-        nothing = np.zeros(size)
+        explanations[vehicle.id] = items
         families.append(
             Family(
                 model=model,
-                log_prior=math.log(explanation.prior),
+                log_prior=math.log(items[0].prior),
                 positions=positions,
                 with_clock=not clock_known,
                 tracks=tracks,
                 outcomes=outcomes,
-                squares=np.zeros((3, size)),
-                settled=nothing.copy(),
-                now=nothing,
+                squares=np.zeros((3, len(positions))),
+                settled=np.zeros(len(positions)),
+                now=np.zeros(len(positions)),
             )
         )
-    return families
+    return Bank(site=site, families=families, explanations=explanations, rng=rng)
 
 
 def _feasible_plans(model: FlightModel, wanted: int, rng: np.random.Generator, most_batches: int = 30) -> Array:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from downrange.inference.model import FlightModel
-from downrange.records.flight import Array, Ensemble
+from downrange.records.explanation import Explanation, Failure
+from downrange.records.flight import Array, Ensemble, FailureMode
 from downrange.tracking.misses import GRID, add_squares, log_likelihood, sampled
 
 MOST_CLOCK = 400.0
@@ -24,6 +25,9 @@ OUTCOMES = (
     "inclination",
     "end_time",
 )
+NEVER = 1e9
+"""Stands for the log likelihood that a flight which cannot be would have to beat."""
+AT_IGNITION = (FailureMode.NO_IGNITION, FailureMode.FAIRING_KEPT)
 SWEEPS = 3
 """Moves for each flight once its family has grown thin."""
 
@@ -40,7 +44,7 @@ class Family:
     tracks: Array
     """[N, K, 5] as `misses.sampled`"""
     outcomes: Array
-    """[N, 8] in the order of `OUTCOMES`"""
+    """[N, 8 + 2 S] in the order of `OUTCOMES`, then ignitions and cut-offs by stage"""
     squares: Array
     """[3, N] by kind of sighting"""
     settled: Array
@@ -50,6 +54,8 @@ class Family:
     moves_left: int = 0
     """Flights still to be moved."""
     cursor: int = 0
+    since: float = 0.0
+    """When a branch left the flights that go to plan [s]."""
     now: Array = field(default_factory=lambda: np.zeros(0))
     """Log likelihood of everything seen."""
 
@@ -57,6 +63,16 @@ class Family:
     def size(self) -> int:
         """Number of flights N."""
         return len(self.positions)
+
+    @property
+    def ignition(self) -> Array:
+        """[N, S] seconds after lift-off"""
+        return self.outcomes[:, len(OUTCOMES) : len(OUTCOMES) + self.model.vehicle.stage_count]
+
+    @property
+    def cutoff(self) -> Array:
+        """[N, S] seconds after lift-off"""
+        return self.outcomes[:, len(OUTCOMES) + self.model.vehicle.stage_count :]
 
     @property
     def offsets(self) -> Array:
@@ -119,6 +135,71 @@ class Family:
         return count
 
 
+def branch_off(
+    plan: Family, explanation: Explanation, start: float, end: float, size: int, rng: np.random.Generator
+) -> Family | None:
+    """Flights that are those of `plan` up to `start` and fail between `start` and `end`; None when none can.
+
+    Args:
+        plan: flights of the vehicle that go to plan, weighed up to `start`.
+        explanation: with the failure.
+        start: of the window, seconds after time zero.
+        end: of the window.
+        size: flights wanted.
+        rng: random numbers.
+    """
+    failure = explanation.failure
+    if failure is None:
+        return None
+    offsets = plan.offsets
+    low, high, whole = _failing_times(plan.ignition, plan.cutoff, failure)
+    first, last = np.maximum(low, start + offsets), np.minimum(high, end + offsets)
+    share = np.where(whole > 0.0, (last - first) / np.maximum(whole, 1e-9), (last >= first).astype(float))
+    share = np.nan_to_num(np.clip(share, 0.0, 1.0))
+    log_weights = plan.log_weights()
+    weights = np.exp(log_weights - log_weights.max()) * share
+    total = float(weights.sum())
+    if not total > 1e-6 * float(np.exp(log_weights - log_weights.max()).sum()):
+        return None
+    points = (rng.random() + np.arange(size)) / size
+    chosen = np.minimum(np.searchsorted(np.cumsum(weights / total), points), plan.size - 1)
+    model = replace(plan.model, explanation=explanation)
+    own = plan.positions[chosen][:, : plan.model.dimension]
+    drawn = rng.random(size)
+    times = first[chosen] + drawn * (last - first)[chosen] - low[chosen]
+    part = np.where(whole[chosen] > 0.0, times / np.maximum(whole[chosen], 1e-9), drawn)
+    coordinate = ndtri(np.clip(part, 1e-6, 1.0 - 1e-6))
+    clock = plan.positions[chosen][:, plan.model.dimension :]
+    positions = np.hstack([own, coordinate[:, None], rng.standard_normal((size, 1)), clock])
+    tracks, outcomes, good = fly(model, positions, plan.with_clock)
+    if not good.any():
+        return None
+    everyone = np.exp(log_weights - log_weights.max())
+    return Family(
+        model=model,
+        log_prior=math.log(explanation.prior),
+        positions=positions,
+        with_clock=plan.with_clock,
+        tracks=tracks,
+        outcomes=outcomes,
+        squares=plan.squares[:, chosen].copy(),
+        settled=np.where(good, plan.now[chosen], NEVER),
+        log_evidence=plan.evidence() + math.log(total / float(everyone.sum())),
+        since=start,
+        now=plan.now[chosen].copy(),
+    )
+
+
+def _failing_times(ignition: Array, cutoff: Array, failure: Failure) -> tuple[Array, Array, Array]:
+    """When each flight can fail in this way: first and last time after lift-off, and how long that is (0: at once)."""
+    stage = failure.stage - 1
+    if failure.mode in AT_IGNITION:
+        return ignition[:, stage], ignition[:, stage], np.zeros(len(ignition))
+    if failure.mode is FailureMode.NO_SEPARATION:
+        return cutoff[:, stage], cutoff[:, stage], np.zeros(len(ignition))
+    return ignition[:, stage], cutoff[:, stage], cutoff[:, stage] - ignition[:, stage]
+
+
 def _proposed(old: Array, partners: Array, plan: int, rng: np.random.Generator) -> tuple[Array, Array]:
     """New positions and the log prior gained in the coordinates whose move does not keep it."""
     count, dimension = old.shape
@@ -143,7 +224,7 @@ def clock_of(positions: Array) -> Array:
 
 
 def fly(model: FlightModel, positions: Array, with_clock: bool) -> tuple[Array, Array, np.ndarray]:
-    """Tracks [N, K, 5], outcomes [N, 8], and whether the plan made sense [N]."""
+    """Tracks [N, K, 5], outcomes [N, 8 + 2 S], and whether the plan made sense [N]."""
     own = positions[:, :-1] if with_clock else positions
     if model.explanation.failure is None:
         flight, _ = model.fly(own, sample_times=GRID)
@@ -152,13 +233,14 @@ def fly(model: FlightModel, positions: Array, with_clock: bool) -> tuple[Array, 
         planned, _ = model.fly_plan(own, sample_times=np.zeros(0))
         good = model.feasible(planned)
         flight, _ = model.fly(own, sample_times=GRID)
+        good &= model.fails(flight)
     return sampled(flight), outcomes_of(flight), good
 
 
 def outcomes_of(flight: Ensemble) -> Array:
-    """What became of flights [N, 8], in the order of `OUTCOMES`."""
+    """What became of flights [N, 8 + 2 S], in the order of `Family.outcomes`."""
     body = flight.bodies.index("payload")
-    return np.stack(
+    ends = np.stack(
         [
             flight.impact_time[:, body],
             flight.impact_latitude[:, body],
@@ -171,3 +253,4 @@ def outcomes_of(flight: Ensemble) -> Array:
         ],
         axis=1,
     )
+    return np.hstack([ends, flight.ignition_time, flight.cutoff_time])

@@ -184,4 +184,7 @@ def is_sound(state: FilterState) -> bool:
     """False when a state cannot be gone on with: not finite, deep in the Earth, beyond the Moon, or too fast."""
     mean = state.odds @ state.means
     radius, speed = float(np.linalg.norm(mean[:3])), float(np.linalg.norm(mean[3:6]))
-    return bool(np.isfinite(state.covariances).all()) and NEAREST < radius < FARTHEST and speed < FASTEST
+    variances = state.covariances[:, np.arange(6), np.arange(6)]
+    if not (np.isfinite(state.covariances).all() and (variances > 0.0).all() and variances.max() < FARTHEST**2):
+        return False
+    return NEAREST < radius < FARTHEST and speed < FASTEST

@@ -18,6 +18,7 @@ from downrange.records.flight import Array
 from downrange.tracking.motion import (
     BOOST,
     COAST,
+    DISPLAY_SEEN,
     DRAG,
     FALL,
     FLOW,
@@ -50,6 +51,8 @@ BURN_END, IGNITION = 1 / 120.0, 1 / 150.0
 """Rates of cut-off in boost and of ignition outside it [1/s]."""
 INTO_AIR, OUT_OF_AIR, BESIDE = 0.3, 0.3, 1e-4
 """Rates between coast and fall: on the right and on the wrong side of the top of the air [1/s]."""
+DISPLAY_SHRINK = 0.02
+"""Sigma points are drawn in where a speed is seen: wide ones would take the length of a sum for the sum of lengths."""
 LOG_2PI = math.log(2.0 * math.pi)
 
 
@@ -83,8 +86,8 @@ def root_of(matrix: Array, size: int, out: Array) -> bool:
 
 
 @kernel
-def spread_points(mean: Array, covariance: Array, used: Array, count: int, points: Array) -> bool:
-    """Sigma points (2 count + 1, 11) around a mean, in the numbers that are used."""
+def spread_points(mean: Array, covariance: Array, used: Array, count: int, shrink: float, points: Array) -> bool:
+    """Sigma points (2 count + 1, 11) around a mean, in the numbers that are used, drawn in by `shrink`."""
     block = np.empty((count, count))
     root = np.zeros((count, count))
     for i in range(count):
@@ -97,7 +100,7 @@ def spread_points(mean: Array, covariance: Array, used: Array, count: int, point
         root[:] = 0.0
         if not root_of(block, count, root):
             return False
-    reach = math.sqrt(float(count))
+    reach = shrink * math.sqrt(float(count))
     for k in range(2 * count + 1):
         points[k] = mean
     for j in range(count):
@@ -122,7 +125,7 @@ def predict_mode(
     steps = max(math.ceil(span / longest - 1e-9), 1)
     h = span / steps
     for _ in range(steps):
-        if not spread_points(mean, covariance, used, count, points):
+        if not spread_points(mean, covariance, used, count, 1.0, points):
             return False
         for k in range(2 * count + 1):
             advance(points[k], mode, h, table, work)
@@ -224,8 +227,10 @@ def correct_mode(
     used, count = used_all[mode], used_count[mode]
     size = present.size
     points = np.empty((2 * count + 1, SIZE))
-    if not spread_points(mean, covariance, used, count, points):
+    shrink = DISPLAY_SHRINK if kind == DISPLAY_SEEN else 1.0
+    if not spread_points(mean, covariance, used, count, shrink, points):
         return -1e30, 1e30
+    scale = 1.0 / (2.0 * count * shrink * shrink)
     total = 2 * count + 1
     shown = np.zeros((total, 4))
     for k in range(total):
@@ -239,14 +244,14 @@ def correct_mode(
                 miss = wrap(miss)
                 shown[k, m] = shown[0, m] + miss
             middle[i] += miss
-        middle[i] = shown[0, m] + middle[i] / (2.0 * count)
+        middle[i] = shown[0, m] + (middle[i] / (2.0 * count) if shrink == 1.0 else 0.0)
     joint = np.zeros((size, size))
     for i in range(size):
         for j in range(i + 1):
             value = 0.0
             for k in range(1, total):
                 value += (shown[k, present[i]] - middle[i]) * (shown[k, present[j]] - middle[j])
-            joint[i, j] = joint[j, i] = value / (2.0 * count)
+            joint[i, j] = joint[j, i] = value * scale
         joint[i, i] += sigmas[present[i]] ** 2
     cross = np.zeros((count, size))
     for a in range(count):
@@ -254,7 +259,7 @@ def correct_mode(
             value = 0.0
             for k in range(1, total):
                 value += (points[k, used[a]] - mean[used[a]]) * (shown[k, present[i]] - middle[i])
-            cross[a, i] = value / (2.0 * count)
+            cross[a, i] = value * scale
     root = np.zeros((size, size))
     if not root_of(joint, size, root):
         return -1e30, 1e30
@@ -287,6 +292,9 @@ def correct_mode(
                 value = covariance[used[a], used[b]]
                 for i in range(size):
                     value -= gain[a, i] * gain[b, i]
+                if a == b:
+                    # Rounding must not take more than all that was unknown.
+                    value = max(value, 1e-9 * covariance[used[a], used[a]])
                 covariance[used[a], used[b]] = covariance[used[b], used[a]] = value
     return -0.5 * misfit - log_size - 0.5 * size * LOG_2PI, misfit
 

@@ -20,6 +20,8 @@ IN_ORBIT = 100e3
 """Perigee above which an orbit lasts at least once around [m]."""
 CHI2_90 = 4.605
 """Squared radius of the 90 % ellipse of a normal in the plane."""
+MEAN_RADIUS = 6_371_008.8
+"""[m]"""
 RING_POINTS = 24
 _USED = np.array([0, 1, 2, 3, 4, 5, DRAG])
 
@@ -47,6 +49,8 @@ def look_ahead(state: FilterState) -> Outlook | None:
     block[6, 6] = drag[6, 6]
     if state.odds[FALL] + state.odds[COAST] < 1e-3 and MODES > 2:
         block[6, :6] = block[:6, 6] = 0.0
+    if not (np.isfinite(block).all() and (np.diag(block) > 0.0).all()):
+        return None
     scale = np.sqrt(np.diag(block))
     lowest = float(np.linalg.eigvalsh(block / np.outer(scale, scale))[0])
     if not lowest > 0.0:
@@ -115,7 +119,8 @@ def impact_of(
     xx = float(weights @ (east - middle_east) ** 2) + 1.0
     yy = float(weights @ (north - middle_north) ** 2) + 1.0
     xy = float(weights @ ((east - middle_east) * (north - middle_north)))
-    latitude, longitude = _moved(latitude, longitude, middle_east, middle_north)
+    places = _moved(latitude, longitude, np.array([middle_east]), np.array([middle_north]))
+    latitude, longitude = (float(part[0]) for part in places)
     return ImpactPrediction(
         latitude=latitude,
         longitude=longitude,
@@ -132,19 +137,17 @@ def _ellipse(latitude: float, longitude: float, xx: float, xy: float, yy: float)
     radii = np.sqrt(np.maximum(values, 0.0) * CHI2_90)
     turn = np.linspace(0.0, 2.0 * math.pi, RING_POINTS, endpoint=False)
     east, north = vectors @ (radii[:, None] * np.stack([np.cos(turn), np.sin(turn)]))
-    places = (_moved(latitude, longitude, float(e), float(n)) for e, n in zip(east, north, strict=True))
-    return tuple((round(math.degrees(lat), 5), round(math.degrees(lon), 5)) for lat, lon in places)
+    places = _moved(latitude, longitude, east, north)
+    latitudes_deg, longitudes_deg = (np.round(np.degrees(part), 5).tolist() for part in places)
+    return tuple(zip(latitudes_deg, longitudes_deg, strict=True))
 
 
-def _moved(latitude: float, longitude: float, east: float, north: float) -> tuple[float, float]:
-    """A place east and north of another along the great circle, on a sphere of the mean radius."""
-    distance = math.hypot(east, north) / 6_371_008.8
-    if distance == 0.0:
-        return latitude, longitude
-    bearing = math.atan2(east, north)
-    sine = math.sin(latitude) * math.cos(distance) + math.cos(latitude) * math.sin(distance) * math.cos(bearing)
-    new = math.asin(max(-1.0, min(1.0, sine)))
-    turn = math.atan2(
-        math.sin(bearing) * math.sin(distance) * math.cos(latitude), math.cos(distance) - math.sin(latitude) * sine
+def _moved(latitude: float, longitude: float, east: Array, north: Array) -> tuple[Array, Array]:
+    """Places east and north of another along great circles, on a sphere of the mean radius."""
+    distance = np.hypot(east, north) / MEAN_RADIUS
+    bearing = np.arctan2(east, north)
+    sine = math.sin(latitude) * np.cos(distance) + math.cos(latitude) * np.sin(distance) * np.cos(bearing)
+    turn = np.arctan2(
+        np.sin(bearing) * np.sin(distance) * math.cos(latitude), np.cos(distance) - math.sin(latitude) * sine
     )
-    return new, math.remainder(longitude + turn, 2.0 * math.pi)
+    return np.arcsin(np.clip(sine, -1.0, 1.0)), np.remainder(longitude + turn + math.pi, 2.0 * math.pi) - math.pi

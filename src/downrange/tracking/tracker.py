@@ -47,6 +47,9 @@ BURNS, BURNS_NOT = 0.85, 0.15
 """Odds of boost at which an engine is held to be lit, and to be out."""
 LOOK_EVERY = 0.45
 """The outlook is made anew after this much of the stream's time [s]."""
+TAIL_OFF = 0.5
+"""Thrust dies away over about a second; the end of that is the cut-off that is called out and noted, half of it after
+the instant at which a sudden cut-off would have left the same speed [s]."""
 AIR_FELT = 90e3
 """Below this a fall is an entry [m]."""
 NO_MORE_THRUST = 300.0
@@ -104,6 +107,11 @@ class Tracker:
     def skipped(self, lines: int = 1) -> None:
         """Count lines that could not be read."""
         self.counts = replace(self.counts, skipped=self.counts.skipped + lines)
+
+    def repeated(self, update: TrackUpdate) -> TrackUpdate:
+        """The last update once more, with what became of the lines after it."""
+        self.number += 1
+        return replace(update, number=self.number, events=(), counts=self.counts)
 
     def _is_double(self, sighting: Sighting) -> bool:
         twin = (sighting.time, sighting.sensor, sighting.kind, sighting.values)
