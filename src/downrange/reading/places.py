@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from downrange.reading.anchors import anchor_after
 from downrange.reading.dates import either
 from downrange.reading.gazetteer import KnownPlace, known_places
 from downrange.reading.lexicon import Lexicon, Mark, fold
@@ -18,7 +19,22 @@ PHRASE_REACH = 34
 """Names of one place stand at most this far apart ('Sriharikota, in the state of Andhra Pradesh') [characters]."""
 LEAST_OFFSET = 1000.0
 """A shorter offset is not one of a launch report [m]."""
-_FINE = {"site": 0, "range": 1, "island": 1, "atoll": 1, "city": 2, "facility": 1, "lake": 2, "strait": 3, "region": 4, "sea": 5, "bay": 4, "gulf": 4, "ocean": 7, "country": 8}
+_FINE = {
+    "site": 0,
+    "range": 1,
+    "island": 1,
+    "atoll": 1,
+    "city": 2,
+    "facility": 1,
+    "lake": 2,
+    "strait": 3,
+    "region": 4,
+    "sea": 5,
+    "bay": 4,
+    "gulf": 4,
+    "ocean": 7,
+    "country": 8,
+}
 _OFF = "off"
 
 
@@ -51,7 +67,9 @@ def find_places(
     known = known_places()
     plain = [PlaceMention(mark.start, mark.end, known[mark.value]) for mark in names if mark.value in known]
     lengths = [q for q in quantities if q.dimension == "m" and q.si >= LEAST_OFFSET]
-    offsets = [found for bearing in bearings if (found := _offset(folded, bearing, plain, lengths, lexicon)) is not None]
+    offsets = [
+        found for bearing in bearings if (found := _offset(folded, bearing, plain, lengths, lexicon)) is not None
+    ]
     offsets = _without_overlap(offsets)
     kept: list[PlaceMention] = []
     joint = _joint(lexicon)
@@ -95,6 +113,9 @@ def _offset(
     else:
         near = [p for p in places if 0 <= p.start - bearing.end <= OFFSET_REACH]
         place = near[0] if near else None
+        beside = place is not None and _joint(lexicon).fullmatch(folded, bearing.end, place.start)
+        if bearing.value != _OFF and not beside and (anchor := anchor_after(folded, bearing.end, lexicon)) is not None:
+            place = PlaceMention(*anchor)
     if place is None or _other_words(folded, bearing, place, lexicon):
         return None
     if bearing.value == _OFF and not _touch(folded, quantity, bearing):
