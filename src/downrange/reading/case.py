@@ -6,18 +6,14 @@ by their content. Bare files handed in together are one case.
 
 from __future__ import annotations
 
-import math
 import re
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from downrange.errors import InputError
-from downrange.reading.columns import read_iso
+from downrange.reading.case_file import CASE_FILE, Stated, read_case_file
 from downrange.reading.document import read_document
 from downrange.reading.sniff import Kind, sniff
 from downrange.records.area import Notice
@@ -35,20 +31,7 @@ FOLDERS = {
     "elements": Kind.ELEMENTS,
 }
 _NOT_EVIDENCE = re.compile(r"(?:README|SOURCES|LICEN[CS]E|CHANGELOG)(?:\..*)?", re.IGNORECASE)
-_CASE_FILE = "case.toml"
 _NO_CASE = "give a folder with case.toml or one of reports/, notices/, tracks/, telemetry/, elements/"
-
-
-@dataclass(slots=True)
-class _Stated:
-    """What case.toml states."""
-
-    title: str = ""
-    site: str | None = None
-    pad_deg: tuple[float, float] | None = None
-    vehicle: str | None = None
-    liftoff: datetime | None = None
-    stations: dict[str, tuple[float, float, float]] = field(default_factory=dict)
 
 
 def read_case(path: str | Path) -> Case:
@@ -103,12 +86,12 @@ def _case_folders(folder: Path) -> list[Path]:
 
 def _looks_like_case(folder: Path) -> bool:
     """True for a folder with case.toml or one of the named folders."""
-    return (folder / _CASE_FILE).is_file() or any((folder / name).is_dir() for name in FOLDERS)
+    return (folder / CASE_FILE).is_file() or any((folder / name).is_dir() for name in FOLDERS)
 
 
 def _is_evidence(path: Path) -> bool:
     """False for hidden files, case files, and those that speak about the folder."""
-    return not path.name.startswith(".") and path.name != _CASE_FILE and not _NOT_EVIDENCE.fullmatch(path.name)
+    return not path.name.startswith(".") and path.name != CASE_FILE and not _NOT_EVIDENCE.fullmatch(path.name)
 
 
 def list_evidence(folder: Path) -> list[str]:
@@ -141,11 +124,11 @@ def _with_distinct_ids(cases: list[Case]) -> list[Case]:
 
 def _read_bare(names: Sequence[str]) -> Case:
     """Bare files together as one case; a case.toml among them states what it states in a folder."""
-    stated, problems, inputs = _Stated(), list[Problem](), list[tuple[str, str]]()
-    evidence = [name for name in names if Path(name).name != _CASE_FILE]
+    stated, problems, inputs = Stated(), list[Problem](), list[tuple[str, str]]()
+    evidence = [name for name in names if Path(name).name != CASE_FILE]
     for name in names:
         if name not in evidence:
-            stated, problems, inputs = _read_case_file(name)
+            stated, problems, inputs = read_case_file(name)
     if not evidence:
         problems.append(Problem(path=names[0], what="case.toml is there without any evidence", hint=_NO_CASE))
     return _read_files([(name, None) for name in evidence], names[0], stated, _file_id(names), problems, inputs)
@@ -154,11 +137,11 @@ def _read_bare(names: Sequence[str]) -> Case:
 def _read_folder(folder: Path, name: str) -> Case:
     """A case folder with all that is in it."""
     problems: list[Problem] = []
-    stated = _Stated()
-    case_file = folder / _CASE_FILE
+    stated = Stated()
+    case_file = folder / CASE_FILE
     inputs: list[tuple[str, str]] = []
     if case_file.is_file():
-        stated, problems, inputs = _read_case_file(str(case_file))
+        stated, problems, inputs = read_case_file(str(case_file))
     files: list[tuple[str, Kind | None]] = []
     try:
         children = sorted(folder.iterdir())
@@ -189,7 +172,7 @@ def _read_folder(folder: Path, name: str) -> Case:
 def _read_files(
     files: Sequence[tuple[str, Kind | None]],
     path: str,
-    stated: _Stated,
+    stated: Stated,
     identity: str,
     problems: list[Problem],
     inputs: Sequence[tuple[str, str]] = (),
@@ -204,7 +187,7 @@ def _read_files(
 class _Reading:
     """Gathers what the files of a case say."""
 
-    def __init__(self, stated: _Stated, problems: list[Problem], inputs: list[tuple[str, str]]) -> None:
+    def __init__(self, stated: Stated, problems: list[Problem], inputs: list[tuple[str, str]]) -> None:
         self.stated = stated
         self.problems = problems
         self.inputs = inputs
@@ -308,88 +291,3 @@ def _earliest(elements: Sequence[OrbitObservation]) -> tuple[OrbitObservation, .
         if key not in first or one.epoch < first[key].epoch:
             first[key] = one
     return tuple(first.values())
-
-
-def _read_case_file(name: str) -> tuple[_Stated, list[Problem], list[tuple[str, str]]]:
-    """What case.toml states, what is wrong in it, and its digest."""
-    document, found = read_document(name)
-    problems = list(found)
-    if document is None:
-        return _Stated(), problems, []
-    text = document.text
-    inputs = [(name, document.digest)]
-    try:
-        table = tomllib.loads(text.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        match = re.search(r"line (\d+)", str(error))
-        line = document.first_line - 1 + int(match[1]) if match else None
-        hint = 'write lines such as title = "…" and pad = [34.63, -120.61]; the rest of the case was read without it'
-        problems.append(Problem(path=name, line=line, what=f"case.toml is broken: {error}", hint=hint))
-        return _Stated(), problems, inputs
-    stated = _Stated()
-    for key, value in table.items():
-        wrong = _state(stated, key, value)
-        if wrong:
-            problems.append(Problem(path=name, line=_line_of_key(document, key), what=wrong[0], hint=wrong[1]))
-    return stated, problems, inputs
-
-
-def _line_of_key(document: Document, key: str) -> int | None:
-    """Line of the file that sets a key."""
-    match = re.search(rf"(?m)^[ \t]*(?:\[+[ \t]*)?[\"']?{re.escape(key)}\b", document.text)
-    return document.line_of(match.start()) if match else None
-
-
-def _state(stated: _Stated, key: str, value: Any) -> tuple[str, str] | None:
-    """Set one key of case.toml; what is wrong with it and what to do, or None."""
-    match key:
-        case "title" | "site" | "vehicle":
-            if not isinstance(value, str):
-                return f"{key} is {value!r}, not text", f'write {key} = "…"'
-            setattr(stated, key, value)
-        case "pad":
-            pad = _numbers(value, (2, 3))
-            if pad is None or abs(pad[0]) > 90.0 or abs(pad[1]) > 360.0:
-                return f"pad is {value!r}, not a latitude and a longitude", "write pad = [34.63, -120.61], in degrees"
-            stated.pad_deg = (pad[0], (pad[1] + 180.0) % 360.0 - 180.0)
-        case "liftoff":
-            stated.liftoff = _instant(value)
-            if stated.liftoff is None:
-                return f"liftoff is {value!r}, not a date and time", 'write liftoff = "2018-07-25T11:39:26Z"'
-        case "stations":
-            return _state_stations(stated, value)
-        case _:
-            known = "title, site, pad, vehicle, liftoff, stations"
-            return f"the key '{key}' is not known and was left out", f"known keys are {known}"
-    return None
-
-
-def _state_stations(stated: _Stated, value: Any) -> tuple[str, str] | None:
-    """Places of tracking stations."""
-    hint = "write a table [stations] with NAME = [latitude, longitude, height in m]"
-    if not isinstance(value, dict):
-        return f"stations is {value!r}, not a table", hint
-    for name, place in value.items():
-        numbers = _numbers(place, (2, 3))
-        if numbers is None or abs(numbers[0]) > 90.0 or abs(numbers[1]) > 360.0:
-            return f"station {name} is {place!r}, not a place", hint
-        stated.stations[str(name)] = (numbers[0], numbers[1], numbers[2] if len(numbers) == 3 else 0.0)
-    return None
-
-
-def _numbers(value: Any, counts: tuple[int, ...]) -> list[float] | None:
-    """A list of so many finite numbers, or None."""
-    if not isinstance(value, list) or len(value) not in counts:
-        return None
-    if not all(isinstance(one, int | float) and not isinstance(one, bool) and math.isfinite(one) for one in value):
-        return None
-    return [float(one) for one in value]
-
-
-def _instant(value: Any) -> datetime | None:
-    """An aware UTC instant from text or a TOML date and time; without a zone it is UTC."""
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    if isinstance(value, str) and "T" in value.upper().replace(" ", "T") and not isinstance(value, date):
-        return read_iso(value)
-    return None
