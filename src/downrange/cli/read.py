@@ -49,7 +49,9 @@ def read(
         for report in linked:
             _print_table(report)
     if not quiet:
-        say(f"{len(linked)} documents, {sum(len(r.events) for r in linked)} launches, {sum(len(r.claims) for r in linked)} claims")
+        say(
+            f"{len(linked)} documents, {sum(len(r.events) for r in linked)} launches, {sum(len(r.claims) for r in linked)} claims"
+        )
     if problems:
         say_problems(problems)
         raise typer.Exit(PROBLEMS_FOUND)
@@ -63,7 +65,9 @@ def _expand(paths: list[Path]) -> list[Path]:
         elif path.exists() or str(path) == "-":
             found.append(path)
         else:
-            raise InputError(f"{path}: no such file or folder", hint="name a text, HTML, mail or PDF file, or a folder of them")
+            raise InputError(
+                f"{path}: no such file or folder", hint="name a text, HTML, mail or PDF file, or a folder of them"
+            )
     return found
 
 
@@ -78,7 +82,9 @@ def _print_table(report: Report) -> None:
     if not report.events:
         typer.echo("  no launch")
     for event in report.events:
-        name = " ".join(part for part in (event.cls, event.actor, event.date_local, event.vehicle, event.catalog) if part)
+        name = " ".join(
+            part for part in (event.cls, event.actor, event.date_local, event.vehicle, event.catalog) if part
+        )
         typer.echo(f"  {event.id} {event.role}: {name} ({event.outcome})")
         for claim in report.claims:
             if claim.event == event.id:

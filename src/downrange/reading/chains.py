@@ -18,6 +18,8 @@ SUBJECT_REACH = 110
 """A verb of saying follows its subject within this distance [characters]."""
 INVERTED_REACH = 34
 """A subject follows its verb of saying within this distance ('said on Monday the ministry') [characters]."""
+EMPHASIS = 2
+"""'KCNA, elle, parle ...': a pronoun this near behind a name repeats it [characters]."""
 ANAPHORS = frozenset(("pronoun", "company", "agency", "military", "government", "press"))
 _KINDS = {
     "agency-press": "press",
@@ -99,7 +101,8 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
         wire: source id of the agency credited for the whole text, the last link of every chain.
         home: country that unadorned institutions belong to.
     """
-    known = Acquaintance(home=home)
+    named = frozenset(mark.value for sentence in page.sentences for mark in sentence.all("country"))
+    known = Acquaintance(home=home, all_countries=named)
     talk = _Talk()
     result: list[list[Scope]] = []
     for sentence in page.sentences:
@@ -149,7 +152,11 @@ def _find_units(page: Page, sentence: Sentence, speakers: Sequence[Speaker]) -> 
                 (citing if cue.value == "citing" else cited).append((cue, speaker))
             free.remove(speaker)
     used: set[int] = set()
-    verbs = [cue for cue in cues if cue.value in SAYING and not any(c.start <= cue.start < c.end for c in cues if c.value not in SAYING)]
+    verbs = [
+        cue
+        for cue in cues
+        if cue.value in SAYING and not any(c.start <= cue.start < c.end for c in cues if c.value not in SAYING)
+    ]
     for cue in verbs:
         speaker, pronoun = _subject(page, sentence, cue, free, sov=sov, used=used)
         if speaker is not None:
@@ -220,7 +227,7 @@ def _subject(
     lead = text[: cue.start - base].rstrip()
     inverted = not lead or lead[-1] in ",\"'-" or lead.endswith(('"', ","))
     after = [s for s in free if 0 <= s.start - cue.end <= INVERTED_REACH]
-    after = [s for s in after if not set(text[cue.end - base : s.start - base]) & set(",;:\"")]
+    after = [s for s in after if not set(text[cue.end - base : s.start - base]) & set(',;:"')]
     before = [s for s in free if 0 <= cue.start - s.end <= SUBJECT_REACH]
     pronouns = [
         m
@@ -237,22 +244,28 @@ def _subject(
             continue
         best = speaker
         break
-    if near_pronoun and (best is None or near_pronoun[-1].start > best.end):
+    if near_pronoun and (best is None or near_pronoun[-1].start > best.end + EMPHASIS):
         return None, near_pronoun[-1].value
     if best is not None:
         return best, None
     if after and not before and len(lead) < 3:
         return after[0], None
     stranger = _stranger(page, sentence, cue)
-    titled = stranger is not None and any(m.value == "person" and abs(m.start - stranger.end) <= 30 for m in sentence.all("speaker"))
+    titled = stranger is not None and any(
+        m.value == "person" and abs(m.start - stranger.end) <= 30 for m in sentence.all("speaker")
+    )
     return (None, "pronoun") if titled else (stranger, None)
 
 
 def _blocked(sentence: Sentence, speaker: Speaker, cue: Mark, between: str) -> bool:
     """Whether what stands between a name and a verb shows that the name is not its subject."""
-    if "\"" in between or ";" in between:
+    if '"' in between.lstrip(" \"'") or ";" in between:
         return True
-    predicates = [m for m in sentence.all("launch", "impactverb") if m.value in ("verb", "yes") and speaker.end <= m.start < cue.start - 1]
+    predicates = [
+        m
+        for m in sentence.all("launch", "impactverb")
+        if m.value in ("verb", "yes") and speaker.end <= m.start < cue.start - 1
+    ]
     if predicates and not _relative(between):
         return True
     others = [m for m in sentence.all("speech") if m.value in SAYING and speaker.end <= m.start and m.end <= cue.start]
@@ -287,13 +300,21 @@ def _stranger(page: Page, sentence: Sentence, cue: Mark) -> Speaker | None:
     start = cue.start - len(left) + len(left.rstrip()) - len(joined)
     if not name or len(joined) < 4 or not words or left[-1:] != " ":
         return None
-    taken = [m for kind in ("country", "vehicle", "payload", "place", "object", "speaker", "launch") for m in sentence.all(kind)]
-    if any(m.start < cue.start and start < m.end for m in taken) or any(d.start < cue.start and start < d.end for d in sentence.dates):
+    taken = [
+        m
+        for kind in ("country", "vehicle", "payload", "place", "object", "speaker", "launch")
+        for m in sentence.all(kind)
+    ]
+    if any(m.start < cue.start and start < m.end for m in taken) or any(
+        d.start < cue.start and start < d.end for d in sentence.dates
+    ):
         return None
     return Speaker(start, start + len(joined), page.folded[start : start + len(joined)].replace(" ", "_"), "unknown")
 
 
-def _add_relays(units: list[_Unit], citing: Sequence[tuple[Mark, Speaker]], cited: Sequence[tuple[Mark, Speaker]]) -> None:
+def _add_relays(
+    units: list[_Unit], citing: Sequence[tuple[Mark, Speaker]], cited: Sequence[tuple[Mark, Speaker]]
+) -> None:
     """'Y reports, citing X' makes X the origin; 'X, quoted by Y' makes Y a relay."""
     for cue, speaker in citing:
         before = [u for u in units if u.start <= cue.start] or units
@@ -332,7 +353,9 @@ def _scopes(sentence: Sentence, units: list[_Unit], talk: _Talk) -> list[Scope]:
         start = edges[i]
         if i == 0 and start > begin:
             pieces.append(Scope(begin, start, talk.current, False))
-        names = frozenset(s.start for s in (unit.speaker, *unit.relays) if s is not None)
+        names = frozenset(
+            place for s in (unit.speaker, *unit.relays) if s is not None for place in range(s.start, s.end)
+        )
         pieces.append(Scope(start, stop, chains[i], True, names))
     talk.current = chains[-1]
     return pieces
@@ -354,7 +377,9 @@ def _edges(sentence: Sentence, units: Sequence[_Unit]) -> list[int]:
             else:
                 edges.append(clause_start)
         else:
-            edges.append(max(floor, clause_start) if clause_start > floor else _comma_after(sentence, units[i - 1], unit))
+            edges.append(
+                max(floor, clause_start) if clause_start > floor else _comma_after(sentence, units[i - 1], unit)
+            )
     return edges
 
 
@@ -379,7 +404,8 @@ def _nest(sentence: Sentence, units: list[_Unit]) -> list[_Unit]:
             if last.manner == "prep" or last.speaker is not None:
                 continue
         parted = sentence.clause_of(last.start) != sentence.clause_of(unit.start)
-        if last.press and not unit.press and not parted and unit.speaker is not None:
+        opening = last.manner == "prep" and unit.manner == "say" and last.start - sentence.start <= 3
+        if (last.press or opening) and not unit.press and not parted and unit.speaker is not None:
             assert last.speaker is not None
             unit.relays.extend([*last.relays, last.speaker])
             unit.cue = last.cue if last.cue.start < unit.cue.start else unit.cue
@@ -391,7 +417,12 @@ def _nest(sentence: Sentence, units: list[_Unit]) -> list[_Unit]:
                 last.relays.append(unit.speaker)
                 last.relays.extend(unit.relays)
                 continue
-        if not parted and last.speaker is not None and unit.speaker is not None and unit.manner == last.manner == "prep":
+        if (
+            not parted
+            and last.speaker is not None
+            and unit.speaker is not None
+            and unit.manner == last.manner == "prep"
+        ):
             continue
         nested.append(unit)
     return nested

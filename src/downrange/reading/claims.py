@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
@@ -11,6 +12,8 @@ from downrange.reading.facts import MISSILES, Fact
 from downrange.reading.page import Page
 from downrange.records.claim import Claim, ClaimKind, Hedge
 
+MOST_COPIES = 50
+"""Spans kept of a claim that a page repeats endlessly."""
 SAME_FIGURE = 0.01
 """Figures of one origin nearer than this are one figure."""
 _STRENGTH = {Hedge.FACT: 0, Hedge.CLAIM: 1, Hedge.PROBABLE: 2, Hedge.POSSIBLE: 3, Hedge.UNKNOWN: 4, Hedge.NEGATED: 5}
@@ -31,7 +34,8 @@ def fold_claims(page: Page, digest: str, facts: Iterable[Fact]) -> tuple[Claim, 
         home.append(fact)
     groups = [group for group in groups if not _overruled(group, groups)]
     groups.sort(key=lambda group: group[0].start)
-    return tuple(_claim(page, digest, group) for group in groups)
+    repeats = _Repeats(page)
+    return tuple(_claim(page, digest, group, repeats) for group in groups)
 
 
 def _same(a: Fact, b: Fact) -> bool:
@@ -63,11 +67,12 @@ def _overruled(group: Sequence[Fact], groups: Sequence[Sequence[Fact]]) -> bool:
     """A success that the same origin also calls a failure is a stage on the way; an unknown cause yields to a known one."""
     fact = group[0]
     rivals = [g[0] for g in groups if g is not group and g[0].event is fact.event and g[0].kind is fact.kind]
-    rivals = [r for r in rivals if r.chain == fact.chain or fact.heading]
+    if fact.kind is not ClaimKind.PLAN:
+        rivals = [r for r in rivals if r.chain == fact.chain or fact.heading]
     if fact.kind is ClaimKind.OUTCOME:
         return fact.value == "success" and any(r.value == "failure" for r in rivals) or fact.heading and bool(rivals)
-    if fact.kind is ClaimKind.PLACE and fact.role == "impact":
-        return False
+    if fact.kind is ClaimKind.PLAN and str(fact.value)[:1].isalpha():
+        return any(str(r.value)[:1].isdigit() for r in rivals)
     return False
 
 
@@ -79,14 +84,14 @@ def _finest(group: Sequence[Fact]) -> Fact:
     return group[0]
 
 
-def _claim(page: Page, digest: str, group: Sequence[Fact]) -> Claim:
+def _claim(page: Page, digest: str, group: Sequence[Fact], repeats: _Repeats) -> Claim:
     main = _finest(group)
     spans = [(main.start, main.end)]
     for fact in group:
         if (fact.start, fact.end) not in spans:
             spans.append((fact.start, fact.end))
     for start, end in tuple(spans):
-        spans.extend(_copies(page, start, end))
+        spans.extend(repeats.find(start, end))
     value = main.value
     hedge = min((f.hedge for f in group if not f.heading), key=lambda h: _STRENGTH[h], default=main.hedge)
     return Claim(
@@ -103,13 +108,22 @@ def _claim(page: Page, digest: str, group: Sequence[Fact]) -> Claim:
     )
 
 
-def _copies(page: Page, start: int, end: int) -> list[tuple[int, int]]:
-    """The same words in paragraphs that repeat the one they stand in."""
-    home = next((i for i, p in enumerate(page.paragraphs) if p.start <= start < p.end), None)
-    if home is None:
-        return []
-    shift = page.paragraphs[home].start
-    return [(start - shift + p.start, end - shift + p.start) for p in page.paragraphs if p.copy_of == home]
+class _Repeats:
+    """Where the words of a paragraph stand again, in paragraphs that repeat it."""
+
+    def __init__(self, page: Page) -> None:
+        self._paragraphs = page.paragraphs
+        self._starts = [paragraph.start for paragraph in page.paragraphs]
+        self._copies: dict[int, list[int]] = {}
+        for paragraph in page.paragraphs:
+            if paragraph.copy_of is not None:
+                self._copies.setdefault(paragraph.copy_of, []).append(paragraph.start)
+
+    def find(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Spans of the same words in the copies."""
+        home = bisect_right(self._starts, start) - 1
+        shift = self._starts[home]
+        return [(start - shift + copy, end - shift + copy) for copy in self._copies.get(home, [])[:MOST_COPIES]]
 
 
 def _identify(digest: str, span: tuple[int, int], kind: ClaimKind, value: str | int | Mapping[str, Any]) -> str:

@@ -139,7 +139,8 @@ def _merge(clocks: list[ClockMention], folded: str) -> list[ClockMention]:
         if merged:
             last = merged[-1]
             gap = folded[last.end : clock.start]
-            near = len(gap) <= SECOND_CLOCK_REACH and last.other is None and clock.zone not in (None, last.zone)
+            reach = SECOND_CLOCK_REACH * (2 if gap.endswith("(") else 1)
+            near = len(gap) <= reach and last.other is None and clock.zone not in (None, last.zone)
             if (
                 near
                 and ("(" in gap or "/" in gap or "," in gap or gap.strip() in ("or", "soit", "ou"))

@@ -5,19 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from downrange.reading.chains import Scope
+from downrange.reading.chains import ANAPHORS, Scope
 from downrange.reading.gazetteer import source_countries, source_types
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
 
-OBJECT_REACH = 90
-"""What is launched is named at most this far from the word for launching [characters]."""
+OBJECT_REACH = 160
+"""What is launched is named at most this far from the verb [characters]."""
+NOUN_REACH = 90
+"""What is launched is named at most this far from a noun for launching [characters]."""
+ROCKET_REACH = {"noun": 16, "verb": 48}
+"""A bare 'rocket' may be a salad or a start: it must stand nearer [characters]."""
 COUNTRY_REACH = 24
 """The country of a launch is named at most this far from it when nothing says what was launched [characters]."""
 SUBJECT_REACH = 48
 """The country that launches stands at most this far from the verb or from what is launched [characters]."""
 OPERATORS = frozenset(("agency", "company", "military", "government"))
 """Types of sources that launch things themselves."""
+ANAPHOR_REACH = 16
+"""'It' or 'the agency' stands at most this far before the verb that it is the subject of [characters]."""
+TOUCH = 16
+"""A verb this near to what is launched has no other object [characters]."""
+SAID_REACH = 4
+"""'Said on Monday': a day this near behind a verb of saying is that of the statement [characters]."""
+WINDOW_REACH = 12
+"""The days of 'from May 31 to June 11' stand at most this far apart [characters]."""
 OPENING = 6
 """A country that opens a clause is its subject however far the verb [characters]."""
 IMPLIED = {"SAT": "slv", "MIS": "missile", "SUB": "suborbital"}
@@ -107,7 +119,11 @@ def things(page: Page, sentence: Sentence) -> list[Mark]:
 def _is_thing(page: Page, sentence: Sentence, mark: Mark) -> bool:
     text, folded = page.text, page.folded
     word = text[mark.start : mark.end]
-    quoted = mark.start > 0 and folded[mark.start - 1 : mark.start].strip() == "" and folded[mark.start - 2 : mark.start - 1] == '"'
+    quoted = (
+        mark.start > 0
+        and folded[mark.start - 1 : mark.start].strip() == ""
+        and folded[mark.start - 2 : mark.start - 1] == '"'
+    )
     quoted = quoted or folded[mark.start - 1 : mark.start] == '"'
     if quoted and folded[mark.end : mark.end + 2].strip()[:1] == '"' and " " not in word:
         return False
@@ -127,14 +143,25 @@ def find_statements(page: Page, sentence: Sentence) -> list[Statement]:
         start, end = sentence.clause_of(predicate.start)
         if is_unreal(sentence, start, end, predicate.start):
             continue
-        near = [m for m in objects if _gap(m, predicate) <= OBJECT_REACH and m.end > start - 30 and m.start < end]
+        candidates = objects
+        if predicate.value == "mission":
+            candidates = [m for m in objects if m.kind in ("vehicle", "payload")]
+        near = [
+            m for m in candidates if _gap(m, predicate) <= _reach(predicate, m) and m.end > start - 30 and m.start < end
+        ]
         if not near:
             continue
-        thing = min(near, key=lambda m: (_gap(m, predicate) + (0 if start <= m.start < end else 40)))
+        thing = min(near, key=lambda m: _gap(m, predicate) + (0 if start <= m.start < end else 40))
         if _of_another_kind(sentence, predicate, thing):
             continue
         found.append(Statement(predicate, thing, group_of(thing), start, end))
     return found
+
+
+def _reach(predicate: Mark, thing: Mark) -> int:
+    if thing.value == ROCKET:
+        return ROCKET_REACH.get(predicate.value, ROCKET_REACH["verb"])
+    return NOUN_REACH if predicate.value == "noun" else OBJECT_REACH
 
 
 def _predicates(sentence: Sentence, objects: list[Mark]) -> list[Mark]:
@@ -143,6 +170,9 @@ def _predicates(sentence: Sentence, objects: list[Mark]) -> list[Mark]:
     if named:
         launching += [m for m in sentence.all("launch") if m.value == "mission"]
         launching += [m for m in sentence.all("outcome", "impactverb")]
+    if not launching and objects and (sentence.clocks or sentence.dates):
+        sites = [p for p in sentence.places if p.place.kind == "site" and p.distance_km is None]
+        launching += [Mark(p.start, p.end, "launch", "verb") for p in sites]
     return sorted(set(launching))
 
 
@@ -155,14 +185,22 @@ def is_unreal(sentence: Sentence, start: int, end: int, place: int) -> bool:
 
 def _of_another_kind(sentence: Sentence, predicate: Mark, thing: Mark) -> bool:
     """'Launches its new app': the word for launching has an object of its own."""
-    if predicate.kind != "launch":
+    if predicate.kind != "launch" or _gap(predicate, thing) <= TOUCH:
         return False
     for mark in sentence.all("nonobject"):
         ahead = mark.start - predicate.end
-        if 0 <= ahead <= 26 and not (predicate.end <= thing.start < mark.start) and not (thing.start < mark.end and mark.start < thing.end):
+        if (
+            0 <= ahead <= 26
+            and not (predicate.end <= thing.start < mark.start)
+            and not (thing.start < mark.end and mark.start < thing.end)
+        ):
             return True
         behind = predicate.start - mark.end
-        if 0 <= behind <= 12 and not mark.end <= thing.start < predicate.start and not (thing.start < mark.end and mark.start < thing.end):
+        if (
+            0 <= behind <= 12
+            and not mark.end <= thing.start < predicate.start
+            and not (thing.start < mark.end and mark.start < thing.end)
+        ):
             return True
     return False
 
@@ -187,7 +225,7 @@ class _Reader:
         self.statements: dict[int, list[Statement]] = {}
         self.days: dict[int, list[str]] = {}
         self.country = self._main_country()
-        self.recalled: Draft | None = None
+        self.index = 0
 
     def _main_country(self) -> str | None:
         for sentence in self.page.sentences:
@@ -207,6 +245,7 @@ class _Reader:
 
     def read(self) -> Reading:
         for index, sentence in enumerate(self.page.sentences):
+            self.index = index
             if sentence.paragraph != self.paragraph:
                 self.paragraph = sentence.paragraph
                 self._begin_paragraph(sentence)
@@ -220,7 +259,7 @@ class _Reader:
 
     def _implied(self, sentence: Sentence) -> list[Statement]:
         """'In May, a North Korean launch failed too': what was launched goes without saying."""
-        group = self.current.cls if self.current is not None else None
+        group = self.current.cls if self.current is not None else self._main_group()
         if group is None or not sentence.dates:
             return []
         found: list[Statement] = []
@@ -229,11 +268,26 @@ class _Reader:
             dated = [d for d in sentence.dates if start <= d.start < end and not d.edge]
             beside = [m for m in sentence.within("country", start, end) if _gap(m, predicate) <= COUNTRY_REACH]
             passing = any(m.value == "t_plus" and m.start <= predicate.start < m.end for m in sentence.all("measure"))
-            if predicate.value == "noun" and (beside or dated) and not passing and not is_unreal(sentence, start, end, predicate.start):
+            recalled = predicate.value == "mission" and self._is_recalled(sentence, start, end)
+            if (
+                (predicate.value == "noun" or recalled)
+                and (beside or dated)
+                and not passing
+                and not is_unreal(sentence, start, end, predicate.start)
+            ):
                 thing = Mark(predicate.start, max([predicate.end, *(m.end for m in beside)]), "implied", IMPLIED[group])
                 if not _of_another_kind(sentence, predicate, thing):
                     found.append(Statement(predicate, thing, group, start, end))
         return found
+
+    def _main_group(self) -> str | None:
+        """Class of what the text names first, for a launch told before anything says what flew."""
+        for sentence in self.page.sentences:
+            for mark in things(self.page, sentence):
+                group = group_of(mark)
+                if group in IMPLIED:
+                    return group
+        return None
 
     def _begin_paragraph(self, sentence: Sentence) -> None:
         mains = [e for e in self.events if e.role == "main"]
@@ -249,6 +303,9 @@ class _Reader:
         if planned and (found or sentence.within("plan", start, end)):
             return self._planned(sentence, start, end, day, found)
         named = self._by_name(sentence, start, end)
+        ahead = self.current is not None and self.current.status == "planned"
+        if ahead and all(s.thing.kind == "implied" for s in found):
+            found = []
         if not found:
             return self._follow(sentence, start, end, day, named, recalled)
         actor = self._actor(index, sentence, found[0])
@@ -261,7 +318,7 @@ class _Reader:
 
     def _is_plan(self, sentence: Sentence, start: int, end: int) -> bool:
         future = any(m.value == "future" for m in sentence.within("modal", start, end))
-        again = any(m.value == "next" for m in sentence.within("plan", start, end))
+        again = any(m.value in ("next", "some") for m in sentence.within("plan", start, end))
         vague = any(m.value in ("asap", "soon", "months") for m in sentence.within("plan", start, end))
         past = any(m.value == "verb" for m in sentence.within("launch", start, end)) and not future
         return (future and again) or (vague and (again or future)) or (again and vague and not past)
@@ -273,10 +330,17 @@ class _Reader:
         """Day, month or year that a clause gives to what it tells."""
         mentions = [d for d in sentence.dates if start <= d.start < end] or (sentence.dates if found else [])
         mentions = [d for d in mentions if not d.edge]
+        if planned:
+            will = min((m.start for m in sentence.within("modal", start, end) if m.value == "future"), default=start)
+            mentions = [d for d in mentions if d.start > will] if self.page.lexicon.spaced else mentions
         rows = [(d, iso) for d in mentions if (iso := d.resolve(self.page.published, future=planned))]
         if not rows:
             return None
         says = [m for m in sentence.all("speech") if m.value == "say"]
+        if any(e.day and e.status == "occurred" for e in self.events):
+            rows = [row for row in rows if not any(0 <= row[0].start - m.end <= SAID_REACH for m in says)]
+            if not rows:
+                return None
 
         def rank(row: tuple[object, str]) -> tuple[int, int]:
             mention = row[0]
@@ -308,7 +372,12 @@ class _Reader:
         if named is not None:
             self.current = named
             return named
+        if self.current is not None and self.current.status == "planned" and self.current.day is None:
+            self.current.day = self._window(sentence)
         if day is not None and self.current is not None:
+            if self.current.day is None and self.current.status == "occurred" and self._is_news(day):
+                self.current.day = day
+                return self.current
             same = [e for e in self.events if e.day and _compatible(e.day, day) and e.status == "occurred"]
             if same:
                 self.current = same[-1] if self.current not in same else self.current
@@ -317,6 +386,22 @@ class _Reader:
                 return None
         return self.current
 
+    def _window(self, sentence: Sentence) -> str | None:
+        """First and last day of a period written as two days."""
+        for a, b in zip(sentence.dates, sentence.dates[1:], strict=False):
+            if a.day is not None and b.day is not None and b.start - a.end <= WINDOW_REACH:
+                first, last = (d.resolve(self.page.published, future=True) for d in (a, b))
+                if first and last and first < last:
+                    return f"{first}/{last}"
+        return None
+
+    def _is_news(self, day: str) -> bool:
+        """Whether a day is recent enough to be the day of the news."""
+        published = self.page.published
+        if published is None or len(day) < len("2000-01-01"):
+            return False
+        return -NEWS_AGE <= (date.fromisoformat(day) - published).days <= 1
+
     def _planned(
         self, sentence: Sentence, start: int, end: int, day: str | None, found: list[Statement]
     ) -> Draft | None:
@@ -324,29 +409,60 @@ class _Reader:
             if event.day and day and _compatible(event.day, day):
                 return event
         actor = self._actor_of_plan(sentence, found)
+        day = self._window(sentence) or day
         vague = bool([m for m in sentence.within("plan", start, end) if m.value in ("asap", "soon", "months")])
         if day is None and not vague:
             return None
-        if day is not None and self.page.published and day < self.page.published.isoformat()[: len(day)]:
+        another = any(m.value == "next" for m in sentence.within("plan", start, end))
+        mains = [e for e in self.events if e.role == "main" and e.status == "occurred"]
+        if not another and not vague and mains and (day is None or "/" in day):
+            return mains[0]
+        if (
+            day is not None
+            and "/" not in day
+            and self.page.published
+            and day < self.page.published.isoformat()[: len(day)]
+        ):
             return self.current
         for event in self.events:
-            if event.status == "planned" and event.actor == actor and (event.day == day or day is None or event.day is None):
+            if (
+                event.status == "planned"
+                and event.actor == actor
+                and (event.day == day or day is None or event.day is None)
+            ):
                 event.day = event.day or day
                 return event
-        if actor is None or not (self.events or found):
+        if actor is None or not (self.events or found or (day and self._main_group())):
             return None
         event = Draft(f"E{len(self.events) + 1}", "planned", "planned", actor, day, start)
-        group = next((s.group for s in found if s.group), None) or (self.current.cls if self.current else None)
+        group = next((s.group for s in found if s.group), None)
+        group = group or (self.current.cls if self.current else self._main_group())
         if group:
             event.groups.append(group)
         self.events.append(event)
+        if self.current is None:
+            self.current = event
         return event
+
+    def _self_told(self, sentence: Sentence, statement: Statement) -> str | None:
+        """'Pyongyang said that it had launched': the country of whoever speaks of itself."""
+        place = statement.predicate.start
+        if statement.predicate.value != "verb":
+            return None
+        anaphor = [m for m in sentence.all("speaker") if m.value in ANAPHORS and 0 <= place - m.end <= ANAPHOR_REACH]
+        scope = next((s for s in self.scopes[self.index] if s.start <= place < s.end), None)
+        if not anaphor or scope is None or not scope.spoken or not scope.chain:
+            return None
+        origin = scope.chain[0]
+        return source_countries().get(origin) if source_types().get(origin) in OPERATORS else None
 
     def _actor_of_plan(self, sentence: Sentence, found: list[Statement]) -> str | None:
         if self.current is not None and self.current.actor:
             return self.current.actor
-        agent = self._agent(sentence, found[0], set()) if found else None
-        return agent or self.country
+        if not found:
+            return self.country
+        told = self._self_told(sentence, found[0])
+        return told or self._agent(sentence, found[0], set()) or self.country
 
     def _match(
         self,
@@ -360,10 +476,13 @@ class _Reader:
     ) -> Draft | None:
         published = self.page.published
         if recalled and day is not None and published is not None and not any(e.day for e in self.events):
-            recalled = day < (published - timedelta(NEWS_AGE)).isoformat()[: len(day)]
+            recalled = self._is_old(day)
         fitting = [e for e in self.events if e.status == "occurred" and (actor is None or e.actor in (None, actor))]
         if day is not None:
-            same = [e for e in fitting if e.day is None and not recalled or e.day and _compatible(e.day, day)]
+            fresh = not recalled and (
+                self._is_news(day) or published is None or len(day) == len("2000-01") and not self._is_old(day)
+            )
+            same = [e for e in fitting if e.day is None and fresh or e.day and _compatible(e.day, day)]
             if same:
                 return max(same, key=lambda e: (e.day == day, e.day is not None, e is self.current))
             close = [e for e in fitting if e.day and _near(e.day, day) and not recalled]
@@ -385,17 +504,22 @@ class _Reader:
             return None
         return self._new(actor, None, found, start, recalled=recalled)
 
-    def _new(self, actor: str | None, day: str | None, found: list[Statement], start: int, *, recalled: bool) -> Draft | None:
+    def _new(
+        self, actor: str | None, day: str | None, found: list[Statement], start: int, *, recalled: bool
+    ) -> Draft | None:
         published = self.page.published
-        old = False
+        old = day is not None and self._is_old(day)
         if published is not None and day is not None:
-            old = day < (published - timedelta(NEWS_AGE)).isoformat()[: len(day)]
             if len(day) == 10 and day > (published + timedelta(1)).isoformat():
                 return None
         role = "background" if old or (recalled and bool(self.events)) else "main"
         event = Draft(f"E{len(self.events) + 1}", role, "occurred", actor, day, start)
         self.events.append(event)
         return event
+
+    def _is_old(self, day: str) -> bool:
+        published = self.page.published
+        return published is not None and day < (published - timedelta(NEWS_AGE)).isoformat()[: len(day)]
 
     def _learn(
         self,
@@ -428,6 +552,9 @@ class _Reader:
             return self._operator(mark)
         if sentence.kind == "headline":
             return None
+        told = self._self_told(sentence, statement)
+        if told:
+            return told
         speakers = {s for scope in self.scopes[index] for s in scope.speakers}
         country = self._agent(sentence, statement, speakers)
         if country:
@@ -485,13 +612,21 @@ class _Reader:
         gone = {
             event.id
             for event in self.events
-            if event.actor is None
-            or event.cls is None
-            or (event.status == "occurred" and (event.day is None))
+            if event.actor is None or event.cls is None or (event.status == "occurred" and (event.day is None))
         }
         if all(event.id in gone or event.status == "planned" for event in self.events):
             plans = [e for e in self.events if e.status == "planned" and e.id not in gone and e.day]
             gone |= {e.id for e in self.events if e not in plans}
+        mains = [e for e in self.events if e.role == "main" and e.id not in gone]
+        if mains:
+            for sentence in self.page.sentences:
+                for start, end in sentence.clauses:
+                    if (
+                        start < mains[0].first
+                        and self.of_clause.get(start) is None
+                        and not is_unreal(sentence, start, end, start)
+                    ):
+                        self.of_clause[start] = mains[0]
         self.of_clause = {k: (None if e is not None and e.id in gone else e) for k, e in self.of_clause.items()}
         self.events = [e for e in self.events if e.id not in gone]
 

@@ -24,7 +24,9 @@ _WORDS = re.compile(r"[\w']+")
 COUNT_REACH = 14
 MISSILES = frozenset(("missile", "bm", "icbm", "irbm", "mrbm", "srbm", "slbm"))
 _RANK = {"missile": 0, "slv": 0, "bm": 1, "sat": 2, "suborbital": 2}
-_OF_PART = re.compile(r"\s*(?:(?:of|in|with|the|its|a|an|de|du|des|la|le|les|l'|d'un|d'une|sur|en|del|der|des|am|im|von)[\s']*)*")
+_OF_PART = re.compile(
+    r"\s*(?:(?:of|in|with|the|its|a|an|de|du|des|la|le|les|l'|d'un|d'une|sur|en|del|der|des|am|im|von)[\s']*)*"
+)
 _STAGES = ("first_stage", "second_stage", "third_stage", "fourth_stage")
 
 
@@ -112,7 +114,9 @@ def read_launches(facts: SentenceFacts) -> None:
     best: dict[tuple[str, tuple[str, ...], str], tuple[int, str, int, int]] = {}
     for statement in facts.statements:
         event = facts.event_at(statement.predicate.start)
-        if event is None or event.status == "planned" or statement.predicate.kind != "launch":
+        if event is None or statement.predicate.kind != "launch":
+            continue
+        if event.status == "planned" and (len(facts.reading.events) > 1 or statement.thing.kind == "implied"):
             continue
         if _is_passing(sentence, statement):
             continue
@@ -221,7 +225,9 @@ def _is_part_failure(sentence: Sentence, mark: Mark) -> bool:
 
 def _is_future(sentence: Sentence, mark: Mark) -> bool:
     start, _ = sentence.clause_of(mark.start)
-    return any(m.value == "future" and 0 <= mark.start - m.end <= 40 for m in sentence.within("modal", start, mark.start))
+    return any(
+        m.value == "future" and 0 <= mark.start - m.end <= 40 for m in sentence.within("modal", start, mark.start)
+    )
 
 
 def read_causes(facts: SentenceFacts) -> None:
@@ -231,6 +237,8 @@ def read_causes(facts: SentenceFacts) -> None:
     for mark in sentence.all("cause"):
         event = facts.event_at(mark.start)
         if event is None or event.status == "planned":
+            continue
+        if mark.value == "unknown" and _names_part(sentence, mark):
             continue
         hedge = Hedge.UNKNOWN if mark.value == "unknown" else None
         facts.add(ClaimKind.CAUSE, None, mark.value, mark.start, mark.end, "cause-phrase", event=event, hedge=hedge)
@@ -248,6 +256,13 @@ def read_causes(facts: SentenceFacts) -> None:
         value = _cause_code(sentence, parts, trouble)
         first, last = min([trouble, *parts]), max([trouble, *parts], key=lambda m: m.end)
         facts.add(ClaimKind.CAUSE, None, value, first.start, last.end, "part-in-trouble", event=event)
+
+
+def _names_part(sentence: Sentence, mark: Mark) -> bool:
+    """'An anomaly on the second stage' is no unknown cause."""
+    troubled = any(t.start < mark.end and mark.start < t.end for t in sentence.all("trouble"))
+    start, end = sentence.clause_of(mark.start)
+    return troubled and any(0 <= p.start - mark.end <= CAUSE_REACH for p in sentence.within("part", start, end))
 
 
 def _between(a: Mark, b: Mark) -> int:
@@ -276,8 +291,8 @@ def read_counts(facts: SentenceFacts) -> None:
         if named or facts.page.folded[mark.end : mark.end + 1] == "-":
             continue
         near = [m for m in things(facts.page, sentence) if _counted(facts, mark, m)]
-        launched = [s for s in facts.statements if any(m == s.thing or abs(m.start - s.predicate.start) <= 60 for m in near)]
-        if near and launched:
+        launched = [s for s in facts.statements if any(m == s.thing or s.start <= m.start < s.end for m in near)]
+        if near and (launched or sentence.listed):
             start, end = min(mark.start, near[0].start), max(mark.end, near[0].end)
             facts.add(ClaimKind.COUNT, None, _COUNTS[mark.value], start, end, "count", hedge=Hedge.FACT)
 
@@ -302,18 +317,47 @@ def read_plans(facts: SentenceFacts) -> None:
         window = _window(facts, start, end)
         if window is not None:
             value, first, last = window
-            facts.add(ClaimKind.PLAN, None, value, first, last, "plan-window", event=event, chain=_planner(facts, first))
+            facts.add(
+                ClaimKind.PLAN, None, value, first, last, "plan-window", event=event, chain=_planner(facts, first)
+            )
             continue
         if event.status != "planned":
             continue
         vague = [m for m in sentence.within("plan", start, end) if m.value in ("asap", "soon", "months")]
         if vague:
             mark = vague[0]
-            facts.add(ClaimKind.PLAN, None, mark.value, mark.start, mark.end, "plan-vague", event=event, hedge=Hedge.FACT, chain=_planner(facts, mark.start))
+            facts.add(
+                ClaimKind.PLAN,
+                None,
+                mark.value,
+                mark.start,
+                mark.end,
+                "plan-vague",
+                event=event,
+                hedge=Hedge.FACT,
+                chain=_planner(facts, mark.start),
+            )
         elif event.day:
-            day = next((d for d in sentence.dates if start <= d.start < end and d.resolve(facts.page.published, future=True) == event.day), None)
+            day = next(
+                (
+                    d
+                    for d in sentence.dates
+                    if start <= d.start < end and d.resolve(facts.page.published, future=True) == event.day
+                ),
+                None,
+            )
             if day is not None:
-                facts.add(ClaimKind.PLAN, None, event.day, day.start, day.end, "plan-day", event=event, hedge=Hedge.FACT, chain=_planner(facts, day.start))
+                facts.add(
+                    ClaimKind.PLAN,
+                    None,
+                    event.day,
+                    day.start,
+                    day.end,
+                    "plan-day",
+                    event=event,
+                    hedge=Hedge.FACT,
+                    chain=_planner(facts, day.start),
+                )
 
 
 def _planner(facts: SentenceFacts, place: int) -> tuple[str, ...]:
@@ -332,7 +376,9 @@ def _planner(facts: SentenceFacts, place: int) -> tuple[str, ...]:
 def _window(facts: SentenceFacts, start: int, end: int) -> tuple[str, int, int] | None:
     """A stretch of days in a clause about a launch to come or once announced."""
     sentence = facts.sentence
-    if not any(m.value in ("window", "next") for m in sentence.within("plan", start, end)) and not sentence.within("modal", start, end):
+    if not any(m.value in ("window", "next") for m in sentence.within("plan", start, end)) and not sentence.within(
+        "modal", start, end
+    ):
         return None
     days = [d for d in sentence.dates if start <= d.start < end]
     for a, b in zip(days, days[1:], strict=False):

@@ -19,6 +19,7 @@ CUE_REACH = 46
 """A word that tells what a figure measures stands at most this far from it [characters]."""
 SAID_REACH = 24
 """'Wrote half an hour later': a delay this near to a verb of saying is that of the statement [characters]."""
+SAID_MARGIN = 6
 VERB_REACH = 90
 """A verb that tells what happened at a place stands at most this far from it [characters]."""
 PLAN_REACH = 110
@@ -60,6 +61,7 @@ _ZONES = {
 }
 
 
+ISO_DAY = len("2000-01-01")
 _TOLD_IN = {"Asia/Pyongyang": "Asia/Seoul"}
 """Zone in which times at a site are told: those of North Korea come from Seoul and Tokyo; the zones differed 2015-18."""
 
@@ -127,7 +129,12 @@ def _of_the_thing_beside(facts: SentenceFacts, quantity: Quantity) -> str | None
     """'The 28-metre rocket', 'a 113-kilo satellite': the figure belongs to what it stands before."""
     for mark in facts.sentence.all("vehicle", "object", "payload"):
         gap = facts.page.folded[quantity.end : mark.start]
-        if not 0 <= mark.start - quantity.end <= THING_REACH or set(gap) & set(".;:(\"") or " of " in gap or len(gap.split()) > 3:
+        if (
+            not 0 <= mark.start - quantity.end <= THING_REACH
+            or set(gap) & set('.;:("')
+            or " of " in gap
+            or len(gap.split()) > 3
+        ):
             continue
         orbital = mark.kind == "payload" or mark.value == "sat"
         if quantity.dimension == "kg":
@@ -151,12 +158,20 @@ def _cost(facts: SentenceFacts, quantity: Quantity, mark: Mark, start: int, end:
     cost += 14 * gap.count(",") + 30 * gap.count(".") * (not any(c.isdigit() for c in gap))
     if not start <= mark.start < end:
         cost += 25
-    cost += 12 * sum(1 for c in facts.sentence.all("clause") if min(mark.end, quantity.end) <= c.start < max(mark.start, quantity.start))
+    cost += 12 * sum(
+        1
+        for c in facts.sentence.all("clause")
+        if min(mark.end, quantity.end) <= c.start < max(mark.start, quantity.start)
+    )
     if not ahead and any(
         q.dimension == quantity.dimension and 0 <= q.start - mark.end <= 20 for q in facts.sentence.quantities
     ):
         cost += 25
-    others = [q for q in facts.sentence.quantities if q is not quantity and min(mark.end, quantity.end) <= q.start < max(mark.start, quantity.start)]
+    others = [
+        q
+        for q in facts.sentence.quantities
+        if q is not quantity and min(mark.end, quantity.end) <= q.start < max(mark.start, quantity.start)
+    ]
     return cost + 30 * len(others) - min(4, (mark.end - mark.start) / 4)
 
 
@@ -179,7 +194,8 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
     ):
         return None
     if role == "range" and any(
-        m.value == "potential_range" and abs(m.start - quantity.start) < CUE_REACH for m in facts.sentence.all("measure")
+        m.value == "potential_range" and abs(m.start - quantity.start) < CUE_REACH
+        for m in facts.sentence.all("measure")
     ):
         return "potential_range"
     return role
@@ -228,9 +244,18 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     if cue == "launch_site" and not sov and mention.place.kind != "site" and prep not in ("in", "from"):
         cue = None
     launched = [
-        m for m in sentence.within("launch", start, end) if abs(m.start - mention.start) <= VERB_REACH and m.value != "mission"
+        m
+        for m in sentence.within("launch", start, end)
+        if abs(m.start - mention.start) <= VERB_REACH and m.value != "mission"
     ]
     fixed = mention.place.kind == "site"
+    event = facts.event_at(mention.start)
+    if (
+        event is not None
+        and event.status == "planned"
+        and mention.place.kind in ("sea", "ocean", "strait", "gulf", "bay", "region")
+    ):
+        return "direction" if prep == "toward" else "overflight" if prep == "over" else "announced_zone"
     if _speaks(facts, mention):
         return None
     if prep == "outside":
@@ -243,12 +268,18 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
         return "target" if any(s.group == "MIS" for s in facts.statements) and launched else cue
     if prep == "over":
         before = any(m.value == cue and m.end <= mention.start for m in sentence.within("placecue", start, end))
-        return cue if cue in ("debris", "detected", "impact") and (before or sov) else "overflight" if launched or cue or facts.statements else None
+        return (
+            cue
+            if cue in ("debris", "detected", "impact") and (before or sov)
+            else "overflight"
+            if launched or cue or facts.statements or sentence.has("object")
+            else None
+        )
     if fixed and launched and cue in (None, "target", "debris"):
         return "launch_site"
     if cue is not None and mention.place.kind != "country":
         return cue
-    if fixed and (launched or facts.statements):
+    if fixed and (launched or facts.statements or sentence.listed or prep == "from"):
         return "launch_site"
     return None
 
@@ -313,7 +344,7 @@ def read_times(facts: SentenceFacts) -> None:
     """Clock times with what happened then."""
     for clock in facts.sentence.clocks:
         event = facts.event_at(clock.start)
-        if event is None or event.status == "planned" or event.day is None or len(event.day) < 10:
+        if event is None or event.status == "planned" or event.day is None or len(event.day) != ISO_DAY:
             continue
         role = _time_role(facts, clock)
         if role is None:
@@ -328,18 +359,22 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
     for kind, role in _TIME_ROLES:
         rows += [(_away(facts, m, clock), role) for m in sentence.within(kind, start, end)]
     rows += [(_away(facts, m, clock), "launch") for m in sentence.within("launch", start, end)]
-    said = min((_away(facts, m, clock) for m in sentence.within("speech", start, end) if m.value == "say"), default=999.0)
+    said = min(
+        (_away(facts, m, clock) for m in sentence.within("speech", start, end) if m.value == "say"), default=999.0
+    )
     if not rows:
         return "launch" if facts.statements and said > 30 else None
     cost, role = min(rows)
-    return None if said + 2 < cost and said < 16 else role
+    return None if said + SAID_MARGIN < cost and said < SAID_REACH else role
 
 
 def _away(facts: SentenceFacts, mark: Mark, clock: ClockMention) -> float:
     """Distance in characters; a comma between counts as much as three words."""
     gap = max(mark.start - clock.end, clock.start - mark.end, 0)
-    between = facts.page.folded[min(mark.end, clock.end) : max(mark.start, clock.start)]
-    return gap + 18.0 * between.count(",") if gap else 0.0
+    low, high = min(mark.end, clock.end), max(mark.start, clock.start)
+    joints = sum(1 for c in facts.sentence.all("clause") if low <= c.start < high)
+    behind = 8.0 if mark.start > clock.start and facts.page.lexicon.meta.get("order") != "sov" else 0.0
+    return gap + behind + 12.0 * joints + 18.0 * facts.page.folded[low:high].count(",") if gap else 0.0
 
 
 def _time_value(facts: SentenceFacts, clock: ClockMention, event: Draft) -> dict[str, Any]:

@@ -36,9 +36,7 @@ def find_hedge(page: Page, sentence: Sentence, start: int, end: int, *, attribut
     for hedge in _ORDER:
         if hedge in found:
             return hedge
-    distancing = any(
-        mark.value == Hedge.CLAIM and abs(mark.start - start) < 200 for mark in sentence.all("hedge")
-    )
+    distancing = any(mark.value == Hedge.CLAIM and abs(mark.start - start) < 200 for mark in sentence.all("hedge"))
     return Hedge.CLAIM if attributed and distancing else Hedge.FACT
 
 

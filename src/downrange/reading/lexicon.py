@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 LEXICONS = Path(__file__).parent / "lexicons"
+PAIR = 3
+"""Characters behind the first word that phrases of several words are looked up by."""
 GAP = 40
 """Widest gap that ` ~ ` stands for [characters]."""
 _META = ("meta", "dates", "numbers", "units", "multipliers", "speakers")
@@ -78,7 +80,9 @@ class _Folding(dict[int, str]):
         folded = _SAME.get(char)
         if folded is None:
             name = unicodedata.decomposition(char)
-            plain = name and (name[0] != "<" or name.startswith(("<wide>", "<narrow>"))) and code < 0xAC00 or code > 0xFF00
+            plain = (
+                name and (name[0] != "<" or name.startswith(("<wide>", "<narrow>"))) and code < 0xAC00 or code > 0xFF00
+            )
             kana = 0x3040 <= code <= 0x30FF
             base = unicodedata.normalize("NFKD", char)[0] if plain and not kana else char
             folded = base.lower() if len(base.lower()) == 1 else base
@@ -136,7 +140,12 @@ class Phrasebook:
 
     def __init__(self, *, spaced: bool = True) -> None:
         self._spaced = spaced
-        self._index: tuple[dict[str, list[_Phrase]], ...] = ({}, {}, {})
+        self._words: dict[str, list[_Phrase]] = {}
+        """By whole first word; where words are not parted by spaces, by the first two characters."""
+        self._pairs: dict[str, list[_Phrase]] = {}
+        """By first word and the next three characters, for phrases of several words."""
+        self._prefixes: dict[str, list[_Phrase]] = {}
+        """Phrases whose first word has an open ending, by its first three characters or fewer."""
         self._stems: list[_Phrase] = []
 
     def add(self, kind: str, value: str, patterns: Iterable[str]) -> None:
@@ -152,21 +161,42 @@ class Phrasebook:
                 if clean.startswith("*") and self._spaced:
                     self._stems.append(phrase)
                     continue
-                head = parts[0].literal[:3]
-                self._index[len(head) - 1].setdefault(head, []).append(phrase)
+                self._index(phrase)
+
+    def _index(self, phrase: _Phrase) -> None:
+        literal = phrase.parts[0].literal
+        if not self._spaced:
+            self._words.setdefault(literal[:2], []).append(phrase)
+            return
+        first = _WORD.match(literal)
+        word = first.group() if first else literal[:1]
+        if len(literal) >= len(word) + PAIR:
+            self._pairs.setdefault(literal[: len(word) + PAIR], []).append(phrase)
+        elif len(word) == len(literal) and phrase.parts[0].open_end:
+            self._prefixes.setdefault(word[:3], []).append(phrase)
+        else:
+            self._words.setdefault(word, []).append(phrase)
 
     def find(self, folded: str, start: int, end: int) -> list[Mark]:
         """Marks between two offsets of a folded text, in order; of one kind, the longest at a place."""
-        one, two, three = self._index
         best: dict[tuple[int, str], tuple[int, str]] = {}
+        words, pairs, prefixes, keep = self._words, self._pairs, self._prefixes, self._keep
         if self._spaced:
-            places = [m.start() for m in _WORD.finditer(folded, start, end)]
+            for match in _WORD.finditer(folded, start, end):
+                word, place = match.group(), match.start()
+                for phrase in words.get(word, ()):
+                    keep(folded, place, end, phrase, best)
+                for phrase in pairs.get(folded[place : match.end() + PAIR], ()):
+                    keep(folded, place, end, phrase, best)
+                for width in (3, 2, 1):
+                    for phrase in prefixes.get(word[:width], ()) if len(word) >= width else ():
+                        keep(folded, place, end, phrase, best)
         else:
-            places = [i for i in range(start, end) if folded[i] > "/"]
-        for place in places:
-            for book, width in ((three, 3), (two, 2), (one, 1)):
-                for phrase in book.get(folded[place : place + width], ()):
-                    self._keep(folded, place, end, phrase, best)
+            for place in range(start, end):
+                if folded[place] > "/":
+                    for width in (2, 1):
+                        for phrase in words.get(folded[place : place + width], ()):
+                            keep(folded, place, end, phrase, best)
         for phrase in self._stems:
             literal = phrase.parts[0].literal
             place = folded.find(literal, start, end)
@@ -220,6 +250,8 @@ class Lexicon:
 
     lang: str
     book: Phrasebook
+    core: Phrasebook
+    """The phrases without which a text is about no launch: what can be launched."""
     meta: Mapping[str, Any] = field(default_factory=dict)
     dates: Mapping[str, Any] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
@@ -238,6 +270,7 @@ class Lexicon:
         return str(self.meta.get("decimal", "."))
 
 
+@lru_cache(maxsize=1)
 def find_languages() -> tuple[str, ...]:
     """Languages that have a lexicon."""
     return tuple(sorted(path.stem for path in LEXICONS.glob("??.toml")))
@@ -249,17 +282,27 @@ def load_lexicon(lang: str, folder: Path = LEXICONS) -> Lexicon:
     data = tomllib.loads((folder / f"{lang}.toml").read_text(encoding="utf-8"))
     meta = data.get("meta", {})
     book = Phrasebook(spaced=meta.get("spaced", True))
+    elision = meta.get("elision")
     variants = [(str(a), str(b)) for a, b in meta.get("variants", ())]
     for kind, table in data.items():
         if kind not in _META:
             for value, phrases in table.items():
                 book.add(kind, value, phrases)
+                if elision:
+                    book.add(
+                        kind, value, [p[: -len(elision[0])] + elision[1] for p in phrases if p.endswith(elision[0])]
+                    )
                 for a, b in variants:
                     book.add(kind, value, [phrase.replace(a, b) for phrase in phrases if a in phrase])
     _add_shared(book)
+    core = Phrasebook(spaced=meta.get("spaced", True))
+    for value, phrases in data.get("object", {}).items():
+        core.add("object", value, phrases)
+    _add_shared(core)
     return Lexicon(
         lang=lang,
         book=book,
+        core=core,
         meta=meta,
         dates=data.get("dates", {}),
         numbers={fold(word): float(number) for word, number in data.get("numbers", {}).items()},

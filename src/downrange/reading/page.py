@@ -15,11 +15,16 @@ from downrange.reading.paragraphs import Paragraph, split_paragraphs
 from downrange.reading.places import PlaceMention, find_places
 from downrange.reading.quantities import Quantity, find_quantities
 
+LONG_TEXT = 200_000
+"""From this length on only the surroundings of words for something launched are read [characters]."""
+NEARBY = 12
+"""Paragraphs on either side that belong to the surroundings."""
 NOTHING = "none"
 """Value of phrases that only keep the words inside them from being marked: 'launch pad' is no launch."""
 _BREAK = re.compile(r"[;；]|\s-\s|:\s")
 
 
+_BULLET = re.compile(r"\s*(?:[-*•–·]|\d{1,2}[.)])\s")
 _DATELINE = re.compile(r"[^.;:!?\"]{0,70}(?:\.[^.;:!?\"]{0,20})?\([^)]{2,30}\)\s*(?:--?-?|:)\s")
 
 
@@ -41,6 +46,11 @@ class Sentence:
     clocks: list[ClockMention] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
     places: list[PlaceMention] = field(default_factory=list)
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is an item of a list: '- Pad: Semnan'."""
+        return _BULLET.match(self.text) is not None
 
     def all(self, *kinds: str) -> list[Mark]:
         """Marks of these kinds, in order."""
@@ -80,10 +90,11 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
     """Find everything that the lexicon, the gazetteer and the number grammars know in a text."""
     folded = fold(text)
     paragraphs = split_paragraphs(text, lexicon)
+    relevant = _relevant(folded, paragraphs, lexicon)
     sentences = [
         Sentence(start, end, index, paragraph.kind, folded[start:end])
         for index, paragraph in enumerate(paragraphs)
-        if paragraph.copy_of is None
+        if paragraph.copy_of is None and (relevant is None or index in relevant)
         for start, end in paragraph.sentences
     ]
     names = load_names(lexicon.lang)
@@ -93,10 +104,19 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
         longer = [m for m in found if m.kind in ("place", "source")]
         for mark in found:
             if mark.kind in ("country", "source") and any(
-                m.kind != mark.kind and m.start <= mark.start and mark.end <= m.end and m.end - m.start > mark.end - mark.start + 2 for m in longer
+                m.kind != mark.kind
+                and m.start <= mark.start
+                and mark.end <= m.end
+                and m.end - m.start > mark.end - mark.start + 2
+                for m in longer
             ):
                 continue
-            if mark.value == NOTHING or _is_month(text, folded, mark) or mark.kind in _NAMED and not _written_as_name(text, mark, sentence.start):
+            if (
+                mark.value == NOTHING
+                or _is_month(text, folded, mark)
+                or mark.kind in _NAMED
+                and not _written_as_name(text, mark, sentence.start)
+            ):
                 continue
             sentence.marks.setdefault(mark.kind, []).append(mark)
     edges = [sentence.start for sentence in sentences]
@@ -110,7 +130,9 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
             home.clocks.append(clock)
     for day in find_dates(text, folded, lexicon):
         home = holder(day.start, day.end)
-        if home is not None and not any(c.start <= day.start < c.end for c in home.clocks):
+        if home is not None and not any(
+            c.start <= day.start < c.end and "(" in folded[c.start : day.start] for c in home.clocks
+        ):
             home.dates.append(day)
     bounds = [mark for sentence in sentences for mark in sentence.all("approx", "bound")]
     for quantity in find_quantities(folded, lexicon, bounds):
@@ -126,13 +148,27 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
     return Page(text, folded, lexicon, published, paragraphs, sentences)
 
 
+def _relevant(folded: str, paragraphs: tuple[Paragraph, ...], lexicon: Lexicon) -> set[int] | None:
+    """Paragraphs of a long text that stand near a word for something launched; None when all are to be read."""
+    if len(folded) < LONG_TEXT:
+        return None
+    kept: set[int] = set()
+    for index, paragraph in enumerate(paragraphs):
+        if paragraph.copy_of is None and paragraph.kind != "boilerplate":
+            if lexicon.core.find(folded, paragraph.start, paragraph.end):
+                kept.update(range(max(0, index - NEARBY), index + NEARBY + 1))
+    return kept
+
+
 _NAMED = frozenset(("vehicle",))
 
 
 def _is_month(text: str, folded: str, mark: Mark) -> bool:
     """'May' is no hedge, and 'the north' no country."""
     if mark.kind == "hedge":
-        return folded[mark.start : mark.end] == "may" and text[mark.start] == "M" and folded[mark.end : mark.end + 1] != ""
+        return (
+            folded[mark.start : mark.end] == "may" and text[mark.start] == "M" and folded[mark.end : mark.end + 1] != ""
+        )
     return mark.kind == "country" and folded.startswith("the ", mark.start) and text[mark.start + 4].islower()
 
 
@@ -156,6 +192,8 @@ def _drop_dateline(sentence: Sentence) -> None:
 
 def _clauses(sentence: Sentence, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
     cuts = {match.start() + sentence.start for match in _BREAK.finditer(sentence.text)}
+    if sentence.listed:
+        cuts = set()
     for mark in sentence.all("clause"):
         at = mark.start
         before = sentence.text[: at - sentence.start].rstrip()

@@ -109,7 +109,11 @@ def _sentences(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[tuple
         follow = stop
         while follow < end and text[follow].isspace():
             follow += 1
-        if follow < end and text[match.start()] == "." and _goes_on(text, begin, match.start(), follow, shorts, lexicon):
+        if (
+            follow < end
+            and text[match.start()] == "."
+            and _goes_on(text, begin, match.start(), follow, shorts, lexicon)
+        ):
             continue
         if follow < end and text[match.start()] in "!?…" and text[follow].islower():
             continue
@@ -123,7 +127,11 @@ def _sentences(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[tuple
 @lru_cache(maxsize=None)
 def _after_clock(lexicon: Lexicon) -> frozenset[str]:
     """Words that go on after 'a.m.': days, months and zones."""
-    groups = [*lexicon.dates.get("weekdays", ()), *lexicon.dates.get("months", ()), *lexicon.dates.get("zones", {}).values()]
+    groups = [
+        *lexicon.dates.get("weekdays", ()),
+        *lexicon.dates.get("months", ()),
+        *lexicon.dates.get("zones", {}).values(),
+    ]
     return frozenset(fold(name).split(" ")[0] for names in groups for name in names)
 
 

@@ -89,7 +89,9 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         words = re.compile(
             rf"(?<!\w)(?P<number>{either(lexicon.numbers)})[ -](?:(?:de|d'|of|an) ?)?(?:{times} )?{unit}"
         )
-    before = {key: tuple(fold(word) for word in lexicon.meta.get(key, ())) for key in ("mach", "per_second", "per_hour")}
+    before = {
+        key: tuple(fold(word) for word in lexicon.meta.get(key, ())) for key in ("mach", "per_second", "per_hour")
+    }
     mach = re.compile(rf"(?<!\w)(?P<unit>{either(before['mach'])}) ?(?P<number>{_NUMBER})") if before["mach"] else None
     return _Grammar(pattern, words, mach, before["per_second"], before["per_hour"])
 
@@ -179,11 +181,15 @@ def _quantity(
         if mark.kind == "approx":
             approx = True
         else:
-            bound = mark.value
+            bound = _turned(folded, mark, lexicon)
         place = mark.start
     for step in range(4):
         mark = starts.get(end + step)
-        if mark is not None and mark.value.endswith("_after") or mark is not None and not lexicon.spaced:
+        if (
+            mark is not None
+            and (mark.kind == "approx" or not lexicon.spaced)
+            and not folded[mark.end : mark.end + 2].strip()[:1].isdigit()
+        ):
             if mark.kind == "approx":
                 approx = True
             elif bound is None:
@@ -195,6 +201,13 @@ def _quantity(
     if high is not None:
         start, low = match.start("second"), high
     return Quantity(start, end, low, unit, approx, bound)
+
+
+def _turned(folded: str, mark: Mark, lexicon: Lexicon) -> str:
+    """'Did not exceed' is an upper bound."""
+    before = folded[max(0, mark.start - 12) : mark.start].split()
+    denied = any(word in lexicon.meta.get("negations", ()) for word in before[-2:])
+    return {"min": "max", "max": "min"}[mark.value] if denied else mark.value
 
 
 def _unit(folded: str, match: re.Match[str], lexicon: Lexicon) -> str:

@@ -8,7 +8,15 @@ from datetime import date
 from downrange.reading.chains import track_chains
 from downrange.reading.claims import fold_claims
 from downrange.reading.events import Draft, Reading, find_events
-from downrange.reading.facts import Fact, SentenceFacts, read_causes, read_counts, read_launches, read_outcomes, read_plans
+from downrange.reading.facts import (
+    Fact,
+    SentenceFacts,
+    read_causes,
+    read_counts,
+    read_launches,
+    read_outcomes,
+    read_plans,
+)
 from downrange.reading.figures import read_dates, read_places, read_quantities, read_times
 from downrange.reading.gazetteer import load_names
 from downrange.reading.lexicon import Lexicon, find_languages, fold, guess_language, load_lexicon
@@ -150,7 +158,11 @@ def _dateline(page: Page) -> str | None:
             after = page.folded[mark.end : mark.end + 1]
             if mark.start - sentence.start <= DATELINE_REACH // 2 and before == "(" and after == ")":
                 tail = page.folded[mark.end + 1 : mark.end + 5]
-                if mark.start - sentence.start <= 1 or "-" in tail or sentence.text[: mark.start - sentence.start - 1].isupper():
+                if (
+                    mark.start - sentence.start <= 1
+                    or "-" in tail
+                    or sentence.text[: mark.start - sentence.start - 1].isupper()
+                ):
                     return mark.value
         break
     return None

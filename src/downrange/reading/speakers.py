@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from downrange.reading.gazetteer import source_types
-from downrange.reading.lexicon import Mark, fold, load_shared
+from downrange.reading.gazetteer import source_countries, source_types
+from downrange.reading.lexicon import Lexicon, Mark, fold, load_shared
 from downrange.reading.page import Page, Sentence
 
 COUNTRY_REACH = 22
@@ -15,7 +15,13 @@ NAME_REACH = 4
 """A person's name stands at most this far from the title [characters]."""
 PRESS = frozenset(("agency-press", "press", "broadcaster", "state-media"))
 _NAME = re.compile(r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-Я][\w’'-]*\.? ){0,3}[A-ZÀ-ÖØ-ÞА-Я][\w’'-]+")
-_INSTITUTION_TYPES = {"state_media": "state-media", "news_agency": "agency-press", "state_tv": "broadcaster", "media": "press"}
+_WORDS = re.compile(r"\w+'?")
+_INSTITUTION_TYPES = {
+    "state_media": "state-media",
+    "news_agency": "agency-press",
+    "state_tv": "broadcaster",
+    "media": "press",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ class Acquaintance:
     countries: dict[str, str] = field(default_factory=dict)
     """Institution -> country it was last named with."""
     last_country: str | None = None
+    all_countries: frozenset[str] = frozenset()
+    """Countries that the document names anywhere."""
     home: str | None = None
     """Country that unadorned institutions belong to."""
 
@@ -62,8 +70,10 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
     institutions = sentence.all("institution")
     spoken_for: set[int] = set()
     for mark in institutions:
-        named = _country_beside(sentence, mark, countries, spaced=page.lexicon.spaced)
+        named = _country_beside(sentence, mark, countries, page.lexicon)
         country = named.value if named else None
+        if mark.value == "guards":
+            country = "IR"
         if mark.value == "head":
             if country is None:
                 continue
@@ -74,7 +84,13 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         else:
             known.countries[mark.value] = country
         registered = next((s for s in sentence.all("source") if s.start <= mark.start and mark.end <= s.end), None)
-        if registered is not None and (named is None or named.start >= registered.start and named.end <= registered.end):
+        if registered is not None and registered.end - registered.start > mark.end - mark.start + 2:
+            continue
+        if registered is not None and named is None and source_countries().get(registered.value) in known.all_countries:
+            continue
+        if registered is not None and (
+            named is None or named.start >= registered.start and named.end <= registered.end
+        ):
             wider = registered.end - registered.start > mark.end - mark.start + 2
             if wider or country is None or (named is None and page.lexicon.meta.get("order") == "sov"):
                 continue
@@ -122,7 +138,7 @@ def _is_name(page: Page, mark: Mark) -> bool:
     return not (words[0].islower() and words.isascii() and " " not in words) or len(words) > 6
 
 
-def _country_beside(sentence: Sentence, mark: Mark, countries: list[Mark], *, spaced: bool) -> Mark | None:
+def _country_beside(sentence: Sentence, mark: Mark, countries: list[Mark], lexicon: Lexicon) -> Mark | None:
     best, least = None, COUNTRY_REACH
     for country in countries:
         if country.start < mark.end and mark.start < country.end:
@@ -131,9 +147,12 @@ def _country_beside(sentence: Sentence, mark: Mark, countries: list[Mark], *, sp
         between = sentence.text[
             min(mark.end, country.end) - sentence.start : max(mark.start, country.start) - sentence.start
         ]
-        if not spaced and (country.start > mark.start or gap > NAME_REACH):
+        joiners = lexicon.meta.get("joiners", ())
+        if country.start > mark.end and any(word not in joiners for word in _WORDS.findall(between)):
             continue
-        if gap < least and not set(between) & set(".;:\"!?") and "," not in between and len(between.split()) <= 3:
+        if not lexicon.spaced and (country.start > mark.start or gap > NAME_REACH):
+            continue
+        if gap < least and not set(between) & set('.;:"!?') and "," not in between and len(between.split()) <= 3:
             if any(word.endswith(("ed", "ent")) and len(word) > 5 for word in between.split()):
                 continue
             best, least = country, gap
@@ -158,7 +177,9 @@ def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Ac
     if not found or not (titles or sentence.has("institution")):
         return
     for surname, start, end in _capital_words(page, sentence):
-        if any(s.start < end and start < s.end for s in found) or any(m.start < end and start < m.end for m in sentence.all("country", "vehicle", "place")):
+        if any(s.start < end and start < s.end for s in found) or any(
+            m.start < end and start < m.end for m in sentence.all("country", "vehicle", "place")
+        ):
             continue
         after = [m.end for m in titles if 0 <= start - m.end <= NAME_REACH] + [
             s.end for s in found if 0 <= start - s.end <= NAME_REACH
