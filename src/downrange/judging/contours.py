@@ -9,11 +9,12 @@ import shapely
 from scipy.ndimage import gaussian_filter
 
 from downrange.earth.geodesic import destination_deg, planes
+from downrange.judging.pool import quantiles
 from downrange.records.flight import Array
 
 CELLS = 64
-SMOOTHING = 1.3
-"""Standard deviation of the smoothing, in cells."""
+LEAST_SMOOTHING, MOST_SMOOTHING = 1.2, 3.0
+"""Bounds on the standard deviation of the smoothing, in cells: more would run separate clusters together."""
 
 
 def density_areas(
@@ -32,10 +33,10 @@ def density_areas(
     """
     center = _middle(latitude, longitude, weights)
     east, north = planes(latitude, longitude, center)
-    median = float(_weighted_median(east, weights)), float(_weighted_median(north, weights))
+    median = float(quantiles(east, weights, [0.5])[0]), float(quantiles(north, weights, [0.5])[0])
     edges_east, edges_north = _edges(east, weights), _edges(north, weights)
     counts, _, _ = np.histogram2d(east, north, bins=(edges_east, edges_north), weights=weights)
-    density = gaussian_filter(counts, SMOOTHING, mode="constant")
+    density = gaussian_filter(counts, _smoothing(east, north, weights, edges_east, edges_north), mode="constant")
     order = np.argsort(density, axis=None)[::-1]
     held = np.cumsum(density.ravel()[order]) / density.sum()
     areas: list[dict[str, Any]] = []
@@ -50,17 +51,23 @@ def density_areas(
     return _place(median, center), areas
 
 
+def _smoothing(east: Array, north: Array, weights: Array, edges_east: Array, edges_north: Array) -> tuple[float, float]:
+    """Kernel widths in cells, by Silverman's rule on the middle half of the points: outliers do not widen it."""
+    effective = weights.sum() ** 2 / (weights * weights).sum()
+    rule = float(effective) ** (-1.0 / 6.0)
+    widths: list[float] = []
+    for values, edges in ((east, edges_east), (north, edges_north)):
+        low, high = quantiles(values, weights, (0.25, 0.75))
+        cells = rule * float(high - low) / 1.35 / float(edges[1] - edges[0])
+        widths.append(min(max(LEAST_SMOOTHING, cells), MOST_SMOOTHING))
+    return widths[0], widths[1]
+
+
 def _middle(latitude: Array, longitude: Array, weights: Array) -> tuple[float, float]:
     x = (weights * np.cos(latitude) * np.cos(longitude)).sum()
     y = (weights * np.cos(latitude) * np.sin(longitude)).sum()
     z = (weights * np.sin(latitude)).sum()
     return float(np.degrees(np.arctan2(z, np.hypot(x, y)))), float(np.degrees(np.arctan2(y, x)))
-
-
-def _weighted_median(values: Array, weights: Array) -> float:
-    order = np.argsort(values)
-    cumulative = np.cumsum(weights[order])
-    return values[order][int(np.searchsorted(cumulative, 0.5 * cumulative[-1]))]
 
 
 def _edges(values: Array, weights: Array) -> Array:
