@@ -197,6 +197,8 @@ def test_the_id_of_a_message_is_kept_as_printed(heading: str, name: str) -> None
         ("IN AREA BOUND BY 10-10N 020-20E, 11-10N 020-20E.", "2 positions"),
         ("ALONG TRACKLINE JOINING 47-36N 004-13W, 44-20N 001-30W, 40-00N 001-00W.", "line without a width"),
         ("IN POSITION 47-36N 004-13W.", "one position"),
+        ("IN AREA BOUND BY 10-10N 020-20E, 11-10N 020-20E, 12-10N 020-20E.", "encloses nothing"),
+        ("IN AREA BETWEEN 69-27N 69-33N AND 034-10E 034-10E.", "encloses nothing"),
     ],
 )
 def test_what_closes_no_area_is_said_and_not_drawn(words: str, what: str) -> None:
@@ -259,6 +261,12 @@ def test_a_text_without_any_area_says_so() -> None:
     notice = read_one("The council met on Tuesday.\n")
     assert notice.areas == ()
     assert "no closed area" in notice.problems[0].what
+
+
+def test_a_message_that_only_cancels_is_no_problem() -> None:
+    notice = read_one("110549Z JAN 13\nHYDROARC 2/13(42).\nBARENTS SEA.\nCANCEL HYDROARC 1/13.\n")
+    assert notice.cancels == ("HYDROARC 1/13",)
+    assert notice.problems == ()
 
 
 def test_notams_are_read_item_by_item() -> None:

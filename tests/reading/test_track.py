@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyproj import Transformer
 
 from downrange.reading.track import read_track, sidereal_angle
@@ -167,3 +169,17 @@ def test_a_track_without_points_says_so(tmp_path: Path, text: str) -> None:
     series, problems = read_track(write(tmp_path, text))
     assert series == ()
     assert problems
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="0123456789.,-:TZ \n=EAGRNL_12<>/stateVcor", max_size=200))
+def test_any_text_gives_points_on_the_globe_or_problems(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.txt"
+    heads = ["time_s,lat,lon,height_m\n", OEM.format(frame="ITRF", states=""), TDM, "<oem><segment>", ""]
+    for head in heads:
+        path.write_text(head + text, encoding="utf-8")
+        series, problems = read_track(path, stations={"ISLAND": (0.0, 10.0, 0.0)})
+        assert series or problems
+        for one in series:
+            assert all(abs(lat) <= 90.0 for lat in one.latitudes_deg)
+            assert all(abs(lon) <= 180.0 for lon in one.longitudes_deg)

@@ -36,8 +36,8 @@ MOST_PROBLEMS = 200
 def read_notices(document: Document) -> tuple[Notice, ...]:
     """Read all messages of a document, in order; a message printed twice counts once; a table has a message a row.
 
-    Problems lie in each notice and area, with line and characters. A text without any message gives one notice
-    with no areas and a problem that says so.
+    Problems lie in each notice and area, with line and characters. A text without any area gives one notice
+    without areas and a problem that says so, unless it cancels another.
     """
     notices = [notice for part in split_table(document) or (document,) for notice in _read_text(part)]
     return _merge_repeats(notices)
@@ -64,7 +64,7 @@ def _read_message(document: Document, message: Message) -> Notice:
     anchor = find_anchor(message, cancel_at)
     areas, area_problems = _read_areas(document, message, text, blanked, anchor)
     problems.extend(area_problems)
-    if not areas and not problems:
+    if not areas and not problems and not cancels:
         what = "no closed area was found in this text"
         hint = "a notice needs coordinates such as 75-59N 021-26E"
         problems.append(_problem(document, (message.start, message.start), what, hint, characters=False))
@@ -186,9 +186,6 @@ def _area(
     notes: list[Problem],
 ) -> Area:
     """An area record, its ring cut at the date line."""
-    rings = shapes.cut(outline.ring) if not shapes.crosses_itself(outline.ring) else ()
-    if not rings:
-        rings = tuple(piece for face in shapes.enclosed(outline.ring) for piece in shapes.cut(face))
     span = _shift((start, max(outline.span[1], start)), offset)
     identity = "|".join((document.digest, name, str(span[0]), str(span[1]), outline.shape.value))
     return Area(
@@ -196,7 +193,7 @@ def _area(
         message=name,
         kind=kind,
         shape=outline.shape,
-        rings_deg=rings,
+        rings_deg=shapes.draw_rings(outline.ring),
         center_deg=outline.center,
         radius=outline.radius,
         windows=windows,

@@ -166,6 +166,14 @@ def find_misprints(one: Group) -> list[Refusal]:
 
 def draw(text: str, one: Group) -> Outline | Refusal:
     """The outline of a group without misprints, or why there is none."""
+    outline = _draw(text, one)
+    if isinstance(outline, Outline) and not shapes.draw_rings(outline.ring):
+        return Refusal(one.span, "an outline that encloses nothing: its corners lie on a line", "correct the text")
+    return outline
+
+
+def _draw(text: str, one: Group) -> Outline | Refusal:
+    """The outline of a group by its shape."""
     start = own_start(text, one.lead)
     lead = text[max(start if start < one.lead[1] else one.lead[0], one.lead[1] - 400) : one.lead[1]].upper()
     tail = text[one.tail[0] : min(one.tail[1], one.tail[0] + 400)].upper()

@@ -23,6 +23,9 @@ CIRCLE_VERTICES = 72
 _LONGEST_PIECE = 200_000.0
 """Corridor sides are bent every so many meters, so that they stay the given distance from the line [m]."""
 
+_LEAST_EXTENT = 1e-10
+"""Below this a ring is a line or a point: a meter by a meter [square degrees]."""
+
 _FEW_VERTICES = 60
 """Rings up to this size are tested for crossings pair by pair; larger ones by GEOS."""
 
@@ -149,6 +152,12 @@ def enclosed(ring: Ring) -> tuple[Ring, ...]:
     return tuple(tuple((x, y) for x, y, *_ in list(face.exterior.coords)[:-1]) for face in faces)
 
 
+def draw_rings(ring: Ring) -> tuple[Ring, ...]:
+    """The rings that an outline covers: simple, within -180..180 degrees; none when it encloses nothing."""
+    faces = enclosed(ring) if crosses_itself(ring) else (ring,)
+    return tuple(piece for face in faces for piece in cut(face) if _extent(piece) > _LEAST_EXTENT)
+
+
 def cut(ring: Ring) -> tuple[Ring, ...]:
     """Rings within -180..180 degrees of longitude that together cover one that may cross the date line or a pole."""
     flat = _unwrap(ring)
@@ -171,6 +180,12 @@ def cut(ring: Ring) -> tuple[Ring, ...]:
         if len(inside) >= 3 and len({longitude for _, longitude in inside}) > 1:
             rings.append(inside)
     return tuple(rings)
+
+
+def _extent(ring: Ring) -> float:
+    """Area of a ring on the plane of latitude and longitude [square degrees]."""
+    closed = (*ring[1:], ring[0])
+    return 0.5 * abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, closed, strict=True)))
 
 
 def _turns(flat: list[Point]) -> int:
