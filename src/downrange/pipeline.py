@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 
 import downrange
-from downrange.inference.infer import PARTICLES, QUICK_PARTICLES, infer
+from downrange.inference.infer import PARTICLES, QUICK_PARTICLES, Inference, infer
 from downrange.inference.replay import fly_again
+from downrange.inference.reweigh import Reweighed, reweigh
 from downrange.judging.judge import judge
 from downrange.judging.unplaced import judge_unplaced
 from downrange.linking.events import link_events
@@ -34,6 +35,18 @@ class Assessment:
 
     dossier: Dossier
     flights: dict[str, Array]
+    runs: tuple[LaunchRun, ...] = ()
+    """One per launch of the dossier."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaunchRun:
+    """What stands behind one launch of a dossier: the evidence, the inference and the flights flown again."""
+
+    evidence: LaunchEvidence
+    inference: Inference | None
+    """None when no site is known and nothing was flown."""
+    flown: tuple[FlownPosterior, ...]
 
 
 def assess(paths: Sequence[str | Path], *, seed: int = 1, quick: bool = False) -> tuple[Assessment, ...]:
@@ -64,42 +77,62 @@ def assess_case(
         case: as read.
         seed: of all random numbers; the same seed gives the same dossier, byte for byte.
         quick: fewer draws, rougher odds.
-        without: claim or area ids to leave out.
+        without: claim or area ids to strike out, as in `link_without`.
         progress: called with what is being done and the share done, 0 to 1.
     """
-    struck = strike_out(case, without)
-    launches = link_launches(struck)
+    launches = link_without(case, without)
     judged: list[LaunchDossier] = []
+    runs: list[LaunchRun] = []
     columns: dict[str, list[Array]] = {}
     flights = 0
     for index, evidence in enumerate(launches):
-        launch, flown, count = _assess_launch(evidence, seed, quick, _part(progress, evidence, index, len(launches)))
+        launch, run = _assess_launch(evidence, seed, quick, _part(progress, evidence, index, len(launches)))
         judged.append(launch)
-        flights += count
-        _collect(columns, index, flown)
+        runs.append(run)
+        flights += run.inference.flights if run.inference else 0
+        _collect(columns, index, run.flown)
     dossier = Dossier(
         version=downrange.__version__,
         seed=seed,
         title=case.title or case.id,
         inputs=case.inputs,
         launches=tuple(judged),
-        reports=link_events(struck.reports),
+        reports=link_events(case.reports),
         problems=case.problems,
         flights=flights,
     )
     flights_by_name = {name: np.concatenate(values) for name, values in columns.items()}
-    return Assessment(dossier=dossier, flights=flights_by_name)
+    return Assessment(dossier=dossier, flights=flights_by_name, runs=tuple(runs))
 
 
 def _assess_launch(
     evidence: LaunchEvidence, seed: int, quick: bool, progress: Progress
-) -> tuple[LaunchDossier, tuple[FlownPosterior, ...], int]:
+) -> tuple[LaunchDossier, LaunchRun]:
     if evidence.site is None:
-        return judge_unplaced(evidence), (), 0
+        return judge_unplaced(evidence), LaunchRun(evidence=evidence, inference=None, flown=())
     particles = QUICK_PARTICLES if quick else PARTICLES
     inference = infer(evidence, evidence.site, seed=seed, particles=particles, progress=progress)
     flown = fly_again(inference, seed=seed)
-    return judge(evidence, evidence.site, inference.posteriors, flown, seed=seed), flown, inference.flights
+    judged = judge(evidence, evidence.site, inference.posteriors, flown, seed=seed)
+    return judged, LaunchRun(evidence=evidence, inference=inference, flown=flown)
+
+
+def odds_without(case: Case, runs: Sequence[LaunchRun], without: Sequence[str]) -> tuple[Reweighed | None, ...]:
+    """The odds of each launch once claims or areas are struck out, from stored draws, without flying.
+
+    Args:
+        case: as read, whole.
+        runs: of the assessment made of it.
+        without: claim or area ids to leave out.
+
+    Returns:
+        One per run; None for a launch that nothing is left of, or that nothing was flown for.
+    """
+    left = {evidence.id: evidence for evidence in link_without(case, without)}
+    return tuple(
+        reweigh(run.inference, left[run.evidence.id]) if run.inference and run.evidence.id in left else None
+        for run in runs
+    )
 
 
 def _part(progress: Progress | None, evidence: LaunchEvidence, index: int, count: int) -> Progress:
@@ -108,6 +141,30 @@ def _part(progress: Progress | None, evidence: LaunchEvidence, index: int, count
             progress(f"{evidence.title}: {what}", (index + share) / count)
 
     return report
+
+
+def link_without(case: Case, without: Sequence[str]) -> tuple[LaunchEvidence, ...]:
+    """The launches of a case once claims or areas are struck out.
+
+    What weighs flights or explanations stays where it was linked and only stops weighing, so that a launch does not
+    fall apart over it; what gives a launch its time, site or vehicle is taken out before anything is linked.
+    """
+    launches = link_launches(case)
+    struck = set(without)
+    unweighed = struck - {id for launch in launches for item in launch.observations for id in item.claims}
+    if unweighed:
+        launches = link_launches(strike_out(case, sorted(unweighed)))
+    return tuple(_weighing_without(launch, struck) for launch in launches)
+
+
+def _weighing_without(evidence: LaunchEvidence, struck: set[str]) -> LaunchEvidence:
+    """The launch without the observations that stand on nothing but what is struck out."""
+    out = [item for item in evidence.observations if item.claims and struck.issuperset(item.claims)]
+    if not out:
+        return evidence
+    why = tuple((id, "struck out") for item in out for id in item.claims)
+    left = tuple(item for item in evidence.observations if item not in out)
+    return replace(evidence, observations=left, unused=(*evidence.unused, *why))
 
 
 def strike_out(case: Case, without: Sequence[str]) -> Case:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from downrange.inference.draws import StoredDraws, store
 from downrange.inference.explanations import (
     UNMODELED,
     candidate_vehicles,
@@ -47,6 +48,12 @@ class Inference:
     """Flights flown in all."""
     physical: tuple[str, ...]
     """Ids of the physical observations."""
+    evidence: LaunchEvidence | None = None
+    """What it was made on."""
+    background: Array = field(default_factory=lambda: np.zeros(0))
+    """[O] log likelihood of each physical observation if it has nothing to do with the launch."""
+    stored: tuple[StoredDraws, ...] = ()
+    """What `reweigh` needs to take evidence back."""
 
 
 def infer(
@@ -89,15 +96,19 @@ def infer(
     for index, draft in enumerate(drafts):
         _tell(progress, draft.explanation.id, 0.6 + 0.4 * index / len(drafts))
         runs.append(finish(draft, weigh, floor=_floor(draft, drafts, statements), seed=seed))
-    background = float(weigh.background().sum())
+    stored = [store(draft, run) for draft, run in zip(drafts, runs, strict=True)]
+    alone = weigh.background()
     empty = SamplerReport(flights=0, steps=0, acceptance=1.0, effective_sample_size=0.0, log_evidence_spread=math.nan)
-    runs.append(Run(explanation=UNMODELED, model=None, population=None, log_evidence=background, report=empty))
+    runs.append(Run(explanation=UNMODELED, model=None, population=None, log_evidence=float(alone.sum()), report=empty))
     posteriors = _posteriors(runs, statements, order)
     return Inference(
         posteriors=posteriors,
         models={(run.explanation.id, run.explanation.vehicle): run.model for run in runs if run.model is not None},
         flights=sum(run.report.flights for run in runs),
         physical=order,
+        evidence=evidence,
+        background=alone,
+        stored=tuple(draws for draws in stored if draws is not None),
     )
 
 

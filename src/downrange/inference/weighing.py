@@ -13,7 +13,7 @@ from downrange.inference.likelihood import Weigher
 from downrange.inference.model import FlightModel
 from downrange.inference.sampler import Population, prior_population, systematic, temper
 from downrange.records.explanation import Explanation, SamplerReport
-from downrange.records.flight import Array
+from downrange.records.flight import Array, IntArray
 from downrange.records.place import Site
 from downrange.records.vehicle import Vehicle
 
@@ -40,6 +40,8 @@ class Draft:
     """What the log evidence can be at most, give or take [nat]."""
     effective: float
     report: SamplerReport
+    plans: IntArray | None = None
+    """Row in `planned` that each draw of `start` adds its failure to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,8 @@ def _draft(model: FlightModel, planned: Population, weigh: Weigher, seed: int) -
         report=replace(planned.report, flights=flights),
     )
     if fails:
-        start = start.taken(np.flatnonzero(model.fails(flight)))
+        did = np.flatnonzero(model.fails(flight))
+        start, plans_again = start.taken(did), plans_again[did]
     if start.size < FEWEST_DRAWS:
         return None
     likelihood = start.terms.sum(axis=1)
@@ -125,6 +128,7 @@ def _draft(model: FlightModel, planned: Population, weigh: Weigher, seed: int) -
         most=estimate if _covers(effective, planned.size) else estimate + 2.0,
         effective=effective,
         report=start.report,
+        plans=plans_again,
     )
 
 
