@@ -60,6 +60,10 @@ TROUBLE_SHARE = 0.7
 """Probability that a time after lift-off in a report of a failure is that of the failure."""
 OFFSET_WIDTH = 0.08
 """A distance 'about 200 km west of' is good to this share of it, besides the place's own extent."""
+COMPASS_WIDTH = math.radians(13.0)
+"""A compass word stands for a sector of 45 degrees: its standard deviation."""
+ANCHOR_WIDTH = 15e3
+"""Distances are measured from some point of the place named, good to this [m]."""
 
 
 def observe(
@@ -216,19 +220,18 @@ def _place(claim: Claim, common: dict[str, Any], site: Site | None) -> tuple[Obs
     if not isinstance(value, Mapping) or value.get("lat") is None or value.get("lon") is None:
         return None, "the place is in no gazetteer"
     center = float(value["lat"]), float(value["lon"])
-    radius = 1e3 * float(value.get("radius_km") or 50.0)
+    sigma = 1e3 * float(value.get("radius_km") or 50.0) / 1.5
     offset = value.get("distance_km")
     if offset is not None and value.get("bearing") is not None:
         reach = 1e3 * float(offset)
-        if not value.get("offset_applied"):
-            center = destination_deg(*center, bearing_degrees(value["bearing"]), reach)
-        # A compass word is good to about a quarter of its 45 degree sector; the distance to its rounding.
-        radius = math.hypot(min(radius, 30e3), reach * math.hypot(OFFSET_WIDTH, math.radians(11.0)))
+        center = destination_deg(*center, bearing_degrees(value["bearing"]), reach)
+        sigma = math.hypot(min(sigma, ANCHOR_WIDTH), reach * math.hypot(OFFSET_WIDTH, COMPASS_WIDTH))
     if claim.role in IMPACT_ROLES:
         rings = () if offset is not None else sea_rings(str(value.get("gaz") or "")) or ()
-        return FallPlace(**common, center_deg=center, sigma=radius / 1.5, rings_deg=rings), ""
+        return FallPlace(**common, center_deg=center, sigma=sigma, rings_deg=rings), ""
     if claim.role in ZONE_ROLES:
-        return FallArea(**common, area=_zone(claim, center)), ""
+        spread = sigma if offset is not None else 0.0
+        return FallArea(**common, area=_zone(claim, center, spread)), ""
     if claim.role in {"direction", "target"} and site is not None:
         if distance_deg(site.latitude_deg, site.longitude_deg, *center) < 30e3:
             return None, "a direction too near the site to have a bearing"
@@ -237,8 +240,10 @@ def _place(claim: Claim, common: dict[str, Any], site: Site | None) -> tuple[Obs
     return None, f"a place as {claim.role or 'mention'} does not weigh flights yet"
 
 
-def _zone(claim: Claim, center: tuple[float, float]) -> Area:
-    ring = tuple(destination_deg(*center, 15.0 * step, ZONE_RADIUS) for step in range(24))
+def _zone(claim: Claim, center: tuple[float, float], spread: float) -> Area:
+    """A circle with the second moments of a zone whose middle is known to `spread` [m]: half its radius each axis."""
+    radius = math.hypot(ZONE_RADIUS, 2.0 * spread)
+    ring = tuple(destination_deg(*center, 15.0 * step, radius) for step in range(24))
     span = claim.spans[0] if claim.spans else (0, 0)
     return Area(
         id=f"zone-{claim.id}",
@@ -247,7 +252,7 @@ def _zone(claim: Claim, center: tuple[float, float]) -> Area:
         shape=AreaShape.CIRCLE,
         rings_deg=(ring,),
         center_deg=center,
-        radius=ZONE_RADIUS,
+        radius=radius,
         provenance=Provenance(
             document="", path="", span=span, words=claim.text[0] if claim.text else "", rule="press-zone"
         ),
