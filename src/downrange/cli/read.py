@@ -13,6 +13,7 @@ from downrange.errors import InputError
 from downrange.linking.events import link_events
 from downrange.linking.relations import relate
 from downrange.reading.document import read_document
+from downrange.reading.extract import is_pdf, read_pdf
 from downrange.reading.report import read_report
 from downrange.reading.schema import as_report_json
 from downrange.records.claim import Claim, Relation, Report
@@ -35,7 +36,7 @@ def read(
     reports: list[Report] = []
     problems: list[Problem] = []
     for path in _expand(paths):
-        document, found = read_document(path)
+        document, found = read_pdf(path) if is_pdf(path) else read_document(path)
         problems.extend(found)
         if document is not None:
             reports.append(read_report(document))
@@ -49,9 +50,8 @@ def read(
         for report in linked:
             _print_table(report)
     if not quiet:
-        say(
-            f"{len(linked)} documents, {sum(len(r.events) for r in linked)} launches, {sum(len(r.claims) for r in linked)} claims"
-        )
+        events, claims = sum(len(r.events) for r in linked), sum(len(r.claims) for r in linked)
+        say(f"{len(linked)} documents, {events} launches, {claims} claims")
     if problems:
         say_problems(problems)
         raise typer.Exit(PROBLEMS_FOUND)

@@ -1,4 +1,4 @@
-"""Launches that reports speak of, joined to the catalog by country, local day (or month) and class; never by wording."""
+"""Launches that reports speak of, joined to the catalog by country, local day or month, and class; never by wording."""
 
 from __future__ import annotations
 

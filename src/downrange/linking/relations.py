@@ -49,7 +49,7 @@ def _compare(a: Claim, b: Claim) -> RelationType | None:
         case ClaimKind.LAUNCH:
             verdict = _same_class(str(x), str(y))
         case ClaimKind.OUTCOME:
-            verdict = True if x == y else False if {x, y} == {"success", "failure"} else None
+            verdict = True if x == y else False if {str(x), str(y)} == {"success", "failure"} else None
         case ClaimKind.TIME:
             verdict = _same_time(x, y)
         case ClaimKind.DATE:

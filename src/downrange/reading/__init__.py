@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from downrange.reading.document import read_document
     from downrange.reading.elements import read_elements
     from downrange.reading.notice import read_notices
+    from downrange.reading.report import read_report
     from downrange.reading.telemetry import read_telemetry
     from downrange.reading.track import read_track
 
@@ -22,6 +23,7 @@ __all__ = [
     "read_elements",
     "read_notices",
     "read_paths",
+    "read_report",
     "read_telemetry",
     "read_track",
 ]
@@ -32,6 +34,7 @@ _HOME = {
     "read_elements": "elements",
     "read_notices": "notice",
     "read_paths": "case",
+    "read_report": "report",
     "read_telemetry": "telemetry",
     "read_track": "track",
 }

@@ -271,9 +271,7 @@ def _blocked(sentence: Sentence, speaker: Speaker, cue: Mark, between: str) -> b
     others = [m for m in sentence.all("speech") if m.value in SAYING and speaker.end <= m.start and m.end <= cue.start]
     if others and speaker.weak:
         return True
-    if speaker.weak and len(between.split()) > 5:
-        return True
-    return False
+    return bool(speaker.weak and len(between.split()) > 5)
 
 
 def _relative(between: str) -> bool:
@@ -290,7 +288,7 @@ def _is_topic(page: Page, speaker: Speaker) -> bool:
 
 
 def _stranger(page: Page, sentence: Sentence, cue: Mark) -> Speaker | None:
-    """A name that no registry knows, right before a verb of saying: better kept as a source than taken for the outlet."""
+    """A name that no registry knows, right before a verb of saying: a source of its own, not the outlet."""
     left = page.text[sentence.start : cue.start]
     words = left.rstrip().split(" ")
     name: list[str] = []
@@ -365,7 +363,7 @@ def _edges(sentence: Sentence, units: Sequence[_Unit]) -> list[int]:
     """Where the stretch of each unit begins."""
     edges: list[int] = []
     for i, unit in enumerate(units):
-        clause_start, clause_end = sentence.clause_of(unit.start)
+        clause_start, _clause_end = sentence.clause_of(unit.start)
         floor = units[i - 1].end if i else sentence.start
         if i == 0:
             lead = sentence.text[: unit.start - sentence.start].strip(" ,\"'")
@@ -400,9 +398,8 @@ def _nest(sentence: Sentence, units: list[_Unit]) -> list[_Unit]:
         if last.speaker is not None and unit.speaker is not None and last.speaker.id == unit.speaker.id:
             last.relays.extend(unit.relays)
             continue
-        if unit.speaker is None:
-            if last.manner == "prep" or last.speaker is not None:
-                continue
+        if unit.speaker is None and (last.manner == "prep" or last.speaker is not None):
+            continue
         parted = sentence.clause_of(last.start) != sentence.clause_of(unit.start)
         opening = last.manner == "prep" and unit.manner == "say" and last.start - sentence.start <= 3
         if (last.press or opening) and not unit.press and not parted and unit.speaker is not None:
@@ -413,7 +410,7 @@ def _nest(sentence: Sentence, units: list[_Unit]) -> list[_Unit]:
             continue
         if unit.press and unit.speaker is not None:
             tail = sentence.text[unit.end - sentence.start :].strip(" .,\"'")
-            if len(tail) <= 25 or unit.manner == "prep" and not parted:
+            if len(tail) <= 25 or (unit.manner == "prep" and not parted):
                 last.relays.append(unit.speaker)
                 last.relays.extend(unit.relays)
                 continue

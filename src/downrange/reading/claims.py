@@ -64,13 +64,14 @@ def _same_value(kind: ClaimKind, a: Any, b: Any) -> bool:
 
 
 def _overruled(group: Sequence[Fact], groups: Sequence[Sequence[Fact]]) -> bool:
-    """A success that the same origin also calls a failure is a stage on the way; an unknown cause yields to a known one."""
+    """A success that the same origin also calls a failure is a stage on the way; 'soon' yields to a date."""
     fact = group[0]
     rivals = [g[0] for g in groups if g is not group and g[0].event is fact.event and g[0].kind is fact.kind]
     if fact.kind is not ClaimKind.PLAN:
         rivals = [r for r in rivals if r.chain == fact.chain or fact.heading]
     if fact.kind is ClaimKind.OUTCOME:
-        return fact.value == "success" and any(r.value == "failure" for r in rivals) or fact.heading and bool(rivals)
+        failed = any(rival.value == "failure" for rival in rivals)
+        return (fact.value == "success" and failed) or (fact.heading and bool(rivals))
     if fact.kind is ClaimKind.PLAN and str(fact.value)[:1].isalpha():
         return any(str(r.value)[:1].isdigit() for r in rivals)
     return False

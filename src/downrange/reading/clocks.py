@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -52,7 +52,7 @@ class _Grammar(NamedTuple):
     about_after: tuple[str, ...]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _grammar(lexicon: Lexicon) -> _Grammar:
     table = lexicon.dates
     zones = {fold(name): zone for zone, names in table.get("zones", {}).items() for name in names}
@@ -118,7 +118,7 @@ def _with_surroundings(folded: str, start: int, end: int, hour: int, minute: int
     before = folded[max(0, start - 20) : start].rstrip()
     after = folded[end : end + 3].lstrip()
     approx = before.endswith(grammar.about) or any(folded.startswith(w, start) for w in grammar.about if w)
-    approx = approx or bool(grammar.about_after) and after.startswith(grammar.about_after)
+    approx = approx or (bool(grammar.about_after) and after.startswith(grammar.about_after))
     zone = None
     match = grammar.zone.search(folded, end, end + ZONE_REACH)
     if match and _JOINS.fullmatch(folded, end, match.start()):
@@ -142,22 +142,25 @@ def _merge(clocks: list[ClockMention], folded: str) -> list[ClockMention]:
             reach = SECOND_CLOCK_REACH * (2 if gap.endswith("(") else 1)
             near = len(gap) <= reach and last.other is None and clock.zone not in (None, last.zone)
             if (
-                near
-                and ("(" in gap or "/" in gap or "," in gap or gap.strip() in ("or", "soit", "ou"))
-                and "." not in gap
+                (
+                    near
+                    and ("(" in gap or "/" in gap or "," in gap or gap.strip() in ("or", "soit", "ou"))
+                    and "." not in gap
+                )
+                and not set(gap) & set(")")
+                and _whole_hours(last, clock)
             ):
-                if not set(gap) & set(")") and _whole_hours(last, clock):
-                    end = clock.end + (folded[clock.end : clock.end + 1] == ")")
-                    merged[-1] = ClockMention(
-                        last.start,
-                        end,
-                        last.hour,
-                        last.minute,
-                        last.approx,
-                        last.zone,
-                        (clock.hour, clock.minute, str(clock.zone)),
-                    )
-                    continue
+                end = clock.end + (folded[clock.end : clock.end + 1] == ")")
+                merged[-1] = ClockMention(
+                    last.start,
+                    end,
+                    last.hour,
+                    last.minute,
+                    last.approx,
+                    last.zone,
+                    (clock.hour, clock.minute, str(clock.zone)),
+                )
+                continue
         merged.append(clock)
     return merged
 
@@ -206,4 +209,4 @@ def as_utc(day: date, clock: ClockMention, site_zone: str | None) -> tuple[str |
 
 
 def _write(instant: datetime) -> str:
-    return instant.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%MZ")
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from downrange.reading.lexicon import Lexicon, fold
@@ -118,7 +118,7 @@ def either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or "(?!)"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _grammar(lexicon: Lexicon) -> _Grammar:
     table = lexicon.dates
     months = {fold(name): i + 1 for i, names in enumerate(table.get("months", ())) for name in names}
@@ -194,5 +194,5 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
     if grammar.shifts is not None:
         for match in grammar.shifts.finditer(folded):
             field, amount = grammar.amounts[match.group()]
-            keep(DateMention(*match.span(), **{field: amount}))
+            keep(replace(DateMention(*match.span()), **{field: amount}))
     return [taken[start] for start in sorted(taken)]

@@ -5,41 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from downrange.reading.chains import ANAPHORS, Scope
-from downrange.reading.gazetteer import source_countries, source_types
+from downrange.reading.actors import COUNTRY_REACH, Actors
+from downrange.reading.chains import Scope
+from downrange.reading.dates import DateMention
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
+from downrange.reading.statements import (
+    ROCKET,
+    Statement,
+    find_statements,
+    gap_between,
+    group_of,
+    is_of_another_kind,
+    is_unreal,
+    things,
+)
 
-OBJECT_REACH = 160
-"""What is launched is named at most this far from the verb [characters]."""
-NOUN_REACH = 90
-"""What is launched is named at most this far from a noun for launching [characters]."""
-ROCKET_REACH = {"noun": 16, "verb": 48}
-"""A bare 'rocket' may be a salad or a start: it must stand nearer [characters]."""
-COUNTRY_REACH = 24
-"""The country of a launch is named at most this far from it when nothing says what was launched [characters]."""
-SUBJECT_REACH = 48
-"""The country that launches stands at most this far from the verb or from what is launched [characters]."""
-OPERATORS = frozenset(("agency", "company", "military", "government"))
-"""Types of sources that launch things themselves."""
-ANAPHOR_REACH = 16
-"""'It' or 'the agency' stands at most this far before the verb that it is the subject of [characters]."""
-TOUCH = 16
-"""A verb this near to what is launched has no other object [characters]."""
+QUESTION = 24
+"""'When? On Monday ...': the question mark of a heading inside a line stands this near its beginning [characters]."""
+LEAST_FRAGMENTS = 3
 SAID_REACH = 4
 """'Said on Monday': a day this near behind a verb of saying is that of the statement [characters]."""
 WINDOW_REACH = 12
 """The days of 'from May 31 to June 11' stand at most this far apart [characters]."""
-OPENING = 6
-"""A country that opens a clause is its subject however far the verb [characters]."""
 IMPLIED = {"SAT": "slv", "MIS": "missile", "SUB": "suborbital"}
+ISO_DAY = len("2000-01-01")
 NEWS_AGE = 12
 """A launch told as news lies at most this many days before publication."""
-ROCKET = "rocket"
-"""A rocket is a launcher unless someone calls it a missile."""
-GROUPS = {"sat": "SAT", "slv": "SAT", "rocket": ROCKET, "suborbital": "SUB", "unknown_projectile": None}
-_UNREAL = ("simulated", "negated", "hypothetical", "typical")
-_QUOTES = "\"'"
 
 
 @dataclass(slots=True)
@@ -70,17 +62,6 @@ class Draft:
         return "SAT" if ROCKET in self.groups else None
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A clause that tells of a launch: the word for launching, and what was launched."""
-
-    predicate: Mark
-    thing: Mark
-    group: str | None
-    start: int
-    end: int
-
-
 @dataclass(slots=True)
 class Reading:
     """Events of a document, and the event of each clause."""
@@ -95,118 +76,6 @@ class Reading:
     def has_main(self) -> bool:
         """Whether the text is the news of a launch, and others are recalled beside it."""
         return any(event.role == "main" for event in self.events)
-
-
-def group_of(mark: Mark) -> str | None:
-    """SAT, MIS or SUB by the word; None for a projectile."""
-    if mark.kind == "vehicle":
-        return mark.value.split("|")[1]
-    return "SAT" if mark.kind == "payload" else GROUPS.get(mark.value, "MIS")
-
-
-def things(page: Page, sentence: Sentence) -> list[Mark]:
-    """What can be launched, as named in a sentence: no start-up called Rocket, no 'rocket' in scare quotes."""
-    found: list[Mark] = []
-    for mark in sentence.all("object", "vehicle", "payload"):
-        if mark.kind == "object" and not _is_thing(page, sentence, mark):
-            continue
-        if found and mark.start < found[-1].end and mark.kind == "object" and found[-1].kind == "vehicle":
-            continue
-        found.append(mark)
-    return found
-
-
-def _is_thing(page: Page, sentence: Sentence, mark: Mark) -> bool:
-    text, folded = page.text, page.folded
-    word = text[mark.start : mark.end]
-    quoted = (
-        mark.start > 0
-        and folded[mark.start - 1 : mark.start].strip() == ""
-        and folded[mark.start - 2 : mark.start - 1] == '"'
-    )
-    quoted = quoted or folded[mark.start - 1 : mark.start] == '"'
-    if quoted and folded[mark.end : mark.end + 2].strip()[:1] == '"' and " " not in word:
-        return False
-    if page.lexicon.meta.get("noun_capitals") or not page.lexicon.spaced or sentence.kind == "headline":
-        return True
-    named = word[:1].isupper() and not word.isupper() and " " not in word and mark.start > sentence.start + 2
-    return not named or mark.value not in ("slv", "sat")
-
-
-def find_statements(page: Page, sentence: Sentence) -> list[Statement]:
-    """The launches that a sentence tells of; denied, simulated and wished-for ones are none."""
-    objects = things(page, sentence)
-    if not objects:
-        return []
-    found: list[Statement] = []
-    for predicate in _predicates(sentence, objects):
-        start, end = sentence.clause_of(predicate.start)
-        if is_unreal(sentence, start, end, predicate.start):
-            continue
-        candidates = objects
-        if predicate.value == "mission":
-            candidates = [m for m in objects if m.kind in ("vehicle", "payload")]
-        near = [
-            m for m in candidates if _gap(m, predicate) <= _reach(predicate, m) and m.end > start - 30 and m.start < end
-        ]
-        if not near:
-            continue
-        thing = min(near, key=lambda m: _gap(m, predicate) + (0 if start <= m.start < end else 40))
-        if _of_another_kind(sentence, predicate, thing):
-            continue
-        found.append(Statement(predicate, thing, group_of(thing), start, end))
-    return found
-
-
-def _reach(predicate: Mark, thing: Mark) -> int:
-    if thing.value == ROCKET:
-        return ROCKET_REACH.get(predicate.value, ROCKET_REACH["verb"])
-    return NOUN_REACH if predicate.value == "noun" else OBJECT_REACH
-
-
-def _predicates(sentence: Sentence, objects: list[Mark]) -> list[Mark]:
-    launching = [m for m in sentence.all("launch") if m.value in ("verb", "noun")]
-    named = [m for m in objects if m.kind in ("vehicle", "payload") or m.value in ("sat", "slv", "icbm", "slbm")]
-    if named:
-        launching += [m for m in sentence.all("launch") if m.value == "mission"]
-        launching += [m for m in sentence.all("outcome", "impactverb")]
-    if not launching and objects and (sentence.clocks or sentence.dates):
-        sites = [p for p in sentence.places if p.place.kind == "site" and p.distance_km is None]
-        launching += [Mark(p.start, p.end, "launch", "verb") for p in sites]
-    return sorted(set(launching))
-
-
-def is_unreal(sentence: Sentence, start: int, end: int, place: int) -> bool:
-    """Whether a clause denies, simulates, or only wishes for what it tells."""
-    if any(m.value == "simulated" for m in sentence.all("unreal")):
-        return True
-    return any(m.value in _UNREAL for m in sentence.within("unreal", start, end))
-
-
-def _of_another_kind(sentence: Sentence, predicate: Mark, thing: Mark) -> bool:
-    """'Launches its new app': the word for launching has an object of its own."""
-    if predicate.kind != "launch" or _gap(predicate, thing) <= TOUCH:
-        return False
-    for mark in sentence.all("nonobject"):
-        ahead = mark.start - predicate.end
-        if (
-            0 <= ahead <= 26
-            and not (predicate.end <= thing.start < mark.start)
-            and not (thing.start < mark.end and mark.start < thing.end)
-        ):
-            return True
-        behind = predicate.start - mark.end
-        if (
-            0 <= behind <= 12
-            and not mark.end <= thing.start < predicate.start
-            and not (thing.start < mark.end and mark.start < thing.end)
-        ):
-            return True
-    return False
-
-
-def _gap(a: Mark, b: Mark) -> int:
-    return max(a.start - b.end, b.start - a.end, 0)
 
 
 # The pass over the document ------------------------------------------------------------------------------------------
@@ -224,24 +93,8 @@ class _Reader:
         self.of_clause: dict[int, Draft | None] = {}
         self.statements: dict[int, list[Statement]] = {}
         self.days: dict[int, list[str]] = {}
-        self.country = self._main_country()
+        self.actors = Actors(page, scopes)
         self.index = 0
-
-    def _main_country(self) -> str | None:
-        for sentence in self.page.sentences:
-            for mark in sentence.all("vehicle"):
-                return self._operator(mark)
-        return None
-
-    def _operator(self, vehicle: Mark) -> str:
-        """Country that flies a vehicle; of several, the first that the text names."""
-        countries = vehicle.value.split("|")[3].split("/")
-        if len(countries) > 1:
-            for sentence in self.page.sentences:
-                for mark in sentence.all("country"):
-                    if mark.value in countries:
-                        return mark.value
-        return countries[0]
 
     def read(self) -> Reading:
         for index, sentence in enumerate(self.page.sentences):
@@ -254,6 +107,8 @@ class _Reader:
             for start, end in sentence.clauses:
                 inside = [s for s in found if start <= s.predicate.start < end]
                 self.of_clause[start] = self._clause(index, sentence, start, end, inside)
+        if not self.events:
+            self._read_fragments()
         self._settle()
         return Reading(self.events, self.of_clause, self.statements)
 
@@ -263,20 +118,22 @@ class _Reader:
         if group is None or not sentence.dates:
             return []
         found: list[Statement] = []
-        for predicate in sentence.all("launch"):
+        known_day = self.current.day if self.current is not None else None
+        for predicate in sentence.all("launch", "outcome"):
             start, end = sentence.clause_of(predicate.start)
             dated = [d for d in sentence.dates if start <= d.start < end and not d.edge]
-            beside = [m for m in sentence.within("country", start, end) if _gap(m, predicate) <= COUNTRY_REACH]
+            beside = [m for m in sentence.within("country", start, end) if gap_between(m, predicate) <= COUNTRY_REACH]
             passing = any(m.value == "t_plus" and m.start <= predicate.start < m.end for m in sentence.all("measure"))
             recalled = predicate.value == "mission" and self._is_recalled(sentence, start, end)
+            ended = predicate.kind == "outcome" and any(self._is_another(d, known_day) for d in dated)
             if (
-                (predicate.value == "noun" or recalled)
+                (predicate.value == "noun" or recalled or ended)
                 and (beside or dated)
                 and not passing
                 and not is_unreal(sentence, start, end, predicate.start)
             ):
                 thing = Mark(predicate.start, max([predicate.end, *(m.end for m in beside)]), "implied", IMPLIED[group])
-                if not _of_another_kind(sentence, predicate, thing):
+                if not is_of_another_kind(sentence, predicate, thing):
                     found.append(Statement(predicate, thing, group, start, end))
         return found
 
@@ -288,6 +145,31 @@ class _Reader:
                 if group in IMPLIED:
                     return group
         return None
+
+    def _is_another(self, mention: DateMention, known: str | None) -> bool:
+        """Whether a date lies before the news and outside the day that is being told."""
+        iso = mention.resolve(self.page.published)
+        return iso is not None and known is not None and self._is_old(iso) and not _compatible(iso, known)
+
+    def _read_fragments(self) -> None:
+        """A list ('Who: ..., When: ...') tells a launch without a sentence that does."""
+        parts = [s for s in self.page.sentences if s.listed or s.text.find("?", 0, QUESTION) > 0]
+        group, day = self._main_group(), None
+        if len(parts) < LEAST_FRAGMENTS or group is None:
+            return
+        for sentence in self.page.sentences:
+            for mention in sentence.dates:
+                iso = mention.resolve(self.page.published)
+                day = day or (iso if iso and self._is_news(iso) else None)
+        if day is None:
+            return
+        event = self._new(self.actors.country or self.actors.any_country(), day, [], 0, recalled=False)
+        if event is not None:
+            event.groups.append(group)
+            for sentence in self.page.sentences:
+                for start, end in sentence.clauses:
+                    self.of_clause[start] = event
+                    self._learn(event, sentence, start, end, [], event.actor, None)
 
     def _begin_paragraph(self, sentence: Sentence) -> None:
         mains = [e for e in self.events if e.role == "main"]
@@ -308,7 +190,7 @@ class _Reader:
             found = []
         if not found:
             return self._follow(sentence, start, end, day, named, recalled)
-        actor = self._actor(index, sentence, found[0])
+        actor = self.actors.find_actor(index, sentence, found[0], self.current.actor if self.current else None)
         event = self._match(actor, day, named, found, recalled=recalled, start=start)
         if event is None:
             return None
@@ -382,7 +264,7 @@ class _Reader:
             if same:
                 self.current = same[-1] if self.current not in same else self.current
                 return self.current
-            if recalled and not _near(day, self.current.day):
+            if self.current.status == "occurred" and self.current.day and not _near(day, self.current.day):
                 return None
         return self.current
 
@@ -408,7 +290,7 @@ class _Reader:
         for event in self.events:
             if event.day and day and _compatible(event.day, day):
                 return event
-        actor = self._actor_of_plan(sentence, found)
+        actor = self.actors.find_planner(self.index, sentence, found, self.current.actor if self.current else None)
         day = self._window(sentence) or day
         vague = bool([m for m in sentence.within("plan", start, end) if m.value in ("asap", "soon", "months")])
         if day is None and not vague:
@@ -444,26 +326,6 @@ class _Reader:
             self.current = event
         return event
 
-    def _self_told(self, sentence: Sentence, statement: Statement) -> str | None:
-        """'Pyongyang said that it had launched': the country of whoever speaks of itself."""
-        place = statement.predicate.start
-        if statement.predicate.value != "verb":
-            return None
-        anaphor = [m for m in sentence.all("speaker") if m.value in ANAPHORS and 0 <= place - m.end <= ANAPHOR_REACH]
-        scope = next((s for s in self.scopes[self.index] if s.start <= place < s.end), None)
-        if not anaphor or scope is None or not scope.spoken or not scope.chain:
-            return None
-        origin = scope.chain[0]
-        return source_countries().get(origin) if source_types().get(origin) in OPERATORS else None
-
-    def _actor_of_plan(self, sentence: Sentence, found: list[Statement]) -> str | None:
-        if self.current is not None and self.current.actor:
-            return self.current.actor
-        if not found:
-            return self.country
-        told = self._self_told(sentence, found[0])
-        return told or self._agent(sentence, found[0], set()) or self.country
-
     def _match(
         self,
         actor: str | None,
@@ -480,9 +342,9 @@ class _Reader:
         fitting = [e for e in self.events if e.status == "occurred" and (actor is None or e.actor in (None, actor))]
         if day is not None:
             fresh = not recalled and (
-                self._is_news(day) or published is None or len(day) == len("2000-01") and not self._is_old(day)
+                self._is_news(day) or published is None or (len(day) == len("2000-01") and not self._is_old(day))
             )
-            same = [e for e in fitting if e.day is None and fresh or e.day and _compatible(e.day, day)]
+            same = [e for e in fitting if (e.day is None and fresh) or (e.day and _compatible(e.day, day))]
             if same:
                 return max(same, key=lambda e: (e.day == day, e.day is not None, e is self.current))
             close = [e for e in fitting if e.day and _near(e.day, day) and not recalled]
@@ -509,8 +371,9 @@ class _Reader:
     ) -> Draft | None:
         published = self.page.published
         old = day is not None and self._is_old(day)
-        if published is not None and day is not None:
-            if len(day) == 10 and day > (published + timedelta(1)).isoformat():
+        if published is not None and day is not None and len(day) == ISO_DAY:
+            tomorrow = (published + timedelta(1)).isoformat()
+            if day > tomorrow:
                 return None
         role = "background" if old or (recalled and bool(self.events)) else "main"
         event = Draft(f"E{len(self.events) + 1}", role, "occurred", actor, day, start)
@@ -533,73 +396,19 @@ class _Reader:
     ) -> None:
         event.groups.extend(s.group for s in found if s.group)
         event.actor = event.actor or actor
-        if day and (event.day is None or len(day) > len(event.day) and day.startswith(event.day)):
+        if day and (event.day is None or (len(day) > len(event.day) and day.startswith(event.day))):
             event.day = day
         for mark in sentence.within("vehicle", start, end):
             name = mark.value.split("|")[0]
             if name not in event.vehicles:
                 event.vehicles.append(name)
                 if not event.vehicles[1:]:
-                    event.actor = self._operator(mark) if any(s.thing == mark for s in found) else event.actor
+                    event.actor = self.actors.operator_of(mark) if any(s.thing == mark for s in found) else event.actor
         for mark in sentence.within("payload", start, end):
             event.payloads.append(self.page.folded[mark.start : mark.end])
         for place in sentence.places:
             if start <= place.start < end and place.place.kind == "site" and place.place.id not in event.sites:
                 event.sites.append(place.place.id)
-
-    def _actor(self, index: int, sentence: Sentence, statement: Statement) -> str | None:
-        for mark in sentence.within("vehicle", statement.start, statement.end):
-            return self._operator(mark)
-        if sentence.kind == "headline":
-            return None
-        told = self._self_told(sentence, statement)
-        if told:
-            return told
-        speakers = {s for scope in self.scopes[index] for s in scope.speakers}
-        country = self._agent(sentence, statement, speakers)
-        if country:
-            return country
-        if self.current is not None and self.current.actor:
-            return self.current.actor
-        for mark in sentence.all("source"):
-            operator = source_countries().get(mark.value)
-            if operator and mark.start not in speakers and source_types()[mark.value] in OPERATORS:
-                return operator
-        sites = [p.place.country for p in sentence.places if p.place.kind == "site"]
-        if sites and sites[0]:
-            return sites[0]
-        return self._agent(sentence, statement, set()) or self.country or self._any_country()
-
-    def _any_country(self) -> str | None:
-        for sentence in self.page.sentences:
-            for mark in sentence.all("country"):
-                if mark.value != "EU":
-                    return mark.value
-        return None
-
-    def _agent(self, sentence: Sentence, statement: Statement, speakers: set[int]) -> str | None:
-        """The country that launches: the subject, the adjective of what is launched, or the agent after 'by'."""
-        held = [(m.start, m.end) for m in sentence.all("institution", "source")]
-        marks = [
-            m
-            for m in sentence.all("country")
-            if m.start not in speakers
-            and m.value != "EU"
-            and not any(a <= m.start and m.end <= b and b - a > m.end - m.start for a, b in held)
-        ]
-        best, least = None, SUBJECT_REACH
-        for mark in marks:
-            for anchor in (statement.predicate, statement.thing):
-                gap = _gap(mark, anchor)
-                if mark.start - max(statement.start, sentence.head) <= OPENING and anchor is statement.predicate:
-                    gap = min(gap, SUBJECT_REACH - 1)
-                ahead = mark.end <= anchor.start
-                between = self.page.folded[min(mark.end, anchor.end) : max(mark.start, anchor.start)]
-                if "," in between and self.page.lexicon.spaced or (not ahead and gap > COUNTRY_REACH):
-                    continue
-                if gap < least:
-                    best, least = mark.value, gap
-        return best
 
     def _settle(self) -> None:
         """Give the main event the day of the news, drop what has no day, country or class."""
@@ -608,7 +417,7 @@ class _Reader:
             if event.day is None and event.status == "occurred" and published is not None:
                 event.day = self._day_of_news(event, published)
             if event.actor is None:
-                event.actor = self.country or self._any_country()
+                event.actor = self.actors.country or self.actors.any_country()
         gone = {
             event.id
             for event in self.events

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from downrange.reading.chains import Scope
-from downrange.reading.events import IMPLIED, Draft, Reading, Statement, group_of, is_unreal, things
+from downrange.reading.events import IMPLIED, Draft, Reading
 from downrange.reading.hedges import find_hedge
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
+from downrange.reading.statements import Statement, group_of, things
 from downrange.records.claim import ClaimKind, Hedge
 
 CAUSE_REACH = 60
@@ -21,6 +23,8 @@ OUTCOME_REACH = 34
 NEGATION_REACH = 4
 """A negation stands at most this many words before what it denies."""
 _WORDS = re.compile(r"[\w']+")
+SHORT_PHRASE = 2
+"""'Ended in failure' speaks of the flight, 'failed' perhaps of a part: longer phrases are outcomes [words]."""
 COUNT_REACH = 14
 MISSILES = frozenset(("missile", "bm", "icbm", "irbm", "mrbm", "srbm", "slbm"))
 _RANK = {"missile": 0, "slv": 0, "bm": 1, "sat": 2, "suborbital": 2}
@@ -80,7 +84,10 @@ class SentenceFacts:
     def unreal(self, place: int) -> bool:
         """Whether the clause at an offset is denied, simulated, typical or wished for."""
         start, end = self.sentence.clause_of(place)
-        return is_unreal(self.sentence, start, end, place)
+        return any(
+            m.value == "simulated" or (m.value == "typical" and start <= m.start < end)
+            for m in self.sentence.all("unreal")
+        )
 
     def add(
         self,
@@ -211,6 +218,8 @@ def _is_denied(facts: SentenceFacts, mark: Mark) -> bool:
 def _is_part_failure(sentence: Sentence, mark: Mark) -> bool:
     """'The second stage failed' is a cause, not an outcome."""
     if mark.value != "failure":
+        return False
+    if len(sentence.text[mark.start - sentence.start : mark.end - sentence.start].split()) > SHORT_PHRASE:
         return False
     troubled = any(t.start < mark.end and mark.start < t.end for t in sentence.all("trouble"))
     start, end = sentence.clause_of(mark.start)
@@ -365,7 +374,6 @@ def _planner(facts: SentenceFacts, place: int) -> tuple[str, ...]:
     chain = facts.chain_at(place)
     if facts.spoken_at(place):
         return chain
-    start, _ = facts.sentence.clause_of(place)
     modal = next((m for m in facts.sentence.all("modal") if m.value == "future" and m.start < place), None)
     if modal is None:
         return chain
@@ -381,7 +389,7 @@ def _window(facts: SentenceFacts, start: int, end: int) -> tuple[str, int, int] 
     ):
         return None
     days = [d for d in sentence.dates if start <= d.start < end]
-    for a, b in zip(days, days[1:], strict=False):
+    for a, b in itertools.pairwise(days):
         gap = facts.page.folded[a.end : b.start]
         if len(gap) <= 12 and a.day is not None and b.day is not None:
             first = a.resolve(facts.page.published, future=True)

@@ -24,6 +24,8 @@ VERB_REACH = 90
 """A verb that tells what happened at a place stands at most this far from it [characters]."""
 PLAN_REACH = 110
 """'Was to' makes figures that follow it within this distance planned ones [characters]."""
+BEHIND = 10
+"""'A satellite of 72 kilos': a mass this near behind a thing is the thing's [characters]."""
 PREPOSITION_REACH = 26
 """A preposition governs a place at most this far behind it ('on the Ukrainian city of Dnipro') [characters]."""
 THING_REACH = 26
@@ -63,7 +65,7 @@ _ZONES = {
 
 ISO_DAY = len("2000-01-01")
 _TOLD_IN = {"Asia/Pyongyang": "Asia/Seoul"}
-"""Zone in which times at a site are told: those of North Korea come from Seoul and Tokyo; the zones differed 2015-18."""
+"""Zone in which times at a site are told: those of North Korea come from Seoul; the zones differed 2015-18."""
 
 
 def read_quantities(facts: SentenceFacts) -> None:
@@ -128,6 +130,10 @@ def _role(facts: SentenceFacts, quantity: Quantity) -> str | None:
 def _of_the_thing_beside(facts: SentenceFacts, quantity: Quantity) -> str | None:
     """'The 28-metre rocket', 'a 113-kilo satellite': the figure belongs to what it stands before."""
     for mark in facts.sentence.all("vehicle", "object", "payload"):
+        behind = facts.page.folded[mark.end : quantity.start]
+        near = mark.end <= quantity.start and len(behind) <= BEHIND and "," not in behind
+        if quantity.dimension == "kg" and near:
+            return "payload_mass" if mark.kind == "payload" or mark.value == "sat" else "vehicle_mass"
         gap = facts.page.folded[quantity.end : mark.start]
         if (
             not 0 <= mark.start - quantity.end <= THING_REACH
@@ -300,9 +306,10 @@ def _preposition(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> s
             gap = facts.page.folded[mention.end : mark.start] if mark.start >= mention.end else None
         else:
             gap = facts.page.folded[mark.end : mention.start] if mark.end <= mention.start else None
-        if gap is not None and len(gap) <= PREPOSITION_REACH and len(gap.split()) <= 4 and "," not in gap:
-            if (not sov or best is None) and (mark.value != "of" or best is None):
-                best = mark.value
+        if gap is None or len(gap) > PREPOSITION_REACH or len(gap.split()) > 4 or "," in gap:
+            continue
+        if best is None or not (sov or mark.value == "of"):
+            best = mark.value
     return best
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from downrange.catalog.places import all_places
 from downrange.catalog.sites import all_sites
@@ -72,7 +72,7 @@ def source_countries() -> dict[str, str]:
     return {source.id: source.country for source in all_sources() if source.country}
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_names(lang: str) -> Phrasebook:
     """Names of places and sources in the scripts that a language is written in."""
     lexicon = load_lexicon(lang)

@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -72,6 +72,10 @@ class Mark(NamedTuple):
     value: str
 
 
+_Best = dict[tuple[int, str], tuple[int, tuple[str, ...]]]
+"""(place, kind) -> (end of the longest phrase there, its values)."""
+
+
 class _Folding(dict[int, str]):
     """Maps each character to one character: the offsets of the folded text are those of the text."""
 
@@ -80,9 +84,8 @@ class _Folding(dict[int, str]):
         folded = _SAME.get(char)
         if folded is None:
             name = unicodedata.decomposition(char)
-            plain = (
-                name and (name[0] != "<" or name.startswith(("<wide>", "<narrow>"))) and code < 0xAC00 or code > 0xFF00
-            )
+            letter = bool(name) and (name[0] != "<" or name.startswith(("<wide>", "<narrow>")))
+            plain = (letter and code < 0xAC00) or code > 0xFF00
             kana = 0x3040 <= code <= 0x30FF
             base = unicodedata.normalize("NFKD", char)[0] if plain and not kana else char
             folded = base.lower() if len(base.lower()) == 1 else base
@@ -179,7 +182,7 @@ class Phrasebook:
 
     def find(self, folded: str, start: int, end: int) -> list[Mark]:
         """Marks between two offsets of a folded text, in order; of one kind, the longest at a place."""
-        best: dict[tuple[int, str], tuple[int, str]] = {}
+        best: _Best = {}
         words, pairs, prefixes, keep = self._words, self._pairs, self._prefixes, self._keep
         if self._spaced:
             for match in _WORD.finditer(folded, start, end):
@@ -205,12 +208,14 @@ class Phrasebook:
                 place = folded.find(literal, place + len(literal), end)
         return _longest(best)
 
-    def _keep(
-        self, folded: str, place: int, end: int, phrase: _Phrase, best: dict[tuple[int, str], tuple[int, str]]
-    ) -> None:
+    def _keep(self, folded: str, place: int, end: int, phrase: _Phrase, best: _Best) -> None:
         stop = _match(folded, place, end, phrase, spaced=self._spaced)
-        if stop > 0 and stop > best.get((place, phrase.kind), (0, ""))[0]:
-            best[place, phrase.kind] = (stop, phrase.value)
+        if stop > 0:
+            longest, values = best.get((place, phrase.kind), (0, ()))
+            if stop > longest:
+                best[place, phrase.kind] = (stop, (phrase.value,))
+            elif stop == longest and phrase.value not in values:
+                best[place, phrase.kind] = (stop, (*values, phrase.value))
 
 
 def _match(folded: str, place: int, end: int, phrase: _Phrase, *, spaced: bool) -> int:
@@ -228,19 +233,24 @@ def _match(folded: str, place: int, end: int, phrase: _Phrase, *, spaced: bool) 
         if part.open_end:
             while place < end and folded[place].isalnum() and (spaced or folded[place].isascii()):
                 place += 1
-        elif phrase.bound and place < end and folded[place].isalnum() and literal[-1].isalnum():
-            if spaced or folded[place].isascii():
-                return -1
+        elif (
+            phrase.bound
+            and place < end
+            and folded[place].isalnum()
+            and literal[-1].isalnum()
+            and (spaced or folded[place].isascii())
+        ):
+            return -1
     return place if place <= end else -1
 
 
-def _longest(best: Mapping[tuple[int, str], tuple[int, str]]) -> list[Mark]:
+def _longest(best: _Best) -> list[Mark]:
     reach: dict[str, int] = {}
     found: list[Mark] = []
-    for (start, kind), (end, value) in sorted(best.items(), key=lambda item: (item[0][0], -item[1][0])):
+    for (start, kind), (end, values) in sorted(best.items(), key=lambda item: (item[0][0], -item[1][0])):
         if end > reach.get(kind, -1):
             reach[kind] = end
-            found.append(Mark(start, end, kind, value))
+            found.extend(Mark(start, end, kind, value) for value in values)
     return found
 
 
@@ -276,7 +286,7 @@ def find_languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in LEXICONS.glob("??.toml")))
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_lexicon(lang: str, folder: Path = LEXICONS) -> Lexicon:
     """The lexicon of a language, with the names that all languages share."""
     data = tomllib.loads((folder / f"{lang}.toml").read_text(encoding="utf-8"))
@@ -319,13 +329,13 @@ def _add_shared(book: Phrasebook) -> None:
         book.add("payload", value, phrases)
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_shared(name: str) -> Mapping[str, Any]:
     """A table that serves all languages: vehicles, institutions."""
     return tomllib.loads((LEXICONS / f"{name}.shared.toml").read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _openings() -> tuple[tuple[str, frozenset[str], str], ...]:
     """(language, its commonest words, its script) of each lexicon, without loading the phrase books."""
     rows: list[tuple[str, frozenset[str], str]] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
@@ -114,8 +115,7 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
             if (
                 mark.value == NOTHING
                 or _is_month(text, folded, mark)
-                or mark.kind in _NAMED
-                and not _written_as_name(text, mark, sentence.start)
+                or (mark.kind in _NAMED and not _written_as_name(text, mark, sentence.start))
             ):
                 continue
             sentence.marks.setdefault(mark.kind, []).append(mark)
@@ -154,9 +154,10 @@ def _relevant(folded: str, paragraphs: tuple[Paragraph, ...], lexicon: Lexicon) 
         return None
     kept: set[int] = set()
     for index, paragraph in enumerate(paragraphs):
-        if paragraph.copy_of is None and paragraph.kind != "boilerplate":
-            if lexicon.core.find(folded, paragraph.start, paragraph.end):
-                kept.update(range(max(0, index - NEARBY), index + NEARBY + 1))
+        if paragraph.copy_of is not None or paragraph.kind == "boilerplate":
+            continue
+        if lexicon.core.find(folded, paragraph.start, paragraph.end):
+            kept.update(range(max(0, index - NEARBY), index + NEARBY + 1))
     return kept
 
 
@@ -202,4 +203,4 @@ def _clauses(sentence: Sentence, lexicon: Lexicon) -> tuple[tuple[int, int], ...
         elif mark.value == "strong" or before.endswith(","):
             cuts.add(at)
     edges = sorted({sentence.start, sentence.end, *(cut for cut in cuts if sentence.start < cut < sentence.end)})
-    return tuple(zip(edges, edges[1:], strict=False))
+    return tuple(itertools.pairwise(edges))

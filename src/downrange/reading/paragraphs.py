@@ -1,10 +1,10 @@
-"""A page's text to paragraphs and sentences: headline, body, boilerplate and doubled blocks told apart, offsets kept."""
+"""Paragraphs and sentences of a page: headline, body, boilerplate and doubled blocks told apart, offsets kept."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from downrange.reading.lexicon import Lexicon, fold
 
@@ -16,6 +16,8 @@ LONGEST_HEADING = 90
 LONGEST_HEADLINE = 220
 LONGEST_BOILERPLATE = 160
 _DIGIT = re.compile(r"\d")
+_ON_NETWORK = (["on"], ["sur"], ["auf"], ["en"], ["via"])
+_ITEMS = ("-", "*", "•", "–", "·", "#", *"0123456789")
 _BULLETS = ("▼", "▲", "►", "・", "▶", "■", "◆", "※", "☞", "→", "©", "-0-", "***", "www.", "http")
 
 
@@ -59,6 +61,7 @@ def split_paragraphs(text: str, lexicon: Lexicon) -> tuple[Paragraph, ...]:
 def _join_wrapped(text: str) -> list[tuple[int, int]]:
     """Lines of the page; a line that plainly goes on in the next one is joined with it."""
     blocks: list[tuple[int, int]] = []
+    parted = "\n\n" in text
     for match in _LINE.finditer(text):
         start, end = match.span()
         while start < end and text[start].isspace():
@@ -73,6 +76,11 @@ def _join_wrapped(text: str) -> list[tuple[int, int]]:
             wrapped = (
                 gap.count("\n") == 1 and before_end - before_start >= 45 and text[before_end - 1] not in _NO_SENTENCE
             )
+            if not wrapped and parted and gap.count("\n") == 1 and before_end - before_start >= 45:
+                wrapped = not text[start:end].startswith(_ITEMS) and text[before_end - 1] in ".。"
+                if wrapped:
+                    blocks[-1] = (before_start, end)
+                    continue
             if wrapped and (text[start].islower() or text[before_end - 1] in ",-"):
                 blocks[-1] = (before_start, end)
                 continue
@@ -124,7 +132,7 @@ def _sentences(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[tuple
     return tuple(cuts)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _after_clock(lexicon: Lexicon) -> frozenset[str]:
     """Words that go on after 'a.m.': days, months and zones."""
     groups = [
@@ -146,6 +154,8 @@ def _goes_on(text: str, begin: int, dot: int, follow: int, shorts: frozenset[str
     if word in ("a.m", "p.m"):
         following = fold(text[follow : follow + 12]).split(" ")[0].rstrip(".,")
         return text[follow] == "(" or following in _after_clock(lexicon)
+    if len(word) == 1 and fold(text[max(begin, left - 6) : left]).split()[-1:] in _ON_NETWORK:
+        return False
     return (
         word in shorts
         or (len(word) == 1 and word.isalpha())

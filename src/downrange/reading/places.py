@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from downrange.reading.anchors import anchor_after
 from downrange.reading.dates import either
@@ -52,7 +52,7 @@ class PlaceMention:
     """The distance, which is then no range or altitude."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def _joint(lexicon: Lexicon) -> re.Pattern[str]:
     words = either(fold(word) for word in lexicon.meta.get("joiners", ()))
     if lexicon.spaced:
@@ -79,15 +79,19 @@ def find_places(
         last = kept[-1] if kept else None
         if last is not None and mention.start < last.end:
             continue
-        if last is not None and mention.start - last.end <= PHRASE_REACH:
-            if joint.fullmatch(folded, last.end, mention.start) and not _listed(folded, last, mention):
-                kept[-1] = _finer(last, mention)
-                continue
+        if (
+            last is not None
+            and mention.start - last.end <= PHRASE_REACH
+            and joint.fullmatch(folded, last.end, mention.start)
+            and not _listed(last, mention)
+        ):
+            kept[-1] = _finer(last, mention)
+            continue
         kept.append(mention)
     return kept
 
 
-def _listed(folded: str, a: PlaceMention, b: PlaceMention) -> bool:
+def _listed(a: PlaceMention, b: PlaceMention) -> bool:
     """Two seas or two cities joined by 'and' are two places."""
     return a.place.kind == b.place.kind and a.distance_km is None and b.distance_km is None
 
@@ -142,7 +146,7 @@ def _touch(folded: str, quantity: Quantity, bearing: Mark) -> bool:
 
 def _other_words(folded: str, bearing: Mark, place: PlaceMention, lexicon: Lexicon) -> bool:
     gap = folded[min(bearing.end, place.end) : max(bearing.start, place.start)]
-    return not lexicon.spaced and any(c in gap for c in "。、,") or "." in gap.strip()
+    return (not lexicon.spaced and any(c in gap for c in "。、,")) or "." in gap.strip()
 
 
 def _nearest(bearing: Mark, lengths: Sequence[Quantity], reach: int) -> Quantity | None:

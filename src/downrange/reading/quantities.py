@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from downrange.reading.dates import either
@@ -75,7 +75,7 @@ class _Grammar(NamedTuple):
     per_hour: tuple[str, ...]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _grammar(lexicon: Lexicon) -> _Grammar:
     end = r"(?![^\W\d_])" if lexicon.spaced else r"(?![a-z])"
     unit = f"(?P<unit>{either(lexicon.units)})" + (f"(?:(?<=[%])|{end})")
@@ -108,12 +108,8 @@ def read_number(written: str, decimal: str) -> float:
         return float(clean)
     last = marks[-1]
     whole, _, rest = clean.rpartition(last)
-    grouped = (
-        len(rest) == 3
-        and (last != decimal or len(marks) > 1 and marks[0] == last)
-        and len(whole) <= 3
-        or len(set(marks)) == 1
-        and len(marks) > 1
+    grouped = (len(rest) == 3 and (last != decimal or (len(marks) > 1 and marks[0] == last)) and len(whole) <= 3) or (
+        len(set(marks)) == 1 and len(marks) > 1
     )
     if grouped and not (last == decimal and len(marks) == 1):
         return float(clean.replace(".", "").replace(",", ""))

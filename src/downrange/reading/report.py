@@ -8,6 +8,7 @@ from datetime import date
 from downrange.reading.chains import track_chains
 from downrange.reading.claims import fold_claims
 from downrange.reading.events import Draft, Reading, find_events
+from downrange.reading.extract import as_plain_text
 from downrange.reading.facts import (
     Fact,
     SentenceFacts,
@@ -49,7 +50,8 @@ def read_report(document: Document) -> Report:
     The header's `lang`, `published`, `outlet` and `wire` are used when given; the language is otherwise guessed, and
     without a day of publication relative days stay unresolved. What could not be used is named in `problems`.
     """
-    header, problems = document.header, []
+    document, found = as_plain_text(document)
+    header, problems = document.header, list(found)
     lang = _language(document, problems)
     published = _published(document, problems)
     plain = Report(

@@ -89,7 +89,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         if registered is not None and named is None and source_countries().get(registered.value) in known.all_countries:
             continue
         if registered is not None and (
-            named is None or named.start >= registered.start and named.end <= registered.end
+            named is None or (named.start >= registered.start and named.end <= registered.end)
         ):
             wider = registered.end - registered.start > mark.end - mark.start + 2
             if wider or country is None or (named is None and page.lexicon.meta.get("order") == "sov"):

@@ -1,0 +1,117 @@
+"""Whose launch it is: the operator of a vehicle, the subject of the verb, or whoever speaks of itself."""
+
+from __future__ import annotations
+
+from downrange.reading.chains import ANAPHORS, Scope
+from downrange.reading.gazetteer import source_countries, source_types
+from downrange.reading.lexicon import Mark
+from downrange.reading.page import Page, Sentence
+from downrange.reading.statements import Statement, gap_between
+
+COUNTRY_REACH = 24
+"""The country of a launch is named at most this far from it when nothing says what was launched [characters]."""
+SUBJECT_REACH = 48
+"""The country that launches stands at most this far from the verb or from what is launched [characters]."""
+OPERATORS = frozenset(("agency", "company", "military", "government"))
+"""Types of sources that launch things themselves."""
+ANAPHOR_REACH = 16
+"""'It' or 'the agency' stands at most this far before the verb that it is the subject of [characters]."""
+OPENING = 6
+"""A country that opens a clause is its subject however far the verb [characters]."""
+
+
+class Actors:
+    """Finds the country that operates a launch, from the whole page and the clause at hand."""
+
+    def __init__(self, page: Page, scopes: list[list[Scope]]) -> None:
+        self._page = page
+        self._scopes = scopes
+        self.country = next((self.operator_of(m) for s in page.sentences for m in s.all("vehicle")), None)
+        """Operator of the first vehicle that the text names."""
+
+    def operator_of(self, vehicle: Mark) -> str:
+        """Country that flies a vehicle; of several, the first that the text names."""
+        countries = vehicle.value.split("|")[3].split("/")
+        if len(countries) > 1:
+            for sentence in self._page.sentences:
+                for mark in sentence.all("country"):
+                    if mark.value in countries:
+                        return mark.value
+        return countries[0]
+
+    def _self_told(self, index: int, sentence: Sentence, statement: Statement) -> str | None:
+        """'Pyongyang said that it had launched': the country of whoever speaks of itself."""
+        place = statement.predicate.start
+        if statement.predicate.value != "verb":
+            return None
+        anaphor = [m for m in sentence.all("speaker") if m.value in ANAPHORS and 0 <= place - m.end <= ANAPHOR_REACH]
+        scope = next((s for s in self._scopes[index] if s.start <= place < s.end), None)
+        if not anaphor or scope is None or not scope.spoken or not scope.chain:
+            return None
+        origin = scope.chain[0]
+        return source_countries().get(origin) if source_types().get(origin) in OPERATORS else None
+
+    def find_planner(self, index: int, sentence: Sentence, found: list[Statement], current: str | None) -> str | None:
+        """Country that means to launch; `current` is the actor of the event that the text is at."""
+        if current:
+            return current
+        if not found:
+            return self.country
+        told = self._self_told(index, sentence, found[0])
+        return told or self._agent(sentence, found[0], set()) or self.country
+
+    def find_actor(self, index: int, sentence: Sentence, statement: Statement, current: str | None) -> str | None:
+        """Country that launched; `current` is the actor of the event that the text is at."""
+        for mark in sentence.within("vehicle", statement.start, statement.end):
+            return self.operator_of(mark)
+        if sentence.kind == "headline":
+            return None
+        told = self._self_told(index, sentence, statement)
+        if told:
+            return told
+        speakers = {s for scope in self._scopes[index] for s in scope.speakers}
+        country = self._agent(sentence, statement, speakers)
+        if country:
+            return country
+        if current:
+            return current
+        for mark in sentence.all("source"):
+            operator = source_countries().get(mark.value)
+            if operator and mark.start not in speakers and source_types()[mark.value] in OPERATORS:
+                return operator
+        sites = [p.place.country for p in sentence.places if p.place.kind == "site"]
+        if sites and sites[0]:
+            return sites[0]
+        return self._agent(sentence, statement, set()) or self.country or self.any_country()
+
+    def any_country(self) -> str | None:
+        """The first country that the text names."""
+        for sentence in self._page.sentences:
+            for mark in sentence.all("country"):
+                if mark.value != "EU":
+                    return mark.value
+        return None
+
+    def _agent(self, sentence: Sentence, statement: Statement, speakers: set[int]) -> str | None:
+        """The country that launches: the subject, the adjective of what is launched, or the agent after 'by'."""
+        held = [(m.start, m.end) for m in sentence.all("institution", "source")]
+        marks = [
+            m
+            for m in sentence.all("country")
+            if m.start not in speakers
+            and m.value != "EU"
+            and not any(a <= m.start and m.end <= b and b - a > m.end - m.start for a, b in held)
+        ]
+        best, least = None, SUBJECT_REACH
+        for mark in marks:
+            for anchor in (statement.predicate, statement.thing):
+                gap = gap_between(mark, anchor)
+                if mark.start - max(statement.start, sentence.head) <= OPENING and anchor is statement.predicate:
+                    gap = min(gap, SUBJECT_REACH - 1)
+                ahead = mark.end <= anchor.start
+                between = self._page.folded[min(mark.end, anchor.end) : max(mark.start, anchor.start)]
+                if ("," in between and self._page.lexicon.spaced) or (not ahead and gap > COUNTRY_REACH):
+                    continue
+                if gap < least:
+                    best, least = mark.value, gap
+        return best

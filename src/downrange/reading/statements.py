@@ -1,0 +1,154 @@
+"""Clauses that tell of a launch: a word for launching with what was launched, neither denied nor only wished for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from downrange.reading.lexicon import Mark
+from downrange.reading.page import Page, Sentence
+
+OBJECT_REACH = 160
+"""What is launched is named at most this far from the verb [characters]."""
+NOUN_REACH = 90
+"""What is launched is named at most this far from a noun for launching [characters]."""
+ROCKET_REACH = {"noun": 16, "verb": 48}
+"""A bare 'rocket' may be a salad or a start: it must stand nearer [characters]."""
+WISH_REACH = 40
+"""'Would like to' makes a wish of a verb that follows it within this distance [characters]."""
+TOUCH = 16
+"""A verb this near to what is launched has no other object [characters]."""
+ROCKET = "rocket"
+"""A rocket is a launcher unless someone calls it a missile."""
+GROUPS = {"sat": "SAT", "slv": "SAT", "rocket": ROCKET, "suborbital": "SUB", "unknown_projectile": None}
+_UNREAL = ("simulated", "negated", "hypothetical", "typical")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A clause that tells of a launch: the word for launching, and what was launched."""
+
+    predicate: Mark
+    thing: Mark
+    group: str | None
+    start: int
+    end: int
+
+
+def group_of(mark: Mark) -> str | None:
+    """SAT, MIS or SUB by the word; None for a projectile."""
+    if mark.kind == "vehicle":
+        return mark.value.split("|")[1]
+    return "SAT" if mark.kind == "payload" else GROUPS.get(mark.value, "MIS")
+
+
+def things(page: Page, sentence: Sentence) -> list[Mark]:
+    """What can be launched, as named in a sentence: no start-up called Rocket, no 'rocket' in scare quotes."""
+    found: list[Mark] = []
+    for mark in sentence.all("object", "vehicle", "payload"):
+        if mark.kind == "object" and not _is_thing(page, sentence, mark):
+            continue
+        if found and mark.start < found[-1].end and mark.kind == "object" and found[-1].kind == "vehicle":
+            continue
+        found.append(mark)
+    return found
+
+
+def _is_thing(page: Page, sentence: Sentence, mark: Mark) -> bool:
+    text, folded = page.text, page.folded
+    word = text[mark.start : mark.end]
+    quoted = (
+        mark.start > 0
+        and folded[mark.start - 1 : mark.start].strip() == ""
+        and folded[mark.start - 2 : mark.start - 1] == '"'
+    )
+    quoted = quoted or folded[mark.start - 1 : mark.start] == '"'
+    if quoted and folded[mark.end : mark.end + 2].strip()[:1] == '"' and " " not in word:
+        return False
+    if page.lexicon.meta.get("noun_capitals") or not page.lexicon.spaced or sentence.kind == "headline":
+        return True
+    named = word[:1].isupper() and not word.isupper() and " " not in word and mark.start > sentence.start + 2
+    return not named or mark.value not in ("slv", "sat")
+
+
+def find_statements(page: Page, sentence: Sentence) -> list[Statement]:
+    """The launches that a sentence tells of; denied, simulated and wished-for ones are none."""
+    objects = things(page, sentence)
+    if not objects:
+        return []
+    found: list[Statement] = []
+    for predicate in _predicates(sentence, objects):
+        start, end = sentence.clause_of(predicate.start)
+        if is_unreal(sentence, start, end, predicate.start):
+            continue
+        candidates = objects
+        if predicate.value == "mission":
+            candidates = [m for m in objects if m.kind in ("vehicle", "payload")]
+        near = [
+            m
+            for m in candidates
+            if gap_between(m, predicate) <= _reach(predicate, m) and m.end > start - 30 and m.start < end
+        ]
+        if not near:
+            continue
+        thing = min(near, key=lambda m: gap_between(m, predicate) + (0 if start <= m.start < end else 40))
+        if is_of_another_kind(sentence, predicate, thing):
+            continue
+        found.append(Statement(predicate, thing, group_of(thing), start, end))
+    return found
+
+
+def _reach(predicate: Mark, thing: Mark) -> int:
+    if thing.value == ROCKET:
+        return ROCKET_REACH.get(predicate.value, ROCKET_REACH["verb"])
+    return NOUN_REACH if predicate.value == "noun" else OBJECT_REACH
+
+
+def _predicates(sentence: Sentence, objects: list[Mark]) -> list[Mark]:
+    launching = [m for m in sentence.all("launch") if m.value in ("verb", "noun")]
+    named = [m for m in objects if m.kind in ("vehicle", "payload") or m.value in ("sat", "slv", "icbm", "slbm")]
+    if named:
+        launching += [m for m in sentence.all("launch") if m.value == "mission"]
+        launching += list(sentence.all("outcome", "impactverb"))
+    if not launching and objects and (sentence.clocks or sentence.dates):
+        sites = [p for p in sentence.places if p.place.kind == "site" and p.distance_km is None]
+        launching += [Mark(p.start, p.end, "launch", "verb") for p in sites]
+    return sorted(set(launching))
+
+
+def is_unreal(sentence: Sentence, start: int, end: int, place: int) -> bool:
+    """Whether a clause denies, simulates, or only wishes for what it tells."""
+    for mark in sentence.all("unreal"):
+        if mark.value == "simulated":
+            return True
+        if mark.value == "hypothetical" and not 0 <= place - mark.end <= WISH_REACH:
+            continue
+        if mark.value in _UNREAL and start <= mark.start < end:
+            return True
+    return False
+
+
+def is_of_another_kind(sentence: Sentence, predicate: Mark, thing: Mark) -> bool:
+    """'Launches its new app': the word for launching has an object of its own."""
+    if predicate.kind != "launch" or gap_between(predicate, thing) <= TOUCH:
+        return False
+    for mark in sentence.all("nonobject"):
+        ahead = mark.start - predicate.end
+        if (
+            0 <= ahead <= 26
+            and not (predicate.end <= thing.start < mark.start)
+            and not (thing.start < mark.end and mark.start < thing.end)
+        ):
+            return True
+        behind = predicate.start - mark.end
+        if (
+            0 <= behind <= 12
+            and not mark.end <= thing.start < predicate.start
+            and not (thing.start < mark.end and mark.start < thing.end)
+        ):
+            return True
+    return False
+
+
+def gap_between(a: Mark, b: Mark) -> int:
+    """Characters between two marks; 0 when they touch or overlap."""
+    return max(a.start - b.end, b.start - a.end, 0)
