@@ -214,3 +214,13 @@ def test_a_launch_for_which_nothing_was_flown_has_no_odds(square_world):
     page = html.fromstring(as_html(samples.dossier(replace(launch, findings=nothing)), basemap=square_world))
     assert page.cssselect(".card, .bars") == []
     assert page.cssselect(".claims")
+
+
+def test_a_measurement_that_is_no_claim_leads_to_its_file_and_the_catalog_to_its_entry(square_world):
+    launch = replace(samples.chollima(), claims=(), areas=(), conflicts=(), basis={"kind": ("0f3a9c", "gcat-2023-F06")})
+    inputs = (("case.toml", "1" * 64), ("reports/wire.txt", samples.report().digest), ("telemetry/shown.csv", "2" * 64))
+    page = html.fromstring(as_html(samples.dossier(launch, inputs=inputs), basemap=square_world))
+    entry = next(a for a in page.get_element_by_id(f"launch-{launch.id}-on-kind").iterancestors() if a.tag == "div")
+    assert [a.text for a in entry.cssselect("a[href^='#input']")] == ["telemetry/shown.csv"]
+    assert "launch catalog 2023-F06 (J. McDowell, GCAT)" in entry.text_content()
+    assert "0f3a9c" not in entry.text_content()

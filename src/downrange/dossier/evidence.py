@@ -123,7 +123,9 @@ class Evidence:
         claims = {weighed.claim.id: weighed for weighed in self.launch.claims}
         areas = {area.id: area for area in self.launch.areas}
         files = {key: n for n, pair in enumerate(self.dossier.inputs) for key in pair}
-        named = [*claims, *areas, *files]
+        rest = [one for one in unique if one not in claims and one not in areas and one not in files]
+        catalog = [one for one in rest if self.launch.catalog is not None and one == f"gcat-{self.launch.catalog}"]
+        measured = self._measurements() if len(rest) > len(catalog) else []
         return Grounds(
             claims=tuple(
                 Reference(
@@ -141,9 +143,10 @@ class Evidence:
             ),
             files=tuple(
                 Reference(href=f"#input-{n + 1}", text=self.dossier.inputs[n][0])
-                for n in dict.fromkeys(files[one] for one in unique if one in files)
+                for n in dict.fromkeys([*(files[one] for one in unique if one in files), *measured])
             ),
-            observations=tuple(self._observation(one) for one in unique if one not in named),
+            observations=tuple(self.words("evidence.catalog", tag=self.launch.catalog or "") for _ in catalog)
+            + tuple(one for one in rest if one not in catalog and not measured),
             flights=self._flights(),
         )
 
@@ -154,15 +157,23 @@ class Evidence:
         text = self.words("evidence.flights", n=self.words.number(flown), k=explanations, seed=self.dossier.seed)
         return Reference(href=f"#{self.slug}-explanations", text=text)
 
-    def _observation(self, one: str) -> str:
-        """An observation that is neither claim, area nor file; the catalog's entry by its name."""
-        if self.launch.catalog is not None and one == f"gcat-{self.launch.catalog}":
-            return self.words("evidence.catalog", tag=self.launch.catalog)
-        return one
+    def _measurements(self) -> list[int]:
+        """Numbers of the input files that are neither a report nor a notice: what an observation of its own is from."""
+        read = {digest for report in self.dossier.reports for digest in (report.digest, report.path)}
+        read |= {key for each in self.dossier.launches for area in each.areas for key in _document(area)}
+        return [
+            n
+            for n, (path, digest) in enumerate(self.dossier.inputs)
+            if path not in read and digest not in read and not path.endswith("case.toml")
+        ]
 
     def who(self, chain: tuple[str, ...]) -> str:
         """The origin of a claim by name; empty for the outlet's own voice."""
         return source_name(chain[0], self.words) if chain else ""
+
+
+def _document(area: Area) -> tuple[str, str]:
+    return area.provenance.document, area.provenance.path
 
 
 def explanation_name(explanation: Explanation, words: Words) -> str:

@@ -1,1 +1,4 @@
-"""The local app: a folder of cases as pages and JSON. In: plain files. Out: HTTP. May not know: how anything is computed."""
+"""The local app: cases in a folder, behind routes and a page. In: requests. Out: JSON and pages. May not know: physics.
+
+It listens on 127.0.0.1, asks nothing of the network, and keeps every case as plain files.
+"""
