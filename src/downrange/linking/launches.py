@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from downrange.catalog.launches import find_by_tag, find_launches, local_day
 from downrange.catalog.sites import find_site, nearest_sites, pad_of
+from downrange.catalog.vehicles import vehicle_of_launch
 from downrange.linking.areas import fall_areas, notice_statements
 from downrange.linking.events import link_events
 from downrange.linking.groups import SAME_LAUNCH, Group, event_instant, events_by_launch
@@ -39,7 +40,8 @@ def link_launches(case: Case) -> tuple[LaunchEvidence, ...]:
     stated = case.liftoff is not None or case.site is not None or case.pad_deg is not None
     if not (stated or instruments or areas):
         wanted = [group for group in groups if _worth_assessing(group)]
-        return tuple(_from_events(case, group, reports) for group in wanted)
+        named = case if len(wanted) == 1 else replace(case, title="")
+        return tuple(_from_events(named, group, reports) for group in wanted)
     own = _own_group(case, groups, areas)
     return (_own_launch(case, own, reports, instruments, areas),)
 
@@ -174,9 +176,7 @@ def _build(
     flown = any(not isinstance(item, FallArea) for item in (*instruments, *from_claims))
     return LaunchEvidence(
         id=identity,
-        title=case.title
-        if (case.title and (instruments or areas or case.liftoff))
-        else _title(group, catalog, site, case),
+        title=case.title or _title(group, catalog, site, case),
         site=site,
         site_note=site_note,
         site_guesses=guesses,
@@ -286,12 +286,13 @@ def _pad(launch: CatalogLaunch) -> Site | None:
 def _title(group: Group, catalog: CatalogLaunch | None, site: Site | None, case: Case) -> str:
     if catalog is not None:
         day = local_day(catalog)
-        return f"{catalog.vehicle}, {day.day} {day:%B %Y}"
+        vehicle = vehicle_of_launch(catalog)
+        return f"{vehicle.name if vehicle else catalog.vehicle}, {day.day} {day:%B %Y}"
     for _, event in group:
         parts = [event.vehicle or (f"launch by {event.actor}" if event.actor else None), event.date_local]
         if any(parts):
             return ", ".join(part for part in parts if part)
-    return case.title or (f"Launch from {site.name}" if site else case.id)
+    return f"Launch from {site.name}" if site else case.id
 
 
 def _conflicts(group: Group, reports: Sequence[Report]) -> tuple[Conflict, ...]:
