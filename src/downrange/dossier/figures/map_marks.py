@@ -75,9 +75,9 @@ class Marks:
         pad = self._pad()
         close = self._close_up()
         shapes = self._shapes()
+        said = self._said()
         for rings, _, _, _ in shapes:
             self._take_shape(rings)
-        said = self._said()
         for rings, words, class_, size in shapes:
             self._label_shape(rings, words, class_, size)
         rings = self._rings()
