@@ -101,7 +101,7 @@ def test_the_two_stage_rocket_stays_within_ten_meters_of_the_agencies_tool() -> 
     down = np.array([row["aero_bodyForce_lbf_Z"] for row in rows]) * 4.4482216152605
     flows = [THRUSTS[s] / (IMPULSES[s] * G0) for s in (0, 1)]
     burns = [(FULL_MASSES[s] - EMPTY_MASSES[s]) / flows[s] for s in (0, 1)]
-    air, drag = air_table(None), drag_table()
+    air, drag = air_table(), drag_table()
 
     def mass(t: float, corners: list[float]) -> tuple[float, float]:
         """Mass and thrust when stage 1 stops, stage 2 lights and stage 2 stops at the corners."""
@@ -121,7 +121,9 @@ def test_the_two_stage_rocket_stays_within_ten_meters_of_the_agencies_tool() -> 
         force = (thrust + np.interp(t, times, along)) * nose + np.interp(t, times, down) * belly
         size = float(np.linalg.norm(force)) or 1.0
         u = force / size
-        pull = acceleration(*state, 0.0, m, 0.0, size, 0.0, 0.0, *u, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, air, drag)
+        pull = acceleration(
+            *state, 0.0, m, 0.0, size, 0.0, 0.0, *u, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, air, None, drag
+        )[:3]
         return np.concatenate([state[3:], pull])
 
     def fly(state: Array, corners: list[float], begin: float, end: float) -> Array:

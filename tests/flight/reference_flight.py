@@ -27,6 +27,8 @@ from downrange.earth.ellipsoid import (
 )
 from downrange.flight import forces, steering
 from downrange.flight import layout as at
+from downrange.flight.guidance import FREEZE_TIME
+from downrange.flight.sequence import LONGEST_SOLVE, SOLVE_SHARE
 from downrange.flight.tables import DRAG_ROW, MACH_CELL, MACH_CELLS, drag_table
 from downrange.records.flight import Array
 
@@ -164,7 +166,11 @@ def fly_reference(x: Array, stages: int) -> Flown:
                 if now >= next_solve:
                     to_go = steering.steer_to_orbit(x, d, p, y, stages)
                     law = pointed(now, 0.0)
-                    next_solve = now + min(max(0.3 * to_go, 8.0), 60.0) if to_go > 8.0 else math.inf
+                    next_solve = (
+                        now + min(max(SOLVE_SHARE * to_go, FREEZE_TIME), LONGEST_SOLVE)
+                        if to_go > FREEZE_TIME
+                        else math.inf
+                    )
                 body.direction = law
                 end = min(end, next_solve, d[at.CUT_TIME])
             else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import fields, replace
 
-import numba
 import numpy as np
 import pytest
 from vehicles_to_fly import THREE_STAGES, TWO_STAGES, planned, rows_differ
@@ -244,18 +243,15 @@ def test_an_orbit_out_of_reach_is_a_status_and_good_states() -> None:
     assert math.isfinite(flown.ground_range[0])
 
 
-def test_the_same_flights_come_out_whatever_the_threads() -> None:
-    normals = np.random.default_rng(5).standard_normal((50, len(dispersion_names(THREE_STAGES))))
+def test_the_same_flights_come_out_whatever_the_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOWNRANGE_THREADS", "3")
+    normals = np.random.default_rng(5).standard_normal((400, len(dispersion_names(THREE_STAGES))))
     vehicles = disperse(THREE_STAGES, normals)
-    _, plans = planned(THREE_STAGES, 50)
+    _, plans = planned(THREE_STAGES, 400)
     times = np.arange(0.0, 900.0, 30.0)
     one = fly_ensemble(vehicles, plans, sample_times=times)
-    before = numba.get_num_threads()
-    numba.set_num_threads(1)
-    try:
-        other = fly_ensemble(vehicles, plans, sample_times=times)
-    finally:
-        numba.set_num_threads(before)
+    monkeypatch.setenv("DOWNRANGE_THREADS", "1")
+    other = fly_ensemble(vehicles, plans, sample_times=times)
     for field in fields(Ensemble):
         if field.name != "bodies":
             assert rows_differ(getattr(one, field.name) * 1.0, getattr(other, field.name) * 1.0) == 0.0
@@ -264,9 +260,11 @@ def test_the_same_flights_come_out_whatever_the_threads() -> None:
 def test_a_flight_is_the_same_alone_and_among_others() -> None:
     vehicles, plans = planned(TWO_STAGES)
     alone = fly_ensemble(vehicles, plans)
-    among = fly_ensemble(repeat_rows(vehicles, 40), repeat_rows(plans, 40))
-    assert (among.end_time == alone.end_time[0]).all()
-    assert rows_differ(among.impact_latitude[39], alone.impact_latitude[0]) == 0.0
+    among = fly_ensemble(repeat_rows(vehicles, 200), repeat_rows(plans, 200))
+    assert np.ptp(among.end_time) == 0.0
+    # Alone it is flown by the scalar integrator, among others in lanes: equal up to rounding.
+    assert among.end_time[0] == pytest.approx(alone.end_time[0], abs=1e-6)
+    assert rows_differ(among.impact_latitude[199], alone.impact_latitude[0]) < 1e-9
 
 
 def test_samples_pass_through_the_cut_offs() -> None:

@@ -14,10 +14,10 @@ from downrange.flight.falls import break_up, fall
 from downrange.flight.forces import CURVE, acceleration, height_at
 from downrange.flight.outcome import ground_range
 from downrange.flight.step import step
-from downrange.flight.tables import air_table, drag_table
+from downrange.flight.tables import air_table, drag_table, wind_table
 from downrange.records.flight import Array, Wind
 
-AIR, DRAG = air_table(None), drag_table()
+AIR, CALM, DRAG = air_table(), None, drag_table()
 IN_VACUUM = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
@@ -32,9 +32,9 @@ def energy(state: Array) -> float:
 def test_an_orbit_in_vacuum_keeps_its_energy_and_axial_momentum_to_one_part_in_ten_billion() -> None:
     state = np.array([7.0e6, 0.0, 1.0e5, 100.0, 5.5e3, 5.2e3])
     e0, l0 = energy(state), state[0] * state[4] - state[1] * state[3]
-    pull = np.array(acceleration(*state, 0.0, *IN_VACUUM, AIR, DRAG))
+    pull = np.array(acceleration(*state, 0.0, *IN_VACUUM, AIR, CALM, DRAG))[:3]
     for _ in range(600):
-        result = np.array(step(10.0, 0.0, *state, *pull, *IN_VACUUM, AIR, DRAG))
+        result = np.array(step(10.0, 0.0, *state, *pull, *IN_VACUUM, AIR, CALM, DRAG))
         state, pull = result[:6], result[6:9]
     assert abs(energy(state) / e0 - 1.0) < 1e-10
     assert abs((state[0] * state[4] - state[1] * state[3]) / l0 - 1.0) < 1e-10
@@ -42,7 +42,7 @@ def test_an_orbit_in_vacuum_keeps_its_energy_and_axial_momentum_to_one_part_in_t
 
 def test_gravity_is_the_gradient_of_its_potential() -> None:
     position = np.array([4.1e6, -3.3e6, 4.4e6])
-    pull = np.array(acceleration(*position, 0.0, 0.0, 0.0, 0.0, *IN_VACUUM, AIR, DRAG))
+    pull = np.array(acceleration(*position, 0.0, 0.0, 0.0, 0.0, *IN_VACUUM, AIR, CALM, DRAG))[:3]
     slope = np.empty(3)
     for c in range(3):
         shift = np.zeros(6)
@@ -116,11 +116,11 @@ def test_heavier_air_resistance_is_along_the_air_and_not_the_ground() -> None:
     """With a wind as fast as the body there is no drag."""
     position = ecef_from_geodetic(0.0, 0.0, 10e3)
     knots = np.ones(33) * 50.0
-    table = air_table(Wind(east=knots, north=0.0 * knots))
+    table = wind_table(Wind(east=knots, north=0.0 * knots))
     moving = turning(position) + np.array([0.0, 50.0, 0.0])
     fixed = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, CURVE, 1.0, 1.0)
-    with_air = np.array(acceleration(*position, *moving, 0.0, *fixed, table, DRAG))
-    without = np.array(acceleration(*position, *moving, 0.0, *IN_VACUUM, table, DRAG))
+    with_air = np.array(acceleration(*position, *moving, 0.0, *fixed, AIR, table, DRAG))[:3]
+    without = np.array(acceleration(*position, *moving, 0.0, *IN_VACUUM, AIR, table, DRAG))[:3]
     assert np.abs(with_air - without).max() < 1e-3
 
 

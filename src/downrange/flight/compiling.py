@@ -47,8 +47,6 @@ kernel = _compiler()
 """A compiled function."""
 inlined = _compiler(forceinline=True)
 """A compiled function that is folded into its callers, so that loops over lanes can be vectorized."""
-parallel_kernel = _compiler(parallel=True)
-"""A compiled function whose `prange` loops are shared out over threads."""
 
 
 def is_compiled() -> bool:

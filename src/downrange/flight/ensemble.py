@@ -6,11 +6,15 @@ import numpy as np
 
 from downrange.errors import FlightError
 from downrange.flight import layout as at
-from downrange.flight.tables import air_table, drag_table
+from downrange.flight.tables import air_table, drag_table, wind_table
+from downrange.flight.threads import share_out
 from downrange.records.flight import Array, Ensemble, FlightStatus, PlanArrays, VehicleArrays, Wind
 
 DEFAULT_TOLERANCE = 0.05
 """Error allowed in one step [m]: insertions and impacts are then good to a few meters."""
+
+FEWEST_FOR_LANES = 64
+"""Fewer flights are flown one by one: most lanes would be idle, and a first flight waits for one kernel only."""
 
 _VEHICLE_COLUMNS = {
     "drag_area": at.BODY_AREA,
@@ -139,8 +143,6 @@ def fly_ensemble(
     Raises:
         FlightError: Shapes do not fit, or sample times do not increase.
     """
-    from downrange.flight.kernel import fly_rows
-
     times = np.zeros(0) if sample_times is None else np.ascontiguousarray(sample_times, dtype=np.float64)
     if times.ndim != 1 or not np.all(np.isfinite(times)) or np.any(np.diff(times) < 0.0):
         raise FlightError("sample_times must be one axis of increasing, finite seconds", hint="sort them")
@@ -150,7 +152,15 @@ def fly_ensemble(
     results[:, at.STATUS] = at.BAD_INPUT
     results[:, at.IN_ORBIT] = 0.0
     tracks = np.full((rows.shape[0], 4, times.size), np.nan)
-    fly_rows(rows, stages, tolerance, times, air_table(wind), drag_table(), results, tracks)
+    tables = (air_table(), wind_table(wind), drag_table())
+    if rows.shape[0] < FEWEST_FOR_LANES:
+        from downrange.flight.kernel import fly_rows as fly
+    else:
+        from downrange.flight.lanes import fly_lanes as fly
+    share_out(
+        rows.shape[0],
+        lambda part: fly(rows[part], stages, tolerance, times, *tables, results[part], tracks[part]),
+    )
     return unpack(results, tracks, times, stages)
 
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
 from downrange.errors import FlightError
 from downrange.flight import layout as at
-from downrange.flight.compiling import parallel_kernel
+from downrange.flight.compiling import kernel
 from downrange.flight.forces import SEGMENT_SIZE
 from downrange.flight.kernel import fly_on
 from downrange.flight.sequence import begin_fall
-from downrange.flight.tables import air_table, drag_table
+from downrange.flight.tables import air_table, drag_table, wind_table
+from downrange.flight.threads import share_out
 from downrange.records.flight import Array, IntArray, Wind
 
 DEBRIS_CLASSES: tuple[tuple[str, float, float], ...] = (
@@ -60,21 +60,19 @@ class Falls:
     """[N, K] rad"""
 
 
-@parallel_kernel
-def fall_rows(rows, tolerance, samples, air, drag, results, tracks):
+@kernel
+def fall_rows(rows, tolerance, samples, air, wind, drag, results, tracks):
     """Let every row's body fall into its row of results."""
-    blocks = min(rows.shape[0], 64)
-    for block in numba.prange(blocks):
-        d = np.empty(at.MEMORY_SIZE)
-        p = np.empty(SEGMENT_SIZE)
-        y = np.empty(9)
-        z = np.empty(9)
-        x = np.zeros(at.STAGES)
-        bodies = np.empty((3, at.BODY_SIZE))
-        for i in range(block * rows.shape[0] // blocks, (block + 1) * rows.shape[0] // blocks):
-            last = samples[samples.size - 1] if samples.size > 0 else -1.0
-            begin_fall(rows[i], d, p, y, bodies, results[i], last)
-            fly_on(x, 0, tolerance, samples, air, drag, d, p, y, z, bodies, results[i], tracks[i], False)
+    d = np.empty(at.MEMORY_SIZE)
+    p = np.empty(SEGMENT_SIZE)
+    y = np.empty(9)
+    z = np.empty(9)
+    x = np.zeros(at.STAGES)
+    bodies = np.empty((3, at.BODY_SIZE))
+    last = samples[samples.size - 1] if samples.size > 0 else -1.0
+    for i in range(rows.shape[0]):
+        begin_fall(rows[i], d, p, y, bodies, results[i], last)
+        fly_on(x, 0, tolerance, samples, air, wind, drag, d, p, y, z, bodies, results[i], tracks[i], False)
 
 
 def fall(
@@ -110,7 +108,8 @@ def fall(
     samples = np.zeros(0) if sample_times is None else np.ascontiguousarray(sample_times, dtype=np.float64)
     results = np.full((count, at.result_size(0)), np.nan)
     tracks = np.full((count, 4, samples.size), np.nan)
-    fall_rows(rows, tolerance, samples, air_table(wind), drag_table() if drag is None else drag, results, tracks)
+    tables = (air_table(), wind_table(wind), drag_table() if drag is None else drag)
+    share_out(count, lambda part: fall_rows(rows[part], tolerance, samples, *tables, results[part], tracks[part]))
     impact = results[:, at.STAGE_OUT + 2 * at.BODY_RESULTS :]
     return Falls(
         status=results[:, at.STATUS].astype(np.int64),

@@ -16,7 +16,8 @@ import numpy as np
 from downrange.earth import ellipsoid
 from downrange.earth.atmosphere import GAS_CONSTANT, GEOPOTENTIAL_RADIUS, HEAT_RATIO
 from downrange.flight.compiling import inlined
-from downrange.flight.tables import AIR_CELLS, AIR_ROW, DRAG_ROW, HEIGHT_FOLD, MACH_CELL, MACH_CELLS
+from downrange.flight.memory import look_up
+from downrange.flight.tables import AIR_CELLS, AIR_ROW, DRAG_ROW, HEIGHT_FOLD, MACH_CELL, MACH_CELLS, WIND_ROW
 
 (
     START,
@@ -122,59 +123,85 @@ def temperature(height):
 def acceleration(
     x, y, z, vx, vy, vz, elapsed,
     mass, flow, thrust, exit_area, follow, px, py, pz, qx, qy, qz, drag_area, curve, wind_east, wind_north,
-    air, drag,
+    air, wind, drag,
 ):  # fmt: skip
-    """Inertial acceleration [m/s2] at ECI position and velocity, `elapsed` [s] into the segment."""
+    """Inertial acceleration [m/s2] at ECI position and velocity, `elapsed` [s] into the segment; then the height [m].
+
+    `wind` is a table or None; for None the compiler leaves out all that wind needs.
+    """
     p2 = x * x + y * y
     r2 = p2 + z * z
     inverse_r2 = 1.0 / r2
     inverse_r = math.sqrt(inverse_r2)
     sine2 = z * z * inverse_r2
-    k = J2_FACTOR * inverse_r2
+    flat = J2_FACTOR * inverse_r2
     zz = 5.0 * sine2
     g = -MU * inverse_r2 * inverse_r
-    g_equatorial = g * (1.0 + k * (1.0 - zz))
-    g_polar = g * (1.0 + k * (3.0 - zz))
+    g_equatorial = g * (1.0 + flat * (1.0 - zz))
+    g_polar = g * (1.0 + flat * (3.0 - zz))
 
-    height = height_at(sine2, RADIUS * inverse_r, r2 * inverse_r)
-    h = max(height, 0.0)
-    cell = min(h / (h + HEIGHT_FOLD) * AIR_CELLS, LAST_CELL)
-    j = int(cell)
-    u = cell - j
-    j *= AIR_ROW
-    density = air[j] + u * (air[j + 1] + u * air[j + 2])
-    east = wind_east * (air[j + 3] + u * (air[j + 4] + u * air[j + 5]))
-    north = wind_north * (air[j + 6] + u * (air[j + 7] + u * air[j + 8]))
-    warmth = temperature(height)
-
-    # Velocity relative to the turning Earth, then to the moving air; north and east are those of the sphere.
     rx = vx + OMEGA * y
     ry = vy - OMEGA * x
-    inverse_p = 1.0 / math.sqrt(p2 + _TINY)
-    across = east * inverse_p
-    inward = north * z * inverse_r * inverse_p
-    ax = rx + across * y + inward * x
-    ay = ry - across * x + inward * y
-    az = vz - north * p2 * inverse_p * inverse_r
-    speed = math.sqrt(ax * ax + ay * ay + az * az)
+    m = mass - flow * elapsed
+    height = height_at(sine2, RADIUS * inverse_r, r2 * inverse_r)
+    h = max(height, 0.0)
+    fold = h + HEIGHT_FOLD
+    if wind is None:
+        # Calm: what divides, divides at once.
+        speed = math.sqrt(rx * rx + ry * ry + vz * vz)
+        pace = speed + 1.0
+        ux = follow * rx + pace * (px + qx * elapsed)
+        uy = follow * ry + pace * (py + qy * elapsed)
+        uz = follow * vz + pace * (pz + qz * elapsed)
+        size = math.sqrt(ux * ux + uy * uy + uz * uz + 1e-30)
+        heavy = m * size
+        all_three = 1.0 / (heavy * fold)
+        inverse_fold = all_three * heavy
+        per_mass_and_size = all_three * fold
+        inverse_mass = per_mass_and_size * size
+    else:
+        inverse_fold = 1.0 / fold
+    cell = min(h * inverse_fold * AIR_CELLS, LAST_CELL)
+    j = int(cell)
+    u = cell - j
+    k = j * AIR_ROW
+    density = look_up(air, k) + u * (look_up(air, k + 1) + u * look_up(air, k + 2))
+    warmth = temperature(height)
+
+    if wind is None:
+        ax, ay, az = rx, ry, vz
+    else:
+        # Velocity relative to the moving air; north and east are those of the sphere.
+        k = j * WIND_ROW
+        east = wind_east * (look_up(wind, k) + u * (look_up(wind, k + 1) + u * look_up(wind, k + 2)))
+        north = wind_north * (look_up(wind, k + 3) + u * (look_up(wind, k + 4) + u * look_up(wind, k + 5)))
+        inverse_p = 1.0 / math.sqrt(p2 + _TINY)
+        across = east * inverse_p
+        inward = north * z * inverse_r * inverse_p
+        ax = rx + across * y + inward * x
+        ay = ry - across * x + inward * y
+        az = vz - north * p2 * inverse_p * inverse_r
+        speed = math.sqrt(ax * ax + ay * ay + az * az)
+        pace = speed + 1.0
+        ux = follow * rx + pace * (px + qx * elapsed)
+        uy = follow * ry + pace * (py + qy * elapsed)
+        uz = follow * vz + pace * (pz + qz * elapsed)
+        size = math.sqrt(ux * ux + uy * uy + uz * uz + 1e-30)
+        per_mass_and_size = 1.0 / (m * size)
+        inverse_mass = per_mass_and_size * size
     t = warmth * (1.0 / 60.0) - 4.0
     slowness = _S0 + t * (_S1 + t * (_S2 + t * (_S3 + t * _S4)))
     mach_cell = min(speed * slowness, MACH_CELLS - 1e-9)
     j = int(mach_cell)
     u = mach_cell - j
     j = j * DRAG_ROW + int(curve)
-    coefficient = drag[j] + u * (drag[j + 1] + u * drag[j + 2])
+    coefficient = look_up(drag, j) + u * (look_up(drag, j + 1) + u * look_up(drag, j + 2))
 
-    inverse_mass = 1.0 / (mass - flow * elapsed)
     resistance = 0.5 * density * speed * coefficient * drag_area * inverse_mass
-    pace = speed + 1.0
-    ux = follow * rx + pace * (px + qx * elapsed)
-    uy = follow * ry + pace * (py + qy * elapsed)
-    uz = follow * vz + pace * (pz + qz * elapsed)
-    push = thrust - exit_area * density * warmth * GAS_CONSTANT
-    force = push * inverse_mass / math.sqrt(ux * ux + uy * uy + uz * uz + 1e-30)
+    force = (thrust - exit_area * density * warmth * GAS_CONSTANT) * per_mass_and_size
     return (
         g_equatorial * x - resistance * ax + force * ux,
         g_equatorial * y - resistance * ay + force * uy,
         g_polar * z - resistance * az + force * uz,
+        height,
     )

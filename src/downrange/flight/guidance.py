@@ -1,7 +1,8 @@
 """Closed-loop steering to orbit: a linear tangent law whose two numbers are solved for by flying ahead.
 
 The rest of the flight, all burns and coasts, is predicted in the plane of thrust (vacuum, central gravity matched to
-the present point) with the tangent of pitch falling linearly in burn time; Newton's method finds the law that ends
+the present point) with the tangent of pitch falling linearly in burn time; Newton's method, its derivatives summed up
+on the way, finds the law that ends
 level at the target's perigee when the target's energy is reached. It is solved again every few seconds, so that
 prediction errors wash out; the last seconds are flown with the law frozen. A vehicle that runs dry first is steered to
 end level at the same height, which keeps the law tame.
@@ -31,8 +32,11 @@ from downrange.flight.layout import (
     STAGES,
 )
 
-PREDICTION_STEP = 60.0
-"""Longest step of the prediction [s]; halving it moves insertions by less than the loop's own corrections."""
+PREDICTION_STEP = 100.0
+"""Longest step of the prediction [s]."""
+PREDICTION_SHARE = 0.4
+"""... and longest as a share of the time in which the whole mass would burn away, near which thrust acceleration rises
+steeply. Halving both moves insertions by less than the loop's own corrections."""
 FREEZE_TIME = 8.0
 """With less than this to go the law is flown as it stands [s]."""
 LEVEL_ONLY_TIME = 30.0
@@ -40,11 +44,8 @@ LEVEL_ONLY_TIME = 30.0
 TANGENT_LIMITS = (-1.0, 3.0)
 RATE_LIMIT = 0.02
 """[1/s]"""
-FIRST_ITERATIONS = 12
-CLOSE_HEIGHT = 1.0
-"""[m]"""
-CLOSE_SPEED = 0.01
-"""[m/s]"""
+FIRST_TURNS, STAGE_TURNS, LATER_TURNS = 6, 3, 1
+"""Turns of Newton's method at the first solution, after an ignition, and later: each starts from the law so far."""
 
 
 @inlined
@@ -80,32 +81,48 @@ def _advance(r, vr, vh, across2, mu, h, thrust, mass, flow, tangent, rate):
 
 @kernel
 def predict(x, stages, stage, r, vr, vh, across2, mu, mass, burn, thrust, flow, tangent, rate, energy):
-    """Fly ahead: radius [m], vertical speed [m/s], time to the end [s], and whether the target's energy was reached."""
-    time = 0.0
+    """Fly ahead to the end: radius [m], vertical speed [m/s], time [s], whether the target's energy was reached.
+
+    Then how the end answers to the law, to first order: the sums over the burns of thrust acceleration that a change of
+    the tangent turns upwards, by itself, times the time, times the burn time, times both.
+    """
+    time = burnt = 0.0
+    s0 = s1 = sb = s1b = 0.0
     s = stage
     while True:
         if burn > 0.0:
-            steps = math.ceil(burn / PREDICTION_STEP)
+            steps = math.ceil(burn / min(PREDICTION_STEP, PREDICTION_SHARE * mass / flow))
             h = burn / steps
             for _ in range(steps):
                 r1, vr1, vh1 = _advance(r, vr, vh, across2, mu, h, thrust, mass, flow, tangent, rate)
+                part = h
                 excess = 0.5 * (vr1 * vr1 + vh1 * vh1 + across2) - MU / r1 - energy
-                if excess >= 0.0:
-                    part = h
+                done = excess >= 0.0
+                if done:
                     for _ in range(3):  # secant on the smooth energy along the step
                         late = tangent - rate * part
                         push = thrust / (mass - flow * part) / math.sqrt(1.0 + late * late)
                         part = min(max(part - excess / max(push * (vh1 + late * vr1), 1.0), 0.0), h)
                         r1, vr1, vh1 = _advance(r, vr, vh, across2, mu, part, thrust, mass, flow, tangent, rate)
                         excess = 0.5 * (vr1 * vr1 + vh1 * vh1 + across2) - MU / r1 - energy
-                    return r1, vr1, time + part, True
+                half = 0.5 * part
+                slope = tangent - rate * half
+                flat = 1.0 / (1.0 + slope * slope)
+                turned = part * thrust / (mass - flow * half) * flat * math.sqrt(flat)
+                s0 += turned
+                s1 += turned * (time + half)
+                sb += turned * (burnt + half)
+                s1b += turned * (time + half) * (burnt + half)
+                time += part
+                if done:
+                    return r1, vr1, time, True, s0, s1, sb, s1b
                 r, vr, vh = r1, vr1, vh1
                 mass -= flow * h
                 tangent -= rate * h
-                time += h
+                burnt += h
         s += 1
         if s == stages:
-            return r, vr, time, False
+            return r, vr, time, False, s0, s1, sb, s1b
         k = STAGES + s * STAGE_SIZE
         wait = x[k + COAST]
         if wait > 0.0:
@@ -126,50 +143,34 @@ def predict(x, stages, stage, r, vr, vh, across2, mu, mass, burn, thrust, flow, 
 
 
 @kernel
-def solve(x, stages, stage, r, vr, vh, across2, mu, mass, burn, thrust, flow, tangent, rate, radius, energy, first):
+def solve(x, stages, stage, r, vr, vh, across2, mu, mass, burn, thrust, flow, tangent, rate, radius, energy, turns):
     """Solve the law: tangent of pitch now, its fall per second, time to go [s], and whether the energy is reached.
 
-    `tangent` and `rate` are the law so far, the start of Newton's method; `first` allows it many turns.
+    `tangent` and `rate` are the law so far, the start of Newton's method; `turns` is how often it is improved. The
+    number is fixed, so that the law, and with it the flight, varies smoothly with all that goes in.
     """
-    turns = FIRST_ITERATIONS if first else 1
     to_go = 0.0
     reached = False
     for _ in range(turns):
-        r0, v0, to_go, reached = predict(
+        r1, v1, to_go, reached, s0, s1, sb, s1b = predict(
             x, stages, stage, r, vr, vh, across2, mu, mass, burn, thrust, flow, tangent, rate, energy
         )
         if to_go < FREEZE_TIME:
             break
-        miss = r0 - radius
-        if first and abs(miss) < CLOSE_HEIGHT and abs(v0) < CLOSE_SPEED:
-            break
-        da = 0.005
-        r1, v1, t1, _ = predict(
-            x, stages, stage, r, vr, vh, across2, mu, mass, burn, thrust, flow, tangent + da, rate, energy
-        )
+        miss = r1 - radius
+        # How end speed and end height answer to the tangent and to its rate of fall.
+        va, vb = s0, -sb
+        ra, rb = to_go * s0 - s1, s1b - to_go * sb
         if to_go < LEVEL_ONLY_TIME:
-            slope = (v1 - v0) / da
-            change = min(max(-v0 / slope, -0.2), 0.2) if slope > 1.0 else 0.0
-            tangent += change
-            to_go += (t1 - to_go) * change / da
-            break
-        db = 0.005 / to_go
-        r2, v2, t2, _ = predict(
-            x, stages, stage, r, vr, vh, across2, mu, mass, burn, thrust, flow, tangent, rate + db, energy
-        )
-        ra, va = (r1 - r0) / da, (v1 - v0) / da
-        rb, vb = (r2 - r0) / db, (v2 - v0) / db
+            tangent += min(max(-v1 / va, -0.2), 0.2) if va > 1.0 else 0.0
+            continue
         determinant = ra * vb - rb * va
         if not abs(determinant) > 1e-3 * to_go * to_go:
             break
-        change_a = (-miss * vb + v0 * rb) / determinant
-        change_b = (-v0 * ra + miss * va) / determinant
+        change_a = (-miss * vb + v1 * rb) / determinant
+        change_b = (-v1 * ra + miss * va) / determinant
         # A long way off, go part of it: the prediction is far from linear in the law.
         shrink = min(1.0, 0.3 / max(abs(change_a), 1e-9), 0.5 / max(abs(change_b) * to_go, 1e-9))
-        change_a *= shrink
-        change_b *= shrink
-        new_tangent = min(max(tangent + change_a, TANGENT_LIMITS[0]), TANGENT_LIMITS[1])
-        new_rate = min(max(rate + change_b, -RATE_LIMIT), RATE_LIMIT)
-        to_go += (t1 - to_go) * (new_tangent - tangent) / da + (t2 - to_go) * (new_rate - rate) / db
-        tangent, rate = new_tangent, new_rate
-    return tangent, rate, max(to_go, 0.0), reached
+        tangent = min(max(tangent + change_a * shrink, TANGENT_LIMITS[0]), TANGENT_LIMITS[1])
+        rate = min(max(rate + change_b * shrink, -RATE_LIMIT), RATE_LIMIT)
+    return tangent, rate, to_go, reached

@@ -1,4 +1,4 @@
-"""The scalar integrator: one flight after another, the flights shared out over threads."""
+"""The scalar integrator: one flight after another."""
 
 # Kernels are typed by Numba when they are compiled.
 # pyright: reportMissingParameterType=false, reportUnusedFunction=false
@@ -6,11 +6,10 @@ from __future__ import annotations
 
 import math
 
-import numba
 import numpy as np
 
 from downrange.flight import layout as at
-from downrange.flight.compiling import kernel, parallel_kernel
+from downrange.flight.compiling import kernel
 from downrange.flight.forces import (
     AIR_CELLS,
     AIR_ROW,
@@ -23,7 +22,6 @@ from downrange.flight.forces import (
     MASS,
     MASS_FLOW,
     OMEGA,
-    RADIUS,
     RAMP_X,
     SEGMENT_SIZE,
     START,
@@ -33,11 +31,10 @@ from downrange.flight.forces import (
     WIND_NORTH,
     acceleration,
     geodetic,
-    height_at,
 )
 from downrange.flight.outcome import finish_orbit, record_impact, track_step, write_impact
 from downrange.flight.sequence import arrive, begin, depart, next_body
-from downrange.flight.settle import HIGHEST, settle
+from downrange.flight.settle import HIGHEST, QUIET2, settle
 from downrange.flight.step import step
 
 MOST_STEPS = 20000
@@ -47,12 +44,12 @@ SHORTEST_STEP = 1e-7
 
 
 @kernel
-def accelerate(y, p, elapsed, air, drag):
+def accelerate(y, p, elapsed, air, wind, drag):
     """Write the acceleration at `y[:6]` into `y[6:]`."""
-    y[6], y[7], y[8] = acceleration(
+    y[6], y[7], y[8], _ = acceleration(
         y[0], y[1], y[2], y[3], y[4], y[5], elapsed, p[MASS], p[MASS_FLOW], p[THRUST], p[EXIT_AREA], p[FOLLOW],
         p[STEADY_X], p[STEADY_X + 1], p[STEADY_X + 2], p[RAMP_X], p[RAMP_X + 1], p[RAMP_X + 2],
-        p[DRAG_AREA], p[DRAG_CURVE], p[WIND_EAST], p[WIND_NORTH], air, drag,
+        p[DRAG_AREA], p[DRAG_CURVE], p[WIND_EAST], p[WIND_NORTH], air, wind, drag,
     )  # fmt: skip
 
 
@@ -67,36 +64,30 @@ def density_at(height, air):
 
 
 @kernel
-def lifts_off(y):
-    """Whether the vehicle on its pad accelerates upwards, relative to the turning Earth."""
+def does_not_lift_off(y, out):
+    """Whether the vehicle stays on its pad, not accelerating upwards relative to the turning Earth; says so then."""
     r = math.sqrt(y[0] * y[0] + y[1] * y[1] + y[2] * y[2])
     up = (y[6] * y[0] + y[7] * y[1] + y[8] * y[2]) / r
-    return up + OMEGA * OMEGA * (y[0] * y[0] + y[1] * y[1]) / r > 0.0
+    if up + OMEGA * OMEGA * (y[0] * y[0] + y[1] * y[1]) / r > 0.0:
+        return False
+    out[:] = math.nan
+    out[at.STATUS] = at.DID_NOT_LIFT_OFF
+    out[at.IN_ORBIT] = 0.0
+    out[at.STEPS] = 0.0
+    return True
 
 
 @kernel
-def fly_one(x, stages, tolerance, samples, air, drag, d, p, y, z, bodies, out, track):
-    """Fly one flight from its pad to the fall of its last body."""
-    begin(x, stages, d, p, y, bodies, out, samples[samples.size - 1] if samples.size > 0 else -1.0)
-    y[6:] = 0.0
-    fly_on(x, stages, tolerance, samples, air, drag, d, p, y, z, bodies, out, track, d[at.PHASE] == at.POWERED)
-
-
-@kernel
-def fly_on(x, stages, tolerance, samples, air, drag, d, p, y, z, bodies, out, track, fresh):
+def fly_on(x, stages, tolerance, samples, air, wind, drag, d, p, y, z, bodies, out, track, fresh):
     """Fly on segment by segment until the last body is down; `fresh` when the vehicle still stands on its pad."""
     steps = 0
     while d[at.PHASE] != at.DONE:
         height, _, _, _ = geodetic(y[0], y[1], y[2])
-        depart(x, stages, d, p, y, bodies, out, density_at(height, air))
-        accelerate(y, p, 0.0, air, drag)
+        depart(x, stages, d, p, y, bodies, out, height, density_at(height, air))
+        accelerate(y, p, 0.0, air, wind, drag)
         if fresh:
             fresh = False
-            if not lifts_off(y):
-                out[:] = math.nan
-                out[at.STATUS] = at.DID_NOT_LIFT_OFF
-                out[at.IN_ORBIT] = 0.0
-                out[at.STEPS] = 0.0
+            if does_not_lift_off(y, out):
                 return
         h = d[at.FIRST_STEP]
         tolerance2 = (d[at.STRICTNESS] / tolerance) ** 2
@@ -106,11 +97,11 @@ def fly_on(x, stages, tolerance, samples, air, drag, d, p, y, z, bodies, out, tr
             last = h >= left
             # Two even steps rather than a long and a very short one.
             size = left if last else (0.5 * left if h > 0.5 * left else h)
-            (z[0], z[1], z[2], z[3], z[4], z[5], z[6], z[7], z[8], error) = step(
+            (z[0], z[1], z[2], z[3], z[4], z[5], z[6], z[7], z[8], error, new_height) = step(
                 size, d[at.NOW] - p[START],
                 y[0], y[1], y[2], y[3], y[4], y[5], y[6], y[7], y[8], p[MASS], p[MASS_FLOW], p[THRUST], p[EXIT_AREA],
                 p[FOLLOW], p[STEADY_X], p[STEADY_X + 1], p[STEADY_X + 2], p[RAMP_X], p[RAMP_X + 1], p[RAMP_X + 2],
-                p[DRAG_AREA], p[DRAG_CURVE], p[WIND_EAST], p[WIND_NORTH], air, drag,
+                p[DRAG_AREA], p[DRAG_CURVE], p[WIND_EAST], p[WIND_NORTH], air, wind, drag,
             )  # fmt: skip
             steps += 1
             error *= tolerance2
@@ -123,14 +114,11 @@ def fly_on(x, stages, tolerance, samples, air, drag, d, p, y, z, bodies, out, tr
                     return
                 continue
             h = size * min(5.0, 0.9 / math.sqrt(math.sqrt(math.sqrt(max(error, 1e-9)))))
-            r2 = z[0] * z[0] + z[1] * z[1] + z[2] * z[2]
-            r = math.sqrt(r2)
-            new_height = height_at(z[2] * z[2] / r2, RADIUS / r, r)
             grounded = new_height < 0.0 and z[0] * z[3] + z[1] * z[4] + z[2] * z[5] < 0.0
             if grounded:
                 record_impact(x, stages, d, size, y, z, out)
             if d[at.MAIN] == 1.0:
-                track_step(d, size, y, z, height, new_height, samples, track)
+                track_step(d, size, y, z, new_height if last else 0.0, samples, track)
                 if grounded:
                     for k in range(samples.size):
                         if samples[k] > out[at.FLIGHT_TIME]:
@@ -139,8 +127,9 @@ def fly_on(x, stages, tolerance, samples, air, drag, d, p, y, z, bodies, out, tr
             for c in range(9):
                 y[c] = z[c]
             d[at.NOW] = d[at.END] if last else d[at.NOW] + size
-            if height < HIGHEST and not grounded and d[at.PHASE] == at.FALLING and untracked(d, samples):
-                time, latitude, longitude = settle(y, d[at.NOW], p, air, drag)
+            quiet = y[6] * y[6] + y[7] * y[7] + y[8] * y[8] < QUIET2
+            if quiet and height < HIGHEST and not grounded and d[at.PHASE] == at.FALLING and untracked(d, samples):
+                time, latitude, longitude = settle(y, d[at.NOW], p, air, wind, drag)
                 if time > 0.0:
                     grounded = True
                     write_impact(x, stages, d, time, latitude, longitude, out)
@@ -172,16 +161,20 @@ def crash(x, d, y, out):
     out[at.END_TIME] = out[at.FLIGHT_TIME]
 
 
-@parallel_kernel
-def fly_rows(rows, stages, tolerance, samples, air, drag, results, tracks):
-    """Fly every row of inputs into its row of results; rows are independent, so threads do not matter."""
-    blocks = min(rows.shape[0], 64)
-    for block in numba.prange(blocks):
-        d = np.empty(at.MEMORY_SIZE)
-        p = np.empty(SEGMENT_SIZE)
-        y = np.empty(9)
-        z = np.empty(9)
-        bodies = np.empty((stages + 3, at.BODY_SIZE))
-        for i in range(block * rows.shape[0] // blocks, (block + 1) * rows.shape[0] // blocks):
-            if rows[i, at.VALID] == 1.0:
-                fly_one(rows[i], stages, tolerance, samples, air, drag, d, p, y, z, bodies, results[i], tracks[i])
+@kernel
+def fly_rows(rows, stages, tolerance, samples, air, wind, drag, results, tracks):
+    """Fly every row of inputs into its row of results, one after another."""
+    d = np.empty(at.MEMORY_SIZE)
+    p = np.empty(SEGMENT_SIZE)
+    y = np.empty(9)
+    z = np.empty(9)
+    bodies = np.empty((stages + 3, at.BODY_SIZE))
+    last = samples[samples.size - 1] if samples.size > 0 else -1.0
+    for i in range(rows.shape[0]):
+        if rows[i, at.VALID] == 1.0:
+            begin(rows[i], stages, d, p, y, bodies, results[i], last)
+            y[6:] = 0.0
+            fresh = d[at.PHASE] == at.POWERED
+            fly_on(
+                rows[i], stages, tolerance, samples, air, wind, drag, d, p, y, z, bodies, results[i], tracks[i], fresh
+            )

@@ -207,9 +207,12 @@ def ground_range(lat1, lon1, lat2, lon2):
 
 
 @kernel
-def track_step(d, h, a, b, height_a, height_b, samples, track):
-    """Along a step of the main body: its peak, and its height, speed and place at the sample times it passes."""
-    peak = max(height_a, height_b)
+def track_step(d, h, a, b, height, samples, track):
+    """Along a step of the main body: its peak, and its height, speed and place at the sample times it passes.
+
+    `height` is that at the end of the step when a segment ends there, else 0.
+    """
+    peak = height
     up_a = a[0] * a[3] + a[1] * a[4] + a[2] * a[5]
     up_b = b[0] * b[3] + b[1] * b[4] + b[2] * b[5]
     if up_a > 0.0 and up_b < 0.0:

@@ -51,9 +51,11 @@ LONGEST_FALL = 21600.0
 """A body still flying this long after it was dropped is given up [s]."""
 RENEW_TIME = 10.0
 """A thrust offset from the velocity is renewed at least this often [s]."""
+FALL_STRICTNESS = 0.3
+"""A fall magnifies errors little."""
 EARLY_STRICTNESS = 10.0
 """The first stage's turn magnifies errors tenfold: its steps are held to a tenth of the tolerance."""
-SOLVE_SHARE, LONGEST_SOLVE = 0.3, 60.0
+SOLVE_SHARE, LONGEST_SOLVE = 0.4, 100.0
 """The law is solved again after this share of the time to go, and at least this often [s]."""
 NEAR_EVENT = 2.0
 """[s]"""
@@ -308,13 +310,14 @@ def _time_to_height(y, r, vr, rise):
 
 
 @kernel
-def depart(x, stages, d, p, y, bodies, out, air_density):
+def depart(x, stages, d, p, y, bodies, out, height, air_density):
     """Open the next segment from the state and acceleration in `y`; `END` is when it ends."""
     now = d[at.NOW]
     d[at.FIRST_STEP] = 5.0
     d[at.STRICTNESS] = 1.0
     if d[at.PHASE] == at.FALLING:
         d[at.END] = now + LONGEST_FALL
+        d[at.STRICTNESS] = FALL_STRICTNESS
         if d[at.MAIN] == 1.0 and out[at.IN_ORBIT] == 1.0:
             d[at.END] = d[at.LAST_SAMPLE]
         d[at.FIRST_STEP] = 10.0
@@ -326,8 +329,6 @@ def depart(x, stages, d, p, y, bodies, out, air_density):
     end = d[at.FAIL_TIME]
     s = int(d[at.STAGE])
     k = at.STAGES + s * at.STAGE_SIZE
-    height = 0.0
-    height, _, _, _ = geodetic(y[0], y[1], y[2])
     if d[at.WITH_FAIRING] == 1.0 and s > 0 and int(x[at.FAILURE]) != at.FAIRING_KEPT:
         if height > x[at.FAIRING_HEIGHT] - FAIRING_SLACK:  # foretold to this accuracy, in a few turns
             d[at.WITH_FAIRING] = 0.0

@@ -26,45 +26,54 @@ from downrange.flight.forces import (
     geodetic,
     temperature,
 )
-from downrange.flight.tables import AIR_CELLS, AIR_ROW, DRAG_ROW, HEIGHT_FOLD, MACH_CELL
+from downrange.flight.tables import AIR_CELLS, AIR_ROW, DRAG_ROW, HEIGHT_FOLD, MACH_CELL, WIND_ROW
 
 HIGHEST = 25e3
 """Looked for below this height only [m]."""
+QUIET2 = 1.5**2
+"""... and where the square of its acceleration is below this [m2/s4]: a cheap first look."""
 NEAR = 0.06
 """Largest departure from the sinking speed, as a fraction of it."""
 FASTEST = 75.0
 """Above this sinking speed the first order is not enough, nor the motion stiff [m/s]."""
-SLICE = 250.0
+SLICE = 500.0
 """Height of one slice of the quadrature [m]."""
 
 
 @kernel
-def sinking(height, gravity, p, air, drag):
-    """Sinking speed [m/s] and rate of relaxing to it [1/s] at `height`; wind and its change with height."""
+def sinking(height, gravity, coefficient, p, air, wind, drag):
+    """Sinking speed [m/s], rate of relaxing to it [1/s], wind and its change with height, and the drag coefficient.
+
+    `coefficient` is a guess at the last, such as that of a height nearby.
+    """
     cell = height / (height + HEIGHT_FOLD) * AIR_CELLS
     j = int(cell)
     u = cell - j
-    j *= AIR_ROW
     fold = AIR_CELLS * HEIGHT_FOLD / (height + HEIGHT_FOLD) ** 2
-    density = air[j] + u * (air[j + 1] + u * air[j + 2])
-    slope = (air[j + 1] + 2.0 * u * air[j + 2]) * fold
-    east = p[WIND_EAST] * (air[j + 3] + u * (air[j + 4] + u * air[j + 5]))
-    north = p[WIND_NORTH] * (air[j + 6] + u * (air[j + 7] + u * air[j + 8]))
-    east_slope = p[WIND_EAST] * fold * (air[j + 4] + 2.0 * u * air[j + 5])
-    north_slope = p[WIND_NORTH] * fold * (air[j + 7] + 2.0 * u * air[j + 8])
-    sound = math.sqrt(HEAT_RATIO * GAS_CONSTANT * temperature(height))
-    coefficient = 0.8
+    k = j * AIR_ROW
+    density = air[k] + u * (air[k + 1] + u * air[k + 2])
+    slope = (air[k + 1] + 2.0 * u * air[k + 2]) * fold
+    east = north = east_slope = north_slope = 0.0
+    if wind is not None:
+        k = j * WIND_ROW
+        east = p[WIND_EAST] * (wind[k] + u * (wind[k + 1] + u * wind[k + 2]))
+        north = p[WIND_NORTH] * (wind[k + 3] + u * (wind[k + 4] + u * wind[k + 5]))
+        east_slope = p[WIND_EAST] * fold * (wind[k + 1] + 2.0 * u * wind[k + 2])
+        north_slope = p[WIND_NORTH] * fold * (wind[k + 4] + 2.0 * u * wind[k + 5])
+    slowness = 1.0 / (math.sqrt(HEAT_RATIO * GAS_CONSTANT * temperature(height)) * MACH_CELL)
+    balance = 2.0 * gravity / (density * p[DRAG_AREA])
     speed = 0.0
-    for _ in range(4):
-        speed = math.sqrt(gravity / (0.5 * density * coefficient * p[DRAG_AREA]))
-        mach = min(speed / sound, 1.0) / MACH_CELL
-        k = int(mach)
-        f = mach - k
+    for _ in range(2):
+        speed = math.sqrt(balance / coefficient)
+        mach_cell = min(speed * slowness, 8.0)
+        k = int(mach_cell)
+        f = mach_cell - k
         k = k * DRAG_ROW + int(p[DRAG_CURVE])
         coefficient = drag[k] + f * (drag[k + 1] + f * drag[k + 2])
     # The body slows as the air thickens: its inertia keeps it a little faster than the balance of forces.
     speed *= math.sqrt(1.0 - 0.5 * speed * speed * slope / (density * gravity))
-    return speed, 0.5 * density * coefficient * p[DRAG_AREA] * speed, east, north, east_slope, north_slope
+    rate = 0.5 * density * coefficient * p[DRAG_AREA] * speed
+    return speed, rate, east, north, east_slope, north_slope, coefficient
 
 
 @kernel
@@ -78,7 +87,7 @@ def _drift(velocity, wind, wind_slope, speed, rate, wait):
 
 
 @kernel
-def settle(y, now, p, air, drag):
+def settle(y, now, p, air, wind, drag):
     """Time, latitude and longitude of impact, when the body sinks at terminal speed from here; else a time of -1."""
     height, s, c, inverse_p = geodetic(y[0], y[1], y[2])
     if height > HIGHEST or height <= 0.0:
@@ -92,7 +101,7 @@ def settle(y, now, p, air, drag):
         return -1.0, 0.0, 0.0
     r2 = y[0] * y[0] + y[1] * y[1] + y[2] * y[2]
     gravity = MU / r2 * (1.0 + J2_FACTOR / r2 * (1.0 - 3.0 * s * s)) - OMEGA * OMEGA * RADIUS * c * c
-    speed, rate, east, north, _, _ = sinking(height, gravity, p, air, drag)
+    speed, rate, east, north, _, _, coefficient = sinking(height, gravity, 0.8, p, air, wind, drag)
     if speed > FASTEST or abs(down - speed) > NEAR * speed:
         return -1.0, 0.0, 0.0
     u_east = rx * ex + ry * ey
@@ -106,7 +115,9 @@ def settle(y, now, p, air, drag):
     for i in range(slices):
         h = height - (i + 0.5) * slice_height
         local = gravity * (1.0 + 2.0 * (height - h) / RADIUS) - 2.0 * OMEGA * c * u_east
-        speed, rate, east, north, east_slope, north_slope = sinking(h, local, p, air, drag)
+        speed, rate, east, north, east_slope, north_slope, coefficient = sinking(
+            h, local, coefficient, p, air, wind, drag
+        )
         slant = (u_east - east) ** 2 + (u_north - north) ** 2
         wait = slice_height / speed * (1.0 + 0.25 * slant / (speed * speed))
         time += wait

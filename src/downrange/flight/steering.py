@@ -125,6 +125,8 @@ def _thrust_plane(x, d, ux, uy, uz, vx, vy, vz):
 @kernel
 def _turned(angle, fx, fy, fz, ux, uy, uz):
     """Horizontal direction turned right by `angle`."""
+    if angle == 0.0:
+        return fx, fy, fz
     c, s = math.cos(angle), math.sin(angle)
     return c * fx + s * (fy * uz - fz * uy), c * fy + s * (fz * ux - fx * uz), c * fz + s * (fx * uy - fy * ux)
 
@@ -173,15 +175,16 @@ def steer_to_orbit(x, d, p, y, stages):
     sheds = d[WITH_FAIRING] == 1.0 and int(x[FAILURE]) != FAIRING_KEPT
     mass = d[MASS_NOW] - (x[FAIRING_MASS] if sheds else 0.0)
     thrust = p[THRUST]
-    first = d[SOLVED] < 2.0
+    turns = guidance.LATER_TURNS if d[SOLVED] == 2.0 else guidance.STAGE_TURNS
     if d[SOLVED] == 0.0:
+        turns = guidance.FIRST_TURNS
         d[TANGENT] = min(max(vr / max(vh, 1.0), 0.0), 1.0) + 0.2
         d[TANGENT_RATE] = d[TANGENT] / 300.0
     else:
         d[TANGENT] -= d[TANGENT_RATE] * (d[NOW] - d[SOLVE_TIME])
     tangent, rate, to_go, reached = guidance.solve(
         x, stages, int(d[STAGE]), r, vr, vh, across2, mu, mass, d[BURN_END] - d[NOW], thrust, p[MASS_FLOW],
-        d[TANGENT], d[TANGENT_RATE], radius, energy, first,
+        d[TANGENT], d[TANGENT_RATE], radius, energy, turns,
     )  # fmt: skip
     d[SOLVED] = 2.0
     d[SOLVE_TIME] = d[NOW]

@@ -1,4 +1,4 @@
-"""Smooth tables that the kernels look up: air and wind by height in one row, drag coefficient by Mach number.
+"""Smooth tables that the kernels look up: air and wind by height, drag coefficient by Mach number.
 
 All are quadratic B-splines (C1) on a uniform grid of the looked-up coordinate. Height is mapped to
 `h / (h + HEIGHT_FOLD)`, which spaces cells 0.25 km at the ground and 70 km at 1000 km, so that 240 cells hold the whole
@@ -17,8 +17,10 @@ from downrange.records.flight import Array, Wind
 HEIGHT_FOLD = 60e3
 """[m]"""
 AIR_CELLS = 256
-AIR_ROW = 9
-"""Coefficients per cell: density, east wind, north wind, three each."""
+AIR_ROW = 3
+"""Coefficients of density per cell."""
+WIND_ROW = 6
+"""Coefficients of east wind and north wind per cell, three each."""
 MACH_CELL = 0.125
 MACH_CELLS = 80
 DRAG_ROW = 3
@@ -50,17 +52,22 @@ def _density_pieces() -> Array:
     return quadratic_pieces(air(np.minimum(HEIGHT_FOLD * middle / (1.0 - middle), 2e6))[0])
 
 
-def air_table(wind: Wind | None) -> Array:
-    """Flat table (AIR_CELLS x AIR_ROW) of density [kg/m3] and wind [m/s]; calm when `wind` is None."""
-    table = np.zeros((AIR_CELLS, AIR_ROW))
-    table[:, :3] = _density_pieces()
-    if wind is not None:
-        middle = (np.arange(AIR_CELLS) + 0.5) / AIR_CELLS
-        height_km = HEIGHT_FOLD * 1e-3 * middle / (1.0 - middle)
-        knots = np.arange(wind.east.size, dtype=np.float64)
-        fade = np.clip((height_km - (knots[-1] - 1.0)), 0.0, 1.0)  # calm above the last row
-        for column, values in ((3, wind.east), (6, wind.north)):
-            table[:, column : column + 3] = quadratic_pieces(np.interp(height_km, knots, values) * (1.0 - fade))
+def air_table() -> Array:
+    """Flat table (AIR_CELLS x AIR_ROW) of density [kg/m3]."""
+    return _density_pieces().reshape(-1)
+
+
+def wind_table(wind: Wind | None) -> Array | None:
+    """Flat table (AIR_CELLS x WIND_ROW) of east and north wind [m/s]; None in calm, which kernels then leave out."""
+    if wind is None:
+        return None
+    table = np.zeros((AIR_CELLS, WIND_ROW))
+    middle = (np.arange(AIR_CELLS) + 0.5) / AIR_CELLS
+    height_km = HEIGHT_FOLD * 1e-3 * middle / (1.0 - middle)
+    knots = np.arange(wind.east.size, dtype=np.float64)
+    fade = np.clip((height_km - (knots[-1] - 1.0)), 0.0, 1.0)  # calm above the last row
+    for column, values in ((0, wind.east), (3, wind.north)):
+        table[:, column : column + 3] = quadratic_pieces(np.interp(height_km, knots, values) * (1.0 - fade))
     return table.reshape(-1)
 
 
