@@ -46,7 +46,7 @@ def rows(out: Path) -> list[tuple[str, str, str, str, str]]:
         (press, "what failed", _leading(chollima), "stage 2, no-ignition", "KCNA"),
         (press, "reached orbit", _percent(chollima["findings"]["outcome"]["p_reached_orbit"]), "no", "all sides"),
         (press, "90 % area holds the place", _holds(chollima), "200 km west of Eocheongdo", "South Korea's JCS"),
-        ("one sentence on one page", "what failed", _leading(page), "stage 2, no-ignition", "KCNA, not in the page"),
+        ("one sentence of a news page", "second stage burned to plan", _to_plan(page), "no", "KCNA, not in the page"),
     ]
 
 
@@ -57,6 +57,14 @@ def _leading(launch: dict[str, Any]) -> str:
     return (
         f"{name}: {_percent(leader['probability'])} ({_percent(leader['probability_physics_only'])} on physics alone)"
     )
+
+
+def _to_plan(launch: dict[str, Any]) -> str:
+    """Odds that the second stage of a launch to orbit burned to plan: nothing failed, or a later stage did."""
+    orbital = [each for each in launch["explanations"] if each["kind"] == "orbital"]
+    sound = [each for each in orbital if each["failure"] is None or each["failure"]["stage"] > 2]
+    physics = sum(each["probability_physics_only"] for each in sound)
+    return f"{_percent(sum(each['probability'] for each in sound))} ({_percent(physics)} on physics alone)"
 
 
 def _percent(share: float) -> str:

@@ -49,3 +49,10 @@ def test_the_make_targets_in_the_prose_exist() -> None:
         name for page in PAGES for name in re.findall(r"\bmake ([a-z]+)`|^ {4}make ([a-z]+)$", page.read_text(), re.M)
     }
     assert {first or second for first, second in named} <= set(re.findall(r"^([a-z]+):", makefile, re.M))
+
+
+def test_the_names_of_the_nomenclature_are_those_of_the_code() -> None:
+    rows = [line.split("|")[1] for line in (ROOT / "docs" / "nomenclature.md").read_text().splitlines() if "|" in line]
+    names = {name for cell in rows for name in re.findall(r"`([^`]+)`", cell)}
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "downrange").rglob("*.py"))
+    assert {name for name in names if not re.search(rf"\b{re.escape(name)}\b", code)} == set()

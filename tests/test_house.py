@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 
 import downrange
+from downrange.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "downrange"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
-VERBS = sorted(path.stem for path in (PACKAGE / "cli").glob("*.py") if path.stem not in ("__init__", "main", "console"))
+VERBS = [verb for verb in main.VERBS if (PACKAGE / "cli" / f"{verb}.py").is_file()]
 
 LONGEST_FILE = 600
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "manager", "base", "misc"}
