@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from dataclasses import replace
@@ -9,6 +10,7 @@ import dossier_samples as samples
 import pytest
 from lxml import html
 
+from downrange.dossier import write
 from downrange.dossier.page import as_html, rerun_command
 from downrange.errors import InputError
 from downrange.records.claim import Hedge
@@ -224,3 +226,18 @@ def test_a_measurement_that_is_no_claim_leads_to_its_file_and_the_catalog_to_its
     assert [a.text for a in entry.cssselect("a[href^='#input']")] == ["telemetry/shown.csv"]
     assert "launch catalog 2023-F06 (J. McDowell, GCAT)" in entry.text_content()
     assert "0f3a9c" not in entry.text_content()
+
+
+def test_an_area_without_corners_and_a_fall_without_outline_break_nothing(square_world, tmp_path, monkeypatch):
+    launch = samples.chollima()
+    bare = replace(launch.areas[0], id="bare", rings_deg=((), ((10.0, 20.0), (11.0, 21.0))))
+    nothing = {"type": "Polygon", "coordinates": []}
+    line = {"type": "Polygon", "coordinates": [[[1.0, 2.0], [2.0, 3.0], [1.0, 2.0]]]}
+    point = replace(launch.findings.impacts[0], body="stage-3", p50=nothing, p90=line)
+    findings = replace(launch.findings, impacts=(*launch.findings.impacts, point))
+    monkeypatch.setattr(write, "basemap", lambda lang: square_world)
+    launch = replace(launch, areas=(bare, *launch.areas), findings=findings)
+    page = html.fromstring(write.write_dossier(samples.dossier(launch), tmp_path / "d").read_text())
+    assert "Stage 3 came down" in page.text_content()
+    areas = json.loads((tmp_path / "d" / "areas.geojson").read_text())["features"]
+    assert areas[0]["geometry"] == {"type": "MultiPolygon", "coordinates": []}

@@ -24,18 +24,16 @@ Geometry = dict[str, Any]
 
 
 def polygon(rings: Iterable[Ring]) -> Geometry:
-    """Rings of (latitude, longitude), each an outline of its own, as one Polygon or MultiPolygon."""
-    pieces = [piece for ring in rings if len(ring) > 2 for piece in _cut(_unrolled(ring))]
-    return _as_geojson(unary_union(pieces) if len(pieces) > 1 else pieces[0])
+    """Rings of (latitude, longitude), each an outline of its own, as a Polygon or MultiPolygon, which may be empty."""
+    return _as_geojson(unary_union([piece for ring in rings for piece in _pieces(ring)]))
 
 
 def normal(geometry: Geometry) -> Geometry:
     """A GeoJSON Polygon or MultiPolygon from anywhere, made strict; holes are kept."""
-    many = geometry["type"] == "MultiPolygon"
     pieces: list[Polygon] = []
-    for outer, *holes in geometry["coordinates"] if many else [geometry["coordinates"]]:
-        whole = _cut(_unrolled([(lat, lon) for lon, lat, *_ in outer]))
-        gaps = [gap for hole in holes for gap in _cut(_unrolled([(lat, lon) for lon, lat, *_ in hole]))]
+    for outer, *holes in _members(geometry):
+        whole = _pieces([(lat, lon) for lon, lat, *_ in outer])
+        gaps = [gap for hole in holes for gap in _pieces([(lat, lon) for lon, lat, *_ in hole])]
         cut = unary_union(whole).difference(unary_union(gaps)) if gaps else unary_union(whole)
         pieces.extend(_polygons(cut))
     return _as_geojson(unary_union(pieces))
@@ -67,6 +65,11 @@ def unrolled_longitudes(longitudes: Iterable[float]) -> list[float]:
     for lon in longitudes:
         out.append(lon if not out else lon + 360.0 * round((out[-1] - lon) / 360.0))
     return out
+
+
+def _pieces(ring: Ring) -> list[Polygon]:
+    """The ring as polygons; nothing for one of fewer than three corners."""
+    return _cut(_unrolled(ring)) if len(set(ring)) > 2 else []
 
 
 def _unrolled(ring: Ring) -> Polygon:
@@ -119,7 +122,11 @@ def _rings(piece: Polygon) -> list[list[list[float]]]:
 
 
 def outlines(geometry: Geometry) -> list[list[tuple[float, float]]]:
-    """The outer rings of a GeoJSON polygon as (latitude, longitude), not closed."""
+    """The outer rings of a GeoJSON polygon as (latitude, longitude), not closed; none of fewer than three corners."""
+    return [[(lat, lon) for lon, lat, *_ in outer[:-1]] for outer, *_ in _members(geometry) if len(outer) > 3]
+
+
+def _members(geometry: Geometry) -> list[list[list[list[float]]]]:
+    """The polygons of a Polygon or MultiPolygon, each a list of rings; empty ones are left out."""
     many = geometry["type"] == "MultiPolygon"
-    polygons = geometry["coordinates"] if many else [geometry["coordinates"]]
-    return [[(lat, lon) for lon, lat, *_ in outer[:-1]] for outer, *_ in polygons]
+    return [rings for rings in (geometry["coordinates"] if many else [geometry["coordinates"]]) if rings]

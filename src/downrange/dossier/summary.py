@@ -49,7 +49,6 @@ class Bar:
     percent: Markup
     physics_percent: Markup
     note: Markup | str = ""
-    detail: str = ""
 
 
 def headline(launch: LaunchDossier, evidence: Evidence, words: Words) -> Markup:
@@ -100,7 +99,7 @@ def _phrase(words: Words, key: str, **fields: Markup | str) -> Markup:
 def impact_place(impact: Impact, words: Words) -> str:
     """The middle of a fall, to the decimals that half of the flights agree on."""
     lats = [lat for ring in geometry.outlines(impact.p50) for lat, _ in ring]
-    return coordinates(*impact.median, words, spread_deg=max(lats) - min(lats))
+    return coordinates(*impact.median, words, spread_deg=max(lats) - min(lats) if lats else 0.0)
 
 
 def main_impact(launch: LaunchDossier) -> Impact | None:
@@ -254,7 +253,6 @@ def explanation_bars(launch: LaunchDossier, evidence: Evidence, words: Words) ->
             percent=evidence.num(words.percent(ranked.probability), "explanations"),
             physics_percent=evidence.num(words.percent(ranked.probability_physics_only), "explanations"),
             note=evidence.linked(ranked.note, "explanations") if words.lang == "en" else "",
-            detail=ranked.explanation.id,
         )
         for ranked in sorted(launch.explanations, key=lambda each: -each.probability)
     ]

@@ -50,11 +50,6 @@ class Frame:
         return inset <= x <= self.width - inset and inset <= y <= self.height - inset
 
     @property
-    def corner_distance_km(self) -> float:
-        """From the center to a corner [km]."""
-        return float(np.hypot(self.width, self.height)) / 2 / self.pixels_per_km
-
-    @property
     def width_km(self) -> float:
         """Width along the middle [km]."""
         return self.width / self.pixels_per_km

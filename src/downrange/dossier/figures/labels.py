@@ -34,10 +34,6 @@ class Layout:
         """Keep labels out of a box."""
         self.taken.append(box)
 
-    def take_points(self, points: Iterable[tuple[float, float]], *, radius: float) -> None:
-        """Keep labels off small marks."""
-        self.taken.extend((x - radius, y - radius, x + radius, y + radius) for x, y in points)
-
     def is_free(self, box: Box, *, inset: float = 4.0) -> bool:
         """Whether the box is inside the frame and clear of the others."""
         left, top, right, bottom = box

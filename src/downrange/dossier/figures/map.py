@@ -99,10 +99,10 @@ def describe(launch: LaunchDossier, words: Words, frame: Frame) -> str:
     if launch.site is not None:
         said.append(words("map.alt_pad", site=launch.site.name))
     if pad is not None:
-        for area in launch.areas:
+        for area in map_extent.drawn_areas(launch):
             middle = map_extent.middle(area.rings_deg[0])
             said.append(words("map.alt_area", name=area.message, km=words.number(distance_km(pad, middle), -1)))
-        for impact in launch.findings.impacts:
+        for impact in map_extent.drawn_impacts(launch):
             lat, lon = impact.median
             said.append(
                 words(

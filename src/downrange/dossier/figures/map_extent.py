@@ -12,8 +12,10 @@ from downrange.dossier import geometry
 from downrange.dossier.figures.frame import Place
 from downrange.dossier.figures.projection import destination, distance_km
 from downrange.dossier.words import Words
+from downrange.records.area import Area
 from downrange.records.claim import Claim, ClaimKind
 from downrange.records.dossier import LaunchDossier
+from downrange.records.finding import Impact
 
 FAR_KM = 9000.0
 """Areas farther from the pad (deorbit areas, mostly) are named in the caption: no flat map holds them well."""
@@ -47,6 +49,17 @@ def middle(ring: Sequence[Place]) -> Place:
     phi, lam = np.radians(np.array(ring, float)).T
     x, y, z = (np.cos(phi) * np.cos(lam)).mean(), (np.cos(phi) * np.sin(lam)).mean(), np.sin(phi).mean()
     return float(np.degrees(np.arctan2(z, np.hypot(x, y)))), float(np.degrees(np.arctan2(y, x)))
+
+
+def drawn_areas(launch: LaunchDossier) -> list[Area]:
+    """The areas that can be drawn: a misprinted one may have lost its corners."""
+    return [area for area in launch.areas if any(len(ring) > 2 for ring in area.rings_deg)]
+
+
+def drawn_impacts(launch: LaunchDossier) -> list[Impact]:
+    """The falls that can be drawn, the likeliest first; one of a handful of flights may have no outline."""
+    found = [i for i in launch.findings.impacts if geometry.outlines(i.p50) and geometry.outlines(i.p90)]
+    return sorted(found, key=lambda impact: -impact.probability)
 
 
 def named_places(launch: LaunchDossier, words: Words) -> list[NamedPlace]:
@@ -94,8 +107,8 @@ def _place_of(claim: Claim) -> Place | None:
 def everything(launch: LaunchDossier) -> list[Place]:
     """All that one map should hold: pad, near areas, falls, named places; the flights when there is nothing else."""
     start = pad(launch)
-    rings = [ring for area in launch.areas for ring in area.rings_deg]
-    falls = [place for impact in launch.findings.impacts for ring in geometry.outlines(impact.p90) for place in ring]
+    rings = [ring for area in drawn_areas(launch) for ring in area.rings_deg if len(ring) > 2]
+    falls = [place for impact in drawn_impacts(launch) for ring in geometry.outlines(impact.p90) for place in ring]
     rings += [[place] for place in falls if start is None or distance_km(start, place) <= FALL_KM]
     rings += [[place] for place in (_place_of(weighed.claim) for weighed in launch.claims) if place is not None]
     places = [start] if start is not None else []
@@ -110,10 +123,10 @@ def everything(launch: LaunchDossier) -> list[Place]:
 def close_up(launch: LaunchDossier) -> list[Place]:
     """The pad, the falls and what was named, when they are a small part of everything; else nothing."""
     start = pad(launch)
-    if start is None or not launch.findings.impacts:
+    if start is None or not drawn_impacts(launch):
         return []
     near = [start]
-    for impact in launch.findings.impacts:
+    for impact in drawn_impacts(launch):
         near += [p for ring in geometry.outlines(impact.p90) for p in ring if distance_km(start, p) <= FALL_KM]
     reach = max(distance_km(start, place) for place in near)
     whole = everything(launch)
@@ -127,5 +140,5 @@ def off_the_map(launch: LaunchDossier) -> list[tuple[str, float]]:
     start = pad(launch)
     if start is None:
         return []
-    far = [(area.message, distance_km(start, middle(area.rings_deg[0]))) for area in launch.areas]
+    far = [(area.message, distance_km(start, middle(area.rings_deg[0]))) for area in drawn_areas(launch)]
     return [(name, km) for name, km in far if km > FAR_KM]

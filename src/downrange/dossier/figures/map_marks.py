@@ -136,11 +136,11 @@ class Marks:
     def _shapes(self) -> list[tuple[list[list[svg.Point]], str, str, float]]:
         """The areas and falls to be named on this map: outline [px], words, class and font size of the label."""
         found: list[tuple[list[list[svg.Point]], str, str, float]] = []
-        for impact in sorted(self.launch.findings.impacts, key=lambda each: -each.probability):
+        for impact in map_extent.drawn_impacts(self.launch):
             if self.frame.holds(impact.median) and not self._is_close(impact.median):
                 rings = self._pixels(geometry.outlines(impact.p50))
                 found.append((rings, body_name(impact.body, self.words), "l-impact", self.font))
-        for area in self.launch.areas:
+        for area in map_extent.drawn_areas(self.launch):
             rings = self._pixels(area.rings_deg)
             seen = any(_overlaps(ring, self.frame) for ring in rings)
             if seen and not self._is_close(map_extent.middle(area.rings_deg[0])):
@@ -151,9 +151,10 @@ class Marks:
     def _falls(self) -> Markup:
         """The vehicle's fall on top; other bodies beside it, and falls all over the map, are outlines hardly filled."""
         marks: list[Markup] = []
-        bodies = {impact.body for impact in self.launch.findings.impacts}
+        impacts = map_extent.drawn_impacts(self.launch)
+        bodies = {impact.body for impact in impacts}
         filled = bodies & {"vehicle"} or bodies
-        for impact in sorted(self.launch.findings.impacts, key=lambda each: (each.body in filled, each.probability)):
+        for impact in sorted(impacts, key=lambda each: (each.body in filled, each.probability)):
             wide, narrow = (self._pixels(geometry.outlines(shape)) for shape in (impact.p90, impact.p50))
             large = " m-large" if impact.body not in filled or self._is_large(narrow) else ""
             marks.append(svg.area(wide, class_=f"m-p90{large}"))
@@ -164,7 +165,7 @@ class Marks:
 
     def _areas(self) -> tuple[Markup, Markup]:
         """The hatching, which goes under the falls, and the outlines, which go over them."""
-        shapes = [self._pixels(area.rings_deg) for area in self.launch.areas]
+        shapes = [self._pixels(area.rings_deg) for area in map_extent.drawn_areas(self.launch)]
         seen = [rings for rings in shapes if any(_overlaps(ring, self.frame) for ring in rings)]
         fills = [svg.area(rings, class_="m-area", fill=f"url(#{self.name}-hatch)") for rings in seen]
         edges = [svg.area(rings, class_=class_) for rings in seen for class_ in ("m-area-halo", "m-area-edge")]
