@@ -31,7 +31,9 @@ from downrange.records.place import Site
 
 Progress = Callable[[str, float], None]
 
-PARTICLES, QUICK_PARTICLES = 1500, 400
+HOPELESS_PLAN = 16.0
+"""Vehicles whose plan fits the closed areas this much [nat] worse than another's are not sampled to the end."""
+PARTICLES, QUICK_PARTICLES = 1000, 400
 HOPELESS = 7.0
 """Explanations this far [nat] below the leader, prior included, are not tempered: they stay below one in 1,000."""
 
@@ -85,17 +87,23 @@ def infer(
     drafts: list[Draft] = []
     vehicles = candidate_vehicles(evidence)
     for index, (vehicle, kind, share) in enumerate(vehicles):
-        _tell(
-            progress,
-            f"{vehicle.name}: {'every failure' if flown and kind is FlightKind.ORBITAL else 'the plan'}",
-            0.6 * index / len(vehicles),
-        )
+        what = "every failure" if flown and kind is FlightKind.ORBITAL else "the plan"
+        _tell(progress, f"{vehicle.name}: {what}", 0.5 * index / len(vehicles))
         explanations = list(explanations_of(vehicle, kind, share, rate=rate, with_failures=flown))
-        drafts += draft_vehicle(vehicle, explanations, site, weigh, seed=seed, particles=particles)
+        floor = (
+            max((draft.planned.log_evidence for draft in drafts if draft.planned), default=-math.inf) - HOPELESS_PLAN
+        )
+        drafts += draft_vehicle(vehicle, explanations, site, weigh, seed=seed, particles=particles, floor=floor)
+    # Flights to plan first: where they fit, they spare the failures their tempering.
+    drafts.sort(key=lambda draft: draft.explanation.failure is not None)
+    standings = [_standing(draft, draft.estimate, statements) for draft in drafts]
     runs: list[Run] = []
     for index, draft in enumerate(drafts):
-        _tell(progress, draft.explanation.id, 0.6 + 0.4 * index / len(drafts))
-        runs.append(finish(draft, weigh, floor=_floor(draft, drafts, statements), seed=seed))
+        _tell(progress, draft.explanation.id, 0.5 + 0.5 * index / len(drafts))
+        leaders = (max(column) for column in zip(*standings, strict=True))
+        behind = min(leader - own for leader, own in zip(leaders, standings[index], strict=True))
+        runs.append(finish(draft, weigh, floor=draft.estimate + behind - HOPELESS, seed=seed))
+        standings[index] = _standing(draft, runs[-1].log_evidence, statements)
     stored = [store(draft, run) for draft, run in zip(drafts, runs, strict=True)]
     alone = weigh.background()
     empty = SamplerReport(flights=0, steps=0, acceptance=1.0, effective_sample_size=0.0, log_evidence_spread=math.nan)
@@ -112,17 +120,10 @@ def infer(
     )
 
 
-def _floor(draft: Draft, drafts: Sequence[Draft], statements: Sequence[Statement]) -> float:
-    """Log evidence below which an explanation matters neither on physics alone nor with statements."""
-
-    def standing(other: Draft) -> tuple[float, float]:
-        physics = math.log(other.explanation.prior) + other.estimate
-        return physics, physics + log_statements(other.explanation, statements)
-
-    standings = [standing(other) for other in drafts]
-    mine = standing(draft)
-    behind = min(max(column) - own for column, own in zip(zip(*standings, strict=True), mine, strict=True))
-    return draft.estimate + behind - HOPELESS
+def _standing(draft: Draft, log_evidence: float, statements: Sequence[Statement]) -> tuple[float, float]:
+    """Log of prior times evidence, on physics alone and with statements [nat]."""
+    physics = math.log(draft.explanation.prior) + log_evidence
+    return physics, physics + log_statements(draft.explanation, statements)
 
 
 def _tell(progress: Progress | None, what: str, share: float) -> None:

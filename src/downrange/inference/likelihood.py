@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import shapely
 from scipy.special import gammaln, ndtr
 
 from downrange.earth.geodesic import centroid_deg, distance_deg, headings, planes, ranges
+from downrange.errors import InputError
 from downrange.inference.transforms import gaussian
 from downrange.records.flight import Array, Ensemble, PlanArrays
 from downrange.records.observation import (
@@ -55,6 +55,9 @@ PLACE_BACKGROUND = 1.0 / (math.pi * 2.5e6**2)
 SEA_BACKGROUND = 0.05
 """Probability that a wrong report names just this sea."""
 ORBIT_BACKGROUND = 0.02
+SCALE_WIDTH = 7.0
+"""Width of the log of a wrong apogee, range or time: anything within a factor of a thousand (10 to 10,000 km) is alike.
+The density one over the value times this does not know where the right value is."""
 SPEED_ERROR, SPEED_SHARE_ERROR = 8.0, 0.01
 HEIGHT_ERROR, HEIGHT_SHARE_ERROR = 300.0, 0.02
 """Model error of a flown curve: a point mass with constant thrust against a real flight. Learnt on 15 of the 31 Falcon
@@ -66,9 +69,10 @@ SCALAR_MODEL_ERROR = {
     Scalar.APOGEE: 0.01,
     Scalar.GROUND_RANGE: 0.01,
     Scalar.FLIGHT_TIME: 0.01,
-    Scalar.PERIGEE: 0.0,
-    Scalar.ORBIT_APOGEE: 0.0,
+    Scalar.HEIGHT: HEIGHT_SHARE_ERROR,
+    Scalar.SPEED: SPEED_SHARE_ERROR,
 }
+"""Model error of a flown number, as a share of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +155,7 @@ class Weigher:
             case FallPlace():
                 return _fall_place(observation, flight)
             case ScalarObservation():
-                return _scalar(observation, flight)
+                return _scalar(observation, self._flown(observation, flight, plans), flight)
             case FallDirection():
                 miss = np.remainder(plans.azimuth - observation.bearing + math.pi, 2 * math.pi) - math.pi
                 held = observation.confidence * gaussian(miss, observation.sigma)
@@ -164,6 +168,34 @@ class Weigher:
                 return _orbit(observation, flight)
             case _:
                 raise TypeError(f"no likelihood for {type(observation).__name__}")
+
+    def _flown(self, observation: ScalarObservation, flight: Ensemble, plans: PlanArrays) -> Array:
+        """[N] what a flight has for a reported number; an angle is given within half a turn of it."""
+        match observation.quantity:
+            case Scalar.APOGEE:
+                return flight.peak_height
+            case Scalar.GROUND_RANGE:
+                return flight.ground_range
+            case Scalar.FLIGHT_TIME:
+                return flight.flight_time
+            case Scalar.INCLINATION:
+                return flight.inclination
+            case Scalar.PERIGEE:
+                return np.where(flight.in_orbit, flight.perigee, np.nan)
+            case Scalar.ORBIT_APOGEE:
+                return np.where(flight.in_orbit, flight.apogee, np.nan)
+            case Scalar.LOSS_TIME:
+                return flight.end_time
+            case Scalar.AZIMUTH:
+                return (
+                    observation.value + np.remainder(plans.azimuth - observation.value + math.pi, 2 * math.pi) - math.pi
+                )
+            case Scalar.HEIGHT | Scalar.SPEED:
+                if observation.at_time is None:
+                    raise InputError(f"{observation.quantity} without a time", hint="give at_time, s after lift-off")
+                column = int(np.searchsorted(self.sample_times, observation.at_time))
+                table = flight.sample_height if observation.quantity is Scalar.HEIGHT else flight.sample_speed
+                return table[:, column]
 
     def _series(self, observation: SpeedHeightSeries, flight: Ensemble) -> Array:
         columns = np.searchsorted(self.sample_times, observation.times)
@@ -259,8 +291,9 @@ def _fall_place(observation: FallPlace, flight: Ensemble) -> Array:
     return np.log(observation.confidence * np.nan_to_num(density) + (1.0 - observation.confidence) * PLACE_BACKGROUND)
 
 
-def _scalar(observation: ScalarObservation, flight: Ensemble) -> Array:
-    flown, sigma = _flown(observation, flight)
+def _scalar(observation: ScalarObservation, flown: Array, flight: Ensemble) -> Array:
+    share = SCALAR_MODEL_ERROR.get(observation.quantity, 0.0)
+    sigma = math.hypot(observation.sigma, share * abs(observation.value))
     if observation.quantity is Scalar.LOSS_TIME:
         held = _loss(observation, flight)
     elif observation.bound is None:
@@ -270,21 +303,6 @@ def _scalar(observation: ScalarObservation, flight: Ensemble) -> Array:
         held = ndtr(side * (flown - observation.value) / sigma)
     background = math.exp(_background(observation))
     return np.log(observation.confidence * np.nan_to_num(held) + (1.0 - observation.confidence) * background + 1e-300)
-
-
-def _flown(observation: ScalarObservation, flight: Ensemble) -> tuple[Array, Any]:
-    columns: dict[Scalar, Array] = {
-        Scalar.APOGEE: flight.peak_height,
-        Scalar.GROUND_RANGE: flight.ground_range,
-        Scalar.FLIGHT_TIME: flight.flight_time,
-        Scalar.INCLINATION: flight.inclination,
-        Scalar.PERIGEE: np.where(flight.in_orbit, flight.perigee, np.nan),
-        Scalar.ORBIT_APOGEE: np.where(flight.in_orbit, flight.apogee, np.nan),
-        Scalar.LOSS_TIME: flight.end_time,
-        Scalar.AZIMUTH: np.full(flight.status.shape, np.nan),
-    }
-    share = SCALAR_MODEL_ERROR.get(observation.quantity, 0.0)
-    return columns[observation.quantity], np.hypot(observation.sigma, share * abs(observation.value))
 
 
 def _loss(observation: ScalarObservation, flight: Ensemble) -> Array:
@@ -323,7 +341,9 @@ def _background(observation: Observation) -> float:
         case ScalarObservation():
             if observation.bound is not None:
                 return math.log(0.5)
-            return -math.log(max(2.0 * abs(observation.value), 20.0 * observation.sigma))
+            if observation.quantity in (Scalar.INCLINATION, Scalar.AZIMUTH):
+                return -math.log(2.0 * math.pi)
+            return -math.log(max(SCALE_WIDTH * abs(observation.value), 20.0 * observation.sigma))
         case SpeedHeightSeries():
             count = sum(value is not None for value in (*observation.speeds, *observation.heights))
             return float(_student(np.full((1, count), 10.0))[0])

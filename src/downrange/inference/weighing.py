@@ -19,8 +19,8 @@ from downrange.records.vehicle import Vehicle
 
 ENOUGH_SAMPLES = 60.0
 """Reweighting stands when its effective sample size is at least this, or a fifth of the draws wanted."""
-FAILURES_PER_PLAN = 4
-"""Failures drawn for each plan: they cost one flight each, a move of the plan costs two."""
+FAILURES_PER_PLAN = 6
+"""Failures drawn for each plan where one does not cover: they cost one flight each, a move of the plan costs two."""
 FEWEST_DRAWS = 10
 """An explanation with fewer draws that make sense is left out."""
 
@@ -61,7 +61,14 @@ def generator(seed: int, *names: str) -> np.random.Generator:
 
 
 def draft_vehicle(
-    vehicle: Vehicle, explanations: Sequence[Explanation], site: Site, weigh: Weigher, *, seed: int, particles: int
+    vehicle: Vehicle,
+    explanations: Sequence[Explanation],
+    site: Site,
+    weigh: Weigher,
+    *,
+    seed: int,
+    particles: int,
+    floor: float = -math.inf,
 ) -> list[Draft]:
     """Reweight all explanations that share a vehicle: its plan is sampled once against the closed areas.
 
@@ -72,6 +79,7 @@ def draft_vehicle(
         weigh: the observations.
         seed: of the run.
         particles: draws wanted.
+        floor: log evidence of the areas below which the vehicle does not matter [nat].
 
     Returns:
         A draft for each explanation that has flights which make sense.
@@ -86,17 +94,16 @@ def draft_vehicle(
     start = prior_population(plan, nominal.dimension, particles=particles, rng=rng)
     if start.size < FEWEST_DRAWS:
         return []
-    planned = temper(plan, start, rng=rng) if weigh.plan_observations else start
-    drafts = [_draft(replace(nominal, explanation=item), planned, weigh, seed) for item in explanations]
+    planned = temper(plan, start, rng=rng, give_up_below=floor) if weigh.plan_observations else start
+    drafts = [_draft(replace(nominal, explanation=item), planned, weigh, seed, copies=1) for item in explanations]
     return [draft for draft in drafts if draft is not None]
 
 
-def _draft(model: FlightModel, planned: Population, weigh: Weigher, seed: int) -> Draft | None:
+def _draft(model: FlightModel, planned: Population, weigh: Weigher, seed: int, *, copies: int) -> Draft | None:
     """The plan's draws with the failure's coordinates added and flown; those where the failure did nothing are out."""
     explanation = model.explanation
     fails = explanation.failure is not None
-    rng = generator(seed, model.vehicle.id, explanation.id, "draft")
-    copies = FAILURES_PER_PLAN if fails and weigh.flight_observations else 1
+    rng = generator(seed, model.vehicle.id, explanation.id, f"draft of {copies}")
     plans_again = np.tile(np.arange(planned.size), copies)
     extra = rng.standard_normal((len(plans_again), model.dimension - planned.positions.shape[1]))
     positions = np.hstack([planned.positions[plans_again], extra])
@@ -150,6 +157,9 @@ def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int) -> Run:
         return _run(draft, None, draft.estimate, draft.report)
     fails = model.explanation.failure is not None
     rng = generator(seed, model.vehicle.id, model.explanation.id, "finish")
+    if fails and not _covers(draft.effective, planned.size) and draft.most >= floor:
+        draft = _draft(model, planned, weigh, seed, copies=FAILURES_PER_PLAN) or draft
+        start = draft.start or start
     if _covers(draft.effective, planned.size) or draft.most < floor:
         likelihood = start.terms.sum(axis=1)
         raw = np.exp(likelihood - likelihood.max())
