@@ -110,6 +110,35 @@ stages = ["long-1", "long-2"]
 fairing_mass = [0, 0, "rough"]
 payload_mass = [1.4e3, 0.5e3, "rough"]
 coast = [[0, 0, "rough"], [2, 2, "rough"]]
+
+[stage.longest-1]
+name = "stage 1"
+propellant_mass = [75e3, 25e3, "rough"]
+dry_mass = [7e3, 2.2e3, "rough"]
+thrust = [1900e3, 500e3, "rough"]
+specific_impulse = [282.0, 18.0, "rough"]
+exit_area = [1.2, 0.4, "rough"]
+diameter = 2.3
+
+[stage.longest-2]
+name = "stage 2"
+propellant_mass = [19e3, 6e3, "rough"]
+dry_mass = [1.8e3, 0.6e3, "rough"]
+thrust = [420e3, 140e3, "rough"]
+specific_impulse = [292.0, 18.0, "rough"]
+exit_area = [0.8, 0.4, "rough"]
+diameter = 2.3
+
+[vehicle.ballistic-2-longest]
+name = "Ballistic, two stages, very long range"
+country = ""
+aliases = []
+catalog = []
+kind = "ballistic"
+stages = ["longest-1", "longest-2"]
+fairing_mass = [0, 0, "rough"]
+payload_mass = [1.4e3, 0.5e3, "rough"]
+coast = [[0, 0, "rough"], [2, 2, "rough"]]
 """
 
 

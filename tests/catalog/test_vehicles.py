@@ -152,7 +152,7 @@ def test_generic_classes_can_do_what_they_stand_for():
         assert 1.1 < liftoff_thrust(vehicle) / (liftoff_mass(vehicle) * STANDARD_GRAVITY) < 2.4
     for vehicle in classes.values():
         if vehicle.kind == "ballistic":
-            assert ideal_speed(vehicle) < 8_900
+            assert ideal_speed(vehicle) < 9_300
 
 
 def test_ids_and_catalog_names_are_unique():
