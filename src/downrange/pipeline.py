@@ -143,6 +143,25 @@ def _part(progress: Progress | None, evidence: LaunchEvidence, index: int, count
     return report
 
 
+def odds_shifts(runs: Sequence[LaunchRun]) -> dict[str, float | None]:
+    """How far the odds of its launch move when one claim or area alone is struck out, from stored draws.
+
+    Returns:
+        For each id that weighs on a launch the total variation between the explanations' probabilities with and
+        without it, 0 to 1; None where the stored draws cannot tell.
+    """
+    shifts: dict[str, float | None] = {}
+    for run in runs:
+        if run.inference is None:
+            continue
+        whole = reweigh(run.inference, run.evidence)
+        for id in dict.fromkeys(id for item in run.evidence.observations for id in item.claims or (item.id,)):
+            left = reweigh(run.inference, _weighing_without(run.evidence, {id}))
+            moved = [abs(a - b) for a, b in zip(whole.probability, left.probability, strict=not left.must_fly)]
+            shifts[id] = None if left.must_fly or whole.must_fly else 0.5 * sum(moved)
+    return shifts
+
+
 def link_without(case: Case, without: Sequence[str]) -> tuple[LaunchEvidence, ...]:
     """The launches of a case once claims or areas are struck out.
 
@@ -151,7 +170,7 @@ def link_without(case: Case, without: Sequence[str]) -> tuple[LaunchEvidence, ..
     """
     launches = link_launches(case)
     struck = set(without)
-    unweighed = struck - {id for launch in launches for item in launch.observations for id in item.claims}
+    unweighed = struck - {id for one in launches for item in one.observations for id in (*item.claims, item.id)}
     if unweighed:
         launches = link_launches(strike_out(case, sorted(unweighed)))
     return tuple(_weighing_without(launch, struck) for launch in launches)
@@ -159,7 +178,7 @@ def link_without(case: Case, without: Sequence[str]) -> tuple[LaunchEvidence, ..
 
 def _weighing_without(evidence: LaunchEvidence, struck: set[str]) -> LaunchEvidence:
     """The launch without the observations that stand on nothing but what is struck out."""
-    out = [item for item in evidence.observations if item.claims and struck.issuperset(item.claims)]
+    out = [item for item in evidence.observations if struck.issuperset(item.claims or (item.id,))]
     if not out:
         return evidence
     why = tuple((id, "struck out") for item in out for id in item.claims)

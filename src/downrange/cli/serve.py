@@ -1,46 +1,81 @@
-"""`downrange serve`: the local app over a folder of cases."""
+"""`downrange serve`: the local app."""
 
 from __future__ import annotations
 
+import socket
+import webbrowser
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from downrange.cli.assess import Language
-from downrange.cli.console import say
+from downrange.cli.console import Quiet, say
 from downrange.errors import InputError
 
 __all__ = ["serve"]
 
+NEEDED = ("fastapi", "uvicorn", "python_multipart")
+
 
 def serve(
-    folder: Annotated[
-        Path, typer.Argument(help="Folder of cases, made if it is not there; or one case folder.")
-    ] = Path("downrange-cases"),
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8577,
-    lang: Annotated[Language, typer.Option(help="Language of the dossiers.")] = Language.EN,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the sampler.")] = 1,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No talk.")] = False,
+    case: Annotated[Path | None, typer.Argument(metavar="[CASE]", help="A case folder to open.")] = None,
+    cases: Annotated[Path, typer.Option(help="Folder of the other cases; made when the first is.")] = Path(
+        "downrange-cases"
+    ),
+    host: Annotated[str, typer.Option(help="Address to listen on; any other lets other machines in.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes one that is free.")] = 8117,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Open the local app: drop in evidence, strike out claims, see the odds move.
+    """Serve the local app: evidence board, globe, timeline and verdict of your cases, in the browser.
 
-    It listens on this machine only unless told otherwise, and needs the extra `web`.
-
-    Example: downrange serve my-cases
+    Example: downrange serve my-case --open
     """
-    try:
-        import uvicorn
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise InputError(f"the app needs {', '.join(missing)}", hint="pip install 'downrange[web]'")
+    if case is not None and not case.is_dir():
+        raise InputError(
+            f"{case}: no such case folder", hint="name a folder with reports/, notices/ or telemetry/ in it"
+        )
+    import uvicorn
 
-        from downrange.web.app import LOCAL_HOSTS, create_app
-        from downrange.web.store import CASE_FILE, CaseStore
-    except ModuleNotFoundError as error:
-        raise InputError(f"the app needs {error.name}", hint='install it with: pip install "downrange[web]"') from error
-    start = "/"
-    if (folder / CASE_FILE).is_file():
-        folder, start = folder.resolve().parent, f"/case/{folder.resolve().name}"
-    folder.mkdir(parents=True, exist_ok=True)
-    app = create_app(CaseStore(folder), lang=lang.value, seed=seed, hosts=(*LOCAL_HOSTS, host))
-    say(f"Downrange is at http://{host}:{port}{start} (Ctrl-C ends it)", quiet=quiet)
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    from downrange.web.app import create_app
+    from downrange.web.guard import LOCAL
+    from downrange.web.library import Library
+
+    library = Library(folder=cases, opened=case.resolve() if case else None)
+    listener = _listen(host, port)
+    port = listener.getsockname()[1]
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{port}/" + (f"#/case/{library.opened_id()}/board" if case else "")
+    say(f"Downrange is at {address}  (Ctrl-C ends it)", quiet=quiet)
+    if open_page:
+        webbrowser.open(address)
+    settings = uvicorn.Config(
+        create_app(library, hosts=frozenset((*LOCAL, shown))),
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+    uvicorn.Server(settings).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address.
+
+    Raises:
+        InputError: the address is taken or not of this machine.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise InputError(
+            f"{host}:{port}: {error.strerror}", hint="choose another --port, or 0 for a free one"
+        ) from error
+    return listener

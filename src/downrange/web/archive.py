@@ -7,6 +7,7 @@ import shutil
 import stat
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from downrange.errors import InputError
@@ -97,8 +98,10 @@ def _checked(entry: zipfile.ZipInfo) -> str:
         raise RefusedError(f"the archive names a file {name[:80]!r}", hint="names must stay inside the case")
     if mode and not stat.S_ISREG(mode):
         raise RefusedError(f"{name[:80]!r} is no plain file", hint="archives may hold plain files only")
+    if "dossier" in parts[:2]:
+        return name
     hidden = any(part.startswith(".") for part in parts if part != STATE)
-    if "dossier" not in parts[:2] and (hidden or not _is_case_file(PurePosixPath(name))):
+    if hidden or not _is_case_file(PurePosixPath(name)):
         raise RefusedError(f"the archive holds {name[:80]!r}", hint=f"kinds read: {' '.join(sorted(SUFFIXES))}")
     if entry.file_size > MOST_BYTES or entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1):
         raise RefusedError(f"{name[:80]!r} unpacks to {entry.file_size:,} bytes", hint=f"at most {MOST_BYTES:,}")
@@ -116,7 +119,7 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(entry) as file:
             data = file.read(entry.file_size + 1)
-    except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
         raise RefusedError(f"{entry.filename[:80]!r} is damaged", hint="export the case again") from error
     if len(data) > entry.file_size:
         raise InputError(f"{entry.filename[:80]!r} is longer than it says", hint="export the case again")

@@ -23,7 +23,11 @@ MOST_CASE_BYTES = 50_000_000
 MOST_FILES = 300
 """In a case."""
 SUFFIXES = frozenset(
-    ".txt .text .md .html .htm .eml .pdf .csv .tsv .json .jsonl .ndjson .xml .kvn .tle .3le .omm .tdm .geojson".split()
+    (
+        *(".txt", ".text", ".md", ".html", ".htm", ".eml", ".pdf"),
+        *(".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".geojson"),
+        *(".xml", ".kvn", ".omm", ".tle", ".3le", ".tdm"),
+    )
 )
 _HEADER_KEYS = ("url", "outlet", "published", "lang", "wire")
 _FOLDER_OF = {kind: name for name, kind in FOLDERS.items()}
@@ -43,9 +47,7 @@ def list_files(folder: Path) -> list[dict[str, Any]]:
             continue
         kind = FOLDERS.get(relative.split("/")[0])
         data = path.read_bytes()
-        rows.append(
-            {"path": relative, "kind": kind, "bytes": len(data), "sha256": sha256(data).hexdigest()}
-        )
+        rows.append({"path": relative, "kind": kind, "bytes": len(data), "sha256": sha256(data).hexdigest()})
     return rows
 
 

@@ -1,91 +1,100 @@
-"""Who may talk to the app: this machine's own browser, by this app's own pages, within limits."""
+"""The guard before every route: which host may be asked for, from where, how much may be sent, what a page may load."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import Any
+import json
 from urllib.parse import urlsplit
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST_BODY = 60_000_000
-"""Bytes of a request; an upload is checked again by the store."""
-_SAFE_METHODS = frozenset({"GET", "HEAD"})
-_HEADERS = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-frame-options", b"SAMEORIGIN"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (
-        b"content-security-policy",
-        b"default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; "
-        b"img-src 'self' data:; frame-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'",
-    ),
-]
+MOST_BODY = 25_000_000
+"""Bytes of one request."""
+SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "frame-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""Of the app's own pages. A dossier brings its own, by hash."""
+DOSSIER_POLICY = "frame-ancestors 'self'; sandbox allow-scripts allow-popups allow-downloads"
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
 class Guard:
-    """Refuses foreign hosts, foreign origins and oversized bodies; adds the security headers."""
+    """Refuses requests that were not made for this server by its own pages or by a program on this machine.
 
-    def __init__(self, app: App, *, hosts: Iterable[str]) -> None:
+    A page of another site can make a browser send requests here; it cannot choose the Host and Origin headers
+    (DNS rebinding, cross-site request forgery).
+    """
+
+    def __init__(self, app: ASGIApp, *, hosts: frozenset[str]) -> None:
         self.app = app
-        self.hosts = frozenset(host.lower() for host in hosts)
+        self.hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a refusal, or pass the request on with its body counted."""
+        """Answer a refusal, or pass the request on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        refusal = self.refusal(scope["method"], headers)
+        refusal = self._refusal(scope)
         if refusal is not None:
-            status, words = refusal
-            await _answer(send, status, words)
+            await _refuse(send, *refusal)
             return
-        received = 0
+        await self.app(scope, _counted(receive), _with_headers(scope, send))
 
-        async def counted() -> MutableMapping[str, Any]:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            return message if received <= MOST_BODY else {"type": "http.disconnect"}
-
-        dossier = "/dossier/" in scope["path"]
-
-        async def guarded(message: MutableMapping[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                # A dossier page carries a policy of its own, stricter than the app's.
-                extra = [pair for pair in _HEADERS if not (dossier and pair[0] == b"content-security-policy")]
-                message["headers"] = [*message.get("headers", []), *extra]
-            await send(message)
-
-        await self.app(scope, counted, guarded)
-
-    def refusal(self, method: str, headers: dict[bytes, str]) -> tuple[int, str] | None:
-        """Status and words when the request is not for us; None when it is."""
-        if _host(headers.get(b"host", "")) not in self.hosts:
-            return 421, "This app answers to 127.0.0.1 and localhost only."
-        origin = headers.get(b"origin")
-        if method not in _SAFE_METHODS and origin is not None and _host(urlsplit(origin).netloc) not in self.hosts:
-            return 403, "Requests from other sites are refused."
-        if method not in _SAFE_METHODS and headers.get(b"sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-            return 403, "Requests from other sites are refused."
-        length = headers.get(b"content-length", "0")
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        headers = Headers(scope=scope)
+        if _name(headers.get("host", "")) not in self.hosts:
+            return 421, "this server does not go by that host name"
+        origin = headers.get("origin")
+        if origin is not None and (origin == "null" or urlsplit(origin).netloc != headers.get("host")):
+            return 403, "requests from pages of other sites are refused"
+        site = headers.get("sec-fetch-site", "same-origin")
+        navigating = headers.get("sec-fetch-mode") == "navigate" and scope["method"] == "GET"
+        if site not in ("same-origin", "none") and not navigating:
+            return 403, "requests from pages of other sites are refused"
+        length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > MOST_BODY:
-            return 413, f"At most {MOST_BODY // 10**6} MB at a time."
+            return 413, f"a request may have {MOST_BODY:,} bytes"
         return None
 
 
-def _host(netloc: str) -> str:
-    """The host without its port."""
-    return netloc.rsplit(":", 1)[0].lower() if not netloc.endswith("]") else netloc.lower()
+def _name(host: str) -> str:
+    """The host without its port, brackets kept."""
+    return host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() and ":" in host else host
 
 
-async def _answer(send: Send, status: int, words: str) -> None:
-    body = words.encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+def _counted(receive: Receive) -> Receive:
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > MOST_BODY:
+            return {"type": "http.disconnect"}
+        return message
+
+    return counted
+
+
+def _with_headers(scope: Scope, send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.setdefault("content-security-policy", POLICY)
+            headers["x-content-type-options"] = "nosniff"
+            headers["referrer-policy"] = "no-referrer"
+            headers["cross-origin-resource-policy"] = "same-origin"
+            headers["cross-origin-opener-policy"] = "same-origin"
+            headers.setdefault("cache-control", "no-store" if scope["path"].startswith("/api") else "no-cache")
+        await send(message)
+
+    return sending
+
+
+async def _refuse(send: Send, status: int, why: str) -> None:
+    body = json.dumps({"error": why, "hint": ""}).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -1,132 +1,164 @@
-"""Assessments in the background: one at a time, with progress, and stopped when asked."""
+"""Long jobs: one is flown at a time in a process of its own; each tells its progress and can be cancelled."""
 
 from __future__ import annotations
 
+import itertools
+import multiprocessing
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from queue import Queue
+from typing import Any
 
-from downrange.errors import DownrangeError
-from downrange.web.store import CaseStore, write_atomic
+from downrange.web.worker import Assessed, Failed, Task, Told, work
 
-Progress = Callable[[str, float], None]
-Assess = Callable[[str, Sequence[str], bool, Progress], None]
-"""Takes the case id, the struck-out ids, whether to be quick, and where to report; writes the dossier."""
+POLL = 0.1
+"""How often a running job looks whether it was cancelled [s]."""
+KEPT = 50
+"""Finished jobs that are remembered."""
 
 
-class JobState(StrEnum):
-    """How far a job is."""
+class State(StrEnum):
+    """Where a job is."""
 
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
-    STOPPED = "stopped"
+    CANCELLED = "cancelled"
 
 
-class _StopError(Exception):
-    """Raised inside the assessment when the user stopped it."""
+ENDED = frozenset((State.DONE, State.FAILED, State.CANCELLED))
 
 
 @dataclass(slots=True)
 class Job:
-    """One assessment."""
+    """One assessment under way."""
 
-    id: int
+    id: str
     case: str
-    state: JobState = JobState.WAITING
+    task: Task
+    state: State = State.WAITING
     what: str = ""
     share: float = 0.0
-    error: str = ""
+    message: str = ""
+    started: float = field(default_factory=time.monotonic)
     stop: threading.Event = field(default_factory=threading.Event)
-    changed: threading.Condition = field(default_factory=threading.Condition)
 
-    @property
-    def over(self) -> bool:
-        """Whether it has ended, one way or another."""
-        return self.state in (JobState.DONE, JobState.FAILED, JobState.STOPPED)
-
-    def as_json(self) -> dict[str, str | float | int]:
-        """For the page."""
+    def as_json(self) -> dict[str, Any]:
+        """The job for clients."""
         return {
             "id": self.id,
             "case": self.case,
             "state": self.state.value,
             "what": self.what,
             "share": round(self.share, 4),
-            "error": self.error,
+            "message": self.message,
+            "without": list(self.task.without),
+            "quick": self.task.quick,
+            "seed": self.task.seed,
         }
 
-    def report(self, what: str, share: float) -> None:
-        """Progress; ends the assessment when it was asked to stop."""
-        self._move(self.state, what=what, share=share)
-        if self.stop.is_set():
-            raise _StopError
 
-    def _move(self, state: JobState, **fields: str | float) -> None:
-        with self.changed:
-            self.state = state
-            for name, value in fields.items():
-                setattr(self, name, value)
-            self.changed.notify_all()
-
-    def run(self, assess: Callable[[Progress], None]) -> None:
-        """Do the work and keep how it ended."""
-        if self.stop.is_set():
-            self._move(JobState.STOPPED)
-            return
-        self._move(JobState.RUNNING)
-        try:
-            assess(self.report)
-        except _StopError:
-            self._move(JobState.STOPPED)
-        except DownrangeError as error:
-            self._move(JobState.FAILED, error=str(error))
-        else:
-            self._move(JobState.DONE, share=1.0)
-
-
-@dataclass(slots=True)
 class Jobs:
-    """All jobs since the app was started."""
+    """The queue of jobs, and the thread that hands them to the process."""
 
-    assess: Assess
-    jobs: dict[int, Job] = field(default_factory=dict)
-    pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(max_workers=1))
+    def __init__(self, finished: Callable[[Job, Assessed], None]) -> None:
+        self._finished = finished
+        self._jobs: dict[str, Job] = {}
+        self._queue: Queue[Job | None] = Queue()
+        self._numbers = itertools.count(1)
+        self._process: Any = None
+        self._pipe: Any = None
+        self._thread = threading.Thread(target=self._serve, name="jobs", daemon=True)
+        self._thread.start()
 
-    def start(self, case: str, without: Sequence[str], *, quick: bool) -> Job:
-        """Queue an assessment; an unfinished one of the same case is stopped first."""
-        for other in self.jobs.values():
-            if other.case == case and not other.over:
-                other.stop.set()
-        job = Job(id=len(self.jobs) + 1, case=case)
-        self.jobs[job.id] = job
-        self.pool.submit(job.run, lambda progress: self.assess(case, tuple(without), quick, progress))
+    def add(self, case: str, task: Task) -> Job:
+        """Queue a case; jobs for the same case that have not ended are cancelled, as they ask an older question."""
+        for job in self._jobs.values():
+            if job.case == case and job.state not in ENDED:
+                self.cancel(job.id)
+        job = Job(id=f"job-{next(self._numbers)}", case=case, task=task)
+        self._jobs[job.id] = job
+        for old in [each.id for each in self._jobs.values() if each.state in ENDED][:-KEPT]:
+            del self._jobs[old]
+        self._queue.put(job)
+        return job
+
+    def get(self, id: str) -> Job | None:
+        """A job by its id; None when it is not known (any more)."""
+        return self._jobs.get(id)
+
+    def of_case(self, case: str) -> Job | None:
+        """The latest job of a case that has not ended."""
+        return next((job for job in reversed(self._jobs.values()) if job.case == case and job.state not in ENDED), None)
+
+    def cancel(self, id: str) -> Job | None:
+        """Stop a job, running or waiting."""
+        job = self._jobs.get(id)
+        if job is not None:
+            job.stop.set()
         return job
 
     def close(self) -> None:
-        """Stop everything; a job that waits ends as soon as its turn comes."""
-        for job in self.jobs.values():
+        """Stop everything."""
+        for job in list(self._jobs.values()):
             job.stop.set()
-        self.pool.shutdown(wait=True)
+        self._queue.put(None)
+        self._thread.join(timeout=5.0)
+        self._end_process()
 
+    def _serve(self) -> None:
+        while (job := self._queue.get()) is not None:
+            if job.stop.is_set():
+                job.state = State.CANCELLED
+                continue
+            job.state = State.RUNNING
+            self._run(job, self._connected())
+            if job.state is State.RUNNING:
+                job.state = State.CANCELLED
 
-def assessor(store: CaseStore, *, seed: int, lang: str) -> Assess:
-    """The pipeline, writing into the store; the data of the dossier before are kept to show what moved."""
+    def _connected(self) -> Any:
+        if self._pipe is None or not self._process.is_alive():
+            context = multiprocessing.get_context("spawn")
+            near, far = context.Pipe()
+            self._pipe = near
+            self._process = context.Process(target=work, args=(far,), name="downrange-flights", daemon=True)
+            self._process.start()
+            far.close()
+            return near
+        return self._pipe
 
-    def assess(case: str, without: Sequence[str], quick: bool, progress: Progress) -> None:
-        from downrange.dossier.write import write_dossier
-        from downrange.pipeline import assess_case
-        from downrange.reading.case import read_case
+    def _run(self, job: Job, pipe: Any) -> None:
+        pipe.send(job.task)
+        while not job.stop.is_set():
+            try:
+                message = pipe.recv() if pipe.poll(POLL) else None
+            except EOFError:
+                self._end_process()
+                job.message, job.state = "the flying process ended unexpectedly; try again", State.FAILED
+                return
+            match message:
+                case Told():
+                    job.what, job.share = message.what, message.share
+                case Failed():
+                    job.message, job.state = message.message, State.FAILED
+                    return
+                case Assessed():
+                    self._finished(job, message)
+                    job.share, job.state = 1.0, State.DONE
+                    return
+                case _:
+                    pass
+        self._end_process()
 
-        progress("reading", 0.0)
-        made = assess_case(read_case(store.folder(case)), seed=seed, quick=quick, without=without, progress=progress)
-        folder = store.dossier(case)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        if (folder / "dossier.json").is_file():
-            write_atomic(store.before(case), (folder / "dossier.json").read_bytes())
-        write_dossier(made.dossier, folder, flights=made.flights, lang=lang)
-
-    return assess
+    def _end_process(self) -> None:
+        """End the process at once; the next job starts a fresh one."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.join(timeout=5.0)
+        if self._pipe is not None:
+            self._pipe.close()
+        self._process = self._pipe = None

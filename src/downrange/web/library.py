@@ -125,7 +125,11 @@ def inside(folder: Path, name: str) -> Path:
     """
     parts = name.split("/")
     wrong = not name or any(part in ("", ".", "..") or part.startswith(".") or "\\" in part for part in parts)
-    if wrong or any(ord(letter) < 32 for letter in name) or not (folder / name).resolve().is_relative_to(folder.resolve()):
+    if (
+        wrong
+        or any(ord(letter) < 32 for letter in name)
+        or not (folder / name).resolve().is_relative_to(folder.resolve())
+    ):
         raise NotFoundError(f"{name!r} is not a file of the case", hint="name a file as the case lists it")
     return folder / name
 

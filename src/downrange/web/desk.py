@@ -1,0 +1,183 @@
+"""The desk: cases read, flown and asked again; what routes call. It keeps in memory only what can be made again."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from downrange.dossier.page import as_html
+from downrange.dossier.saved import read_saved
+from downrange.errors import InputError
+from downrange.pipeline import LaunchRun, odds_shifts, odds_without
+from downrange.reading.case import read_paths
+from downrange.records.dossier import Dossier
+from downrange.records.launch import Case
+from downrange.web import board as boards
+from downrange.web.casefile import digest_of, list_files, read_stated
+from downrange.web.jobs import Job, Jobs
+from downrange.web.library import STATE, Library, NotFoundError, check_links, read_state, title_of, write_state
+from downrange.web.views import odds_again
+from downrange.web.worker import Assessed, Task
+
+MOST_KEPT = 8
+"""Cases whose readings and draws are kept in memory."""
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What is known of one case for one state of its files."""
+
+    digest: str
+    case: Case | None = None
+    runs: tuple[LaunchRun, ...] = ()
+    dossier: Dossier | None = None
+    dossier_made: Any = None
+    boards: dict[str, Any] = field(default_factory=dict)
+
+
+class Desk:
+    """Cases, and the work under way on them."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.jobs = Jobs(self._finished)
+        self._memory: OrderedDict[str, _Memory] = OrderedDict()
+        self._lock = threading.RLock()
+
+    def close(self) -> None:
+        """Stop what is under way."""
+        self.jobs.close()
+
+    def describe(self, case: str) -> dict[str, Any]:
+        """A case without its evidence read: title, files, what is stated, and how its dossier stands."""
+        folder = self.library.path(case)
+        made = read_state(folder, "made.json")
+        job = self.jobs.of_case(case)
+        return {
+            "id": case,
+            "title": title_of(folder),
+            "stated": read_stated(folder),
+            "files": list_files(folder),
+            "struck": self.struck(case),
+            "dossier": self._standing(case, made),
+            "job": job.as_json() if job else None,
+        }
+
+    def _standing(self, case: str, made: dict[str, Any]) -> dict[str, Any] | None:
+        """Whether the dossier in hand was made of the evidence as it is, and whether its draws are at hand."""
+        folder = self.library.path(case)
+        if not made or not (folder / STATE / "dossier" / "records.json").is_file():
+            return None
+        memory = self._remember(case)
+        return {
+            "stale": made.get("digest") != memory.digest,
+            "without": made.get("without", []),
+            "quick": made.get("quick", False),
+            "seed": made.get("seed", 1),
+            "draws": bool(memory.runs),
+        }
+
+    def struck(self, case: str) -> list[str]:
+        """Ids that the user struck out."""
+        struck = read_state(self.library.path(case), "board.json").get("struck", [])
+        return [id for id in struck if isinstance(id, str)] if isinstance(struck, list) else []
+
+    def strike(self, case: str, ids: Sequence[str]) -> None:
+        """Keep which claims and areas are struck out."""
+        write_state(self.library.path(case), "board.json", {"struck": sorted(set(ids))})
+
+    def read(self, case: str) -> Case:
+        """The case as read, from memory while its files stay the same."""
+        memory = self._remember(case)
+        if memory.case is None:
+            folder = self.library.path(case)
+            check_links(folder)
+            found = read_paths([str(folder)])[0]
+            memory.case = replace(found, id=folder.name, path=folder.name)
+        return memory.case
+
+    def board(self, case: str, lang: str) -> dict[str, Any]:
+        """The evidence board of a case."""
+        memory = self._remember(case)
+        dossier = self.dossier_or_none(case)
+        key = f"{lang}-{id(dossier)}"
+        if key not in memory.boards:
+            folder = str(self.library.path(case))
+            made = boards.without_folder(boards.as_board(self.read(case), dossier, lang), folder)
+            memory.boards = {key: made}
+        return memory.boards[key]
+
+    def dossier(self, case: str) -> Dossier:
+        """The last dossier of a case.
+
+        Raises:
+            NotFoundError: it was never assessed.
+        """
+        found = self.dossier_or_none(case)
+        if found is None:
+            raise NotFoundError(f"case {case!r} has no dossier yet", hint="assess it first")
+        return found
+
+    def dossier_or_none(self, case: str) -> Dossier | None:
+        """The last dossier of a case, read from its folder; None before the first, or if it was damaged."""
+        folder = self.library.path(case)
+        made = read_state(folder, "made.json")
+        memory = self._remember(case)
+        if made and (memory.dossier is None or memory.dossier_made != made):
+            try:
+                memory.dossier, memory.dossier_made = read_saved(folder / STATE / "dossier"), made
+            except InputError:
+                return None
+        return memory.dossier if made else None
+
+    def page(self, case: str, lang: str) -> str:
+        """The dossier's page in a language."""
+        return as_html(self.dossier(case), lang=lang)
+
+    def assess(self, case: str, *, seed: int, quick: bool, without: Sequence[str]) -> Job:
+        """Queue a case to be flown."""
+        folder = self.library.path(case)
+        check_links(folder)
+        digest = digest_of(folder)
+        task = Task(folder=folder.resolve(), seed=seed, quick=quick, without=tuple(without), digest=digest)
+        return self.jobs.add(case, task)
+
+    def odds(self, case: str, without: Sequence[str], lang: str) -> dict[str, Any]:
+        """The odds with claims struck out, from stored draws, or why it must fly again."""
+        memory = self._remember(case)
+        if not memory.runs:
+            return {"must_fly": "no stored flights", "launches": []}
+        found = odds_without(self.read(case), memory.runs, without)
+        rows: list[dict[str, Any] | None] = [
+            None if one is None or one.must_fly else {"odds": odds_again(one, lang), "error": round(one.error, 4)}
+            for one in found
+        ]
+        doubts = [one.must_fly for one in found if one is not None and one.must_fly]
+        lost = any(run.inference and one is None for run, one in zip(memory.runs, found, strict=True))
+        return {"must_fly": doubts[0] if doubts else "the launch falls apart" if lost else "", "launches": rows}
+
+    def shifts(self, case: str) -> dict[str, float | None]:
+        """How far each claim alone moves the odds; empty when no draws are at hand."""
+        return odds_shifts(self._remember(case).runs)
+
+    def _finished(self, job: Job, made: Assessed) -> None:
+        with self._lock:
+            memory = self._remember(job.case)
+            if memory.digest == job.task.digest and not (job.task.without and memory.runs):
+                memory.runs = made.runs
+
+    def _remember(self, case: str) -> _Memory:
+        """What is in memory on a case; forgotten when its files changed."""
+        digest = digest_of(self.library.path(case))
+        with self._lock:
+            memory = self._memory.get(case)
+            if memory is None or memory.digest != digest:
+                memory = _Memory(digest=digest)
+                self._memory[case] = memory
+            self._memory.move_to_end(case)
+            while len(self._memory) > MOST_KEPT:
+                self._memory.popitem(last=False)
+        return memory

@@ -1,0 +1,103 @@
+"""The process that flies: takes one task at a time through a pipe and tells how far it is; it can be ended any time."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import numpy as np
+
+from downrange.errors import DownrangeError
+from downrange.inference.infer import Inference
+from downrange.pipeline import LaunchRun, assess_case
+from downrange.reading.case import read_paths
+from downrange.records.dossier import Dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A case to assess."""
+
+    folder: Path
+    seed: int
+    quick: bool
+    without: tuple[str, ...]
+    digest: str
+    """Of the evidence as the asker saw it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """How far a task is: what is being done, and the share done, 0 to 1."""
+
+    what: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A task that cannot be done as asked."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessed:
+    """A case assessed and written; what is needed to strike claims out again."""
+
+    dossier: Dossier
+    runs: tuple[LaunchRun, ...]
+
+
+def work(pipe: Connection) -> None:
+    """Do tasks until the pipe is closed."""
+    while True:
+        try:
+            task = pipe.recv()
+        except EOFError:
+            return
+        try:
+            pipe.send(assess_task(task, pipe))
+        except DownrangeError as error:
+            pipe.send(Failed(message=str(error)))
+
+
+def assess_task(task: Task, pipe: Connection) -> Assessed:
+    """Assess a case, write its dossier and replays into its own state, and give what later questions need."""
+    from downrange.dossier.write import write_dossier
+    from downrange.web.library import STATE, write_state
+    from downrange.web.replay import replay_of, write_replay
+
+    def tell(what: str, share: float) -> None:
+        pipe.send(Told(what=what, share=0.9 * share))
+
+    os.chdir(task.folder)  # paths in the dossier are then those inside the case
+    tell("reading", 0.0)
+    case = replace(read_paths(["."])[0], id=task.folder.name, path=task.folder.name)
+    made = assess_case(case, seed=task.seed, quick=task.quick, without=task.without, progress=tell)
+    pipe.send(Told(what="writing", share=0.92))
+    folder = task.folder / STATE / "dossier"
+    folder.parent.mkdir(exist_ok=True)
+    write_dossier(made.dossier, folder, flights=made.flights)
+    for number, run in enumerate(made.runs):
+        write_replay(task.folder, number, replay_of(run))
+    state = {"digest": task.digest, "without": list(task.without), "quick": task.quick, "seed": task.seed}
+    write_state(task.folder, "made.json", state)
+    return Assessed(dossier=made.dossier, runs=tuple(_light(run) for run in made.runs))
+
+
+def _light(run: LaunchRun) -> LaunchRun:
+    """A run without its flights and models: what is needed to strike out evidence."""
+    inference = None if run.inference is None else _without_models(run.inference)
+    return replace(run, flown=(), inference=inference)
+
+
+def _without_models(inference: Inference) -> Inference:
+    none = np.zeros((0, 0))
+    bare = tuple(
+        replace(item, parameters=none, ensemble=None, log_likelihood=none, weights=np.zeros(0))
+        for item in inference.posteriors
+    )
+    return replace(inference, models={}, posteriors=bare)
