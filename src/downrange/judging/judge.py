@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from downrange.judging.claims import misfit_sigma, weigh_claims
+from downrange.judging.consistency import inconsistencies
 from downrange.judging.curves import plots_of
 from downrange.judging.findings import findings_of
 from downrange.judging.limits import cannot_tell
@@ -38,6 +39,9 @@ def judge(
     """
     pool = Pool(flown=tuple(flown))
     findings = findings_of(posteriors, pool, planned=evidence.planned, seed=seed)
+    together = inconsistencies(
+        evidence.observations, place_deg=(site.latitude_deg, site.longitude_deg), bearing=pool.bearing()
+    )
     return LaunchDossier(
         id=evidence.id,
         title=evidence.title,
@@ -51,7 +55,7 @@ def judge(
         findings=findings,
         claims=weigh_claims(evidence, pool),
         areas=evidence.areas,
-        conflicts=evidence.conflicts,
+        conflicts=(*evidence.conflicts, *together),
         cannot_tell=cannot_tell(evidence, findings, posteriors),
         would_settle=would_settle(pool),
         plots=plots_of(pool, site, evidence.observations),

@@ -12,6 +12,8 @@ from downrange.records.explanation import FlightKind, FlownPosterior
 from downrange.records.finding import Interval
 from downrange.records.flight import Array
 
+ONE_WAY = 0.9
+"""Resultant length of the draws' azimuths from which on they go about the same way: a spread of some 25 degrees."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -43,6 +45,16 @@ class Pool:
         joined, weight = np.concatenate(values), np.concatenate(weights)
         good = np.isfinite(joined)
         return joined[good], weight[good]
+
+    def bearing(self) -> float | None:
+        """Mean launch azimuth [rad], when most draws go about the same way."""
+        azimuth, weights = self.gather(lambda item: item.azimuth)
+        if not len(azimuth):
+            return None
+        east, north = (weights * np.sin(azimuth)).sum(), (weights * np.cos(azimuth)).sum()
+        if math.hypot(east, north) < ONE_WAY * weights.sum():
+            return None
+        return math.atan2(east, north)
 
 
 def orbital(item: FlownPosterior) -> bool:

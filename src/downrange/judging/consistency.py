@@ -1,0 +1,273 @@
+"""Whether an apogee, a range and a flight time can belong to one ballistic flight, and which is off if they cannot.
+
+The time is that of a Kepler arc over a spherical, turning Earth from ground to ground, and what powered flight and the
+last fall through the air add to it. The arc holds for the free flight of any body, whatever lifted it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from downrange.earth.geodesic import destination_deg, distance_deg
+from downrange.records.dossier import Conflict
+from downrange.records.observation import Observation, Scalar, ScalarObservation
+
+GRAVITY = 3.986004418e14
+"""Gravitational parameter of the Earth [m3/s2]."""
+RADIUS = 6.371e6
+TURNING = 7.292115e-5
+"""Rotation rate of the Earth [rad/s]."""
+DELAY, DELAY_PER_SPEED, DELAY_SPREAD = 45.0, 0.0125, 0.38
+"""What powered ascent and the fall through the air add to the arc [s], what they add for each m/s of the arc's speed
+at the ground, and the spread of its log. Learnt on 2,500 flights of the generic ballistic classes above 40 km."""
+TOO_FAR = 2.5
+"""Numbers further apart than this many standard deviations do not belong together."""
+LONGEST_RANGE = 1.9e7
+LEAST_APOGEE, GREATEST_APOGEE = 2e3, 1e8
+MOST_SOURCES = 4
+"""Reports of one quantity that are looked at, the surest first."""
+SLIPS: tuple[tuple[float, str], ...] = (
+    (1.0 / 0.3048, "feet taken for meters"),
+    (0.3048, "meters taken for feet"),
+    (1.0 / 1.609344, "miles taken for kilometers"),
+    (1.609344, "kilometers taken for miles"),
+    (1.0 / 1.852, "nautical miles taken for kilometers"),
+    (1.852, "kilometers taken for nautical miles"),
+    (10.0, "a zero too many"),
+    (0.1, "a zero lost"),
+    (60.0, "seconds taken for minutes"),
+    (1.0 / 60.0, "minutes taken for seconds"),
+)
+"""Reported over fitting value, and the slip that makes it. A ratio that a slip explains to within the numbers' widths
+names the culprit."""
+NAMES = {Scalar.APOGEE: "apogee", Scalar.GROUND_RANGE: "range", Scalar.FLIGHT_TIME: "flight time"}
+TRIO = (Scalar.APOGEE, Scalar.GROUND_RANGE, Scalar.FLIGHT_TIME)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mending:
+    """What one of three numbers would have to be for the three to fit."""
+
+    quantity: Scalar
+    reported: float
+    """SI."""
+    fitting: float
+    """SI."""
+    slip: str = ""
+    """The slip that explains the difference; empty when none does."""
+
+    @property
+    def change(self) -> float:
+        """Log of reported over fitting."""
+        return math.log(self.reported / self.fitting)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Three numbers held against one flight."""
+
+    expected: float
+    """Flight time that apogee and range ask for [s]."""
+    miss: float
+    """Reported less expected time, in standard deviations of the difference."""
+    mendings: tuple[Mending, ...] = ()
+    """Likeliest culprit first; empty when the numbers fit, or when nothing mends them."""
+
+
+def arc_time(apogee: float, angle: float) -> float:
+    """Duration of a Kepler arc from ground to ground [s].
+
+    Source: Bate, Mueller, White (1971), Fundamentals of Astrodynamics, 6.2.
+
+    Args:
+        apogee: height [m].
+        angle: at the center of the Earth, in inertial space [rad].
+    """
+    top = RADIUS + apogee
+    eccentricity = apogee / (top - RADIUS * math.cos(0.5 * angle))
+    half = math.pi - 0.5 * angle
+    anomaly = 2.0 * math.atan2(
+        math.sqrt(1.0 - eccentricity) * math.sin(0.5 * half), math.sqrt(1.0 + eccentricity) * math.cos(0.5 * half)
+    )
+    axis = top / (1.0 + eccentricity)
+    return 2.0 * (math.pi - anomaly + eccentricity * math.sin(anomaly)) * math.sqrt(axis**3 / GRAVITY)
+
+
+def flight_time(
+    apogee: float, ground_range: float, *, place_deg: tuple[float, float] | None = None, bearing: float | None = None
+) -> tuple[float, float]:
+    """Duration of a ballistic flight from lift-off to impact, and its standard deviation [s].
+
+    Args:
+        apogee: height [m].
+        ground_range: from pad to impact [m].
+        place_deg: (latitude, longitude) of the pad, degrees.
+        bearing: from pad to impact [rad]; without it, or without the place, the Earth is taken not to turn.
+    """
+    angle = ground_range / RADIUS
+    arc = arc_time(apogee, angle)
+    if place_deg is not None and bearing is not None:
+        latitude_deg, longitude_deg = destination_deg(*place_deg, math.degrees(bearing), ground_range)
+        for _ in range(4):
+            carried = longitude_deg + math.degrees(TURNING * arc)
+            angle = distance_deg(*place_deg, latitude_deg, carried) / RADIUS
+            arc = arc_time(apogee, angle)
+    delay = _delay(apogee, angle)
+    return arc + delay, DELAY_SPREAD * delay
+
+
+def _delay(apogee: float, angle: float) -> float:
+    top = RADIUS + apogee
+    axis = top / (1.0 + apogee / (top - RADIUS * math.cos(0.5 * angle)))
+    speed = math.sqrt(GRAVITY * (2.0 / RADIUS - 1.0 / axis))
+    return DELAY + DELAY_PER_SPEED * speed
+
+
+def hold_together(
+    trio: Sequence[ScalarObservation],
+    *,
+    place_deg: tuple[float, float] | None = None,
+    bearing: float | None = None,
+) -> Verdict:
+    """Hold an apogee, a range and a flight time, in this order, against one flight.
+
+    Args:
+        trio: the three observations.
+        place_deg: as for `flight_time`.
+        bearing: as for `flight_time`.
+    """
+    apogee, reach, lasting = (item.value for item in trio)
+    sigmas = [item.sigma for item in trio]
+
+    def time(apogee: float, reach: float) -> float:
+        return flight_time(apogee, reach, place_deg=place_deg, bearing=bearing)[0]
+
+    expected, own = flight_time(apogee, reach, place_deg=place_deg, bearing=bearing)
+    by_apogee = (time(1.01 * apogee, reach) - expected) / (0.01 * apogee)
+    by_range = (time(apogee, reach + 5e3) - expected) / 5e3
+    width = math.hypot(own, sigmas[2], by_apogee * sigmas[0], by_range * sigmas[1])
+    miss = (lasting - expected) / width
+    if abs(miss) <= TOO_FAR:
+        return Verdict(expected=expected, miss=miss)
+    fitting = (
+        _solve(lambda value: time(value, reach), lasting, LEAST_APOGEE, GREATEST_APOGEE),
+        _solve(lambda value: time(apogee, value), lasting, 1e3, LONGEST_RANGE),
+        expected,
+    )
+    slopes = (abs(by_apogee) * apogee, abs(by_range) * reach, lasting)
+    mendings = [
+        _mending(item, value, max(width / max(slope, 1e-9), item.sigma / item.value))
+        for item, value, slope in zip(trio, fitting, slopes, strict=True)
+        if value is not None
+    ]
+    mendings.sort(key=lambda item: (not item.slip, abs(item.change)))
+    return Verdict(expected=expected, miss=miss, mendings=tuple(mendings))
+
+
+def _mending(item: ScalarObservation, fitting: float, width: float) -> Mending:
+    ratio = math.log(item.value / fitting)
+    near = [(abs(ratio - math.log(factor)), name) for factor, name in SLIPS if _possible(item.quantity, name)]
+    off, name = min(near)
+    return Mending(
+        quantity=item.quantity, reported=item.value, fitting=fitting, slip=name if off < min(width, 0.12) else ""
+    )
+
+
+def _possible(quantity: Scalar, slip: str) -> bool:
+    of_time = "minutes" in slip or "zero" in slip
+    of_length = "minutes" not in slip
+    return of_time if quantity is Scalar.FLIGHT_TIME else of_length
+
+
+def _solve(time: Callable[[float], float], wanted: float, low: float, high: float) -> float | None:
+    """Where a rising function of one number takes a value, by bisection in its logarithm; None outside the bounds."""
+    if not time(low) < wanted < time(high):
+        return None
+    for _ in range(60):
+        middle = math.sqrt(low * high)
+        low, high = (middle, high) if time(middle) < wanted else (low, middle)
+    return math.sqrt(low * high)
+
+
+def inconsistencies(
+    observations: Sequence[Observation],
+    *,
+    place_deg: tuple[float, float] | None = None,
+    bearing: float | None = None,
+) -> tuple[Conflict, ...]:
+    """What is said of apogee, range and flight time that cannot belong to one ballistic flight.
+
+    Several reports of one quantity are tried in turn: those that fit with no report of the others are named.
+
+    Args:
+        observations: on one launch.
+        place_deg: as for `flight_time`.
+        bearing: as for `flight_time`.
+    """
+    said = [
+        sorted(
+            (
+                item
+                for item in observations
+                if isinstance(item, ScalarObservation) and item.quantity is quantity and item.bound is None
+                if item.value > 0.0
+            ),
+            key=lambda item: -item.confidence,
+        )[:MOST_SOURCES]
+        for quantity in TRIO
+    ]
+    tried = [(trio, hold_together(trio, place_deg=place_deg, bearing=bearing)) for trio in product(*said)]
+    if not tried:
+        return ()
+    fitting = {item.id for trio, verdict in tried if abs(verdict.miss) <= TOO_FAR for item in trio}
+    if not fitting:
+        trio, verdict = tried[0]
+        return (_conflict(trio, _sentence(trio, verdict)),)
+    found: list[Conflict] = []
+    for trio, verdict in tried:
+        alone = [item for item in trio if item.id not in fitting]
+        if len(alone) == 1 and all(item.id in fitting for item in trio if item is not alone[0]):
+            mending = next((item for item in verdict.mendings if item.quantity is alone[0].quantity), None)
+            if mending is not None:
+                found.append(_conflict(trio, _off(mending)))
+    return tuple(found)
+
+
+def _conflict(trio: Sequence[ScalarObservation], what: str) -> Conflict:
+    return Conflict(claims=tuple(dict.fromkeys(id for item in trio for id in item.claims)), what=what)
+
+
+def _sentence(trio: Sequence[ScalarObservation], verdict: Verdict) -> str:
+    apogee, reach, lasting = (said(item.quantity, item.value) for item in trio)
+    sentence = (
+        f"An apogee of {apogee}, a range of {reach} and a flight time of {lasting} cannot belong to one ballistic "
+        f"flight: apogee and range ask for {said(Scalar.FLIGHT_TIME, verdict.expected)}."
+    )
+    if not verdict.mendings:
+        return f"{sentence} No change of one of them mends it."
+    first, *others = verdict.mendings
+    sentence = f"{sentence} {_off(first)}"
+    if others and not first.slip:
+        rest = ", or ".join(f"{NAMES[item.quantity]} {said(item.quantity, item.fitting)}" for item in others)
+        sentence = f"{sentence} Or else: {rest}."
+    return sentence
+
+
+def _off(mending: Mending) -> str:
+    direction = "more" if mending.change > 0 else "less"
+    size = abs(math.expm1(mending.change))
+    why = f", as if by {mending.slip}" if mending.slip else ""
+    return (
+        f"The {NAMES[mending.quantity]} of {said(mending.quantity, mending.reported)} is off: "
+        f"the other numbers ask for {said(mending.quantity, mending.fitting)} ({100 * size:.0f} % {direction} is said{why})."
+    )
+
+
+def said(quantity: Scalar, value: float) -> str:
+    """A quantity in the unit of the press."""
+    if quantity is Scalar.FLIGHT_TIME:
+        return f"{value / 60.0:.1f} min"
+    return f"{value / 1e3:,.0f} km"

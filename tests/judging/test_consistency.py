@@ -1,0 +1,99 @@
+"""Apogee, range and flight time of one flight: against announced flights, flown flights and planted slips."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from downrange.catalog.vehicles import generic_classes
+from downrange.inference.explanations import explanations_of
+from downrange.inference.model import FlightModel
+from downrange.judging.consistency import arc_time, flight_time, hold_together, inconsistencies
+from downrange.records.explanation import FlightKind
+from downrange.records.observation import Scalar, ScalarObservation
+from downrange.records.place import Site
+
+EAST = math.pi / 2
+PYONGYANG = (39.2, 125.7)
+
+
+def number(quantity, value, *, share=0.02, id=None, confidence=0.95):
+    return ScalarObservation(
+        id=id or quantity,
+        claims=(id or quantity,),
+        quantity=quantity,
+        value=value,
+        sigma=share * value,
+        confidence=confidence,
+    )
+
+
+def trio(apogee_km, range_km, seconds):
+    return (
+        number(Scalar.APOGEE, apogee_km * 1e3),
+        number(Scalar.GROUND_RANGE, range_km * 1e3),
+        number(Scalar.FLIGHT_TIME, seconds),
+    )
+
+
+def test_a_low_short_arc_is_a_parabola_over_flat_ground():
+    assert arc_time(10e3, 20e3 / 6.371e6) == pytest.approx(2 * math.sqrt(2 * 10e3 / 9.82), rel=0.005)
+
+
+def test_an_arc_once_around_at_the_ground_takes_a_circular_period():
+    period = 2 * math.pi * math.sqrt(6.371e6**3 / 3.986004418e14)
+    assert arc_time(1.0, math.pi) == pytest.approx(period / 2, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("apogee_km", "range_km", "seconds"),
+    [(4475, 950, 53 * 60), (6040.9, 999.2, 4135), (2111.5, 700, 30 * 60)],
+    ids=["Hwasong-15, November 2017", "Hwasong-17, November 2022", "Hwasong-12, May 2017"],
+)
+def test_announced_flights_last_as_long_as_they_should_within_two_percent(apogee_km, range_km, seconds):
+    found, _ = flight_time(apogee_km * 1e3, range_km * 1e3, place_deg=PYONGYANG, bearing=EAST)
+    assert found == pytest.approx(seconds, rel=0.02)
+    assert inconsistencies(trio(apogee_km, range_km, seconds), place_deg=PYONGYANG, bearing=EAST) == ()
+
+
+def test_flown_ballistic_flights_fit_their_own_numbers():
+    site = Site(
+        id="x", name="x", latitude_deg=40.0, longitude_deg=128.0, country="", timezone="UTC", source="for a test"
+    )
+    vehicle = next(item for item in generic_classes() if item.id == "ballistic-2-long")
+    explanation = next(explanations_of(vehicle, FlightKind.BALLISTIC, 1.0, rate=0.1, with_failures=False))
+    model = FlightModel(vehicle=vehicle, site=site, explanation=explanation)
+    flight, _ = model.fly(np.random.default_rng(5).standard_normal((300, model.dimension)))
+    high = model.feasible(flight) & (flight.peak_height > 100e3) & (flight.peak_height > flight.ground_range / 6)
+    rows = np.flatnonzero(high)
+    misses = [
+        hold_together(trio(flight.peak_height[row] / 1e3, flight.ground_range[row] / 1e3, flight.flight_time[row])).miss
+        for row in rows
+    ]
+    assert len(misses) > 80
+    assert np.mean(np.abs(misses) > 2.5) < 0.06
+
+
+def test_an_apogee_in_feet_is_named_with_its_slip():
+    sentence = inconsistencies(trio(4475 / 0.3048, 950, 3180))[0].what
+    assert "The apogee of 14,682 km is off" in sentence
+    assert "feet taken for meters" in sentence
+
+
+def test_a_flight_time_that_is_off_is_named_with_what_it_should_be():
+    sentence = inconsistencies(trio(4475, 950, 3180 * 0.6))[0].what
+    assert "The flight time of 31.8 min is off: the other numbers ask for 52" in sentence
+
+
+def test_of_two_apogees_the_one_that_fits_stands():
+    first = number(Scalar.APOGEE, 4475e3, id="right")
+    second = number(Scalar.APOGEE, 2000e3, id="wrong")
+    _, reach, lasting = trio(1, 950, 3180)
+    found = inconsistencies((first, second, reach, lasting))
+    assert [item.claims[0] for item in found] == ["wrong"]
+
+
+def test_two_numbers_alone_are_not_held_together():
+    assert inconsistencies(trio(4475, 950, 1000)[:2]) == ()
