@@ -32,13 +32,16 @@ def test_problems_are_named_on_stderr_only(capsys: pytest.CaptureFixture[str]) -
     assert (captured.out, captured.err) == ("", "a.txt: is empty\nb.txt:2: is odd\n")
 
 
-def test_progress_off_a_terminal_is_a_line_a_step(capsys: pytest.CaptureFixture[str]) -> None:
+def test_progress_off_a_terminal_is_a_line_now_and_then(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = iter([0.0, 1.0, 4.9, 5.1])
+    monkeypatch.setattr("downrange.cli.console.time.monotonic", lambda: next(moments))
     with open_progress("seed") as progress:
-        progress("reading", 0.0)
-        progress("flying", 0.2)
-        progress("flying", 0.6)
+        for step, share in (("reading", 0.0), ("flying", 0.2), ("flying", 0.6), ("judging", 0.9)):
+            progress(step, share)
     captured = capsys.readouterr()
-    assert (captured.out, captured.err) == ("", "seed: reading\nseed: flying\n")
+    assert (captured.out, captured.err) == ("", "seed:   0%  reading\nseed:  90%  judging\n")
 
 
 def test_quiet_progress_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:

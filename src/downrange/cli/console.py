@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
+import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -13,6 +15,9 @@ import typer
 from downrange.records.problem import Problem
 
 __all__ = ["Json", "Progress", "Quiet", "as_line", "complain", "open_progress", "print_json", "say", "say_problems"]
+
+LINE_EVERY = 5.0
+"""Between two lines of progress where there is no terminal [s]."""
 
 Progress = Callable[[str, float], None]
 """Takes what is being done, and the share of the whole that is done (0..1)."""
@@ -52,7 +57,7 @@ def print_json(value: Any) -> None:
 
 @contextmanager
 def open_progress(title: str, *, quiet: bool = False) -> Generator[Progress, None, None]:
-    """A progress bar on a terminal, a line a step elsewhere, nothing when `quiet`."""
+    """A progress bar on a terminal, a line now and then elsewhere, nothing when `quiet`."""
     if quiet:
         yield lambda step, share: None
     elif sys.stderr.isatty():
@@ -77,12 +82,13 @@ def _bar(title: str) -> Generator[Progress, None, None]:
 
 @contextmanager
 def _lines(title: str) -> Generator[Progress, None, None]:
-    last = ""
+    last = -math.inf
 
     def report(step: str, share: float) -> None:
         nonlocal last
-        if step != last:
-            say(f"{title}: {step}")
-            last = step
+        now = time.monotonic()
+        if now - last >= LINE_EVERY:
+            say(f"{title}: {share:4.0%}  {step}")
+            last = now
 
     yield report
