@@ -155,12 +155,15 @@ def fly_ensemble(
     tables = (air_table(), wind_table(wind), drag_table())
     if rows.shape[0] < FEWEST_FOR_LANES:
         from downrange.flight.kernel import fly_rows as fly
+        from downrange.flight.kernel import make_desk as make_memory
     else:
         from downrange.flight.lanes import fly_lanes as fly
-    share_out(
-        rows.shape[0],
-        lambda part: fly(rows[part], stages, tolerance, times, *tables, results[part], tracks[part]),
-    )
+        from downrange.flight.lanes import make_lanes as make_memory
+
+    def work(part: slice) -> None:
+        fly(rows[part], stages, tolerance, times, *tables, results[part], tracks[part], *make_memory(stages))
+
+    share_out(rows.shape[0], work)
     return unpack(results, tracks, times, stages)
 
 

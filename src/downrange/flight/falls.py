@@ -14,8 +14,7 @@ import numpy as np
 from downrange.errors import FlightError
 from downrange.flight import layout as at
 from downrange.flight.compiling import kernel
-from downrange.flight.forces import SEGMENT_SIZE
-from downrange.flight.kernel import fly_on
+from downrange.flight.kernel import fly_on, make_desk
 from downrange.flight.sequence import begin_fall
 from downrange.flight.tables import air_table, drag_table, wind_table
 from downrange.flight.threads import share_out
@@ -61,14 +60,8 @@ class Falls:
 
 
 @kernel
-def fall_rows(rows, tolerance, samples, air, wind, drag, results, tracks):
-    """Let every row's body fall into its row of results."""
-    d = np.empty(at.MEMORY_SIZE)
-    p = np.empty(SEGMENT_SIZE)
-    y = np.empty(9)
-    z = np.empty(9)
-    x = np.zeros(at.STAGES)
-    bodies = np.empty((3, at.BODY_SIZE))
+def fall_rows(rows, tolerance, samples, air, wind, drag, results, tracks, x, d, p, y, z, bodies):
+    """Let every row's body fall into its row of results; the last five are from `make_desk`, x an empty input."""
     last = samples[samples.size - 1] if samples.size > 0 else -1.0
     for i in range(rows.shape[0]):
         begin_fall(rows[i], d, p, y, bodies, results[i], last)
@@ -109,7 +102,12 @@ def fall(
     results = np.full((count, at.result_size(0)), np.nan)
     tracks = np.full((count, 4, samples.size), np.nan)
     tables = (air_table(), wind_table(wind), drag_table() if drag is None else drag)
-    share_out(count, lambda part: fall_rows(rows[part], tolerance, samples, *tables, results[part], tracks[part]))
+
+    def work(part: slice) -> None:
+        nothing = np.zeros(at.STAGES)
+        fall_rows(rows[part], tolerance, samples, *tables, results[part], tracks[part], nothing, *make_desk(0))
+
+    share_out(count, work)
     impact = results[:, at.STAGE_OUT + 2 * at.BODY_RESULTS :]
     return Falls(
         status=results[:, at.STATUS].astype(np.int64),

@@ -36,6 +36,7 @@ from downrange.flight.outcome import finish_orbit, record_impact, track_step, wr
 from downrange.flight.sequence import arrive, begin, depart, next_body
 from downrange.flight.settle import HIGHEST, QUIET2, settle
 from downrange.flight.step import step
+from downrange.records.flight import Array
 
 MOST_STEPS = 20000
 """A flight that needs more steps than this is given up: ordinary ones take 200 to 600."""
@@ -161,14 +162,20 @@ def crash(x, d, y, out):
     out[at.END_TIME] = out[at.FLIGHT_TIME]
 
 
+def make_desk(stages: int) -> tuple[Array, ...]:
+    """Memory to fly one flight with: itself, segment, state, next state, bodies."""
+    return (
+        np.zeros(at.MEMORY_SIZE),
+        np.zeros(SEGMENT_SIZE),
+        np.zeros(9),
+        np.zeros(9),
+        np.zeros((stages + 3, at.BODY_SIZE)),
+    )
+
+
 @kernel
-def fly_rows(rows, stages, tolerance, samples, air, wind, drag, results, tracks):
-    """Fly every row of inputs into its row of results, one after another."""
-    d = np.empty(at.MEMORY_SIZE)
-    p = np.empty(SEGMENT_SIZE)
-    y = np.empty(9)
-    z = np.empty(9)
-    bodies = np.empty((stages + 3, at.BODY_SIZE))
+def fly_rows(rows, stages, tolerance, samples, air, wind, drag, results, tracks, d, p, y, z, bodies):
+    """Fly every row of inputs into its row of results, one after another; the last five are from `make_desk`."""
     last = samples[samples.size - 1] if samples.size > 0 else -1.0
     for i in range(rows.shape[0]):
         if rows[i, at.VALID] == 1.0:

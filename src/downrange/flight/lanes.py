@@ -10,6 +10,7 @@ a flight comes out the same in any company.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -185,17 +186,28 @@ def _sample_lanes(w, d, y, z, flight, samples, tracks):
             track_step(d[k], w[USED * LN + k], y[k], z, 0.0, samples, tracks[flight[k]])
 
 
+def make_lanes(stages: int) -> tuple[Any, ...]:
+    """Memory of idle lanes: rows, then of each its flight's memory, segment, state, bodies; flight and first step."""
+    return (
+        np.zeros(ROWS * LN),
+        np.zeros((LN, at.MEMORY_SIZE)),
+        np.zeros((LN, SEGMENT_SIZE)),
+        np.zeros((LN, 9)),
+        np.zeros(9),
+        np.zeros((LN, stages + 3, at.BODY_SIZE)),
+        np.full(LN, -1, dtype=np.int64),
+        np.zeros(LN, dtype=np.int64),
+    )
+
+
 @kernel
-def fly_lanes(rows, stages, tolerance, samples, air, wind, drag, results, tracks):
-    """Fly every row of inputs into its row of results, lanes refilled as they fall free."""
-    w = np.zeros(ROWS * LN)
-    d = np.zeros((LN, at.MEMORY_SIZE))
-    p = np.zeros((LN, SEGMENT_SIZE))
-    y = np.zeros((LN, 9))
-    z = np.zeros(9)
-    bodies = np.zeros((LN, stages + 3, at.BODY_SIZE))
-    flight = np.full(LN, -1, dtype=np.int64)
-    steps = np.zeros(LN, dtype=np.int64)
+def fly_lanes(
+    rows, stages, tolerance, samples, air, wind, drag, results, tracks, w, d, p, y, z, bodies, flight, steps
+):  # fmt: skip
+    """Fly every row of inputs into its row of results, lanes refilled as they fall free.
+
+    What follows `tracks` is from `make_lanes`.
+    """
     last_sample = samples[samples.size - 1] if samples.size > 0 else -1.0
     upcoming = 0
     total = 0

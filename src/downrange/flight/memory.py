@@ -1,8 +1,9 @@
 """Loads from tables and accesses to lanes that the compiler may take for apart, so that it can vectorize the lanes.
 
 The compiler cannot see that a table looked up at a computed place does not overlap with the rows that a loop writes,
-and would give up vectorizing. Each access here carries LLVM's scoped alias metadata that says so: tables form one scope,
-and accesses to lanes promise not to touch it. Source: LLVM Language Reference, 'noalias and alias.scope metadata'.
+and would give up vectorizing. Each access here carries LLVM's scoped alias metadata that says so: tables form one
+scope, and accesses to lanes promise not to touch it.
+Source: LLVM Language Reference, 'noalias and alias.scope metadata'.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from typing import Any
 
 from llvmlite import ir
 from numba.core import types
-from numba.extending import intrinsic
+from numba.extending import intrinsic as _intrinsic
+
+intrinsic: Any = _intrinsic
 
 
 def _scope(module: ir.Module) -> Any:

@@ -1,0 +1,1 @@
+"""Measurements of flight: speed beside peers, real Falcon flights, an independent integration. `python -m bench`."""

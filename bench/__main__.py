@@ -1,0 +1,38 @@
+"""`python -m bench [speed|falcon|reference]`: prints a table and writes its section of docs/scoreboard.md."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def main() -> None:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(description="Measure flight; figures go to docs/scoreboard.md.")
+    parser.add_argument("what", nargs="?", choices=["speed", "falcon", "reference"], default="speed")
+    parser.add_argument("--flights", type=int, default=0, help="ensemble or reference size; 0 is the usual")
+    parser.add_argument("--dry", action="store_true", help="print only")
+    chosen = parser.parse_args()
+    if chosen.what == "speed":
+        from bench.speed import report
+
+        section = "bench"
+        text = report(chosen.flights or 10_000)
+    elif chosen.what == "falcon":
+        from bench.falcon import report
+
+        section = "falcon"
+        text = report()
+    else:
+        from bench.reference import report
+
+        section = "reference"
+        text = report(chosen.flights or 200)
+    print(text)
+    if not chosen.dry:
+        from scoreboard.shared import write_section
+
+        write_section(section, text)
+
+
+if __name__ == "__main__":
+    main()
