@@ -10,7 +10,8 @@ import pytest
 
 from downrange.catalog.sites import find_site
 from downrange.earth.geodesic import destination_deg
-from downrange.inference.likelihood import PLACE_BACKGROUND, TRACK_TIMES, weigher
+from downrange.inference.areas import TRACK_TIMES
+from downrange.inference.likelihood import PLACE_BACKGROUND, weigher
 from downrange.records.area import Area, AreaKind, AreaShape
 from downrange.records.document import Provenance
 from downrange.records.flight import Ensemble, PlanArrays

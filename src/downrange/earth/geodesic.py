@@ -117,7 +117,33 @@ def plane(latitude_deg: float, longitude_deg: float, center_deg: tuple[float, fl
 
 def planes(latitudes: Array, longitudes: Array, center_deg: tuple[float, float]) -> tuple[Array, Array]:
     """East and north of many places [rad] from a center [degrees], azimuthal equidistant plane; NaN stays NaN [m]."""
+    return offsets(normals(latitudes, longitudes), center_deg)
+
+
+def normals(latitudes: Array, longitudes: Array) -> tuple[Array, Array, Array]:
+    """Unit normals of the ellipsoid at many places [rad]."""
     import numpy as np
 
-    distance, bearing = _lambert(np.radians(center_deg[0]), np.radians(center_deg[1]), latitudes, longitudes)
-    return distance * np.sin(bearing), distance * np.cos(bearing)
+    flat = np.cos(latitudes)
+    return flat * np.cos(longitudes), flat * np.sin(longitudes), np.sin(latitudes)
+
+
+def offsets(places: tuple[Array, Array, Array], center_deg: tuple[float, float]) -> tuple[Array, Array]:
+    """East and north of places, given by their normals, from a center [degrees], azimuthal equidistant plane [m].
+
+    The angle between normals, scaled by the radii of curvature at the center: exact near it, good to half a percent
+    of the distance at 2,000 km; cheap where the same places are seen from many centers.
+    """
+    import numpy as np
+
+    latitude, longitude = math.radians(center_deg[0]), math.radians(center_deg[1])
+    sine, cosine = math.sin(latitude), math.cos(latitude)
+    turn, along = math.sin(longitude), math.cos(longitude)
+    x, y, z = places
+    out = along * x + turn * y
+    east, north, up = along * y - turn * x, cosine * z - sine * out, cosine * out + sine * z
+    level = np.sqrt(east * east + north * north)
+    stretch = np.where(level > 1e-9, np.arctan2(level, up) / np.maximum(level, 1e-9), 1.0)
+    squared = FLATTENING * (2.0 - FLATTENING)
+    across = EQUATORIAL_RADIUS / math.sqrt(1.0 - squared * sine * sine)
+    return across * stretch * east, across * (1.0 - squared) / (1.0 - squared * sine * sine) * stretch * north

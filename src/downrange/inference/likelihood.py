@@ -14,8 +14,9 @@ import numpy as np
 import shapely
 from scipy.special import gammaln, ndtr
 
-from downrange.earth.geodesic import centroid_deg, distance_deg, headings, planes, ranges
+from downrange.earth.geodesic import distance_deg, planes
 from downrange.errors import InputError
+from downrange.inference.areas import EARTH_SURFACE, TRACK_TIMES, PlannedArea, area_terms, planned_area
 from downrange.inference.transforms import gaussian
 from downrange.records.flight import Array, Ensemble, PlanArrays
 from downrange.records.observation import (
@@ -32,24 +33,6 @@ from downrange.records.observation import (
 )
 from downrange.records.place import Site
 
-EARTH_SURFACE = 5.1e14
-"""[m2]"""
-CROSS_ERROR, CROSS_SHARE_ERROR = 15e3, 0.02
-"""Model error of a fall point across the track [m], and as a share of its distance from the pad. A pilot's posteriors
-held the truth in 85 to 95 % of launches once about one degree (0.0175) was added."""
-ALONG_ERROR, ALONG_SHARE_ERROR, ALONG_SCALE = 25e3, 0.06, 4.0e6
-"""The same along the track: 6 % of the distance, growing with its square beyond 4,000 km. A nearly orbital stage comes
-down thousands of kilometers elsewhere for a percent of its speed, while the plane of its flight hardly moves."""
-PAD_AREA_REACH = 120e3
-"""An area whose middle is this near the pad [m] is the launch danger area and says nothing about stage falls."""
-FALL_SHARE, TRACK_SHARE = 0.75, 0.22
-"""What an area far from the pad is for: the fall of a body that the model drops; something under the flight path that
-it does not (an abort area, a fall thousands of kilometers off for a percent of speed); the rest has nothing to do with
-the ascent. Areas that open too late for the ascent are left out before."""
-TRACK_LENGTH = 1.2e7
-"""Reach of areas under the flight path [m]."""
-TRACK_TIMES = tuple(float(time) for time in (*range(60, 600, 60), *range(600, 3001, 150)))
-"""When the ground track is sampled for areas under it [s]."""
 PLACE_BACKGROUND = 1.0 / (math.pi * 2.5e6**2)
 """Density of a wrong report of a fall place: somewhere within 2,500 km [1/m2]."""
 SEA_BACKGROUND = 0.05
@@ -82,6 +65,8 @@ class Weigher:
     site: Site
     plan_observations: tuple[FallArea, ...]
     """What was planned: warned areas."""
+    areas: tuple[PlannedArea, ...]
+    """The same, measured out."""
     flight_observations: tuple[Observation, ...]
     """What happened."""
     sample_times: Array
@@ -89,8 +74,7 @@ class Weigher:
 
     def plan_terms(self, flight: Ensemble) -> Array:
         """[N, O] log likelihood of the planners' areas, given flights that go to plan."""
-        terms = [self._area(observation, flight) for observation in self.plan_observations]
-        return _stacked(terms, flight)
+        return area_terms(self.areas, flight, self.site, self.sample_times)
 
     def flight_terms(self, flight: Ensemble, plans: PlanArrays) -> Array:
         """[N, O] log likelihood of what happened, given the flights."""
@@ -99,56 +83,9 @@ class Weigher:
 
     def background(self) -> Array:
         """[O] log likelihood of plan, then flight observations if they have nothing to do with the launch."""
-        plan = [0.0 if self._pad_area(area) else -math.log(EARTH_SURFACE) for area in self.plan_observations]
+        plan = [0.0 if area.at_pad else -math.log(EARTH_SURFACE) for area in self.areas]
         flown = [_background(observation) for observation in self.flight_observations]
         return np.array([*plan, *flown])
-
-    def _pad_area(self, observation: FallArea) -> bool:
-        center = centroid_deg(observation.area.rings_deg[0])
-        return distance_deg(self.site.latitude_deg, self.site.longitude_deg, *center) < PAD_AREA_REACH
-
-    def _area(self, observation: FallArea, flight: Ensemble) -> Array:
-        count = flight.status.shape[0]
-        if self._pad_area(observation):
-            return np.zeros(count)
-        ring = observation.area.rings_deg[0]
-        center = centroid_deg(ring)
-        spread = _second_moments(ring, center)
-        falling, density = np.zeros(count), np.zeros(count)
-        for body in _candidate_bodies(observation.body, flight.bodies):
-            place = flight.impact_latitude[:, body], flight.impact_longitude[:, body]
-            falling += np.isfinite(place[0])
-            density += np.nan_to_num(self._fall_density(*place, center, spread))
-        density /= np.maximum(falling, 1.0)
-        under = self._track_density(flight, center, math.sqrt(np.trace(spread) / 2.0))
-        rest = (1.0 - FALL_SHARE - TRACK_SHARE) / EARTH_SURFACE
-        return np.log(FALL_SHARE * density + TRACK_SHARE * under + rest)
-
-    def _track_density(self, flight: Ensemble, center: tuple[float, float], extent: float) -> Array:
-        """[N] density of an area's middle somewhere under the flight path."""
-        columns = np.searchsorted(self.sample_times, TRACK_TIMES)
-        latitude, longitude = flight.sample_latitude[:, columns], flight.sample_longitude[:, columns]
-        east, north = planes(latitude, longitude, center)
-        reach = distance_deg(self.site.latitude_deg, self.site.longitude_deg, *center)
-        width = math.hypot(math.hypot(CROSS_ERROR, 0.5 * extent), CROSS_SHARE_ERROR * reach)
-        return gaussian(_miss_distance(east, north), width) / TRACK_LENGTH
-
-    def _fall_density(self, latitude: Array, longitude: Array, center: tuple[float, float], spread: Array) -> Array:
-        """[N] density of an area's middle given where a body falls: the area's own spread, and the model's error."""
-        pad = math.radians(self.site.latitude_deg), math.radians(self.site.longitude_deg)
-        east, north = planes(latitude, longitude, center)
-        heading = headings(*pad, latitude, longitude)
-        reach = ranges(*pad, latitude, longitude)
-        sine, cosine = np.sin(heading), np.cos(heading)
-        along, cross = east * sine + north * cosine, east * cosine - north * sine
-        (xx, xy), (_, yy) = spread
-        along_error = np.hypot(ALONG_ERROR, ALONG_SHARE_ERROR * reach * (1.0 + (reach / ALONG_SCALE) ** 2))
-        aa = xx * sine**2 + 2 * xy * sine * cosine + yy * cosine**2 + along_error**2
-        cc = xx * cosine**2 - 2 * xy * sine * cosine + yy * sine**2 + CROSS_ERROR**2 + (CROSS_SHARE_ERROR * reach) ** 2
-        ac = (xx - yy) * sine * cosine + xy * (cosine**2 - sine**2)
-        determinant = aa * cc - ac**2
-        miss = (cc * along**2 - 2 * ac * along * cross + aa * cross**2) / determinant
-        return np.exp(-0.5 * miss) / (2.0 * math.pi * np.sqrt(determinant))
 
     def _term(self, observation: Observation, flight: Ensemble, plans: PlanArrays) -> Array:
         match observation:
@@ -233,9 +170,11 @@ def weigher(site: Site, observations: Sequence[Observation]) -> Weigher:
     times = [time for item in observations if isinstance(item, SpeedHeightSeries | PointSeries) for time in item.times]
     times += [item.at_time for item in observations if isinstance(item, ScalarObservation) and item.at_time is not None]
     times += TRACK_TIMES if any(isinstance(item, FallArea) for item in observations) else ()
+    planned = tuple(item for item in observations if isinstance(item, FallArea))
     return Weigher(
         site=site,
-        plan_observations=tuple(item for item in observations if isinstance(item, FallArea)),
+        plan_observations=planned,
+        areas=tuple(planned_area(item, site) for item in planned),
         flight_observations=tuple(item for item in observations if not isinstance(item, FallArea)),
         sample_times=np.unique(np.array(times, dtype=float)),
     )
@@ -243,36 +182,6 @@ def weigher(site: Site, observations: Sequence[Observation]) -> Weigher:
 
 def _stacked(terms: list[Array], flight: Ensemble) -> Array:
     return np.stack(terms, axis=1) if terms else np.zeros((flight.status.shape[0], 0))
-
-
-def _candidate_bodies(body: str | None, bodies: tuple[str, ...]) -> list[int]:
-    if body is not None and body in bodies:
-        return [bodies.index(body)]
-    return list(range(len(bodies)))
-
-
-def _miss_distance(east: Array, north: Array) -> Array:
-    """[N] least distance of the origin from paths [N, K] in a plane; legs with NaN do not count [m]."""
-    step_east, step_north = np.diff(east, axis=1), np.diff(north, axis=1)
-    length = np.maximum(step_east**2 + step_north**2, 1.0)
-    along = np.clip(-(east[:, :-1] * step_east + north[:, :-1] * step_north) / length, 0.0, 1.0)
-    miss = np.hypot(east[:, :-1] + along * step_east, north[:, :-1] + along * step_north)
-    return np.min(np.where(np.isfinite(miss), miss, 1e8), axis=1)
-
-
-def _second_moments(ring: Sequence[tuple[float, float]], center: tuple[float, float]) -> Array:
-    """Covariance of the area of a polygon in its local plane [m2]."""
-    latitudes, longitudes = (np.radians([point[axis] for point in ring]) for axis in (0, 1))
-    east, north = planes(latitudes, longitudes, center)
-    x0, y0, x1, y1 = east, north, np.roll(east, -1), np.roll(north, -1)
-    cross = x0 * y1 - x1 * y0
-    area = cross.sum() / 2.0
-    if abs(area) < 1e4:
-        return np.cov(np.stack([east, north])) + 1e6 * np.eye(2)
-    xx = (cross * (x0 * x0 + x0 * x1 + x1 * x1)).sum() / (12.0 * area)
-    yy = (cross * (y0 * y0 + y0 * y1 + y1 * y1)).sum() / (12.0 * area)
-    xy = (cross * (x0 * y1 + 2 * x0 * y0 + 2 * x1 * y1 + x1 * y0)).sum() / (24.0 * area)
-    return np.array([[xx, xy], [xy, yy]])
 
 
 def _fall_place(observation: FallPlace, flight: Ensemble) -> Array:
