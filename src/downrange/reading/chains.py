@@ -7,6 +7,7 @@ the author of a statement are no links of their own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,8 +19,12 @@ SUBJECT_REACH = 110
 """A verb of saying follows its subject within this distance [characters]."""
 INVERTED_REACH = 34
 """A subject follows its verb of saying within this distance ('said on Monday the ministry') [characters]."""
+TITLE_REACH = 12
+"""'Said its president, ...': a title this near behind the verb belongs to the name that follows [characters]."""
 EMPHASIS = 2
 """'KCNA, elle, parle ...': a pronoun this near behind a name repeats it [characters]."""
+_COMPLEMENT = re.compile(r"\b(?:that|que|qu'|dass|что)\b|qu'")
+"""What is said begins here: a name behind it is not who says it."""
 ANAPHORS = frozenset(("pronoun", "company", "agency", "military", "government", "press"))
 _KINDS = {
     "agency-press": "press",
@@ -101,7 +106,7 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
         wire: source id of the agency credited for the whole text, the last link of every chain.
         home: country that unadorned institutions belong to.
     """
-    named = frozenset(mark.value for sentence in page.sentences for mark in sentence.all("country"))
+    named = frozenset(mark.value for sentence in page.sentences for mark in sentence.all("country", "inner_country"))
     known = Acquaintance(home=home, all_countries=named)
     talk = _Talk()
     result: list[list[Scope]] = []
@@ -151,6 +156,13 @@ def _find_units(page: Page, sentence: Sentence, speakers: Sequence[Speaker]) -> 
             else:
                 (citing if cue.value == "citing" else cited).append((cue, speaker))
             free.remove(speaker)
+    for mark in sentence.all("launch"):
+        lead = sentence.text[: mark.start - sentence.start].rstrip()
+        lead = lead.removesuffix(" a").rstrip()
+        after = [s for s in free if 0 <= s.start - mark.end <= INVERTED_REACH and not s.weak]
+        if after and mark.value == "verb" and lead[-1:] in ('"', ",") and '"' in lead[-2:]:
+            units.append(_Unit(after[0], mark, "say"))
+            free.remove(after[0])
     used: set[int] = set()
     verbs = [
         cue
@@ -227,16 +239,22 @@ def _subject(
     lead = text[: cue.start - base].rstrip()
     inverted = not lead or lead[-1] in ",\"'-" or lead.endswith(('"', ","))
     after = [s for s in free if 0 <= s.start - cue.end <= INVERTED_REACH]
-    after = [s for s in after if not set(text[cue.end - base : s.start - base]) & set(',;:"')]
+    titles = [m.start for m in sentence.all("speaker") if m.value == "person" and m.start - cue.end <= TITLE_REACH]
+    stops = set(';:"') if any(place >= cue.end for place in titles) else set(',;:"')
+    after = [s for s in after if not set(text[cue.end - base : s.start - base]) & stops]
+    after = [s for s in after if not _COMPLEMENT.search(text[cue.end - base : s.start - base])]
     before = [s for s in free if 0 <= cue.start - s.end <= SUBJECT_REACH]
     pronouns = [
         m
         for m in sentence.all("speaker")
         if m.value in ANAPHORS and not any(s.start <= m.end + 1 and m.start <= s.end for s in free)
     ]
-    if inverted and after:
+    if inverted and after and not (after[0].weak and any(not s.weak for s in before)):
         return after[0], None
     near_pronoun = [m for m in pronouns if 0 <= cue.start - m.end <= 30 or m.start <= cue.end <= m.end]
+    behind = [m for m in pronouns if m.value != "pronoun" and 0 <= m.start - cue.end <= EMPHASIS]
+    if inverted and behind:
+        return None, behind[0].value
     best = None
     for speaker in reversed(before):
         between = text[speaker.end - base : cue.start - base]

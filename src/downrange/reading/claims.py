@@ -12,7 +12,7 @@ from downrange.reading.facts import MISSILES, Fact
 from downrange.reading.page import Page
 from downrange.records.claim import Claim, ClaimKind, Hedge
 
-MOST_COPIES = 50
+MOST_SPANS = 50
 """Spans kept of a claim that a page repeats endlessly."""
 SAME_FIGURE = 0.01
 """Figures of one origin nearer than this are one figure."""
@@ -89,7 +89,7 @@ def _claim(page: Page, digest: str, group: Sequence[Fact], repeats: _Repeats) ->
     main = _finest(group)
     spans = [(main.start, main.end)]
     for fact in group:
-        if (fact.start, fact.end) not in spans:
+        if len(spans) < MOST_SPANS and (fact.start, fact.end) not in spans:
             spans.append((fact.start, fact.end))
     for start, end in tuple(spans):
         spans.extend(repeats.find(start, end))
@@ -124,7 +124,7 @@ class _Repeats:
         """Spans of the same words in the copies."""
         home = bisect_right(self._starts, start) - 1
         shift = self._starts[home]
-        return [(start - shift + copy, end - shift + copy) for copy in self._copies.get(home, [])[:MOST_COPIES]]
+        return [(start - shift + copy, end - shift + copy) for copy in self._copies.get(home, [])[:MOST_SPANS]]
 
 
 def _identify(digest: str, span: tuple[int, int], kind: ClaimKind, value: str | int | Mapping[str, Any]) -> str:

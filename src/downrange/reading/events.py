@@ -26,6 +26,8 @@ QUESTION = 24
 LEAST_FRAGMENTS = 3
 SAID_REACH = 4
 """'Said on Monday': a day this near behind a verb of saying is that of the statement [characters]."""
+WILL_REACH = 36
+"""'Will make its maiden flight': a word for launching this near behind 'will' is a plan [characters]."""
 WINDOW_REACH = 12
 """The days of 'from May 31 to June 11' stand at most this far apart [characters]."""
 IMPLIED = {"SAT": "slv", "MIS": "missile", "SUB": "suborbital"}
@@ -50,6 +52,8 @@ class Draft:
     vehicles: list[str] = field(default_factory=list)
     payloads: list[str] = field(default_factory=list)
     sites: list[str] = field(default_factory=list)
+    told: bool = True
+    """Whether the text says what was or will be launched, not only that another try will come."""
 
     @property
     def cls(self) -> str | None:
@@ -202,6 +206,10 @@ class _Reader:
         future = any(m.value == "future" for m in sentence.within("modal", start, end))
         again = any(m.value in ("next", "some") for m in sentence.within("plan", start, end))
         vague = any(m.value in ("asap", "soon", "months") for m in sentence.within("plan", start, end))
+        wills = [m.end for m in sentence.within("modal", start, end) if m.value == "future"]
+        told = [m.start for m in sentence.within("launch", start, end) if m.value in ("verb", "noun")]
+        if any(0 <= place - will <= WILL_REACH for will in wills for place in told):
+            return True
         past = any(m.value == "verb" for m in sentence.within("launch", start, end)) and not future
         return (future and again) or (vague and (again or future)) or (again and vague and not past)
 
@@ -314,13 +322,14 @@ class _Reader:
             ):
                 event.day = event.day or day
                 return event
-        if actor is None or not (self.events or found or (day and self._main_group())):
+        if actor is None or not (self.events or found or (day and self.actors.country)):
             return None
         event = Draft(f"E{len(self.events) + 1}", "planned", "planned", actor, day, start)
         group = next((s.group for s in found if s.group), None)
         group = group or (self.current.cls if self.current else self._main_group())
         if group:
             event.groups.append(group)
+        event.told = any(s.thing.kind != "implied" for s in found) or self.actors.country is not None
         self.events.append(event)
         if self.current is None:
             self.current = event
@@ -424,7 +433,7 @@ class _Reader:
             if event.actor is None or event.cls is None or (event.status == "occurred" and (event.day is None))
         }
         if all(event.id in gone or event.status == "planned" for event in self.events):
-            plans = [e for e in self.events if e.status == "planned" and e.id not in gone and e.day]
+            plans = [e for e in self.events if e.status == "planned" and e.id not in gone and e.day and e.told]
             gone |= {e.id for e in self.events if e not in plans}
         mains = [e for e in self.events if e.role == "main" and e.id not in gone]
         if mains:

@@ -25,6 +25,7 @@ NEGATION_REACH = 4
 _WORDS = re.compile(r"[\w']+")
 SHORT_PHRASE = 2
 """'Ended in failure' speaks of the flight, 'failed' perhaps of a part: longer phrases are outcomes [words]."""
+SINCE_REACH = 40
 COUNT_REACH = 14
 MISSILES = frozenset(("missile", "bm", "icbm", "irbm", "mrbm", "srbm", "slbm"))
 _RANK = {"missile": 0, "slv": 0, "bm": 1, "sat": 2, "suborbital": 2}
@@ -68,7 +69,16 @@ class SentenceFacts:
     def event_at(self, place: int) -> Draft | None:
         """The event that the clause at an offset is about."""
         start, _ = self.sentence.clause_of(place)
-        return self.reading.of_clause.get(start)
+        event = self.reading.of_clause.get(start)
+        aside = (
+            event is not None and event.role == "main" and any(d.edge and d.end < place for d in self.sentence.dates)
+        )
+        return None if aside and any(m.value == "noun" or m.kind == "outcome" for m in self._before_edge()) else event
+
+    def _before_edge(self) -> list[Mark]:
+        """'The first failure since 2003, when ...': words for launches and outcomes before 'since'."""
+        edge = max((d.start for d in self.sentence.dates if d.edge), default=0)
+        return [m for m in self.sentence.all("launch", "outcome") if edge - SINCE_REACH <= m.start < edge]
 
     def chain_at(self, place: int) -> tuple[str, ...]:
         """Who answers for the words at an offset."""
@@ -144,7 +154,8 @@ def read_launches(facts: SentenceFacts) -> None:
 def _is_passing(sentence: Sentence, statement: Statement) -> bool:
     """'17 minutes after lift-off', 'was to put a satellite into orbit': the launch is mentioned, not told."""
     place = statement.predicate.start
-    if any(m.value == "t_plus" and m.start <= place < m.end for m in sentence.all("measure")):
+    sited = any(p.place.kind == "site" and statement.start <= p.start < statement.end for p in sentence.places)
+    if not sited and any(m.value == "t_plus" and m.start <= place < m.end for m in sentence.all("measure")):
         return True
     planned = [m for m in sentence.within("modal", statement.start, place + 1) if m.value == "planned"]
     return any(place - m.end <= 40 for m in planned)
@@ -259,7 +270,11 @@ def read_causes(facts: SentenceFacts) -> None:
         if event is None or event.status == "planned" or facts.unreal(trouble.start):
             continue
         start, end = sentence.clause_of(trouble.start)
-        parts = [p for p in sentence.within("part", start, end) if _between(p, trouble) <= CAUSE_REACH]
+        parts = [
+            p
+            for p in sentence.within("part", start, end)
+            if _between(p, trouble) <= CAUSE_REACH and not _parted(sentence, p, trouble)
+        ]
         if not parts:
             continue
         value = _cause_code(sentence, parts, trouble)
@@ -272,6 +287,14 @@ def _names_part(sentence: Sentence, mark: Mark) -> bool:
     troubled = any(t.start < mark.end and mark.start < t.end for t in sentence.all("trouble"))
     start, end = sentence.clause_of(mark.start)
     return troubled and any(0 <= p.start - mark.end <= CAUSE_REACH for p in sentence.within("part", start, end))
+
+
+def _parted(sentence: Sentence, part: Mark, trouble: Mark) -> bool:
+    """'Fails after stage separation': the part only tells when."""
+    low, high = min(part.end, trouble.end), max(part.start, trouble.start)
+    return part.start > trouble.end and any(
+        m.value == "t_plus" and low <= m.start < high for m in sentence.all("measure")
+    )
 
 
 def _between(a: Mark, b: Mark) -> int:
@@ -294,7 +317,7 @@ def read_counts(facts: SentenceFacts) -> None:
     sentence = facts.sentence
     for mark in sentence.all("counter"):
         event = facts.event_at(mark.start)
-        if event is None or event.status == "planned":
+        if event is None or (event.status == "planned" and len(facts.reading.events) > 1):
             continue
         named = any(v.start <= mark.start < v.end for v in sentence.all("vehicle", "payload"))
         if named or facts.page.folded[mark.end : mark.end + 1] == "-":

@@ -24,6 +24,9 @@ VERB_REACH = 90
 """A verb that tells what happened at a place stands at most this far from it [characters]."""
 PLAN_REACH = 110
 """'Was to' makes figures that follow it within this distance planned ones [characters]."""
+SHORT_CUE = 5
+BARE_CUE = 8
+"""'After' and 'later' say less than 'in the air for': a cue of few letters counts as standing this much farther."""
 BEHIND = 10
 """'A satellite of 72 kilos': a mass this near behind a thing is the thing's [characters]."""
 PREPOSITION_REACH = 26
@@ -120,7 +123,8 @@ def _role(facts: SentenceFacts, quantity: Quantity) -> str | None:
     role = best[1] if best else None
     if role in (None, "other"):
         return None
-    planned = any(
+    event = facts.event_at(quantity.start)
+    planned = (event is not None and event.status == "planned") or any(
         m.value == "planned" and (0 <= quantity.start - m.end <= PLAN_REACH or sov or 0 <= m.start - quantity.end <= 12)
         for m in sentence.within("modal", start, end)
     )
@@ -160,7 +164,7 @@ def _cost(facts: SentenceFacts, quantity: Quantity, mark: Mark, start: int, end:
         return 0.0
     if len(gap) > CUE_REACH:
         return None
-    cost = float(len(gap)) + (0 if ahead else 3)
+    cost = float(len(gap)) + (0 if ahead else 3) + (BARE_CUE if mark.end - mark.start <= SHORT_CUE else 0)
     cost += 14 * gap.count(",") + 30 * gap.count(".") * (not any(c.isdigit() for c in gap))
     if not start <= mark.start < end:
         cost += 25
@@ -193,6 +197,11 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
             return "planned_burn_time"
         if role in ("t_plus", "range", "flight_time", "speed", "fraction"):
             return None
+    if role == "flight_time" and any(
+        m.value == "burn_time" and facts.sentence.clause_of(m.start) == facts.sentence.clause_of(quantity.start)
+        for m in facts.sentence.all("measure")
+    ):
+        role = "planned_burn_time" if planned else "burn_time"
     if role == "altitude" and not planned and _is_orbit(facts, quantity):
         return "orbit_alt"
     if role == "t_plus" and any(
@@ -247,6 +256,9 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     sov = facts.page.lexicon.meta.get("order") == "sov"
     prep = _preposition(facts, mention, sov=sov)
     cue = _nearest_cue(sentence, mention, start, end, sov=sov)
+    at_sea = mention.place.kind == "sea" and not any(s.group == "MIS" for s in facts.statements)
+    if cue == "launch_site" and at_sea:
+        cue = None
     if cue == "launch_site" and not sov and mention.place.kind != "site" and prep not in ("in", "from"):
         cue = None
     launched = [
@@ -268,6 +280,12 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
         return None
     if prep == "toward":
         return "target" if cue == "target" or mention.place.kind in ("range", "site") else "direction"
+    if prep is None and any(
+        c.start <= mention.start < c.end and c.end >= mention.end - 1 for c in sentence.all("country")
+    ):
+        return None
+    if fixed and cue == "target" and prep != "from":
+        return "target"
     if prep == "from" and launched and (fixed or mention.place.kind not in ("country",)):
         return "launch_site" if not _offcoast(mention) or not cue else cue
     if prep == "on" and not fixed:
@@ -325,7 +343,7 @@ def _nearest_cue(sentence: Sentence, mention: PlaceMention, start: int, end: int
         cost = max(gap, 0) * (1.0 if ahead != sov else 1.6)
         if cost < least:
             best, least = role, cost
-    if best == "launch_site" and mention.place.kind in ("ocean", "country", "sea"):
+    if best == "launch_site" and mention.place.kind in ("ocean", "country"):
         return None
     return best
 

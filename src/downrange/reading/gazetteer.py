@@ -99,6 +99,9 @@ def _forms(names: Iterable[str], lexicon: Lexicon) -> list[str]:
         if cyrillic and _is_cyrillic(plain):
             plain = " ".join(_open(word) for word in plain.split())
         found.append(plain)
+        ending = lexicon.meta.get("genitive")
+        if ending and plain[-1:].isalpha() and not plain.endswith(ending):
+            found.append(plain + ending)
     return found
 
 

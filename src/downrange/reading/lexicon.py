@@ -287,9 +287,9 @@ def find_languages() -> tuple[str, ...]:
 
 
 @cache
-def load_lexicon(lang: str, folder: Path = LEXICONS) -> Lexicon:
+def load_lexicon(lang: str) -> Lexicon:
     """The lexicon of a language, with the names that all languages share."""
-    data = tomllib.loads((folder / f"{lang}.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((LEXICONS / f"{lang}.toml").read_text(encoding="utf-8"))
     meta = data.get("meta", {})
     book = Phrasebook(spaced=meta.get("spaced", True))
     elision = meta.get("elision")
@@ -336,7 +336,7 @@ def load_shared(name: str) -> Mapping[str, Any]:
 
 
 @cache
-def _openings() -> tuple[tuple[str, frozenset[str], str], ...]:
+def common_words() -> tuple[tuple[str, frozenset[str], str], ...]:
     """(language, its commonest words, its script) of each lexicon, without loading the phrase books."""
     rows: list[tuple[str, frozenset[str], str]] = []
     for lang in find_languages():
@@ -350,7 +350,7 @@ def guess_language(text: str) -> str | None:
     sample = fold(text[:4000])
     words = _WORD.findall(sample)
     best, score = None, 0.04
-    for lang, common, script in _openings():
+    for lang, common, script in common_words():
         if script:
             low, high = (int(edge, 16) for edge in script.split("-"))
             share = sum(low <= ord(c) <= high for c in sample) / max(1, len(sample)) * 2

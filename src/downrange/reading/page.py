@@ -111,6 +111,8 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
                 and m.end - m.start > mark.end - mark.start + 2
                 for m in longer
             ):
+                if mark.kind == "country":
+                    sentence.marks.setdefault("inner_country", []).append(mark)
                 continue
             if (
                 mark.value == NOTHING

@@ -81,14 +81,14 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     unit = f"(?P<unit>{either(lexicon.units)})" + (f"(?:(?<=[%])|{end})")
     times = f"(?P<times>{either(lexicon.multipliers)})" if lexicon.multipliers else "(?P<times>(?!))"
     infix = either(lexicon.meta.get("number_infixes", ()))
+    half = either(lexicon.meta.get("halves", ()))
     number = f"(?P<number>{_NUMBER})(?:(?P<joint>{_JOIN})(?P<second>{_NUMBER}))?"
     begin = r"(?<![\w.,])" if lexicon.spaced else r"(?<![\d.,])"
     pattern = re.compile(rf"{begin}(?:{number})[ -]?(?:{times}[ -]?)?(?:(?P<infix>{infix}) ?)?{unit}")
     words = None
     if lexicon.numbers:
-        words = re.compile(
-            rf"(?<!\w)(?P<number>{either(lexicon.numbers)})[ -](?:(?:de|d'|of|an) ?)?(?:{times} )?{unit}"
-        )
+        spelled = f"(?P<number>{either(lexicon.numbers)})[ -](?:(?P<half>{half}) )?(?:(?:de|d'|of|an) ?)?"
+        words = re.compile(rf"(?<!\w){spelled}(?:{times} )?{unit}(?: (?P<behind>{half}))?")
     before = {
         key: tuple(fold(word) for word in lexicon.meta.get(key, ())) for key in ("mach", "per_second", "per_hour")
     }
@@ -130,6 +130,7 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
     if grammar.words is not None:
         for match in grammar.words.finditer(folded):
             value = lexicon.numbers[match["number"]] * lexicon.multipliers.get(match["times"] or "", 1.0)
+            value += 0.5 * bool(match["half"] or match["behind"])
             found.append(_quantity(folded, match, value, None, lexicon, around, starts))
     if grammar.mach is not None:
         for match in grammar.mach.finditer(folded):

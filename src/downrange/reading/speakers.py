@@ -70,7 +70,8 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
     institutions = sentence.all("institution")
     spoken_for: set[int] = set()
     for mark in institutions:
-        named = _country_beside(sentence, mark, countries, page.lexicon)
+        inner = [c for c in sentence.all("inner_country") if mark.start <= c.start and c.end <= mark.end]
+        named = _country_beside(sentence, mark, [*countries, *inner], page.lexicon)
         country = named.value if named else None
         if mark.value == "guards":
             country = "IR"
