@@ -30,11 +30,11 @@ from downrange.tracking.outlook import impact_of
 
 FLIGHTS = 6000
 LEAST_SIZE = 24
-WINDOW = 15.0
+WINDOW = 20.0
 """Failures are thought of in windows this long: ahead of each, flights that fail in it branch off [s]."""
-BRANCH_SIZE = 40
+BRANCH_SIZE = 32
 """Flights of one failure in one window."""
-WORTH_BRANCHING = 0.03
+WORTH_BRANCHING = 0.1
 """Vehicles below this probability do not branch."""
 MOST_BRANCHES = 48
 BRANCH_AGE = 30.0
@@ -319,7 +319,7 @@ class Bank:
         squares = _unpacked(kept["squares"])
         return Family(
             model=model,
-            log_prior=math.log(explanation.prior),
+            log_prior=plan.log_prior if explanation.failure is None else math.log(explanation.prior),
             positions=positions,
             with_clock=plan.with_clock,
             tracks=tracks,
@@ -415,7 +415,7 @@ def draw_bank(
         families.append(
             Family(
                 model=model,
-                log_prior=math.log(items[0].prior),
+                log_prior=math.log(sum(item.prior for item in items)),  # what fails has not failed yet
                 positions=positions,
                 with_clock=not clock_known,
                 tracks=tracks,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 
-import numba
 import numpy as np
 from scipy.special import gammaln
 
@@ -139,10 +138,10 @@ def _flight_squares(track: Array, offset: float, row: Array) -> float:
     return total
 
 
-@numba.njit(fastmath={"contract", "reassoc", "arcp", "nsz", "afn"}, error_model="numpy", cache=True, parallel=True)
+@kernel
 def add_squares(tracks: Array, offsets: Array, rows: Array, squares: Array) -> None:
     """Add the squared misses of flights [N] to sightings [H] to `squares` [3, N], by kind of sighting."""
-    for n in numba.prange(tracks.shape[0]):
+    for n in range(tracks.shape[0]):
         for h in range(rows.shape[0]):
             squares[int(rows[h, KIND]), n] += _flight_squares(tracks[n], offsets[n], rows[h])
 

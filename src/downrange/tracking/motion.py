@@ -39,6 +39,8 @@ DENSITY_STEP = 1000.0
 """Rows of the density table are this far apart [m]."""
 AIR_TOP, SCALE_HEIGHT = 110e3, 7e3
 """Above this nothing slows a fall; what the density falls by e in, below [m]."""
+HARDEST_DRAG = 1.0
+"""Drag takes at most this share of the speed a second: harder braking is over at once and upsets the steps [1/s]."""
 VACUUM_STEP = 40.0
 """A Runge-Kutta step this long errs by a centimeter [s]."""
 LOG_DENSITY = np.log(air(np.arange(0.0, 1001e3, DENSITY_STEP))[0])
@@ -106,6 +108,7 @@ def derivative(s: Array, mode: int, table: Array, out: Array) -> None:
         if height < 200e3:
             speed = math.sqrt(u * u + v * v + w * w)
             drag = 0.5 * density_at(height, table) * speed * math.exp(min(max(s[10], -14.0), 2.0))
+            drag = min(drag, HARDEST_DRAG)
             ax -= drag * u
             ay -= drag * v
             az -= drag * w

@@ -47,6 +47,8 @@ BURNS, BURNS_NOT = 0.85, 0.15
 """Odds of boost at which an engine is held to be lit, and to be out."""
 LOOK_EVERY = 0.45
 """The outlook is made anew after this much of the stream's time [s]."""
+SHORTEST_BURN = 1.0
+"""No burn and no coast between burns is shorter [s]."""
 TAIL_OFF = 0.5
 """Thrust dies away over about a second; the end of that is the cut-off that is called out and noted, half of it after
 the instant at which a sudden cut-off would have left the same speed [s]."""
@@ -329,12 +331,17 @@ class Tracker:
         stretch = [seen for seen, _ in entries[first + 1 :] if seen.time <= noticed + LOOK_ON + 1.0]
         cutoff = not self.burning
         found = time_of_switch(
-            entries[first][1], stretch, self.plane, cutoff=cutoff, low=height < AIR_FELT, earliest=self.last_switch
+            entries[first][1], stretch, self.plane, cutoff=cutoff, low=height < AIR_FELT, earliest=None
         )
         if found is None:
             return []
+        if abs(found[0] - self.last_switch) < SHORTEST_BURN:
+            # Out and lit again at once was a slip of the display or of the filter.
+            self.stage -= not cutoff
+            return []
         self.last_switch = found[0]
-        return [TrackEvent(name="cut-off" if cutoff else "ignition", stage=self.stage, time=found[0], sigma=found[1])]
+        name, late = ("cut-off", TAIL_OFF) if cutoff else ("ignition", 0.0)
+        return [TrackEvent(name=name, stage=self.stage, time=found[0] + late, sigma=found[1])]
 
     def _watch(self, time: float) -> None:
         if self.bank is not None:

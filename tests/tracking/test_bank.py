@@ -1,0 +1,188 @@
+"""The bank is worth what `assess` says of the same data, branches where failures may come, and survives a restart."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+
+import numpy as np
+import pytest
+
+from downrange.catalog.sites import find_site
+from downrange.catalog.vehicles import generic_classes
+from downrange.inference.explanations import explanations_of
+from downrange.inference.likelihood import weigher
+from downrange.inference.model import FlightModel
+from downrange.records.explanation import FlightKind
+from downrange.records.observation import PointSeries, SpeedHeightSeries
+from downrange.records.sighting import Sighting, SightingKind
+from downrange.tracking.bank import Bank, draw_bank
+from downrange.tracking.misses import GRID, add_squares, log_likelihood, row_of, sampled
+from downrange.tracking.setup import candidates
+from downrange.tracking.tracker import Tracker
+
+SITE = find_site("plesetsk")
+PAD = (math.radians(SITE.latitude_deg), math.radians(SITE.longitude_deg), SITE.height)
+
+
+def model_of(kind: FlightKind) -> FlightModel:
+    vehicle = next(item for item in generic_classes() if item.kind == str(kind))
+    item = next(explanations_of(vehicle, kind, 1.0, rate=0.1, with_failures=False))
+    return FlightModel(vehicle=vehicle, site=SITE, explanation=item, sample_times=GRID)
+
+
+@pytest.fixture(scope="module")
+def flown():
+    model = model_of(FlightKind.ORBITAL)
+    positions = np.random.default_rng(1).standard_normal((60, model.dimension))
+    flight, _ = model.fly_plan(positions)
+    return model, positions, flight
+
+
+@pytest.fixture(scope="module")
+def bank() -> Bank:
+    vehicles = [item for item in candidates(None) if item[0].stage_count <= 2]
+    return draw_bank(SITE, vehicles, flights=1200, seed=3)
+
+
+def seen_of(flight, row: int, times) -> list[Sighting]:
+    columns = np.searchsorted(GRID, times)
+    return [
+        Sighting(
+            time=float(t),
+            kind=SightingKind.POINT,
+            values=(
+                float(flight.sample_latitude[row, k]),
+                float(flight.sample_longitude[row, k]),
+                float(flight.sample_height[row, k]),
+            ),
+            sigmas=(200.0,) * 3,
+            line=n,
+        )
+        for n, (t, k) in enumerate(zip(times, columns, strict=True), 1)
+    ]
+
+
+def test_places_are_worth_what_assess_says(flown) -> None:
+    _, _, flight = flown
+    times = np.arange(20.0, 200.0, 20.0)
+    good = int(np.flatnonzero(np.isfinite(flight.sample_height[:, :110]).all(axis=1))[0])
+    seen = seen_of(flight, good, times)
+    squares, counts = np.zeros((3, 60)), np.zeros(3)
+    for sighting in seen:
+        row, numbers = row_of(sighting, PAD)
+        counts[0] += numbers
+        add_squares(sampled(flight), np.zeros(60), row[None], squares)
+    ours = log_likelihood(squares, counts)
+    observation = PointSeries(
+        id="track",
+        times=tuple(times.tolist()),
+        latitudes_deg=tuple(math.degrees(s.values[0]) for s in seen),
+        longitudes_deg=tuple(math.degrees(s.values[1]) for s in seen),
+        heights=tuple(s.values[2] for s in seen),
+        sigma=200.0,
+    )
+    theirs = weigher(SITE, (observation,))
+    columns = np.searchsorted(GRID, times)
+    cut = {
+        name: getattr(flight, name)[:, columns]
+        for name in ("sample_height", "sample_speed", "sample_latitude", "sample_longitude")
+    }
+    from dataclasses import replace
+
+    expected = theirs.flight_terms(replace(flight, sample_times=times, **cut), None)[:, 0]
+    near = expected > expected.max() - 60.0
+    assert near.sum() > 3
+    assert np.allclose(ours[near], expected[near], rtol=5e-3, atol=0.3)
+
+
+def test_a_display_is_worth_what_assess_says(flown) -> None:
+    _, _, flight = flown
+    times = np.arange(20.0, 140.0, 10.0)
+    columns = np.searchsorted(GRID, times)
+    good = int(np.flatnonzero(np.isfinite(flight.sample_height[:, :80]).all(axis=1))[0])
+    squares, counts = np.zeros((3, 60)), np.zeros(3)
+    for t, k in zip(times, columns, strict=True):
+        values = float(flight.sample_speed[good, k]), float(flight.sample_height[good, k])
+        sighting = Sighting(time=float(t), kind=SightingKind.DISPLAY, values=values, sigmas=(1e-9, 1e-9))
+        row, numbers = row_of(sighting, PAD)
+        counts[2] += numbers
+        add_squares(sampled(flight), np.zeros(60), row[None], squares)
+    ours = log_likelihood(squares, counts)
+    observation = SpeedHeightSeries(
+        id="webcast",
+        times=tuple(times.tolist()),
+        speeds=tuple(float(v) for v in flight.sample_speed[good, columns]),
+        heights=tuple(float(h) for h in flight.sample_height[good, columns]),
+        speed_rounding=0.0,
+        height_rounding=(0.0,) * len(times),
+    )
+    from dataclasses import replace
+
+    cut = {
+        name: getattr(flight, name)[:, columns]
+        for name in ("sample_height", "sample_speed", "sample_latitude", "sample_longitude")
+    }
+    expected = weigher(SITE, (observation,)).flight_terms(replace(flight, sample_times=times, **cut), None)[:, 0]
+    near = expected > expected.max() - 50.0
+    assert near.sum() > 3
+    assert np.allclose(ours[near], expected[near], rtol=5e-3, atol=0.1)
+
+
+def test_a_flight_of_the_bank_is_told_for_what_it_is(bank: Bank, flown) -> None:
+    own = copy.deepcopy(bank)
+    tracker = Tracker(pad=PAD, bank=own)
+    model = model_of(FlightKind.BALLISTIC)
+    positions = np.random.default_rng(5).standard_normal((200, model.dimension))
+    flight, _ = model.fly_plan(positions)
+    row = int(np.flatnonzero(model.feasible(flight) & (flight.flight_time > 150.0))[0])
+    last = int(min(flight.flight_time[row], 400.0))
+    update = None
+    for sighting in seen_of(flight, row, np.arange(10.0, last - 10.0, 2.0)):
+        update = tracker.update(sighting) or update
+    assert update is not None
+    assert update.odds.ballistic > 0.9
+    assert update.effective_flights is not None
+
+
+def test_a_branch_flies_as_planned_until_its_window(bank: Bank) -> None:
+    own = copy.deepcopy(bank)
+    own.branched = 40.0
+    own.moves = 0
+    own._branch(40.0)
+    branches = [family for family in own.families if family.model.explanation.failure is not None]
+    assert branches
+    for branch in branches:
+        plan = next(f for f in own.families if f.model.vehicle.id == branch.model.vehicle.id)
+        before = int(np.searchsorted(GRID, branch.since)) - 1
+        for n in range(branch.size):
+            twin = np.flatnonzero((plan.positions == branch.positions[n, : plan.positions.shape[1]]).all(axis=1))
+            assert np.allclose(branch.tracks[n, :before], plan.tracks[twin[0], :before], atol=30.0)
+
+
+def test_probabilities_sum_to_one_and_start_at_the_prior(bank: Bank) -> None:
+    odds = bank.odds()
+    assert odds.orbital + odds.ballistic + odds.cannot_tell == pytest.approx(1.0)
+    total = sum(math.exp(family.log_prior) for family in bank.families)
+    ballistic = [f for f in bank.families if f.model.explanation.kind is FlightKind.BALLISTIC]
+    share = sum(math.exp(family.log_prior) for family in ballistic)
+    assert odds.ballistic == pytest.approx(share / (total + 0.02), rel=0.02)
+
+
+def test_a_bank_goes_on_after_a_restart_with_the_same_odds(bank: Bank, flown) -> None:
+    model, _, flight = flown
+    row = int(np.flatnonzero(model.feasible(flight))[0])
+    seen = seen_of(flight, row, np.arange(10.0, 140.0, 2.0))
+    whole, first = copy.deepcopy(bank), copy.deepcopy(bank)
+    for sighting in seen:
+        whole.weigh(sighting)
+    for sighting in seen[:30]:
+        first.weigh(sighting)
+    saved = json.loads(json.dumps(first.as_json()))
+    second = copy.deepcopy(bank)
+    second.restore(saved)
+    for sighting in seen[30:]:
+        second.weigh(sighting)
+    assert second.odds() == whole.odds()
+    assert np.array_equal(second.probabilities(), whole.probabilities())

@@ -1,0 +1,76 @@
+"""`downrange track` as a user calls it: data on stdout, talk on stderr, and a restart that loses nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from track_samples import ROOT, coast, csv_of, points
+
+SHARED = Path(os.environ.get("DOWNRANGE_SHARED", ROOT.parent / "shared"))
+
+
+@pytest.fixture(scope="module")
+def stream() -> str:
+    times = np.arange(0.0, 60.0, 1.0)
+    return csv_of(points(times, coast(times), sigma=100.0, rng=np.random.default_rng(1)))
+
+
+def call(*words: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
+    code = "from downrange.cli.main import run; run()"
+    line = [sys.executable, "-c", code, "track", *words]
+    return subprocess.run(line, input=text, capture_output=True, text=True, check=False, timeout=300)
+
+
+def test_a_stream_on_stdin_gives_a_line_of_json_an_update(stream: str) -> None:
+    done = call("-", "--no-clock", text=stream)
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["n"] for line in lines] == list(range(1, len(lines) + 1))
+    assert {"odds", "answer", "phase", "state", "impact", "orbit", "fault", "counts"} <= set(lines[-1])
+
+
+def test_bad_lines_are_named_counted_and_end_the_run_with_status_1(stream: str, tmp_path: Path) -> None:
+    path = tmp_path / "track.csv"
+    path.write_text(stream.replace("\n20.000", "\nrubbish\n20.000"))
+    done = call(str(path), "--no-clock")
+    assert done.returncode == 1
+    assert f"{path}:22:" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert json.loads(done.stdout.splitlines()[-1])["counts"]["skipped"] == 1
+
+
+def test_a_restart_goes_on_byte_for_byte(stream: str, tmp_path: Path) -> None:
+    path, state = tmp_path / "track.csv", tmp_path / "track.state"
+    path.write_text(stream)
+    whole = call(str(path), "--no-clock").stdout
+    rows = stream.splitlines(keepends=True)
+    path.write_text("".join(rows[:40]))
+    first = call(str(path), "--no-clock", "--state", str(state)).stdout
+    path.write_text(stream)
+    second = call(str(path), "--no-clock", "--state", str(state)).stdout
+    assert first + second == whole
+
+
+def test_a_missing_file_and_a_broken_state_are_wrong_calls(tmp_path: Path) -> None:
+    assert call(str(tmp_path / "none.csv")).returncode == 2
+    (tmp_path / "state").write_text("{")
+    done = call("-", "--state", str(tmp_path / "state"), text="")
+    assert done.returncode == 2
+    assert "hint:" in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (SHARED / "data" / "telemetry").is_dir(), reason="the shared data are not here")
+def test_cutoffs_of_the_webcasts_are_found_within_a_second() -> None:
+    sys.path.insert(0, str(ROOT))
+    from scoreboard.tracking import measure_falcons
+
+    words = measure_falcons()[0].split(" on ")[1].split(" flights")[0]
+    found, of = (int(number) for number in words.split(" of "))
+    assert found >= 0.9 * of
