@@ -18,6 +18,8 @@ from shapely.geometry import shape
 
 from downrange.cli.demo import CASES
 
+pytestmark = pytest.mark.slow
+
 Assess = Callable[[Path], Any]
 
 EOCHEONGDO = (36.12, 125.98)
