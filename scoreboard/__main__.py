@@ -1,28 +1,34 @@
-"""`python -m scoreboard [section] [--particles N] [--only TEXT]`."""
+"""`python -m scoreboard [section ...] [--particles N] [--only TEXT]`."""
 
 from __future__ import annotations
 
 import argparse
 
-from scoreboard import notices
+from scoreboard import ballistic, notices
 from scoreboard.shared import DATA
+
+SECTIONS = ("notices", "ballistic")
 
 
 def main() -> None:
     """Score what was asked for."""
     parser = argparse.ArgumentParser(description="Score Downrange on real cases; figures go to docs/scoreboard.md.")
-    parser.add_argument("--particles", type=int, default=1000)
+    parser.add_argument("sections", nargs="*", help=f"of {', '.join(SECTIONS)}; none: all")
+    parser.add_argument("--particles", type=int, default=None, help="draws per explanation; each section has its own")
     parser.add_argument("--only", default="", help="part of a case's name; nothing is written then")
-    parser.add_argument("--vehicle", choices=["known", "unknown", "both"], default="both")
+    parser.add_argument("--vehicle", choices=["known", "unknown", "both"], default="both", help="for notices")
     chosen = parser.parse_args()
     if not DATA.is_dir():
         raise SystemExit(f"The real cases are not at {DATA}. hint: set DOWNRANGE_SHARED to the folder that holds data/")
-    notices.run(
-        particles=chosen.particles,
-        known=chosen.vehicle != "unknown",
-        unknown=chosen.vehicle != "known",
-        only=chosen.only,
-    )
+    wanted = chosen.sections or SECTIONS
+    for name in wanted:
+        if name not in SECTIONS:
+            raise SystemExit(f"No section is called {name!r}. hint: choose of {', '.join(SECTIONS)}")
+    common = {"only": chosen.only} | ({"particles": chosen.particles} if chosen.particles else {})
+    if "notices" in wanted:
+        notices.run(known=chosen.vehicle != "unknown", unknown=chosen.vehicle != "known", **common)
+    if "ballistic" in wanted:
+        ballistic.run(**common)
 
 
 if __name__ == "__main__":

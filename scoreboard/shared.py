@@ -37,3 +37,8 @@ def write_section(name: str, text: str) -> None:
     else:
         page = f"{page.rstrip()}\n\n{section}\n"
     PAGE.write_text(page, encoding="utf-8")
+
+
+def say(line: str) -> None:
+    """A line of progress, at once."""
+    print(line, flush=True)

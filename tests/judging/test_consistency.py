@@ -83,8 +83,14 @@ def test_an_apogee_in_feet_is_named_with_its_slip():
 
 
 def test_a_flight_time_that_is_off_is_named_with_what_it_should_be():
+    sentence = inconsistencies(trio(4475, 950, 3180 * 2))[0].what
+    assert "The flight time of 106.0 min is off: the other numbers ask for 52" in sentence
+
+
+def test_where_two_numbers_may_be_off_both_are_told():
     sentence = inconsistencies(trio(4475, 950, 3180 * 0.6))[0].what
-    assert "The flight time of 31.8 min is off: the other numbers ask for 52" in sentence
+    assert "The apogee of 4,475 km is off" in sentence
+    assert "Or else: flight time 52" in sentence
 
 
 def test_of_two_apogees_the_one_that_fits_stands():

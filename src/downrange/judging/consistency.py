@@ -26,12 +26,12 @@ at the ground, and the spread of its log. Learnt on 2,500 flights of the generic
 TOO_FAR = 2.5
 """Numbers further apart than this many standard deviations do not belong together."""
 LONGEST_RANGE = 1.9e7
+"""Nothing on the Earth is further off [m]; a range beyond it asks for no more time."""
 LEAST_APOGEE, GREATEST_APOGEE = 2e3, 1e8
 MOST_SOURCES = 4
 """Reports of one quantity that are looked at, the surest first."""
 SLIPS: tuple[tuple[float, str], ...] = (
     (1.0 / 0.3048, "feet taken for meters"),
-    (0.3048, "meters taken for feet"),
     (1.0 / 1.609344, "miles taken for kilometers"),
     (1.609344, "kilometers taken for miles"),
     (1.0 / 1.852, "nautical miles taken for kilometers"),
@@ -41,8 +41,12 @@ SLIPS: tuple[tuple[float, str], ...] = (
     (60.0, "seconds taken for minutes"),
     (1.0 / 60.0, "minutes taken for seconds"),
 )
-"""Reported over fitting value, and the slip that makes it. A ratio that a slip explains to within the numbers' widths
-names the culprit."""
+"""Reported over fitting value, and the slip that makes it."""
+SLIP_SHARE, ERROR_SPREAD = 0.1, 0.7
+"""One wrong number in ten is wrong by a slip; the others are wrong by any factor, its log with this scale (Laplace).
+Judgments: they only order the culprits, and the others are told as well."""
+TELLING_SLIP = 0.2
+"""A slip is told as a possible reason from these odds on."""
 NAMES = {Scalar.APOGEE: "apogee", Scalar.GROUND_RANGE: "range", Scalar.FLIGHT_TIME: "flight time"}
 TRIO = (Scalar.APOGEE, Scalar.GROUND_RANGE, Scalar.FLIGHT_TIME)
 
@@ -107,6 +111,7 @@ def flight_time(
         place_deg: (latitude, longitude) of the pad, degrees.
         bearing: from pad to impact [rad]; without it, or without the place, the Earth is taken not to turn.
     """
+    ground_range = min(ground_range, LONGEST_RANGE)
     angle = ground_range / RADIUS
     arc = arc_time(apogee, angle)
     if place_deg is not None and bearing is not None:
@@ -157,29 +162,34 @@ def hold_together(
         _solve(lambda value: time(apogee, value), lasting, 1e3, LONGEST_RANGE),
         expected,
     )
-    slopes = (abs(by_apogee) * apogee, abs(by_range) * reach, lasting)
-    mendings = [
-        _mending(item, value, max(width / max(slope, 1e-9), item.sigma / item.value))
-        for item, value, slope in zip(trio, fitting, slopes, strict=True)
-        if value is not None
-    ]
-    mendings.sort(key=lambda item: (not item.slip, abs(item.change)))
-    return Verdict(expected=expected, miss=miss, mendings=tuple(mendings))
+    # Seconds for each unit of the log of apogee, range and time, where they would fit.
+    found: list[tuple[float, Mending]] = []
+    for index, (item, value) in enumerate(zip(trio, fitting, strict=True)):
+        if value is not None:
+            trial = [apogee, reach]
+            if index < 2:
+                trial[index] = 1.02 * value
+            slope = (time(*trial) - lasting) / math.log(1.02) if index < 2 else expected
+            found.append(_mending(item, value, slope=max(slope, 1.0), width=width))
+    found.sort(key=lambda pair: -pair[0])
+    return Verdict(expected=expected, miss=miss, mendings=tuple(mending for _, mending in found))
 
 
-def _mending(item: ScalarObservation, fitting: float, width: float) -> Mending:
+def _mending(item: ScalarObservation, fitting: float, *, slope: float, width: float) -> tuple[float, Mending]:
+    """How probable the misfit is if this number is the wrong one [1/s], and what it would have to be."""
     ratio = math.log(item.value / fitting)
-    near = [(abs(ratio - math.log(factor)), name) for factor, name in SLIPS if _possible(item.quantity, name)]
-    off, name = min(near)
-    return Mending(
-        quantity=item.quantity, reported=item.value, fitting=fitting, slip=name if off < min(width, 0.12) else ""
+    spread = math.hypot(width / slope, 0.01)
+    slips = [
+        (SLIP_SHARE / len(SLIPS) * math.exp(-0.5 * ((ratio - math.log(factor)) / spread) ** 2) / (2.5 * spread), name)
+        for factor, name in SLIPS
+        if ("minutes" in name) is (item.quantity is Scalar.FLIGHT_TIME)
+    ]
+    by_slip, name = max(slips)
+    otherwise = (1.0 - SLIP_SHARE) * math.exp(-abs(ratio) / ERROR_SPREAD) / (2.0 * ERROR_SPREAD)
+    mending = Mending(
+        quantity=item.quantity, reported=item.value, fitting=fitting, slip=name if by_slip > TELLING_SLIP * otherwise else ""
     )
-
-
-def _possible(quantity: Scalar, slip: str) -> bool:
-    of_time = "minutes" in slip or "zero" in slip
-    of_length = "minutes" not in slip
-    return of_time if quantity is Scalar.FLIGHT_TIME else of_length
+    return (by_slip + otherwise) / math.hypot(slope, width / ERROR_SPREAD), mending
 
 
 def _solve(time: Callable[[float], float], wanted: float, low: float, high: float) -> float | None:
@@ -260,9 +270,10 @@ def _off(mending: Mending) -> str:
     direction = "more" if mending.change > 0 else "less"
     size = abs(math.expm1(mending.change))
     why = f", as if by {mending.slip}" if mending.slip else ""
+    asked = said(mending.quantity, mending.fitting)
     return (
         f"The {NAMES[mending.quantity]} of {said(mending.quantity, mending.reported)} is off: "
-        f"the other numbers ask for {said(mending.quantity, mending.fitting)} ({100 * size:.0f} % {direction} is said{why})."
+        f"the other numbers ask for {asked} ({100 * size:.0f} % {direction} is said{why})."
     )
 
 
