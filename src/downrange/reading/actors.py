@@ -26,17 +26,18 @@ class Actors:
     def __init__(self, page: Page, scopes: list[list[Scope]]) -> None:
         self._page = page
         self._scopes = scopes
+        named = (mark.value for sentence in page.sentences for mark in sentence.all("country"))
+        self._named = tuple(dict.fromkeys(country for country in named if country != "EU"))
+        """Countries that the text names, in order."""
         self.country = next((self.operator_of(m) for s in page.sentences for m in s.all("vehicle")), None)
         """Operator of the first vehicle that the text names."""
 
     def operator_of(self, vehicle: Mark) -> str:
         """Country that flies a vehicle; of several, the first that the text names."""
         countries = vehicle.value.split("|")[3].split("/")
-        if len(countries) > 1:
-            for sentence in self._page.sentences:
-                for mark in sentence.all("country"):
-                    if mark.value in countries:
-                        return mark.value
+        for country in self._named if len(countries) > 1 else ():
+            if country in countries:
+                return country
         return countries[0]
 
     def _self_told(self, index: int, sentence: Sentence, statement: Statement) -> str | None:
@@ -86,11 +87,7 @@ class Actors:
 
     def any_country(self) -> str | None:
         """The first country that the text names."""
-        for sentence in self._page.sentences:
-            for mark in sentence.all("country"):
-                if mark.value != "EU":
-                    return mark.value
-        return None
+        return self._named[0] if self._named else None
 
     def _agent(self, sentence: Sentence, statement: Statement, speakers: set[int]) -> str | None:
         """The country that launches: the subject, the adjective of what is launched, or the agent after 'by'."""

@@ -99,6 +99,8 @@ class _Reader:
         self.days: dict[int, list[str]] = {}
         self.actors = Actors(page, scopes)
         self.index = 0
+        self.group: str | None = None
+        self.group_known = False
 
     def read(self) -> Reading:
         for index, sentence in enumerate(self.page.sentences):
@@ -143,12 +145,11 @@ class _Reader:
 
     def _main_group(self) -> str | None:
         """Class of what the text names first, for a launch told before anything says what flew."""
-        for sentence in self.page.sentences:
-            for mark in things(self.page, sentence):
-                group = group_of(mark)
-                if group in IMPLIED:
-                    return group
-        return None
+        if not self.group_known:
+            self.group_known = True
+            named = (group_of(mark) for sentence in self.page.sentences for mark in things(self.page, sentence))
+            self.group = next((group for group in named if group in IMPLIED), None)
+        return self.group
 
     def _is_another(self, mention: DateMention, known: str | None) -> bool:
         """Whether a date lies before the news and outside the day that is being told."""
