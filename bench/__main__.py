@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 
 def main() -> None:
@@ -27,7 +28,7 @@ def main() -> None:
 
         section = "reference"
         text = report(chosen.flights or 200)
-    print(text)
+    sys.stdout.write(text + "\n")
     if not chosen.dry:
         from scoreboard.shared import write_section
 

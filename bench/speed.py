@@ -171,7 +171,8 @@ def report(flights: int) -> str:
     versions = f"numba {numba.__version__}, numpy {np.__version__}, scipy {scipy.__version__}"
     day = datetime.now(UTC).date().isoformat()
     return (
-        f"## Speed of flight\n\nBy `make bench` on {day}: {thread_count()} threads, Python {platform.python_version()}, "
-        f"{versions}; medians of runs taken in turns, {flights:,} dispersed flights, calls from Python included.\n\n"
+        f"## Speed of flight\n\nBy `make bench` on {day}: {thread_count()} threads, "
+        f"Python {platform.python_version()}, {versions}; medians of runs taken "
+        f"in turns, {flights:,} dispersed flights, calls from Python included.\n\n"
         f"| what | measured |\n| --- | --- |\n{table}"
     )
