@@ -186,9 +186,8 @@ def _mending(item: ScalarObservation, fitting: float, *, slope: float, width: fl
     ]
     by_slip, name = max(slips)
     otherwise = (1.0 - SLIP_SHARE) * math.exp(-abs(ratio) / ERROR_SPREAD) / (2.0 * ERROR_SPREAD)
-    mending = Mending(
-        quantity=item.quantity, reported=item.value, fitting=fitting, slip=name if by_slip > TELLING_SLIP * otherwise else ""
-    )
+    slip = name if by_slip > TELLING_SLIP * otherwise else ""
+    mending = Mending(quantity=item.quantity, reported=item.value, fitting=fitting, slip=slip)
     return (by_slip + otherwise) / math.hypot(slope, width / ERROR_SPREAD), mending
 
 
@@ -260,7 +259,7 @@ def _sentence(trio: Sequence[ScalarObservation], verdict: Verdict) -> str:
         return f"{sentence} No change of one of them mends it."
     first, *others = verdict.mendings
     sentence = f"{sentence} {_off(first)}"
-    if others and not first.slip:
+    if others:
         rest = ", or ".join(f"{NAMES[item.quantity]} {said(item.quantity, item.fitting)}" for item in others)
         sentence = f"{sentence} Or else: {rest}."
     return sentence
