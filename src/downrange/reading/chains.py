@@ -21,6 +21,8 @@ INVERTED_REACH = 34
 """A subject follows its verb of saying within this distance ('said on Monday the ministry') [characters]."""
 TITLE_REACH = 12
 """'Said its president, ...': a title this near behind the verb belongs to the name that follows [characters]."""
+CLOSING = 25
+"""What may stand behind an attribution that closes its sentence [characters]."""
 EMPHASIS = 2
 """'KCNA, elle, parle ...': a pronoun this near behind a name repeats it [characters]."""
 _COMPLEMENT = re.compile(r"\b(?:that|que|qu'|dass|что)\b|qu'")
@@ -238,6 +240,7 @@ def _subject(
         return (marked[-1] if marked else None), None
     lead = text[: cue.start - base].rstrip()
     inverted = not lead or lead[-1] in ",\"'-" or lead.endswith(('"', ","))
+    telling = any(m.start <= cue.start < m.end for m in sentence.all("relay"))
     after = [s for s in free if 0 <= s.start - cue.end <= INVERTED_REACH]
     titles = [m.start for m in sentence.all("speaker") if m.value == "person" and m.start - cue.end <= TITLE_REACH]
     stops = set(';:"') if any(place >= cue.end for place in titles) else set(',;:"')
@@ -249,7 +252,8 @@ def _subject(
         for m in sentence.all("speaker")
         if m.value in ANAPHORS and not any(s.start <= m.end + 1 and m.start <= s.end for s in free)
     ]
-    if inverted and after and not (after[0].weak and any(not s.weak for s in before)):
+    strong = any(not s.weak for s in before)
+    if inverted and after and not (strong and (after[0].weak or (telling and after[0].press))):
         return after[0], None
     near_pronoun = [m for m in pronouns if 0 <= cue.start - m.end <= 30 or m.start <= cue.end <= m.end]
     behind = [m for m in pronouns if m.value != "pronoun" and 0 <= m.start - cue.end <= EMPHASIS]
@@ -415,6 +419,10 @@ def _nest(sentence: Sentence, units: list[_Unit]) -> list[_Unit]:
             continue
         if last.speaker is not None and unit.speaker is not None and last.speaker.id == unit.speaker.id:
             last.relays.extend(unit.relays)
+            continue
+        tail = sentence.text[unit.end - sentence.start :].strip(" .,\"'")
+        if last.speaker is None and unit.speaker is not None and unit.manner == "say" and len(tail) <= CLOSING:
+            nested[-1] = unit
             continue
         if unit.speaker is None and (last.manner == "prep" or last.speaker is not None):
             continue

@@ -62,7 +62,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         "{hour}": r"(?P<hour>[0-2]?\d)",
         "{hour4}": r"(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)",
         "{follows}": f"(?= ?(?:{either(zones)}))",
-        "{minute}": r"(?P<minute>[0-5]\d)(?!\d)",
+        "{minute}": r"(?P<minute>[0-5]\d)(?!\d)" if lexicon.spaced else r"(?P<minute>[0-5]?\d)(?!\d)",
         "{second}": r"[0-5]\d(?!\d)",
         "{pm}": f"(?P<half>{either(am | pm)}){end}",
     }

@@ -25,6 +25,8 @@ NEGATION_REACH = 4
 _WORDS = re.compile(r"[\w']+")
 SHORT_PHRASE = 2
 """'Ended in failure' speaks of the flight, 'failed' perhaps of a part: longer phrases are outcomes [words]."""
+DIGITS_REACH = 26
+_DIGITS = re.compile(r"(?<![\w.,-])(\d{1,3}) (?:[^\W\d][\w-]* )?$")
 SINCE_REACH = 40
 COUNT_REACH = 14
 MISSILES = frozenset(("missile", "bm", "icbm", "irbm", "mrbm", "srbm", "slbm"))
@@ -314,6 +316,7 @@ def _cause_code(sentence: Sentence, parts: list[Mark], trouble: Mark) -> str:
 
 def read_counts(facts: SentenceFacts) -> None:
     """How many were launched, when a numeral says so."""
+    _read_digits(facts)
     sentence = facts.sentence
     for mark in sentence.all("counter"):
         event = facts.event_at(mark.start)
@@ -327,6 +330,23 @@ def read_counts(facts: SentenceFacts) -> None:
         if near and (launched or sentence.listed):
             start, end = min(mark.start, near[0].start), max(mark.end, near[0].end)
             facts.add(ClaimKind.COUNT, None, _COUNTS[mark.value], start, end, "count", hedge=Hedge.FACT)
+
+
+def _read_digits(facts: SentenceFacts) -> None:
+    """'22 small satellites': a number in digits before what was launched."""
+    sentence = facts.sentence
+    for thing in things(facts.page, sentence):
+        event = facts.event_at(thing.start)
+        told = sentence.listed or any(s.start <= thing.start < s.end for s in facts.statements)
+        if thing.kind != "object" or thing.value == "slv" or event is None or not told:
+            continue
+        match = _DIGITS.search(facts.page.folded[max(sentence.start, thing.start - DIGITS_REACH) : thing.start])
+        if match is None or event.status == "planned":
+            continue
+        start = max(sentence.start, thing.start - DIGITS_REACH) + match.start()
+        taken = any(m.start <= start < m.end for m in sentence.all("vehicle", "payload", "counter"))
+        if not taken and not any(d.start <= start < d.end for d in (*sentence.dates, *sentence.quantities)):
+            facts.add(ClaimKind.COUNT, None, int(match[1]), start, thing.end, "count-digits", hedge=Hedge.FACT)
 
 
 def _counted(facts: SentenceFacts, counter: Mark, thing: Mark) -> bool:

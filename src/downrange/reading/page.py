@@ -132,8 +132,10 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
             home.clocks.append(clock)
     for day in find_dates(text, folded, lexicon):
         home = holder(day.start, day.end)
-        if home is not None and not any(
-            c.start <= day.start < c.end and "(" in folded[c.start : day.start] for c in home.clocks
+        if (
+            home is not None
+            and not any(c.start <= day.start < c.end and "(" in folded[c.start : day.start] for c in home.clocks)
+            and not any(m.start < day.end and day.start < m.end for m in home.all("vehicle", "payload"))
         ):
             home.dates.append(day)
     bounds = [mark for sentence in sentences for mark in sentence.all("approx", "bound")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from downrange.reading.gazetteer import source_countries, source_types
 from downrange.reading.lexicon import Lexicon, Mark, fold, load_shared
@@ -32,6 +32,8 @@ class Speaker:
     end: int
     id: str
     type: str
+    titled: bool = False
+    """Named by office ('the defence minister'): a name right behind it is that of the person."""
     weak: bool = False
     """A bare country, or a name met for the first time: a speaker only beside a verb of saying."""
 
@@ -102,7 +104,8 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
             spoken_for.add(named.start)
             start, end = min(start, named.start), max(end, named.end)
         ident = institution_id(country, mark.value)
-        found.append(Speaker(start, end, ident, types.get(ident, _INSTITUTION_TYPES.get(mark.value, "government"))))
+        kind = types.get(ident, _INSTITUTION_TYPES.get(mark.value, "government"))
+        found.append(Speaker(start, end, ident, kind, titled=True))
     for mark in sentence.all("source"):
         if mark.start < sentence.head:
             continue
@@ -114,6 +117,10 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         if surname in known.surnames and not any(s.start < end and start < s.end for s in found):
             found.append(Speaker(start, end, *known.surnames[surname]))
     for mark in sentence.all("speaker"):
+        if mark.value == "anonymous" and any(
+            not s.weak and s.type != "anonymous" and s.end <= mark.start for s in found
+        ):
+            continue
         if mark.value in ("anonymous", "experts") and not any(s.start < mark.end and mark.start < s.end for s in found):
             found.append(Speaker(mark.start, mark.end, mark.value, mark.value))
     for mark in countries:
@@ -128,8 +135,19 @@ def _settle(found: list[Speaker], types: dict[str, str]) -> list[Speaker]:
     """In order, without those inside others; country names that the registry counts as governments are weak."""
     kept: list[Speaker] = []
     for speaker in sorted(found, key=lambda s: (s.start, -s.end)):
-        if not kept or speaker.start >= kept[-1].end:
-            kept.append(speaker)
+        last = kept[-1] if kept else None
+        if last is not None and speaker.start < last.end:
+            continue
+        if (
+            last is not None
+            and last.titled
+            and speaker.start - last.end <= NAME_REACH
+            and not speaker.weak
+            and not speaker.press
+        ):
+            kept[-1] = replace(last, end=speaker.end)
+            continue
+        kept.append(speaker)
     return kept
 
 
