@@ -16,7 +16,7 @@ from downrange.records.claim import Claim, RelationType, Report
 from downrange.records.dossier import Dossier, WeighedClaim
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.launch import Case
-from downrange.records.observation import Observation, Statement
+from downrange.records.observation import FallArea, Observation, Statement
 from downrange.records.problem import Problem
 
 AROUND = 160
@@ -57,7 +57,10 @@ def _launch(
         _claim_card(item.claim, reports.get(item.report), weighed.get(item.claim.id), feeds.get(item.claim.id), words)
         for item in launch.claims
     ]
-    cards += [_area_card(area, words) for area in launch.areas]
+    drawn = {
+        item.area.id for item in launch.observations if isinstance(item, FallArea) and item.area.id not in item.claims
+    }
+    cards += [_area_card(area, words) for area in launch.areas if area.id not in drawn]
     known = {card["id"] for card in cards}
     others = [item for item in launch.observations if not known & {*item.claims, item.id}]
     cards += [_other_card(item, words) for item in others]

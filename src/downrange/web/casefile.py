@@ -40,23 +40,25 @@ class RefusedError(InputError):
 def list_files(folder: Path) -> list[dict[str, Any]]:
     """The evidence of a case: path in the case, kind by its folder, size and digest."""
     rows: list[dict[str, Any]] = []
-    for name in list_evidence(folder):
-        path = Path(name)
+    for path in _evidence(folder):
         relative = path.relative_to(folder).as_posix()
-        if any(part.startswith(".") for part in path.relative_to(folder).parts):
-            continue
-        kind = FOLDERS.get(relative.split("/")[0])
         data = path.read_bytes()
+        kind = FOLDERS.get(relative.split("/")[0])
         rows.append({"path": relative, "kind": kind, "bytes": len(data), "sha256": sha256(data).hexdigest()})
     return rows
+
+
+def _evidence(folder: Path) -> list[Path]:
+    """Files of a case that are read, none of them in a hidden folder."""
+    paths = [Path(name) for name in list_evidence(folder)]
+    return [path for path in paths if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
 
 
 def digest_of(folder: Path) -> str:
     """A digest of everything that a reader of the case would see."""
     whole = sha256()
     case_file = folder / CASE_FILE
-    names = [case_file, *(Path(name) for name in list_evidence(folder))]
-    for path in names:
+    for path in [case_file, *_evidence(folder)]:
         if path.is_file():
             whole.update(path.relative_to(folder).as_posix().encode() + b"\0" + sha256(path.read_bytes()).digest())
     return whole.hexdigest()

@@ -52,8 +52,10 @@ def _launch(
                 "name": area.message,
                 "kind": words.or_plain("areas", area.kind.value),
                 "rings": area.rings_deg,
+                "shape": geometry.polygon(area.rings_deg),
             }
             for area in launch.areas
+            if area.rings_deg
         ],
         "impacts": [
             {
