@@ -7,6 +7,8 @@ would go unseen. Here the cache's folder is named after the sources of all of th
 from __future__ import annotations
 
 import hashlib
+import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,8 @@ from numba.core import config as _numba_config
 
 config: Any = _numba_config  # its attributes are set at run time
 
+OLD_CACHE = 86400.0
+"""[s]"""
 FAST = {"contract", "reassoc", "arcp", "nsz", "afn"}
 """Rewrites allowed to the compiler. Not nnan or ninf: a flight that turns into NaN must be seen."""
 
@@ -25,7 +29,17 @@ def _cache_folder() -> str:
     digest = hashlib.sha256()
     for source in sorted([*here.glob("*.py"), *(here.parent / "earth").glob("*.py")]):
         digest.update(source.read_bytes())
-    return str(here / "__pycache__" / f"kernels-{digest.hexdigest()[:16]}")
+    folder = here / "__pycache__" / f"kernels-{digest.hexdigest()[:16]}"
+    if not folder.exists():
+        _sweep(folder.parent)
+    return str(folder)
+
+
+def _sweep(cache: Path) -> None:
+    """Remove kernels of older sources that nobody has used for a day."""
+    for old in cache.glob("kernels-*"):
+        if time.time() - old.stat().st_mtime > OLD_CACHE:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 _FOLDER = _cache_folder()

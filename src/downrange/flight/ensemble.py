@@ -10,7 +10,7 @@ from downrange.flight.tables import air_table, drag_table, wind_table
 from downrange.flight.threads import share_out
 from downrange.records.flight import Array, Ensemble, FlightStatus, PlanArrays, VehicleArrays, Wind
 
-DEFAULT_TOLERANCE = 0.05
+DEFAULT_TOLERANCE = 0.1
 """Error allowed in one step [m]: insertions and impacts are then good to a few meters."""
 
 FEWEST_FOR_LANES = 64

@@ -14,6 +14,7 @@ import numpy as np
 from downrange.errors import FlightError
 from downrange.flight import layout as at
 from downrange.flight.compiling import kernel
+from downrange.flight.ensemble import DEFAULT_TOLERANCE
 from downrange.flight.kernel import fly_on, make_desk
 from downrange.flight.sequence import begin_fall
 from downrange.flight.tables import air_table, drag_table, wind_table
@@ -76,7 +77,7 @@ def fall(
     wind: Wind | None = None,
     wind_scale: Array | None = None,
     sample_times: Array | None = None,
-    tolerance: float = 0.05,
+    tolerance: float = DEFAULT_TOLERANCE,
     drag: Array | None = None,
 ) -> Falls:
     """Let N bodies fall from states (N, 6) [m, m/s] at `times` (N) [s] with ballistic coefficients (N) [kg/m2].

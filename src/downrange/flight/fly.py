@@ -12,11 +12,13 @@ from downrange.flight.disperse import disperse, dispersion_names, nominal
 from downrange.flight.ensemble import fly_ensemble
 from downrange.flight.plan import default_plans, launch_azimuth, repeat_rows, solve_kick, vertical_rise_time
 from downrange.records.explanation import Failure
-from downrange.records.flight import FAILURE_CODES, Array, Ensemble, PlanArrays, Wind
+from downrange.records.flight import FAILURE_CODES, Array, Ensemble, FailureMode, PlanArrays, Wind
 from downrange.records.vehicle import Vehicle
 
 LEAST_HEIGHT, GREATEST_HEIGHT = -430.0, 6000.0
 """Heights at which a launch site can lie on land [m]."""
+AIRLESS = 1e9
+"""Ballistic coefficient of a point that feels no air [kg/m2]."""
 KICK_DRAWS = 48
 KICK_RIDGE = 3.0
 INCLINATION_TURNS = 3
@@ -147,6 +149,30 @@ def fly(
         plans = replace(plans, vertical_time=plans.vertical_time * rise / rise[0])
         plans = replace(plans, kick_angle=_suit_kick(vehicle, plans, normals))
     return fly_ensemble(vehicles, plans, wind=wind, sample_times=sample_times)
+
+
+def trace_impact_points(vehicle: Vehicle, plan: PlanArrays, times: Array) -> tuple[Array, Array]:
+    """Where the vehicle would come down, without air, if its thrust ended at each of `times` (K) [s].
+
+    Returns:
+        Latitude and longitude (K) [rad]; NaN once what is cut off would stay in orbit.
+
+    Raises:
+        FlightError: More than one plan.
+    """
+    whole = fly(vehicle, plan)
+    ignitions = whole.ignition_time[0]
+    lit = np.where(np.isnan(ignitions), np.inf, ignitions)
+    stage = np.clip(np.searchsorted(lit, times, side="right"), 1, vehicle.stage_count)
+    plans = replace(
+        repeat_rows(plan, times.size),
+        failure_code=np.full(times.size, FAILURE_CODES[FailureMode.DESTRUCT]),
+        failure_stage=stage,
+        failure_time=np.maximum(times - lit[stage - 1], 0.0),
+        failure_size=np.full(times.size, AIRLESS),
+    )
+    cut = fly_ensemble(nominal(vehicle, times.size), plans)
+    return cut.impact_latitude[:, -1], cut.impact_longitude[:, -1]
 
 
 def _suit_kick(vehicle: Vehicle, plans: PlanArrays, normals: Array) -> Array:

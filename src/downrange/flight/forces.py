@@ -6,7 +6,7 @@ without an offset, and the linear tangent law.
 """
 
 # Kernels are typed by Numba when they are compiled.
-# pyright: reportMissingParameterType=false, reportUnusedFunction=false, reportPossiblyUnbound=false
+# pyright: reportMissingParameterType=false, reportUnusedFunction=false, reportPossiblyUnboundVariable=false
 from __future__ import annotations
 
 import math
