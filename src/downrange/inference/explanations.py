@@ -6,14 +6,20 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from downrange.catalog.launches import find_launches
+from downrange.catalog.sites import nearest_sites
 from downrange.catalog.vehicles import find_vehicle, generic_classes, vehicle_of_launch
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import Explanation, Failure, FlightKind
 from downrange.records.flight import FailureMode
+from downrange.records.place import Site
 from downrange.records.vehicle import Vehicle
 
-ORBITAL_PRIOR = 0.5
-"""Launch to orbit or ballistic, before any evidence but the site."""
+ORBITAL_PRIOR, ELSEWHERE_PRIOR = 0.5, 0.1
+"""Launch to orbit, not ballistic, before any evidence but the site: where launches to orbit were made before, and
+elsewhere. Since 1998 24 of 2,971 launches of the catalog were the first from their site, and 93 % of the North Korean
+ballistic flights went up elsewhere; that makes it 0.01, but a pad may be told wrong, and new sites are talked of more."""
+SITE_REACH = 60e3
+"""A pad this near [m] to a site of the catalog is that site's."""
 UNMODELED_PRIOR = 0.02
 """Something that is not modeled here."""
 PRIOR_FAILURES, PRIOR_LAUNCHES = 0.5, 6.0
@@ -86,8 +92,26 @@ def failure_rate(vehicle_name: str | None, before: datetime | None) -> float:
     return (failed + PRIOR_FAILURES) / (len(earlier) + PRIOR_LAUNCHES)
 
 
+def orbital_prior(site: Site, before: datetime | None) -> float:
+    """Probability of a launch to orbit from a site, before any evidence.
+
+    Args:
+        site: that it flew from.
+        before: only launches before this instant count; None: all.
+    """
+    near = nearest_sites(site.latitude_deg, site.longitude_deg, within=SITE_REACH)
+    used = any(before is None or launch.liftoff < before for item in near for launch in find_launches(site=item.id))
+    return ORBITAL_PRIOR if used else ELSEWHERE_PRIOR
+
+
 def explanations_of(
-    vehicle: Vehicle, kind: FlightKind, share: float, *, rate: float, with_failures: bool
+    vehicle: Vehicle,
+    kind: FlightKind,
+    share: float,
+    *,
+    rate: float,
+    with_failures: bool,
+    orbital: float = ORBITAL_PRIOR,
 ) -> Iterator[Explanation]:
     """The explanations for one vehicle: to plan, and every stage and mode of failure.
 
@@ -97,8 +121,9 @@ def explanations_of(
         share: probability of the vehicle within its kind.
         rate: failure rate.
         with_failures: False while only the plan is in question.
+        orbital: probability of a launch to orbit from the site.
     """
-    prior = (1.0 - UNMODELED_PRIOR) * share * (ORBITAL_PRIOR if kind is FlightKind.ORBITAL else 1.0 - ORBITAL_PRIOR)
+    prior = (1.0 - UNMODELED_PRIOR) * share * (orbital if kind is FlightKind.ORBITAL else 1.0 - orbital)
     failing = with_failures and kind is FlightKind.ORBITAL
     nominal = prior * (1.0 - rate) if failing else prior
     yield Explanation(id=f"{kind}/nominal", kind=kind, vehicle=vehicle.id, prior=nominal)

@@ -18,6 +18,7 @@ from downrange.inference.explanations import (
     candidate_vehicles,
     explanations_of,
     failure_rate,
+    orbital_prior,
 )
 from downrange.inference.likelihood import weigher
 from downrange.inference.model import FlightModel
@@ -83,13 +84,14 @@ def infer(
     weigh = weigher(site, physical)
     order = tuple(item.id for item in (*weigh.plan_observations, *weigh.flight_observations))
     rate = failure_rate(evidence.catalog.vehicle if evidence.catalog else evidence.vehicle, evidence.liftoff.earliest)
+    orbital = orbital_prior(site, evidence.liftoff.earliest)
     flown = bool(weigh.flight_observations) or (bool(statements) and not evidence.planned)
     drafts: list[Draft] = []
     vehicles = candidate_vehicles(evidence)
     for index, (vehicle, kind, share) in enumerate(vehicles):
         what = "every failure" if flown and kind is FlightKind.ORBITAL else "the plan"
         _tell(progress, f"{vehicle.name}: {what}", 0.5 * index / len(vehicles))
-        explanations = list(explanations_of(vehicle, kind, share, rate=rate, with_failures=flown))
+        explanations = list(explanations_of(vehicle, kind, share, rate=rate, with_failures=flown, orbital=orbital))
         floor = (
             max((draft.planned.log_evidence for draft in drafts if draft.planned), default=-math.inf) - HOPELESS_PLAN
         )

@@ -163,10 +163,15 @@ class Weigher:
 def weigher(site: Site, observations: Sequence[Observation]) -> Weigher:
     """Sort the physical observations of a launch into those on the plan and those on the flight.
 
+    A view of the first stage after separation weighs nothing: its landing burns are not modeled.
+
     Args:
         site: launch site.
         observations: physical observations; statements are not taken here.
     """
+    observations = [
+        item for item in observations if not isinstance(item, SpeedHeightSeries) or item.body == "vehicle"
+    ]
     times = [time for item in observations if isinstance(item, SpeedHeightSeries | PointSeries) for time in item.times]
     times += [item.at_time for item in observations if isinstance(item, ScalarObservation) and item.at_time is not None]
     times += TRACK_TIMES if any(isinstance(item, FallArea) for item in observations) else ()

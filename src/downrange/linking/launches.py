@@ -156,9 +156,9 @@ def _build(
     catalog = catalog or (find_by_tag(tag) if tag else None)
     site = site or _event_site(group) or (_pad(catalog) if catalog else None)
     if catalog is None and site is not None and case.liftoff is not None:
-        nearby = find_launches(
-            start=case.liftoff - timedelta(minutes=30), end=case.liftoff + timedelta(minutes=30), site=site.id
-        )
+        start, end = case.liftoff - timedelta(minutes=30), case.liftoff + timedelta(minutes=30)
+        near = nearest_sites(site.latitude_deg, site.longitude_deg, within=60e3) or (site,)
+        nearby = [launch for item in near for launch in find_launches(start=start, end=end, site=item.id)]
         catalog = nearby[0] if len(nearby) == 1 else None
     reported = _claims_of(group)
     liftoff = _liftoff(case, catalog, reported, group, areas, site)
