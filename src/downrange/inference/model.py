@@ -13,7 +13,7 @@ from downrange.flight.disperse import disperse, dispersion_names
 from downrange.flight.ensemble import fly_ensemble
 from downrange.flight.plan import default_plans, solve_kick
 from downrange.inference.destinations import azimuth_prior
-from downrange.inference.transforms import from_density, lognormal, two_normals, uniform
+from downrange.inference.transforms import from_density, lognormal, mixed_normals, uniform
 from downrange.records.explanation import Explanation, FlightKind
 from downrange.records.flight import (
     FAILURE_CODES,
@@ -31,7 +31,7 @@ G0 = 9.80665
 """Standard gravity [m/s2]."""
 DOUBT_TAIL = 2.0
 """A catalog vehicle may be off by up to 1 + this many times its error bars: a wrong table is worse than none."""
-STRAIGHT_YAW, TURNING_YAW, STRAIGHT_SHARE = math.radians(2.0), math.radians(15.0), 0.6
+YAW_PARTS = ((0.6, math.radians(2.0)), (0.28, math.radians(12.0)), (0.12, math.radians(40.0)))
 """Yaw of an upper stage: in 40 % of cases the first drop's bearing misses the straight azimuth by over 6 degrees."""
 KICK_SPREAD = 0.45
 """Spread of the log of the kick about the one that serves the nominal vehicle best."""
@@ -146,7 +146,7 @@ class FlightModel:
         coast = np.zeros((count, stages))
         cutoff = np.ones((count, stages))
         for stage in range(1, stages):
-            yaw[:, stage] = two_normals(coordinate[f"yaw {stage + 1}"], STRAIGHT_YAW, TURNING_YAW, STRAIGHT_SHARE)
+            yaw[:, stage] = mixed_normals(coordinate[f"yaw {stage + 1}"], YAW_PARTS)
             expected = self.vehicle.coast[stage].value if stage < len(self.vehicle.coast) else 5.0
             coast[:, stage] = expected
         if stages > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.special import ndtr
@@ -20,11 +21,10 @@ def lognormal(normal: Array, median: float | Array, spread: float | Array) -> Ar
     return median * np.exp(spread * normal)
 
 
-def two_normals(normal: Array, narrow: float, wide: float, share: float) -> Array:
-    """Zero-mean mixture share x N(0, narrow) + (1 - share) x N(0, wide), by its quantiles."""
-    grid = np.linspace(-5.0 * wide, 5.0 * wide, 4001)
-    grid = np.sort(np.concatenate([grid, np.linspace(-6.0 * narrow, 6.0 * narrow, 801)]))
-    cumulative = share * ndtr(grid / narrow) + (1.0 - share) * ndtr(grid / wide)
+def mixed_normals(normal: Array, parts: Sequence[tuple[float, float]]) -> Array:
+    """Zero-mean mixture of normals, given as (share, standard deviation), by its quantiles."""
+    grid = np.unique(np.concatenate([np.linspace(-6.0 * sigma, 6.0 * sigma, 1201) for _, sigma in parts]))
+    cumulative = np.sum([share * ndtr(grid / sigma) for share, sigma in parts], axis=0)
     return np.interp(ndtr(normal), cumulative, grid)
 
 
