@@ -76,14 +76,24 @@ class Actors:
             return country
         if current:
             return current
-        for mark in sentence.all("source"):
-            operator = source_countries().get(mark.value)
-            if operator and mark.start not in speakers and source_types()[mark.value] in OPERATORS:
-                return operator
+        owned = self._owner(sentence, speakers, OPERATORS - {"military"})
+        if owned:
+            return owned
         sites = [p.place.country for p in sentence.places if p.place.kind == "site"]
         if sites and sites[0]:
             return sites[0]
+        owned = self._owner(sentence, speakers, OPERATORS)
+        if owned:
+            return owned
         return self._agent(sentence, statement, set()) or self.country or self.any_country()
+
+    def _owner(self, sentence: Sentence, speakers: set[int], types: frozenset[str]) -> str | None:
+        """Country of the first source of these types that a sentence names without quoting it."""
+        for mark in sentence.all("source"):
+            country = source_countries().get(mark.value)
+            if country and mark.start not in speakers and source_types()[mark.value] in types:
+                return country
+        return None
 
     def any_country(self) -> str | None:
         """The first country that the text names."""

@@ -180,10 +180,12 @@ def zone_of(name: str | None, site_zone: str | None) -> tzinfo | None:
     return ZoneInfo(name)
 
 
-def as_utc(day: date, clock: ClockMention, site_zone: str | None) -> tuple[str | None, str | None]:
+def as_utc(
+    day: date, clock: ClockMention, site_zone: str | None, *, at_site: bool = True
+) -> tuple[str | None, str | None]:
     """(UTC instant, name of the zone) of a clock time.
 
-    `day` is the day at the site. A clock given in another zone than the site's is put on the day that makes it fall
+    `day` is the day at the site; `at_site` is false when the zone is only the country's. A clock given in another zone than the site's is put on the day that makes it fall
     on the site's day.
     """
     zone = zone_of(clock.zone, site_zone)
@@ -202,7 +204,7 @@ def as_utc(day: date, clock: ClockMention, site_zone: str | None) -> tuple[str |
             instant -= timedelta(1)
         return _write(instant), None
     instant = datetime(day.year, day.month, day.day, clock.hour, clock.minute, tzinfo=zone)
-    if site_zone and clock.zone not in (None, LOCAL):
+    if site_zone and at_site and clock.zone not in (None, LOCAL):
         off = instant.astimezone(ZoneInfo(site_zone)).date() - day
         instant -= off
     return _write(instant), instant.tzname()

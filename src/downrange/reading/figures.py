@@ -417,7 +417,7 @@ def _away(facts: SentenceFacts, mark: Mark, clock: ClockMention) -> float:
 
 
 def _time_value(facts: SentenceFacts, clock: ClockMention, event: Draft) -> dict[str, Any]:
-    utc, zone = as_utc(date.fromisoformat(event.day or ""), clock, site_zone(event))
+    utc, zone = as_utc(date.fromisoformat(event.day or ""), clock, site_zone(event), at_site=bool(event.sites))
     return {"local": clock.local, "tz": zone or clock.zone, "utc": utc, "approx": clock.approx}
 
 

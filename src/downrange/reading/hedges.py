@@ -9,12 +9,17 @@ BACKWARD_REACH = 70
 """A hedge covers what follows it in its clause up to this far [characters]."""
 FORWARD_REACH = 40
 """A hedge behind the words it weakens stands at most this far from them [characters]."""
+NOT_REACH = 12
+"""'5:15, not 5:05': what a bare 'not' stands before is taken back [characters]."""
 _ORDER = (Hedge.NEGATED, Hedge.UNKNOWN, Hedge.POSSIBLE, Hedge.PROBABLE)
 
 
 def find_hedge(page: Page, sentence: Sentence, start: int, end: int, *, attributed: bool) -> Hedge:
     """The hedge on the words between two offsets; `attributed` when a source is named for them."""
     clause_start, clause_end = sentence.clause_of(start)
+    before = page.folded[max(clause_start, start - NOT_REACH) : start].rstrip()
+    if before.endswith(tuple(page.lexicon.meta.get("corrections", ()))):
+        return Hedge.NEGATED
     sov = page.lexicon.meta.get("order") == "sov"
     folded = page.folded
     found: set[Hedge] = set()
