@@ -17,7 +17,7 @@ from downrange.records.vehicle import Vehicle
 ORBITAL_PRIOR, ELSEWHERE_PRIOR = 0.5, 0.1
 """Launch to orbit, not ballistic, before any evidence but the site: where launches to orbit were made before, and
 elsewhere. Since 1998 24 of 2,971 launches of the catalog were the first from their site, and 93 % of the North Korean
-ballistic flights went up elsewhere; that makes it 0.01, but a pad may be told wrong, and new sites are talked of more."""
+ballistic flights went up elsewhere; that makes it 0.01, but pads are told wrong and new sites are news."""
 SITE_REACH = 60e3
 """A pad this near [m] to a site of the catalog is that site's."""
 UNMODELED_PRIOR = 0.02
