@@ -51,7 +51,7 @@ def judge(
         site=site,
         liftoff=evidence.liftoff,
         vehicle=evidence.vehicle,
-        explanations=ranked(posteriors),
+        explanations=ranked(posteriors, flown),
         findings=findings,
         claims=weigh_claims(evidence, pool),
         areas=evidence.areas,
@@ -64,16 +64,17 @@ def judge(
     )
 
 
-def ranked(posteriors: Sequence[Posterior]) -> tuple[RankedExplanation, ...]:
+def ranked(posteriors: Sequence[Posterior], flown: Sequence[FlownPosterior] = ()) -> tuple[RankedExplanation, ...]:
     """Explanations with the vehicles and classes they were flown for taken together, likeliest first."""
     together: dict[str, list[Posterior]] = {}
     for item in posteriors:
         together.setdefault(item.explanation.id, []).append(item)
-    rows = [_merged(items) for items in together.values()]
+    again = {id(item.posterior): item for item in flown}
+    rows = [_merged(items, again) for items in together.values()]
     return tuple(sorted(rows, key=lambda row: -row.probability))
 
 
-def _merged(items: Sequence[Posterior]) -> RankedExplanation:
+def _merged(items: Sequence[Posterior], again: Mapping[int, FlownPosterior]) -> RankedExplanation:
     best = max(items, key=lambda item: item.probability)
     explanation = best.explanation
     prior = sum(item.explanation.prior for item in items)
@@ -89,7 +90,7 @@ def _merged(items: Sequence[Posterior]) -> RankedExplanation:
         probability_physics_only=sum(item.probability_physics_only for item in items),
         log_evidence=best.log_evidence,
         flights=sum(item.sampler.flights for item in items),
-        note=explanation_note(explanation),
+        note=explanation_note(explanation, again.get(id(best))),
     )
 
 

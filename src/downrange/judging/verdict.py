@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from downrange.records.evidence import LaunchEvidence
-from downrange.records.explanation import Explanation, FlightKind, Posterior
+from downrange.records.explanation import Explanation, FlightKind, FlownPosterior, Posterior
 from downrange.records.finding import Findings, Interval
 from downrange.records.flight import FailureMode
 
@@ -112,15 +114,38 @@ def _middle(found: Interval | None) -> str:
     return f"{found.median:.0f}" if found else "?"
 
 
-def explanation_note(explanation: Explanation) -> str:
-    """One sentence on what an explanation means."""
+def explanation_note(explanation: Explanation, flown: FlownPosterior | None = None) -> str:
+    """What an explanation means, and what it would have looked like: how high, how far, for how long.
+
+    Args:
+        explanation: to describe.
+        flown: its draws, when they were flown again.
+    """
     if explanation.kind is None:
         return "Something that is not modeled, or evidence that has nothing to do with the launch."
     if explanation.failure is None:
-        whole = (
-            "every stage burned to plan"
-            if explanation.kind is FlightKind.ORBITAL
-            else "a flight that comes down as aimed"
-        )
-        return f"{explanation.kind.capitalize()}: {whole}."
-    return f"A launch to orbit; stage {explanation.failure.stage} {MODE_WORDS[explanation.failure.mode]}."
+        whole = "every stage burns to plan" if explanation.kind is FlightKind.ORBITAL else "it comes down as aimed"
+        meaning = f"{explanation.kind.capitalize()}: {whole}."
+    else:
+        meaning = f"A launch to orbit; stage {explanation.failure.stage} {MODE_WORDS[explanation.failure.mode]}."
+    return f"{meaning} {_look(flown)}".strip() if flown is not None else meaning
+
+
+def _look(flown: FlownPosterior) -> str:
+    flight = flown.flight
+    if float(flight.in_orbit.mean()) > 0.5:
+        inclination = np.degrees(np.nanmedian(flight.inclination))
+        return f"It would be in orbit, inclined {inclination:.0f}°."
+    down = np.isfinite(flight.ground_range)
+    if not down.any():
+        return ""
+    height, reach = np.median(flight.peak_height[down]) / 1e3, np.median(flight.ground_range[down]) / 1e3
+    lasting = np.median(flight.flight_time[down]) / 60.0
+    when = np.median(flown.failure_time[np.isfinite(flown.failure_time)]) if _has_failure_time(flown) else None
+    start = f"Fails near T+{when:.0f} s, rises" if when is not None else "Rises"
+    return f"{start} to {height:.0f} km and comes down {reach:.0f} km away after {lasting:.0f} min (medians)."
+
+
+def _has_failure_time(flown: FlownPosterior) -> bool:
+    """Whether its draws have a time of failure."""
+    return bool(np.isfinite(flown.failure_time).any())
