@@ -19,7 +19,7 @@ from downrange.reading.schema import as_report_json
 from downrange.records.claim import Claim, Relation, Report
 from downrange.records.problem import Problem
 
-SUFFIXES = frozenset((".txt", ".md", ".html", ".htm", ".eml", ".pdf", ".text"))
+SUFFIXES = frozenset((".txt", ".html", ".htm", ".eml", ".pdf", ".text"))
 """Files taken from a folder; a file that is named itself is read whatever it is called."""
 PROBLEMS_FOUND = 1
 

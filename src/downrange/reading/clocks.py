@@ -185,7 +185,8 @@ def as_utc(
 ) -> tuple[str | None, str | None]:
     """(UTC instant, name of the zone) of a clock time.
 
-    `day` is the day at the site; `at_site` is false when the zone is only the country's. A clock given in another zone than the site's is put on the day that makes it fall
+    `day` is the day at the site; `at_site` is false when the zone is only the country's. A clock
+    given in another zone than the site's is put on the day that makes it fall
     on the site's day.
     """
     zone = zone_of(clock.zone, site_zone)
