@@ -125,7 +125,7 @@ def _role(facts: SentenceFacts, quantity: Quantity) -> str | None:
         return None
     event = facts.event_at(quantity.start)
     planned = (event is not None and event.status == "planned") or any(
-        m.value == "planned" and (0 <= quantity.start - m.end <= PLAN_REACH or sov or 0 <= m.start - quantity.end <= 12)
+        m.value == "planned" and (sov or 0 <= quantity.start - m.end <= PLAN_REACH)
         for m in sentence.within("modal", start, end)
     )
     return _refined(facts, quantity, role, planned=planned, sov=sov)
@@ -150,6 +150,9 @@ def _of_the_thing_beside(facts: SentenceFacts, quantity: Quantity) -> str | None
     for mark in facts.sentence.all("vehicle", "object", "payload"):
         behind = facts.page.folded[mark.end : quantity.start]
         near = mark.end <= quantity.start and len(behind) <= BEHIND and "," not in behind
+        tall = quantity.dimension == "m" and quantity.unit in ("m", "ft") and quantity.si <= LARGEST_HEIGHT
+        if tall and near and (mark.kind == "vehicle" or mark.value in ("slv", "rocket", "suborbital")):
+            return "vehicle_height"
         if quantity.dimension == "kg" and near:
             return "payload_mass" if mark.kind == "payload" or mark.value == "sat" else "vehicle_mass"
         gap = facts.page.folded[quantity.end : mark.start]
@@ -222,12 +225,20 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
         m.value == "say" and 0 <= quantity.start - m.end <= SAID_REACH for m in facts.sentence.all("speech")
     ):
         return None
-    if role == "range" and any(
-        m.value == "potential_range" and abs(m.start - quantity.start) < CUE_REACH
-        for m in facts.sentence.all("measure")
-    ):
+    if role == "range" and _is_potential(facts, quantity):
         return "potential_range"
     return role
+
+
+def _is_potential(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """Whether 'could reach' or 'has a range of' stands before the figure, and no other figure between."""
+    others = [q.start for q in facts.sentence.quantities if q.dimension == quantity.dimension]
+    return any(
+        m.value == "potential_range"
+        and 0 <= quantity.start - m.end <= CUE_REACH
+        and not any(m.end <= place < quantity.start for place in others)
+        for m in facts.sentence.all("measure")
+    )
 
 
 def _is_orbit(facts: SentenceFacts, quantity: Quantity) -> bool:
