@@ -106,7 +106,7 @@ class Chromium:
 
     def click(self, selector: str) -> None:
         """Click an element, which must be there."""
-        self.wait(f"document.querySelector({json.dumps(selector)})")
+        self.wait(f"!!document.querySelector({json.dumps(selector)})")
         self.run(f"document.querySelector({json.dumps(selector)}).click()")
 
     def key(self, key: str, code: int = 0) -> None:

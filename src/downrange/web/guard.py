@@ -86,7 +86,8 @@ def _with_headers(scope: Scope, send: Send) -> Send:
             headers["x-content-type-options"] = "nosniff"
             headers["referrer-policy"] = "no-referrer"
             headers["cross-origin-resource-policy"] = "same-origin"
-            headers["cross-origin-opener-policy"] = "same-origin"
+            if "sandbox" not in headers["content-security-policy"]:  # a sandboxed page may not have one
+                headers["cross-origin-opener-policy"] = "same-origin"
             headers.setdefault("cache-control", "no-store" if scope["path"].startswith("/api") else "no-cache")
         await send(message)
 

@@ -1,6 +1,6 @@
 // Flights as the server sends them: columns of tracks and falls, made into lines, places at a time, and bands.
 
-import { point } from "./maths.js";
+import { EARTH_KM, point } from "./maths.js";
 
 /** Tracks and falls of a launch from a replay's header and columns. */
 export function readReplay(header, buffer) {
@@ -17,17 +17,49 @@ export function readReplay(header, buffer) {
   return { header, times: header.times, count: n, samples: k, track, falls };
 }
 
-/** All tracks as points [x, y, z, time], up to where each ends. */
-export function trackPoints(replay) {
+/** Tracks as points [x, y, z, time], up to where each ends; every so many of them. */
+export function trackPoints(replay, every = 1) {
   const out = [];
-  for (let i = 0; i < replay.count; i++) {
+  for (const i of shuffled(replay.count).filter((_, at) => at % every === 0)) {
+    const points = [];
     for (let at = 0; at < replay.samples; at++) {
       const lat = replay.track(i, at, 0);
       if (Number.isNaN(lat)) break;
-      out.push(...point(lat, replay.track(i, at, 1), replay.track(i, at, 2) + 0.5), replay.times[at]);
+      points.push([...point(lat, replay.track(i, at, 1), replay.track(i, at, 2) + 0.5), replay.times[at]]);
     }
+    out.push(...thinned(points).flat());
   }
   return new Float32Array(out);
+}
+
+/** Numbers below n in an order in which every beginning is a fair sample, the same each time. */
+function shuffled(n) {
+  const key = (i) => Math.imul(i + 1, 2654435761) >>> 0;
+  return Array.from({ length: n }, (_, i) => i).sort((a, b) => key(a) - key(b));
+}
+
+const OFF = 0.7 / EARTH_KM;
+
+/** The points that are needed so that going straight between them in time is nowhere off by more than 0.7 km. */
+function thinned(points) {
+  if (points.length < 3) return points;
+  const keep = new Uint8Array(points.length);
+  keep[0] = keep[points.length - 1] = 1;
+  const open = [[0, points.length - 1]];
+  while (open.length) {
+    const [from, to] = open.pop();
+    const [a, b] = [points[from], points[to]];
+    let [worst, where] = [OFF, -1];
+    for (let i = from + 1; i < to; i++) {
+      const share = (points[i][3] - a[3]) / (b[3] - a[3]);
+      const off = Math.hypot(...[0, 1, 2].map((axis) => a[axis] + share * (b[axis] - a[axis]) - points[i][axis]));
+      if (off > worst) [worst, where] = [off, i];
+    }
+    if (where < 0) continue;
+    keep[where] = 1;
+    open.push([from, where], [where, to]);
+  }
+  return points.filter((_, i) => keep[i]);
 }
 
 /** All falls as points [x, y, z, time]; times of neighbors are set apart so that each begins anew. */

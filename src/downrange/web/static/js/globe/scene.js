@@ -5,11 +5,13 @@ import { makeCamera } from "./camera.js";
 import { makePainter, nearBox } from "./ground.js";
 import { point } from "./maths.js";
 
-const STEPS = [180, 360];
+const STEPS = [90, 180];
+const SLOW = 45;
+const MOST_THIN = 16;
 
-/** A scene in a canvas; null where the browser draws no WebGL 2. */
-export function makeScene(canvas, colors, drawn) {
-  const gl = canvas.getContext("webgl2", { antialias: true, alpha: true, premultipliedAlpha: false });
+/** A scene in a canvas; `refined` is called with the box that is painted finely. Null where the browser draws no WebGL 2. */
+export function makeScene(canvas, colors, drawn, refined = () => {}) {
+  const gl = canvas.getContext("webgl2", { antialias: false, alpha: true, premultipliedAlpha: false });
   if (!gl) return null;
   const programs = { ground: compile(gl, GROUND), lines: compile(gl, LINES), dots: compile(gl, DOTS) };
   const painter = makePainter();
@@ -17,7 +19,8 @@ export function makeScene(canvas, colors, drawn) {
   const textures = { whole: texture(gl), near: texture(gl) };
   const layers = new Map();
   const dots = new Map();
-  const scene = { now: Infinity, layers, dots, painter, frames: 0 };
+  const scene = { now: Infinity, layers, dots, painter, frames: 0, thin: 1 };
+  const pace = { last: 0, mean: 16, resting: 0 };
   let box = null;
   let waiting = 0;
   let settling = 0;
@@ -48,11 +51,25 @@ export function makeScene(canvas, colors, drawn) {
     if (same || (!wanted && !box)) return;
     box = wanted;
     if (box) upload("near", painter.near(box));
+    refined(box);
     redraw();
   }
 
   function redraw() {
-    if (!waiting) waiting = requestAnimationFrame(() => { waiting = 0; draw(); });
+    if (!waiting) waiting = requestAnimationFrame(() => { waiting = 0; keepPace(); draw(); });
+  }
+
+  /** While things move, draw fewer of the flights where frames come slowly; all of them at rest. */
+  function keepPace() {
+    const time = performance.now();
+    const spent = time - pace.last;
+    pace.last = time;
+    if (spent < 400) pace.mean += 0.25 * (spent - pace.mean);
+    if (pace.mean > SLOW) scene.thin = Math.min(MOST_THIN, 2 * scene.thin);
+    else if (pace.mean < 0.4 * SLOW) scene.thin = Math.max(1, scene.thin / 2);
+    if (pace.mean > SLOW) pace.mean = 0.6 * SLOW;
+    clearTimeout(pace.resting);
+    if (scene.thin > 1) pace.resting = setTimeout(() => { const kept = scene.thin; scene.thin = 1; draw(); scene.thin = kept; }, 350);
   }
 
   /** Set a layer of thick lines: points [x, y, z, time] one after another; a time that falls begins a new line. */
@@ -128,7 +145,7 @@ export function makeScene(canvas, colors, drawn) {
       gl.uniform1f(uniforms.flat_, layer.flat ?? 0);
       gl.uniform1f(uniforms.dash, layer.dash ?? 0);
       gl.bindVertexArray(layer.array);
-      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, layer.count);
+      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, layer.many ? Math.ceil(layer.count / scene.thin) : layer.count);
     }
   }
 
@@ -156,6 +173,7 @@ export function makeScene(canvas, colors, drawn) {
     close: () => {
       watch.disconnect();
       clearTimeout(settling);
+      clearTimeout(pace.resting);
       cancelAnimationFrame(waiting);
       gl.getExtension("WEBGL_lose_context")?.loseContext();
     },
@@ -220,13 +238,17 @@ export function ringPoints(rings, km, closed = true) {
     (Math.abs(lonA) > 179.95 && Math.abs(lonB) > 179.95) || (Math.abs(latA) > 89.9 && Math.abs(latB) > 89.9);
   for (const ring of rings) {
     const whole = closed ? [...ring, ring[0]] : ring;
+    let at = 0;
     for (let i = 1; i < whole.length; i++) {
-      if (seam(whole[i - 1], whole[i])) continue;
       const [a, b] = [whole[i - 1], whole[i]];
+      if (seam(a, b)) {
+        at = 0;
+        continue;
+      }
       const parts = Math.max(1, Math.ceil(Math.max(Math.abs(a[0] - b[0]), Math.abs(a[1] - b[1])) / 1.5));
-      for (let k = 0; k <= parts; k++) {
+      for (let k = at ? 1 : 0; k <= parts; k++) {
         const share = k / parts;
-        out.push(...point(a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1]), km), k);
+        out.push(...point(a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1]), km), at++);
       }
     }
   }

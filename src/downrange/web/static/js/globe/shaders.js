@@ -19,9 +19,9 @@ export const GROUND = {
     uniform float lines;
     out vec4 color;
     const float D = 57.29577951;
-    float grid(float value, float every) {
+    float grid(float value, float every, float seam) {
       float x = value / every;
-      float width = fwidth(x);
+      float width = min(fwidth(x), fwidth(seam / every));
       return width > 0.2 ? 0.0 : 1.0 - smoothstep(0.0, 1.4 * width, abs(fract(x - 0.5) - 0.5));
     }
     void main() {
@@ -34,7 +34,7 @@ export const GROUND = {
       vec2 close = vec2((turned - box.x) / (box.y - box.x), (box.w - lat) / (box.w - box.z));
       if (all(greaterThan(close, vec2(0.0))) && all(lessThan(close, vec2(1.0)))) mask = textureLod(near, close, 0.0);
       vec3 base = mix(sea, land, smoothstep(0.35, 0.65, mask.r));
-      float stripe = lines > 0.0 ? 0.10 * max(grid(lat, lines), abs(lat) < 89.0 ? grid(lon, lines) : 0.0) : 0.0;
+      float stripe = lines > 0.0 ? 0.10 * max(grid(lat, lines, lat), abs(lat) < 89.0 ? grid(lon, lines, mod(lon + 360.0, 360.0)) : 0.0) : 0.0;
       base = mix(base, coast, 3.0 * stripe);
       vec2 hatch = gl_FragCoord.xy;
       float dashes = smoothstep(0.35, 0.5, abs(fract((hatch.x + hatch.y) / 9.0) - 0.5));

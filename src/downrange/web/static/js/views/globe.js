@@ -31,7 +31,7 @@ export async function showGlobe(body, { one, fly, asked }) {
   fill(body, h("div", { class: "stage" }, world, rail), replay ? clock.bar : null);
   const palette = readPalette();
   const named = labelsOf(launch, names);
-  const scene = makeScene(canvas, palette.floats, (view) => drawLabels(labels, named, view, palette.texts()));
+  const scene = makeScene(canvas, palette.floats, (view) => drawLabels(labels, named, view, palette.texts()), (box) => scene && nearCoast(scene, box));
   if (!scene) fill(world, h("p", { class: "page" }, t("globe.none")));
   else {
     dress(scene, launch, replay);
@@ -86,18 +86,24 @@ async function dress(scene, launch, replay) {
   layers.p90 = launch.impacts.flatMap((impact) => ringsOf(impact.p90));
   layers.p50 = launch.impacts.flatMap((impact) => ringsOf(impact.p50));
   scene.repaint();
-  const far = (state) => state.distance < 1.1;
-  scene.setLines("coast-far", ringPoints(coarse, 0.4), { color: "coast", alpha: 0.9, width: 1, hidden: far });
-  scene.setLines("coast-near", ringPoints(fine, 0.4), { color: "coast", alpha: 0.9, width: 1, hidden: (state) => !far(state) });
+  scene.setLines("coast-far", ringPoints(coarse, 0.4), { color: "coast", alpha: 0.9, width: 1, hidden: () => scene.layers.get("coast-near")?.count > 0 });
   scene.setLines("areas", ringPoints(layers.areas.flat(), 0.8), { color: "area", alpha: 1, width: 1.6 });
   scene.setLines("p90", ringPoints(layers.p90.flat(), 0.8), { color: "impact", alpha: 0.95, width: 1.3 });
   if (!replay) return;
   const tracks = trackPoints(replay);
   const faint = Math.min(0.5, 14 / Math.sqrt(replay.count) / 10);
-  scene.setLines("shadows", tracks, { color: "ink", alpha: 0.5 * faint, width: 1, flat: 1.0002 });
-  scene.setLines("whole", tracks, { color: "flight", alpha: 0.55 * faint, width: 1.1 });
-  scene.setLines("flown", tracks, { color: "flight", alpha: 1.6 * faint, width: 1.5, timed: true });
+  scene.setLines("shadows", trackPoints(replay, 4), { color: "ink", alpha: faint, width: 1, flat: 1.0002, many: true });
+  scene.setLines("whole", tracks, { color: "flight", alpha: 0.55 * faint, width: 1.1, many: true });
+  scene.setLines("flown", tracks, { color: "flight", alpha: 1.6 * faint, width: 1.5, timed: true, many: true });
   scene.setLines("falls", fallPoints(replay), { color: "impact", alpha: Math.min(1, 2.2 * faint), width: 1.3, timed: true, dash: 14 });
+}
+
+/** The fine coasts of what is near; none from afar. */
+async function nearCoast(scene, box) {
+  const [, fine] = await land;
+  const touches = (ring) => ring.some(([lat, lon]) => lat > box.south - 8 && lat < box.north + 8
+    && Math.abs(((lon - (box.west + box.east) / 2 + 540) % 360) - 180) < (box.east - box.west) / 2 + 12);
+  scene.setLines("coast-near", box ? ringPoints(fine.filter(touches), 0.4) : new Float32Array(0), { color: "coast", alpha: 0.9, width: 1 });
 }
 
 /** Where to look from to see the whole flight. */
