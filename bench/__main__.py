@@ -1,4 +1,4 @@
-"""`python -m bench [speed|falcon|reference]`: prints a table and writes its section of docs/scoreboard.md."""
+"""`python -m bench [speed|falcon|capacity|reference]`: prints a table and writes its section of docs/scoreboard.md."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 def main() -> None:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(description="Measure flight; figures go to docs/scoreboard.md.")
-    parser.add_argument("what", nargs="?", choices=["speed", "falcon", "reference"], default="speed")
+    parser.add_argument("what", nargs="?", choices=["speed", "falcon", "capacity", "reference"], default="speed")
     parser.add_argument("--flights", type=int, default=0, help="ensemble or reference size; 0 is the usual")
     parser.add_argument("--dry", action="store_true", help="print only")
     chosen = parser.parse_args()
@@ -22,6 +22,11 @@ def main() -> None:
         from bench.falcon import report
 
         section = "falcon"
+        text = report()
+    elif chosen.what == "capacity":
+        from bench.capacity import report
+
+        section = "capacity"
         text = report()
     else:
         from bench.reference import report

@@ -18,7 +18,7 @@ from bench import study
 from downrange.flight.disperse import disperse, dispersion_names, nominal
 from downrange.flight.ensemble import DEFAULT_TOLERANCE, fly_ensemble, pack
 from downrange.flight.fly import fly, plan_flight
-from downrange.flight.kernel import fly_rows
+from downrange.flight.kernel import fly_rows, make_desk
 from downrange.flight.layout import result_size
 from downrange.flight.plan import repeat_rows
 from downrange.flight.tables import air_table, drag_table
@@ -41,17 +41,19 @@ def median_time(work: Callable[[], object], repeats: int = REPEATS) -> float:
     return statistics.median(times)
 
 
-def interleaved(works: dict[str, Callable[[], object]], repeats: int = REPEATS) -> dict[str, float]:
-    """Median wall time of each [s], taken in turns so that a busy machine is unfair to none."""
+def interleaved(works: dict[str, Callable[[], object]], repeats: int = REPEATS) -> dict[str, tuple[float, float]]:
+    """Median wall and processor time of each [s], taken in turns so that a busy machine is unfair to none."""
     for work in works.values():
         work()
-    times: dict[str, list[float]] = {name: [] for name in works}
+    walls: dict[str, list[float]] = {name: [] for name in works}
+    processors: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(repeats):
         for name, work in works.items():
-            begun = time.perf_counter()
+            begun, used = time.perf_counter(), time.process_time()
             work()
-            times[name].append(time.perf_counter() - begun)
-    return {name: statistics.median(each) for name, each in times.items()}
+            walls[name].append(time.perf_counter() - begun)
+            processors[name].append(time.process_time() - used)
+    return {name: (statistics.median(walls[name]), statistics.median(processors[name])) for name in works}
 
 
 def dgemm() -> float:
@@ -78,14 +80,15 @@ def against_the_study(flights: int) -> list[tuple[str, str]]:
             "turn": lambda: fly_ensemble(vehicles, turning, wind=wind, wind_scale=wind_scale),
         }
     )
-    theirs = flights / times["study"]
+    theirs = times["study"]
 
     def line(name: str, key: str) -> tuple[str, str]:
-        rate = flights / times[key]
-        return name, f"{rate:,.0f} flights/s, {rate / theirs:.2f} x the study's"
+        wall, processor = times[key]
+        text = f"{flights / wall:,.0f} flights/s; {processor / flights * 1e6:.1f} µs of processor a flight"
+        return name, text if key == "study" else f"{text}, {theirs[1] / processor:.2f} x the study's"
 
     return [
-        ("study's lane kernel, fixed steering law, wind", f"{theirs:,.0f} flights/s"),
+        line("study's lane kernel, fixed steering law, wind", "study"),
         line("this package, closed-loop steering, wind", "closed loop"),
         line("this package, closed-loop steering, calm", "calm"),
         line("this package, gravity turn and payload's fall, wind", "turn"),
@@ -114,7 +117,7 @@ def of_the_catalog(flights: int) -> list[tuple[str, str]]:
         tables = (air_table(), None, drag_table())
         one = median_time(
             lambda r=row, s=stages, o=results, t=tracks, a=tables: fly_rows(
-                r, s, DEFAULT_TOLERANCE, np.zeros(0), *a, o, t
+                r, s, DEFAULT_TOLERANCE, np.zeros(0), *a, o, t, *make_desk(s)
             ),
             200,
         )

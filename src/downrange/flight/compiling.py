@@ -1,7 +1,7 @@
 """How kernels are compiled: the options they share, and a cache that notices a change in any of their sources.
 
 Numba's own cache looks only at the file of the function that is called, so that a change of a constant in another file
-would go unseen. Here the cache's folder is named after the sources of all of them.
+would go unseen. Here the cache's folder is named after the sources of all kernels and of the constants in them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ import numba
 from numba.core import config as _numba_config
 
 config: Any = _numba_config  # its attributes are set at run time
+njit: Any = numba.njit  # knows more options than its type says
 
+CONSTANTS = {"compiling.py", "memory.py", "layout.py", "tables.py", "ellipsoid.py", "atmosphere.py"}
+"""Sources without kernels whose values end up in kernels."""
 OLD_CACHE = 86400.0
 """[s]"""
 FAST = {"contract", "reassoc", "arcp", "nsz", "afn"}
@@ -28,7 +31,9 @@ def _cache_folder() -> str:
     here = Path(__file__).parent
     digest = hashlib.sha256()
     for source in sorted([*here.glob("*.py"), *(here.parent / "earth").glob("*.py")]):
-        digest.update(source.read_bytes())
+        text = source.read_bytes()
+        if b"flight.compiling import" in text or source.name in CONSTANTS:
+            digest.update(text)
     folder = here / "__pycache__" / f"kernels-{digest.hexdigest()[:16]}"
     if not folder.exists():
         _sweep(folder.parent)
@@ -50,9 +55,7 @@ def _compiler(**options: Any) -> Callable[[Any], Any]:
         before = config.CACHE_DIR
         config.CACHE_DIR = _FOLDER  # read when the decorator runs; left as it was for others
         try:
-            return numba.njit(fastmath=FAST, error_model="numpy", cache=True, nogil=True, _nrt=False, **options)(
-                function
-            )
+            return njit(fastmath=FAST, error_model="numpy", cache=True, nogil=True, _nrt=False, **options)(function)
         finally:
             config.CACHE_DIR = before
 
