@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -47,7 +46,7 @@ class Guard:
         if _name(headers.get("host", "")) not in self.hosts:
             return 421, "this server does not go by that host name"
         origin = headers.get("origin")
-        if origin is not None and (origin == "null" or urlsplit(origin).netloc != headers.get("host")):
+        if origin is not None and origin != f"{scope['scheme']}://{headers.get('host')}":
             return 403, "requests from pages of other sites are refused"
         site = headers.get("sec-fetch-site", "same-origin")
         navigating = headers.get("sec-fetch-mode") == "navigate" and scope["method"] == "GET"
