@@ -36,7 +36,7 @@ ORBITAL = ("Falcon 9", "Soyuz-2-1A", "PSLV", "CZ-2D", "Electron", "Vega", "Unha-
 SITE = "vandenberg"
 FLIGHTS = 4000
 """In the bank."""
-STEP = 4.0
+STEP = 2.0
 AFTER = 150.0
 """Tracked this long after the last cut-off [s]."""
 
@@ -189,7 +189,7 @@ def measure_kinds(per_level: int) -> list[str]:
     rows.append(f"| all | {kind_row(whole)} |")
     return [
         f"{2 * per_level * len(NOISES)} flights from {site.name}, half of them of catalogue vehicles to orbit, half of "
-        "generic ballistic families; places every 4 s from T+20 s to 150 s after burn-out; the bank knows generic classes only.",
+        "generic ballistic families; places every 2 s from T+20 s to 150 s after burn-out; the bank knows generic classes only.",
         "",
         "| noise [m] | answers right | answered | calibration error | firm, median after burn-out [s] | position NEES/3 "
         "| impact in 90 % area | area over Cramér–Rao, median |",
@@ -253,7 +253,7 @@ def measure_faults(nominal: int, faulty: int) -> list[str]:
         for name, count in total.items()
     ]
     return [
-        f"Places with 200 m of noise every 4 s, vehicle named. False alarms: {false_alarms} in {flown} flights to plan. "
+        f"Places with 200 m of noise every 2 s, vehicle named. False alarms: {false_alarms} in {flown} flights to plan. "
         "Failures of stage 2 at 20 to 80 % of its burn, of 30 to 90 % size:",
         "",
         "| injected | flights | detected | median delay [s] | stage and mode right at first telling |",

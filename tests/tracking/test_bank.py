@@ -130,6 +130,7 @@ def test_a_display_is_worth_what_assess_says(flown) -> None:
     assert np.allclose(ours[near], expected[near], rtol=5e-3, atol=0.1)
 
 
+@pytest.mark.slow
 def test_a_flight_of_the_bank_is_told_for_what_it_is(bank: Bank, flown) -> None:
     own = copy.deepcopy(bank)
     tracker = Tracker(pad=PAD, bank=own)
@@ -170,6 +171,7 @@ def test_probabilities_sum_to_one_and_start_at_the_prior(bank: Bank) -> None:
     assert odds.ballistic == pytest.approx(share / (total + 0.02), rel=0.02)
 
 
+@pytest.mark.slow
 def test_a_bank_goes_on_after_a_restart_with_the_same_odds(bank: Bank, flown) -> None:
     model, _, flight = flown
     row = int(np.flatnonzero(model.feasible(flight))[0])

@@ -63,6 +63,7 @@ def track(
     setup: dict[str, Any] = {
         "site": site, "pad": pad, "vehicle": vehicle, "azimuth": azimuth, "liftoff": liftoff, "clock": clock,
         "sensor": sensor or [], "flights": flights, "seed": seed,
+        "prompt": live or pace is not None or source == "-",
     }  # fmt: skip
     from downrange.tracking.restart import load
 
@@ -235,6 +236,7 @@ def _set_up(setup: dict[str, Any], source: str, *, quiet: bool) -> tuple[StreamR
                 azimuth=math.radians(setup["azimuth"]) if setup["azimuth"] is not None else None,
                 from_liftoff=setup["clock"],
                 flights=setup["flights"],
+                prompt=setup["prompt"],
                 seed=setup["seed"],
                 progress=progress,
             )

@@ -24,7 +24,7 @@ from downrange.records.place import Site
 from downrange.records.sighting import Sighting
 from downrange.records.track import ImpactPrediction, OrbitPrediction, TrackFault, TrackOdds
 from downrange.records.vehicle import Vehicle
-from downrange.tracking.family import OUTCOMES, Family, branch_off, fly
+from downrange.tracking.family import OUTCOMES, SWEEPS, Family, branch_off, fly
 from downrange.tracking.misses import END, GRID, add_squares, log_likelihood, row_of
 from downrange.tracking.outlook import impact_of
 
@@ -44,8 +44,12 @@ THIN = 0.35
 """A family is resampled when its effective number falls below this share."""
 WORTH_MOVING = 2e-3
 """Families below this probability are left as they are."""
-MOVES_AN_UPDATE = 160
-"""Flights flown per update at most, for families grown thin."""
+WORTH_KEEPING = 1e-12
+"""The same for those that go to plan: one that fell behind because it was thin must be able to come back."""
+MOVES_AN_UPDATE = 250
+"""Flights flown per update at most, for families grown thin, where a person waits for the answer."""
+ALL_MOVES = 1_000_000_000
+"""Moves are made at once: evidence from families that wait for theirs is too low."""
 SPACING = 4.0
 """Sightings of one sensor nearer in time than this [s] say nothing new to the bank: its error is the model's, which
 goes on for tens of seconds (throttling, steering); `SERIES_CORRELATION` then stands for 12 s."""
@@ -55,6 +59,9 @@ BACKGROUND_MISS = 10.0
 """Something that is not modeled misses every number by this many widths."""
 FAULT_FIRM, FAULT_ROWS = 0.98, 3
 """A fault is told at these odds, held over so many sightings of the bank in a row."""
+DOUBT = 2.0
+"""Evidence from few flights is doubted: probabilities are means over log evidences this many sigmas wide."""
+_DRAWS = np.random.default_rng(17).standard_normal((64, 256))
 LARGEST_AREA = 4e6
 """An impact area longer than this says nothing [m]."""
 
@@ -78,7 +85,8 @@ class Bank:
     spacing: float = SPACING
     last: dict[str, float] = field(default_factory=dict)
     """Time of the last sighting taken, by sensor and kind."""
-    moves: int = MOVES_AN_UPDATE
+    moves: int = ALL_MOVES
+    """Flights flown per update at most."""
     suspected: int = 0
     """Sightings in a row at which a fault was firm."""
     branched: float = 0.0
@@ -99,7 +107,12 @@ class Bank:
     def weigh(self, sighting: Sighting) -> None:
         """Take a sighting: every flight's likelihood, then some moves where a family has grown thin."""
         key = f"{sighting.sensor}/{sighting.kind}"
-        if not -10.0 <= sighting.time < END or abs(sighting.time - self.last.get(key, -math.inf)) < self.spacing:
+        if not -10.0 <= sighting.time < END:
+            return
+        if abs(sighting.time - self.last.get(key, -math.inf)) < self.spacing:
+            if self.rows:
+                self._move()
+                self.known = None
             return
         if len(self.last) < 64 or key in self.last:
             self.last[key] = sighting.time
@@ -165,7 +178,8 @@ class Bank:
         rows = np.stack(self.rows)
         for index in order:
             family = self.families[index]
-            if left <= 0 or probabilities[index] < WORTH_MOVING:
+            planned = family.model.explanation.failure is None
+            if left <= 0 or probabilities[index] < (WORTH_KEEPING if planned else WORTH_MOVING):
                 break
             if family.moves_left == 0 and family.effective() < THIN * family.size:
                 family.resample(self.rng)
@@ -197,10 +211,13 @@ class Bank:
         if self.known is not None:
             return self.known
         logs = [family.log_prior + family.evidence() for family in self.families]
+        doubts = [math.sqrt(family.doubt + 1.0 / family.effective()) for family in self.families]
         wild = np.array([[BACKGROUND_MISS**2 * count] for count in self.counts])
         logs.append(math.log(UNMODELED_PRIOR) + float(log_likelihood(wild, self.counts)[0]))
-        weights = np.exp(np.array(logs) - max(logs))
-        known: Array = weights / weights.sum()
+        draws = _DRAWS[:, : len(logs) - 1] if len(logs) <= _DRAWS.shape[1] else np.zeros((1, len(logs) - 1))
+        noisy = np.array(logs) + np.hstack([DOUBT * draws * np.array(doubts), np.zeros((len(draws), 1))])
+        weights = np.exp(noisy - noisy.max(axis=1, keepdims=True))
+        known: Array = (weights / weights.sum(axis=1, keepdims=True)).mean(axis=0)
         self.known = known
         return known
 
@@ -214,6 +231,12 @@ class Bank:
             else:
                 ballistic += float(probability)
         return TrackOdds(orbital=orbital, ballistic=ballistic, cannot_tell=float(probabilities[-1]))
+
+    @property
+    def settled(self) -> bool:
+        """False while flights that go to plan wait for their first moves after a resampling."""
+        plans = (family for family in self.families if family.model.explanation.failure is None)
+        return all(family.moves_left <= (SWEEPS - 1) * family.size for family in plans)
 
     @property
     def effective(self) -> float:
@@ -286,6 +309,7 @@ class Bank:
                     "squares": _packed(family.squares),
                     "settled": _packed(family.settled),
                     "log_evidence": family.log_evidence,
+                    "doubt": family.doubt,
                     "moves_left": family.moves_left,
                     "cursor": family.cursor,
                 }
@@ -327,6 +351,7 @@ class Bank:
             squares=squares,
             settled=_unpacked(kept["settled"]),
             log_evidence=kept["log_evidence"],
+            doubt=kept["doubt"],
             moves_left=kept["moves_left"],
             cursor=kept["cursor"],
             since=kept["since"],
@@ -382,6 +407,7 @@ def draw_bank(
     flights: int = FLIGHTS,
     failure_rate: float = 0.08,
     clock_known: bool = True,
+    moves: int = ALL_MOVES,
     seed: int = 1,
     progress: Progress | None = None,
 ) -> Bank:
@@ -393,6 +419,7 @@ def draw_bank(
         flights: in all, about.
         failure_rate: of a launch to orbit.
         clock_known: False when time zero need not be lift-off.
+        moves: flights flown per update at most.
         seed: of all random numbers.
         progress: called with what is being drawn and the share done.
     """
@@ -425,7 +452,7 @@ def draw_bank(
                 now=np.zeros(len(positions)),
             )
         )
-    return Bank(site=site, families=families, explanations=explanations, rng=rng)
+    return Bank(site=site, families=families, explanations=explanations, rng=rng, moves=moves)
 
 
 def _feasible_plans(model: FlightModel, wanted: int, rng: np.random.Generator, most_batches: int = 30) -> Array:

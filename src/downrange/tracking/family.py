@@ -51,6 +51,8 @@ class Family:
     """Log likelihood that is in the resampling already."""
     log_evidence: float = 0.0
     """Of what is in the resampling already [nat]."""
+    doubt: float = 0.0
+    """Variance of the log evidence from the resamplings so far [nat2]."""
     moves_left: int = 0
     """Flights still to be moved."""
     cursor: int = 0
@@ -97,6 +99,7 @@ class Family:
     def resample(self, rng: np.random.Generator) -> None:
         """Likely flights are copied, unlikely ones dropped; the copies are to be moved."""
         self.log_evidence = self.evidence()
+        self.doubt += 1.0 / self.effective() - 1.0 / self.size
         weights = np.exp(self.log_weights() - self.log_weights().max())
         points = (rng.random() + np.arange(self.size)) / self.size
         chosen = np.minimum(np.searchsorted(np.cumsum(weights / weights.sum()), points), self.size - 1)
@@ -185,6 +188,7 @@ def branch_off(
         squares=plan.squares[:, chosen].copy(),
         settled=np.where(good, plan.now[chosen], NEVER),
         log_evidence=plan.evidence() + math.log(total / float(everyone.sum())),
+        doubt=plan.doubt,
         since=start,
         now=plan.now[chosen].copy(),
     )

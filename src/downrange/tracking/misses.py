@@ -42,10 +42,21 @@ TIME, KIND, ORIGIN, SIDES, VALUES, INVERSE_WIDTHS, ROW = 0, 1, 2, 5, 14, 18, 22
 
 
 def sampled(ensemble: Ensemble) -> Array:
-    """Tracks [N, K, 5] of flights sampled on `GRID`, in single precision (half a meter)."""
+    """Tracks [N, K, 5] of flights sampled on `GRID`, in single precision (half a meter).
+
+    What came down stays where it fell, at rest: a flight that lands a second early is wrong by a second, not by all.
+    """
     position = ecef_from_geodetic(ensemble.sample_latitude, ensemble.sample_longitude, ensemble.sample_height)
     rest = np.stack([ensemble.sample_height, ensemble.sample_speed], axis=-1)
-    return np.concatenate([position, rest], axis=-1).astype(np.float32)  # pyright: ignore[reportReturnType]
+    tracks = np.concatenate([position, rest], axis=-1).astype(np.float32)
+    flying = np.isfinite(tracks[:, :, 0])
+    last = np.where(flying.any(axis=1), flying.shape[1] - 1 - np.argmax(flying[:, ::-1], axis=1), -1)
+    row, column = np.nonzero(np.arange(flying.shape[1]) > last[:, None])
+    fallen = last[row] >= 0
+    row, column = row[fallen], column[fallen]
+    tracks[row, column] = tracks[row, last[row]]
+    tracks[row, column, 4] = 0.0
+    return tracks  # pyright: ignore[reportReturnType]
 
 
 def row_of(sighting: Sighting, pad: tuple[float, float, float]) -> tuple[Array, int]:

@@ -11,7 +11,7 @@ from downrange.inference.explanations import failure_rate
 from downrange.records.explanation import FlightKind
 from downrange.records.place import Site
 from downrange.records.vehicle import Vehicle
-from downrange.tracking.bank import Progress, draw_bank
+from downrange.tracking.bank import ALL_MOVES, MOVES_AN_UPDATE, Progress, draw_bank
 from downrange.tracking.tracker import Tracker
 
 PAD_NEAR_SITE = 60e3
@@ -26,6 +26,7 @@ def make_tracker(
     azimuth: float | None = None,
     from_liftoff: bool = True,
     flights: int = 6000,
+    prompt: bool = False,
     seed: int = 1,
     progress: Progress | None = None,
 ) -> Tracker:
@@ -38,6 +39,7 @@ def make_tracker(
         azimuth: of the launch, for streams of speed and height alone [rad]; None: due east.
         from_liftoff: whether the stream's zero is lift-off.
         flights: in the bank; 0 or no place known: the filter alone.
+        prompt: an update may not wait: the bank's moves are spread over later ones.
         seed: of the bank.
         progress: called while the bank is drawn.
 
@@ -55,6 +57,7 @@ def make_tracker(
             flights=flights,
             failure_rate=rate,
             clock_known=from_liftoff,
+            moves=MOVES_AN_UPDATE if prompt else ALL_MOVES,
             seed=seed,
             progress=progress,
         )

@@ -41,8 +41,10 @@ WILD_IN_A_ROW = 3
 """This many wild sightings together are no longer wild: the flight did something, or the track is lost."""
 LOOSE_POSITION, LOOSE_SPEED = 2e3, 300.0
 NOWHERE = (math.radians(30.0), 0.0, 0.0)
+ENOUGH_FLIGHTS = 25.0
+"""With fewer effective flights in the bank nothing is answered: they are too few to stand for their kind."""
 FIRM = 0.97
-"""Odds at which the question is answered. Calibrated on the synthetic trials of docs/tracking.md."""
+"""Odds at which the question is answered."""
 BURNS, BURNS_NOT = 0.85, 0.15
 """Odds of boost at which an engine is held to be lit, and to be out."""
 LOOK_EVERY = 0.45
@@ -256,7 +258,7 @@ class Tracker:
             time=state.time,
             sensor=sighting.sensor,
             odds=odds,
-            answer=_answer(odds),
+            answer=self._answer(odds),
             phase=phase,
             stage=self.stage or None,
             phase_odds=(float(state.odds[BOOST]), float(state.odds[COAST]), float(state.odds[FALL])),
@@ -302,6 +304,13 @@ class Tracker:
             over = max(over, float(state.odds[FALL]))
         down = (1.0 - settled) * over
         return TrackOdds(orbital=settled, ballistic=down, cannot_tell=max(1.0 - settled - down, 0.0))
+
+    def _answer(self, odds: TrackOdds) -> TrackAnswer:
+        if self.bank is not None and (not self.bank.settled or self.bank.effective < ENOUGH_FLIGHTS):
+            return TrackAnswer.CANNOT_TELL
+        if odds.orbital >= FIRM:
+            return TrackAnswer.ORBITAL
+        return TrackAnswer.BALLISTIC if odds.ballistic >= FIRM else TrackAnswer.CANNOT_TELL
 
     def _switches(self, state: FilterState, height: float) -> tuple[TrackEvent, ...]:
         """Notice ignitions and cut-offs; their times are found a few seconds later."""
@@ -395,12 +404,6 @@ class Tracker:
         made_from = next((state for _, state in reversed(self.history) if state.time == time), None)
         if made_from is not None:
             self.outlook, self.outlook_time = look_ahead(made_from), time
-
-
-def _answer(odds: TrackOdds) -> TrackAnswer:
-    if odds.orbital >= FIRM:
-        return TrackAnswer.ORBITAL
-    return TrackAnswer.BALLISTIC if odds.ballistic >= FIRM else TrackAnswer.CANNOT_TELL
 
 
 def _sighting_json(sighting: Sighting) -> dict[str, Any]:
