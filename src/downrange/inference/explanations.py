@@ -18,6 +18,9 @@ ORBITAL_PRIOR, ELSEWHERE_PRIOR = 0.5, 0.1
 """Launch to orbit, not ballistic, before any evidence but the site: where launches to orbit were made before, and
 elsewhere. Since 1998 24 of 2,971 launches of the catalog were the first from their site, and 93 % of the North Korean
 ballistic flights went up elsewhere; that makes it 0.01, but pads are told wrong and new sites are news."""
+BUSY_PRIOR, HALVED, RECENT_DAYS = 0.9, 10.0, 3653
+"""A site with many launches to orbit in ten years approaches the first figure, halfway after this many launches: such
+sites fly missiles too (Vandenberg, Plesetsk), but most of what is warned of there goes to orbit."""
 SITE_REACH = 60e3
 """A pad this near [m] to a site of the catalog is that site's."""
 UNMODELED_PRIOR = 0.02
@@ -100,8 +103,17 @@ def orbital_prior(site: Site, before: datetime | None) -> float:
         before: only launches before this instant count; None: all.
     """
     near = nearest_sites(site.latitude_deg, site.longitude_deg, within=SITE_REACH)
-    used = any(before is None or launch.liftoff < before for item in near for launch in find_launches(site=item.id))
-    return ORBITAL_PRIOR if used else ELSEWHERE_PRIOR
+    earlier = [
+        launch
+        for item in near
+        for launch in find_launches(site=item.id)
+        if before is None or launch.liftoff < before
+    ]
+    if not earlier:
+        return ELSEWHERE_PRIOR
+    last = before or earlier[-1].liftoff
+    recent = sum((last - launch.liftoff).days < RECENT_DAYS for launch in earlier)
+    return (HALVED * ORBITAL_PRIOR + recent * BUSY_PRIOR) / (HALVED + recent)
 
 
 def explanations_of(

@@ -7,8 +7,8 @@ explanation, so that one wrong claim cannot rule out what is true. Model error i
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
@@ -17,6 +17,7 @@ from scipy.special import gammaln, ndtr
 from downrange.earth.geodesic import distance_deg, planes
 from downrange.errors import InputError
 from downrange.inference.areas import EARTH_SURFACE, TRACK_TIMES, PlannedArea, area_terms, planned_area
+from downrange.inference.curve import SeenCutoff, ascent_of, seen_cutoffs
 from downrange.inference.transforms import gaussian
 from downrange.records.flight import Array, Ensemble, PlanArrays
 from downrange.records.observation import (
@@ -48,6 +49,9 @@ flights: residuals after fitting are about half of this; the scale is marginaliz
 SERIES_FREEDOM = 4.0
 SERIES_CORRELATION = 3.0
 """Residuals of neighboring points go together: this many points count as one."""
+CUTOFF_ERROR, CUTOFF_IN_TURN, CUTOFF_BACKGROUND = 1.0, 0.9, 1e5
+"""A kink in the speed curve is at a cut-off to this [s]: on the learn half the noted times, whole seconds, are 0.7 s
+later with a scatter of 0.7 s. It is that of the stage in turn with this probability, or nothing but chance."""
 SCALAR_MODEL_ERROR = {
     Scalar.APOGEE: 0.01,
     Scalar.GROUND_RANGE: 0.01,
@@ -71,6 +75,8 @@ class Weigher:
     """What happened."""
     sample_times: Array
     """[K] times at which flights must be sampled, s"""
+    cutoffs: Mapping[str, tuple[SeenCutoff, ...]] = field(default_factory=dict)
+    """Ends of thrust seen in a series, by its id."""
 
     def plan_terms(self, flight: Ensemble) -> Array:
         """[N, O] log likelihood of the planners' areas, given flights that go to plan."""
@@ -145,7 +151,8 @@ class Weigher:
         flown_speed = np.nan_to_num(flight.sample_speed[:, columns], nan=0.0)
         flown_height = np.nan_to_num(flight.sample_height[:, columns], nan=0.0)
         misses = np.concatenate([(flown_speed - speeds) / speed_width, (flown_height - heights) / height_width], axis=1)
-        return _student(misses[:, np.isfinite(np.concatenate([speeds, heights]))])
+        shape = _student(misses[:, np.isfinite(np.concatenate([speeds, heights]))])
+        return shape + sum(_seen(cutoff, flight) for cutoff in self.cutoffs.get(observation.id, ()))
 
     def _track(self, observation: PointSeries, flight: Ensemble) -> Array:
         columns = np.searchsorted(self.sample_times, observation.times)
@@ -169,8 +176,11 @@ def weigher(site: Site, observations: Sequence[Observation]) -> Weigher:
         site: launch site.
         observations: physical observations; statements are not taken here.
     """
+    views = [item for item in observations if isinstance(item, SpeedHeightSeries) and item.body != "vehicle"]
+    observations = [item for item in observations if item not in views]
+    cutoffs = {item.id: seen_cutoffs(item, views) for item in observations if isinstance(item, SpeedHeightSeries)}
     observations = [
-        item for item in observations if not isinstance(item, SpeedHeightSeries) or item.body == "vehicle"
+        ascent_of(item, cutoffs[item.id]) if isinstance(item, SpeedHeightSeries) else item for item in observations
     ]
     times = [time for item in observations if isinstance(item, SpeedHeightSeries | PointSeries) for time in item.times]
     times += [item.at_time for item in observations if isinstance(item, ScalarObservation) and item.at_time is not None]
@@ -182,6 +192,7 @@ def weigher(site: Site, observations: Sequence[Observation]) -> Weigher:
         areas=tuple(planned_area(item, site) for item in planned),
         flight_observations=tuple(item for item in observations if not isinstance(item, FallArea)),
         sample_times=np.unique(np.array(times, dtype=float)),
+        cutoffs=cutoffs,
     )
 
 
@@ -231,6 +242,16 @@ def _orbit(observation: OrbitObservation, flight: Ensemble) -> Array:
     miss = gaussian(flight.inclination - observation.inclination, math.hypot(observation.sigma_inclination, 0.005))
     held = np.where(flight.in_orbit, np.nan_to_num(miss), 0.0)
     return np.log(observation.confidence * held + (1.0 - observation.confidence) * ORBIT_BACKGROUND)
+
+
+def _seen(cutoff: SeenCutoff, flight: Ensemble) -> Array:
+    """[N] log density of a kink in the curve, given the cut-offs; an earlier one may have been missed."""
+    stages = flight.cutoff_time.shape[1]
+    density = np.full(flight.status.shape, 1.0 / CUTOFF_BACKGROUND)
+    for stage in range(stages):
+        share = CUTOFF_IN_TURN if stage == cutoff.number - 1 else (1.0 - CUTOFF_IN_TURN) / max(stages - 1, 1)
+        density += share * np.nan_to_num(gaussian(flight.cutoff_time[:, stage] - cutoff.time, CUTOFF_ERROR))
+    return np.log(density)
 
 
 def _student(misses: Array) -> Array:
