@@ -6,6 +6,7 @@ would go unseen. Here the cache's folder is named after the sources of all kerne
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
 import time
@@ -48,6 +49,7 @@ def _sweep(cache: Path) -> None:
 
 
 _FOLDER = _cache_folder()
+_COMPLETE = Path(_FOLDER) / "complete"
 
 
 def _compiler(**options: Any) -> Callable[[Any], Any]:
@@ -70,4 +72,11 @@ inlined = _compiler(forceinline=True)
 
 def is_compiled() -> bool:
     """Whether kernels of these sources wait in the cache; if not, the first flight takes about ten seconds."""
-    return any(Path(_FOLDER).rglob("*.nbi"))
+    return _COMPLETE.exists()
+
+
+def mark_compiled() -> None:
+    """Note that the cache is complete; a cache that cannot be written to stays unmarked."""
+    with contextlib.suppress(OSError):
+        _COMPLETE.parent.mkdir(parents=True, exist_ok=True)
+        _COMPLETE.touch()

@@ -8,9 +8,10 @@ from downrange.errors import FlightError
 from downrange.flight import layout as at
 from downrange.flight.tables import air_table, drag_table, wind_table
 from downrange.flight.threads import share_out
+from downrange.flight.warm import compile_apart
 from downrange.records.flight import Array, Ensemble, FlightStatus, PlanArrays, VehicleArrays, Wind
 
-DEFAULT_TOLERANCE = 0.1
+DEFAULT_TOLERANCE = 0.05
 """Error allowed in one step [m]: insertions and impacts are then good to a few meters."""
 
 FEWEST_FOR_LANES = 64
@@ -153,6 +154,7 @@ def fly_ensemble(
     results[:, at.IN_ORBIT] = 0.0
     tracks = np.full((rows.shape[0], 4, times.size), np.nan)
     tables = (air_table(), wind_table(wind), drag_table())
+    compile_apart()
     if rows.shape[0] < FEWEST_FOR_LANES:
         from downrange.flight.kernel import fly_rows as fly
         from downrange.flight.kernel import make_desk as make_memory
