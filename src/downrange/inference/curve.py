@@ -15,9 +15,11 @@ from downrange.records.flight import Array
 from downrange.records.observation import SpeedHeightSeries
 
 BEFORE, AFTER = 25.0, 25.0
-"""Lines are laid through the samples this near before and after a kink [s] ..."""
-MOST_BEFORE, MOST_AFTER = 3, 2
-"""... and through no more of them than this: the second ignition may follow within seconds."""
+"""Lines are laid through the samples this near before and after a kink [s]: """
+FEW_BEFORE, FEW_AFTER = 3, 2
+"""this many where they are sparse, since the second ignition may follow soon, """
+CLOSE_BEFORE, CLOSE_AFTER = 8.0, 5.0
+"""or those this near [s] where there are more."""
 LEAST_PUSH = 5.0
 """Growth of the speed under thrust before a cut-off, at least [m/s2]."""
 LEFT_PUSH = 0.25
@@ -30,6 +32,8 @@ AFTER_INSERTION = 60.0
 """The coast goes on counting for this long [s]."""
 LONGEST_GAP = 300.0
 """What is shown after a gap this long [s] is left out: a burn may have come in between."""
+FROM_LIFTOFF = 60.0
+"""A series that begins before this [s] shows every cut-off."""
 JOIN = 5.0
 """A view of the first stage that starts this soon after the vehicle's ends goes on from it [s]."""
 
@@ -43,7 +47,7 @@ class SeenCutoff:
     speed: float
     """[m/s]"""
     number: int
-    """In order from lift-off, from 1."""
+    """In order from lift-off, from 1; 0 where the series does not begin near lift-off."""
 
 
 def ascent_of(series: SpeedHeightSeries, cutoffs: Sequence[SeenCutoff]) -> SpeedHeightSeries:
@@ -69,7 +73,7 @@ def ascent_of(series: SpeedHeightSeries, cutoffs: Sequence[SeenCutoff]) -> Speed
 
 
 def seen_cutoffs(series: SpeedHeightSeries, views: Sequence[SpeedHeightSeries] = ()) -> tuple[SeenCutoff, ...]:
-    """Ends of thrust in a series that begins near lift-off; none in one that does not.
+    """Ends of thrust in a series.
 
     Args:
         series: of the vehicle.
@@ -81,8 +85,9 @@ def seen_cutoffs(series: SpeedHeightSeries, views: Sequence[SpeedHeightSeries] =
         if len(times) and len(more_times) and 0.0 <= more_times[0] - times[-1] <= JOIN:
             near = more_times <= times[-1] + AFTER + 1.0
             times, speeds = np.append(times, more_times[near]), np.append(speeds, more_speeds[near])
-    if not len(times) or times[0] > 60.0:
+    if not len(times):
         return ()
+    first = 1 if times[0] < FROM_LIFTOFF else None
     found: list[tuple[float, float, float]] = []
     for moment in times[1:-1]:
         kink = _kink(times, speeds, float(moment))
@@ -94,7 +99,8 @@ def seen_cutoffs(series: SpeedHeightSeries, views: Sequence[SpeedHeightSeries] =
             kept.append((drop, time, speed))
     ordered = sorted((time, speed) for _, time, speed in kept)
     return tuple(
-        SeenCutoff(time=time, speed=speed, number=index) for index, (time, speed) in enumerate(ordered, start=1)
+        SeenCutoff(time=time, speed=speed, number=first + index if first else 0)
+        for index, (time, speed) in enumerate(ordered)
     )
 
 
@@ -106,8 +112,12 @@ def _curve(series: SpeedHeightSeries) -> tuple[Array, Array]:
 
 def _kink(times: Array, speeds: Array, moment: float) -> tuple[float, float, float] | None:
     """How much the growth drops at a moment, and where the lines from before and after meet: (drop, time, speed)."""
-    before = np.flatnonzero((times >= moment - BEFORE) & (times <= moment))[-MOST_BEFORE:]
-    after = np.flatnonzero((times > moment) & (times <= moment + AFTER))[:MOST_AFTER]
+    before = np.flatnonzero((times >= moment - BEFORE) & (times <= moment))
+    after = np.flatnonzero((times > moment) & (times <= moment + AFTER))
+    closest_before = before[times[before] >= moment - CLOSE_BEFORE]
+    closest_after = after[times[after] <= moment + CLOSE_AFTER]
+    before = closest_before if len(closest_before) > FEW_BEFORE else before[-FEW_BEFORE:]
+    after = closest_after if len(closest_after) > FEW_AFTER else after[:FEW_AFTER]
     if len(before) < 2 or len(after) < 2 or np.ptp(times[after]) < 2.0 or np.ptp(times[before]) < 2.0:
         return None
     rise, start = np.polyfit(times[before] - moment, speeds[before], 1)

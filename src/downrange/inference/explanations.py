@@ -104,10 +104,7 @@ def orbital_prior(site: Site, before: datetime | None) -> float:
     """
     near = nearest_sites(site.latitude_deg, site.longitude_deg, within=SITE_REACH)
     earlier = [
-        launch
-        for item in near
-        for launch in find_launches(site=item.id)
-        if before is None or launch.liftoff < before
+        launch for item in near for launch in find_launches(site=item.id) if before is None or launch.liftoff < before
     ]
     if not earlier:
         return ELSEWHERE_PRIOR

@@ -249,7 +249,8 @@ def _seen(cutoff: SeenCutoff, flight: Ensemble) -> Array:
     stages = flight.cutoff_time.shape[1]
     density = np.full(flight.status.shape, 1.0 / CUTOFF_BACKGROUND)
     for stage in range(stages):
-        share = CUTOFF_IN_TURN if stage == cutoff.number - 1 else (1.0 - CUTOFF_IN_TURN) / max(stages - 1, 1)
+        others = (1.0 - CUTOFF_IN_TURN) / max(stages - 1, 1) if cutoff.number else 1.0 / stages
+        share = CUTOFF_IN_TURN if stage == cutoff.number - 1 else others
         density += share * np.nan_to_num(gaussian(flight.cutoff_time[:, stage] - cutoff.time, CUTOFF_ERROR))
     return np.log(density)
 

@@ -25,6 +25,10 @@ FIRM = 0.9
 INSERTION_SPREAD_DEG = 0.5
 """What the plane of an orbit may differ by from the plane of its ascent besides the flown yaw: late turns and the
 scatter of first catalog elements (0.7 degrees from launch to launch, part of it model error counted elsewhere)."""
+CUTOFF_ERROR_S = 1.0
+CUTOFF_SHARE_ERRORS = {"cutoff_height": 0.015, "cutoff_speed": 0.015, "cutoff_range": 0.05}
+"""Model error of a cut-off's time and, as shares, of its height, speed and ground range: what a point mass with
+constant thrust misses on the learn half of the Falcon webcasts besides its own spread."""
 LEAST_IMPACT_SHARE = 0.15
 """Bodies that come down in fewer of the flights than this get no area."""
 
@@ -53,7 +57,7 @@ def findings_of(posteriors: Sequence[Posterior], pool: Pool, *, planned: bool, s
         flight_time_s=interval(*pool.gather(lambda item: item.flight.flight_time), least=0.3),
         failure=_failure(posteriors, pool),
         impacts=_impacts(pool),
-        cutoffs=_cutoffs(pool),
+        cutoffs=_cutoffs(pool, seed),
     )
 
 
@@ -148,7 +152,8 @@ def _column(item: FlownPosterior, table: Array, name: str) -> Array:
     return table[:, bodies.index(name)] if name in bodies else np.full(table.shape[0], np.nan)
 
 
-def _cutoffs(pool: Pool) -> tuple[CutoffFinding, ...]:
+def _cutoffs(pool: Pool, seed: int) -> tuple[CutoffFinding, ...]:
+    rng = np.random.default_rng([seed, 7])
     stages = max((item.flight.cutoff_time.shape[1] for item in pool.flown), default=0)
     found: list[CutoffFinding] = []
     for stage in range(stages):
@@ -156,7 +161,11 @@ def _cutoffs(pool: Pool) -> tuple[CutoffFinding, ...]:
             pool.gather(lambda item, table=table, stage=stage: _stage(getattr(item.flight, table), stage))
             for table in ("cutoff_time", "cutoff_height", "cutoff_speed", "cutoff_range")
         ]
-        time, height, speed, reach = (interval(*column, least=0.3) for column in columns)
+        blurred = [
+            (_blurred(name, values, rng), weights)
+            for name, (values, weights) in zip(("cutoff_time", *CUTOFF_SHARE_ERRORS), columns, strict=True)
+        ]
+        time, height, speed, reach = (interval(*column, least=0.3) for column in blurred)
         if time and height and speed and reach:
             found.append(
                 CutoffFinding(
@@ -168,6 +177,12 @@ def _cutoffs(pool: Pool) -> tuple[CutoffFinding, ...]:
                 )
             )
     return tuple(found)
+
+
+def _blurred(name: str, values: Array, rng: np.random.Generator) -> Array:
+    noise = rng.standard_normal(len(values))
+    share = CUTOFF_SHARE_ERRORS.get(name)
+    return values + noise * CUTOFF_ERROR_S if share is None else values * (1.0 + share * noise)
 
 
 def _stage(table: Array, stage: int) -> Array:
