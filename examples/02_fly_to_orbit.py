@@ -11,7 +11,8 @@ from downrange.catalog.sites import find_site
 from downrange.catalog.vehicles import find_vehicle
 from downrange.flight.disperse import disperse, dispersion_names
 from downrange.flight.ensemble import fly_ensemble
-from downrange.flight.plan import default_plans, launch_azimuth, solve_kick
+from downrange.flight.fly import plan_flight
+from downrange.flight.plan import repeat_rows
 from downrange.records.vehicle import Estimate
 
 FLIGHTS = 1000
@@ -23,18 +24,15 @@ assert vehicle is not None
 assert site is not None
 vehicle = replace(vehicle, payload_mass=Estimate(value=10e3, sigma=0.1e3, source="this example"))
 
-latitude, longitude = radians(site.latitude_deg), radians(site.longitude_deg)
-normals = np.random.default_rng(1).standard_normal((FLIGHTS, len(dispersion_names(vehicle))))
-vehicles = disperse(vehicle, normals)
-plans = default_plans(
-    flights=FLIGHTS,
-    stages=vehicle.stage_count,
-    latitude=latitude,
-    longitude=longitude,
-    azimuth=launch_azimuth(latitude, INCLINATION, perigee=200e3, apogee=200e3),
-    target_perigee=200e3,
+plan = plan_flight(
+    vehicle,
+    latitude=radians(site.latitude_deg),
+    longitude=radians(site.longitude_deg),
+    perigee=200e3,
+    inclination=INCLINATION,
 )
-flown = fly_ensemble(vehicles, replace(plans, kick_angle=solve_kick(vehicles, plans)))
+normals = np.random.default_rng(1).standard_normal((FLIGHTS, len(dispersion_names(vehicle))))
+flown = fly_ensemble(disperse(vehicle, normals), repeat_rows(plan, FLIGHTS))
 
 first = flown.bodies.index("stage-1")
 fall_latitude = np.degrees(np.nanmedian(flown.impact_latitude[:, first]))

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from downrange.earth.geodesic import ranges
 from downrange.judging.contours import density_areas
-from downrange.judging.pool import Pool, circular_interval_deg, interval, orbital
+from downrange.judging.pool import Pool, circular_interval_deg, interval, orbital, quantiles
 from downrange.records.explanation import FlightKind, FlownPosterior, Posterior
 from downrange.records.finding import (
     CutoffFinding,
@@ -29,6 +30,8 @@ CUTOFF_ERROR_S = 1.0
 CUTOFF_SHARE_ERRORS = {"cutoff_height": 0.015, "cutoff_speed": 0.015, "cutoff_range": 0.05}
 """Model error of a cut-off's time and, as shares, of its height, speed and ground range: what a point mass with
 constant thrust misses on the learn half of the Falcon webcasts besides its own spread."""
+WIDEST_FALL = 3.0e6
+"""Falls that scatter wider than this [m] (half of them farther from their middle) are not told: any place fits."""
 LEAST_IMPACT_SHARE = 0.15
 """Bodies that come down in fewer of the flights than this get no area."""
 
@@ -139,12 +142,22 @@ def _impacts(pool: Pool) -> tuple[Impact, ...]:
     for name in names:
         latitude, weights = pool.gather(lambda item, name=name: _column(item, item.flight.impact_latitude, name))
         longitude, _ = pool.gather(lambda item, name=name: _column(item, item.flight.impact_longitude, name))
-        if weights.sum() < LEAST_IMPACT_SHARE or len(latitude) < 20:
+        if (
+            weights.sum() < LEAST_IMPACT_SHARE
+            or len(latitude) < 20
+            or _scatter(latitude, longitude, weights) > WIDEST_FALL
+        ):
             continue
         median, (half, most) = density_areas(latitude, longitude, weights)
         body = "vehicle" if name == "payload" else name
         impacts.append(Impact(body=body, median=median, p50=half, p90=most, probability=float(min(1.0, weights.sum()))))
     return tuple(impacts)
+
+
+def _scatter(latitude: Array, longitude: Array, weights: Array) -> float:
+    """Median distance of places from their median latitude and longitude [m]."""
+    middle = float(quantiles(latitude, weights, [0.5])[0]), float(quantiles(longitude, weights, [0.5])[0])
+    return float(quantiles(ranges(*middle, latitude, longitude), weights, [0.5])[0])
 
 
 def _column(item: FlownPosterior, table: Array, name: str) -> Array:

@@ -34,6 +34,8 @@ def cannot_tell(evidence: LaunchEvidence, findings: Findings, posteriors: Sequen
     if evidence.planned:
         lines.append("Whether it flew, and whether it reached orbit: the evidence is on the plan only.")
         lines.append("How high the orbit is: closed areas say where stages fall, not where the payload goes.")
+    if findings.outcome.answer == "failed" and not any(impact.body == "vehicle" for impact in findings.impacts):
+        lines.append("Where it came down: no evidence in hand narrows it to a region.")
     if evidence.liftoff.utc is None:
         lines.append("When it lifted off, to the minute.")
     if evidence.vehicle is None:

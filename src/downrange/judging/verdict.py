@@ -11,7 +11,7 @@ from downrange.records.explanation import Explanation, FlightKind, FlownPosterio
 from downrange.records.finding import Findings, Interval
 from downrange.records.flight import FailureMode
 
-TELLING_INCLINATION_DEG, TELLING_CUTOFF_S = 15.0, 10.0
+TELLING_INCLINATION_DEG, TELLING_CUTOFF_S, TELLING_RANGE_KM = 15.0, 10.0, 1500.0
 """Wider 90 % intervals are left to the table: a sentence would make them look like knowledge."""
 MODE_WORDS: dict[FailureMode, str] = {
     FailureMode.NO_IGNITION: "did not ignite",
@@ -49,7 +49,7 @@ def verdict(evidence: LaunchEvidence, findings: Findings, posteriors: Sequence[P
             f"Range {_span(findings.range_km, 0)} km, apogee {_span(findings.apogee_km, 0)} km (90 % intervals)."
         )
     fall = next((impact for impact in findings.impacts if impact.body == "vehicle"), None)
-    if fall is not None and findings.range_km is not None and findings.outcome.answer == "failed":
+    if fall is not None and _narrow(findings.range_km, TELLING_RANGE_KM) and findings.outcome.answer == "failed":
         latitude, longitude = fall.median
         sentences.append(
             f"What was left came down near {abs(latitude):.1f}° {'N' if latitude >= 0 else 'S'}, "
