@@ -9,10 +9,7 @@ import numpy as np
 
 from downrange.catalog.sites import find_site
 from downrange.catalog.vehicles import find_vehicle
-from downrange.flight.disperse import disperse, dispersion_names
-from downrange.flight.ensemble import fly_ensemble
-from downrange.flight.fly import plan_flight
-from downrange.flight.plan import repeat_rows
+from downrange.flight.fly import fly, plan_flight
 from downrange.records.vehicle import Estimate
 
 FLIGHTS = 1000
@@ -31,8 +28,7 @@ plan = plan_flight(
     perigee=200e3,
     inclination=INCLINATION,
 )
-normals = np.random.default_rng(1).standard_normal((FLIGHTS, len(dispersion_names(vehicle))))
-flown = fly_ensemble(disperse(vehicle, normals), repeat_rows(plan, FLIGHTS))
+flown = fly(vehicle, plan, samples=FLIGHTS)
 
 first = flown.bodies.index("stage-1")
 fall_latitude = np.degrees(np.nanmedian(flown.impact_latitude[:, first]))
