@@ -28,7 +28,7 @@ from downrange.earth.ellipsoid import (
 from downrange.flight import forces, steering
 from downrange.flight import layout as at
 from downrange.flight.guidance import FREEZE_TIME
-from downrange.flight.sequence import LONGEST_SOLVE, SOLVE_SHARE
+from downrange.flight.sequence import GUIDED_PRESSURE, LONGEST_SOLVE, SOLVE_SHARE
 from downrange.flight.tables import DRAG_ROW, MACH_CELL, MACH_CELLS, drag_table
 from downrange.records.flight import Array
 
@@ -122,7 +122,7 @@ def fly_reference(x: Array, stages: int) -> Flown:
     area = x[at.BODY_AREA] * x[at.DRAG_SCALE]
     fairing = x[at.FAIRING_MASS]
     dropped: list[tuple[str, float, Array, float]] = []
-    now = 0.0
+    now, guided = 0.0, False
 
     def stage(s: int, column: int) -> float:
         return float(x[at.STAGES + s * at.STAGE_SIZE + column])
@@ -162,7 +162,14 @@ def fly_reference(x: Array, stages: int) -> Flown:
                 steering.steer_up(x, d, p, y, tilting)
                 body.direction = pointed(now, 0.0)
                 end = min(end, kicked if tilting else x[at.VERTICAL_TIME])
+            elif (
+                s > 0 and x[at.BALLISTIC] == 0.0 and not guided and _dynamic_pressure(state) > 1.0021 * GUIDED_PRESSURE
+            ):
+                end = _time_of(lambda s: 1.001 * GUIDED_PRESSURE - _dynamic_pressure(s), state, body, now, end)
             elif s > 0 and x[at.BALLISTIC] == 0.0:
+                guided = True
+                if next_solve < now:
+                    next_solve = now
                 if now >= next_solve:
                     to_go = steering.steer_to_orbit(x, d, p, y, stages)
                     law = pointed(now, 0.0)
@@ -176,7 +183,10 @@ def fly_reference(x: Array, stages: int) -> Flown:
             else:
                 body.direction = body_along
             if s > 0 and fairing > 0.0:
-                end = min(end, _time_of_height(state, body, now, end, x[at.FAIRING_HEIGHT]))
+                aim = x[at.FAIRING_HEIGHT]
+                end = min(
+                    end, _time_of(lambda s, a=aim: float(geodetic_from_ecef(s[:3])[2]) - a, state, body, now, end)
+                )
             _, state = advance(state, body, now, end)
             mass -= flow * (end - now)
             now = float(end)
@@ -201,11 +211,16 @@ def fly_reference(x: Array, stages: int) -> Flown:
     return flown
 
 
-def _time_of_height(state: Array, body: Body, begin: float, end: float, height: float) -> float:
-    """When the vehicle passes a height on its way up, or `end`."""
+def _dynamic_pressure(state: Array) -> float:
+    relative = state[3:] - np.array([-ROTATION * state[1], ROTATION * state[0], 0.0])
+    return 0.5 * float(air(geodetic_from_ecef(state[:3])[2])[0]) * float(relative @ relative)
+
+
+def _time_of(measure: Callable[[Array], float], state: Array, body: Body, begin: float, end: float) -> float:
+    """When a measure of the state passes zero on its way up, or `end`."""
 
     def over(t: float, s: Array, _: Body) -> float:
-        return float(geodetic_from_ecef(s[:3])[2]) - height
+        return measure(s)
 
     over.terminal = True  # type: ignore[attr-defined]
     over.direction = 1.0  # type: ignore[attr-defined]

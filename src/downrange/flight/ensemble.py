@@ -11,8 +11,8 @@ from downrange.flight.threads import share_out
 from downrange.flight.warm import compile_apart
 from downrange.records.flight import Array, Ensemble, FlightStatus, PlanArrays, VehicleArrays, Wind
 
-DEFAULT_TOLERANCE = 0.05
-"""Error allowed in one step [m]: insertions and impacts are then good to a few meters."""
+DEFAULT_TOLERANCE = 0.2
+"""Error allowed in one step [m]: insertions and impacts of stages are then good to a few meters."""
 
 FEWEST_FOR_LANES = 64
 """Fewer flights are flown one by one: most lanes would be idle, and a first flight waits for one kernel only."""

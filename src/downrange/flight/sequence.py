@@ -51,15 +51,13 @@ LONGEST_FALL = 21600.0
 """A body still flying this long after it was dropped is given up [s]."""
 RENEW_TIME = 10.0
 """A thrust offset from the velocity is renewed at least this often [s]."""
-FALL_STRICTNESS = 0.3
-"""A fall magnifies errors little."""
 EARLY_STRICTNESS = 10.0
 """The first stage's turn magnifies errors tenfold: its steps are held to a tenth of the tolerance."""
 SOLVE_SHARE, LONGEST_SOLVE = 0.4, 100.0
 """The law is solved again after this share of the time to go, and at least this often [s]."""
-NEAR_EVENT = 2.0
+NEAR_EVENT = 0.3
 """[s]"""
-FAIRING_SLACK = 3.0
+FAIRING_SLACK = 0.1
 """[m]"""
 
 
@@ -317,7 +315,6 @@ def depart(x, stages, d, p, y, bodies, out, height, air_density):
     d[at.STRICTNESS] = 1.0
     if d[at.PHASE] == at.FALLING:
         d[at.END] = now + LONGEST_FALL
-        d[at.STRICTNESS] = FALL_STRICTNESS
         if d[at.MAIN] == 1.0 and out[at.IN_ORBIT] == 1.0:
             d[at.END] = d[at.LAST_SAMPLE]
         d[at.FIRST_STEP] = 10.0
@@ -335,9 +332,14 @@ def depart(x, stages, d, p, y, bodies, out, height, air_density):
             d[at.MASS_NOW] -= x[at.FAIRING_MASS]
             _drop(d, y, bodies, 1 + stages, x[at.FAIRING_BALLISTIC])
         else:
-            wait = _time_to_height(y, r, vr, x[at.FAIRING_HEIGHT] - height)
-            # Foretold from the acceleration so far, which an ignition changes: near first, then exactly.
-            end = min(end, now + (max(wait, 1e-3) if wait < NEAR_EVENT else 0.8 * wait))
+            rise = x[at.FAIRING_HEIGHT] - height
+            wait = _time_to_height(y, r, vr, rise)
+            # Foretold from the acceleration so far, which steering and an ignition change: near first, then exactly.
+            if wait == math.inf:
+                wait = max(0.5 * rise / max(vr, 50.0), 1.0)
+            elif wait > NEAR_EVENT:
+                wait *= 0.8
+            end = min(end, now + max(wait, 1e-3))
     p[MASS] = d[at.MASS_NOW]
     if s == 0:
         d[at.STRICTNESS] = EARLY_STRICTNESS
@@ -382,11 +384,11 @@ def depart(x, stages, d, p, y, bodies, out, height, air_density):
     if x[at.BALLISTIC] == 0.0 and (s > 0 or (d[at.BOOSTING] == 0.0 and x[at.BOOSTER_PROPELLANT] > 0.0)):
         pressure = 0.5 * air_density * speed * speed
         bearable = GUIDED_PRESSURE if s > 0 else CORE_GUIDED_PRESSURE
-        if d[at.GUIDED] == 1.0 or pressure < 1.01 * bearable or (s > 0 and vr < SINKING):
+        if d[at.GUIDED] == 1.0 or pressure < 1.002 * bearable or (s > 0 and vr < SINKING):
             guided = True
         else:
             wait = AIR_SCALE * math.log(pressure / bearable) / max(vr, 100.0)
-            end = min(end, now + min(max(0.8 * wait, 0.2), 40.0))
+            end = min(end, now + min(max(0.9 * wait, 0.05), 40.0))
     if guided:
         if d[at.GUIDED] == 0.0 or now >= d[at.NEXT_SOLVE]:
             d[at.GUIDED] = 1.0

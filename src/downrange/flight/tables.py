@@ -1,7 +1,7 @@
 """Smooth tables that the kernels look up: air and wind by height, drag coefficient by Mach number.
 
 All are quadratic B-splines (C1) on a uniform grid of the looked-up coordinate. Height is mapped to
-`h / (h + HEIGHT_FOLD)`, which spaces cells 0.25 km at the ground and 70 km at 1000 km, so that 240 cells hold the whole
+`h / (h + HEIGHT_FOLD)`, which spaces cells 0.12 km at the ground and 35 km at 1000 km, so that 500 cells hold the whole
 atmosphere and stay in the first-level cache.
 """
 
@@ -16,7 +16,7 @@ from downrange.records.flight import Array, Wind
 
 HEIGHT_FOLD = 60e3
 """[m]"""
-AIR_CELLS = 256
+AIR_CELLS = 512
 AIR_ROW = 3
 """Coefficients of density per cell."""
 WIND_ROW = 6
@@ -33,15 +33,20 @@ _STACK = np.array([0.28, 0.27, 0.28, 0.32, 0.40, 0.52, 0.58, 0.57, 0.50, 0.42, 0
 _TUMBLING = np.array([0.8, 0.82, 0.85, 0.95, 1.05, 1.2, 1.28, 1.3, 1.28, 1.2, 1.1, 1.05, 1.02, 1.0, 1.0, 1.0])
 
 
-def quadratic_pieces(at_middles: Array) -> Array:
-    """Coefficients (n, 3) of the C1 quadratic spline through values (n,) at the middles of n equal cells."""
-    n = at_middles.size
+@lru_cache(maxsize=4)
+def _weights_of(n: int) -> Array:
+    """The matrix that turns values at the middles of n cells, a zero at either end, into B-spline weights."""
     matrix = np.zeros((n + 2, n + 2))
     inside = np.arange(1, n + 1)
     matrix[inside, inside - 1] = matrix[inside, inside + 1] = 0.125
     matrix[inside, inside] = 0.75
     matrix[0, :3] = matrix[-1, -3:] = (1.0, -2.0, 1.0)  # the ends go on with their neighbor's slope
-    weights = np.linalg.solve(matrix, np.concatenate([[0.0], at_middles, [0.0]]))
+    return np.linalg.inv(matrix)
+
+
+def quadratic_pieces(at_middles: Array) -> Array:
+    """Coefficients (n, 3) of the C1 quadratic spline through values (n,) at the middles of n equal cells."""
+    weights = _weights_of(at_middles.size) @ np.concatenate([[0.0], at_middles, [0.0]])
     left, middle, right = weights[:-2], weights[1:-1], weights[2:]
     return np.stack([0.5 * (left + middle), middle - left, 0.5 * (left - 2.0 * middle + right)], axis=-1)
 
