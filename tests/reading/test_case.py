@@ -226,3 +226,14 @@ def test_a_bare_case_file_states_what_it_states_in_a_folder(tmp_path: Path) -> N
     assert (case.site, len(case.reports), case.problems) == ("Sohae", 1, ())
     (alone,) = read_paths([tmp_path / "case.toml"])
     assert "without any evidence" in alone.problems[0].what
+
+
+def test_a_site_or_vehicle_that_the_catalog_does_not_know_is_said_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "case.toml").write_text('title = "x"\nsite = "Nowhere Cosmodrome"\nvehicle = "Moonraker 5"\n')
+    (tmp_path / "page.txt").write_text("North Korea fired a missile on 31 May 2023, the South said.\n")
+    case = read_case(tmp_path)
+    told = {problem.line: problem.what for problem in case.problems if problem.path.endswith("case.toml")}
+    assert "Nowhere Cosmodrome" in told[2]
+    assert "Moonraker 5" in told[3]
+    assert case.site is None
+    assert case.vehicle is None

@@ -165,5 +165,5 @@ def test_the_time_grows_linearly_with_the_text(piece: str) -> None:
         find_coordinates(text)
         return time.process_time() - start
 
-    short, long = min(seconds(40_000) for _ in range(2)), seconds(160_000)
+    short, long = (min(seconds(count) for _ in range(3)) for count in (40_000, 160_000))
     assert long < 12.0 * short + 0.1

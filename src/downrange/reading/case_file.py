@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from downrange.catalog.sites import find_site
+from downrange.catalog.vehicles import find_vehicle
 from downrange.reading.columns import read_iso
 from downrange.reading.document import read_document
 from downrange.records.document import Document
@@ -65,6 +67,8 @@ def _state(stated: Stated, key: str, value: Any) -> tuple[str, str] | None:
         case "title" | "site" | "vehicle":
             if not isinstance(value, str):
                 return f"{key} is {value!r}, not text", f'write {key} = "…"'
+            if not _is_known(key, value):
+                return f"the {key} {value!r} is not in the catalog and was left out", _NAMES_HINT[key]
             setattr(stated, key, value)
         case "pad":
             pad = _numbers(value, (2, 3))
@@ -81,6 +85,19 @@ def _state(stated: Stated, key: str, value: Any) -> tuple[str, str] | None:
             known = "title, site, pad, vehicle, liftoff, stations"
             return f"the key '{key}' is not known and was left out", f"known keys are {known}"
     return None
+
+
+_NAMES_HINT = {
+    "site": "give pad = [latitude, longitude] instead, in degrees",
+    "vehicle": "leave it out: generic classes are flown then",
+}
+
+
+def _is_known(key: str, name: str) -> bool:
+    """Whether a stated name means something to the catalog; titles are free."""
+    if key == "site":
+        return find_site(name) is not None
+    return key != "vehicle" or find_vehicle(name) is not None
 
 
 def _state_stations(stated: Stated, value: Any) -> tuple[str, str] | None:
