@@ -27,6 +27,7 @@ def judge(
     flown: Sequence[FlownPosterior],
     *,
     seed: int,
+    left_out: Sequence[str] = (),
 ) -> LaunchDossier:
     """One launch, judged.
 
@@ -36,6 +37,7 @@ def judge(
         posteriors: every explanation and vehicle, probabilities summing to 1.
         flown: those that matter, flown again.
         seed: of the run.
+        left_out: sentences on what the verdict rests on, from `leave_out_lines`.
     """
     pool = Pool(flown=tuple(flown))
     findings = findings_of(posteriors, pool, planned=evidence.planned, seed=seed)
@@ -59,7 +61,7 @@ def judge(
         cannot_tell=cannot_tell(evidence, findings, posteriors),
         would_settle=would_settle(pool),
         plots=plots_of(pool, site, evidence.observations),
-        physics=_physics(evidence, pool, posteriors),
+        physics=(*_physics(evidence, pool, posteriors), *left_out),
         basis=_basis(evidence, findings),
     )
 

@@ -26,11 +26,8 @@ def cannot_tell(evidence: LaunchEvidence, findings: Findings, posteriors: Sequen
             "the rest is what sources say."
         )
     lines += _failure_lines(findings)
-    if findings.inclination_deg is None:
-        lines.append("The inclination of the orbit it was bound for.")
-    elif findings.inclination_deg.q95 - findings.inclination_deg.q05 > WIDE_INCLINATION_DEG:
-        low, high = findings.inclination_deg.q05, findings.inclination_deg.q95
-        lines.append(f"The orbit it was bound for: inclinations from {low:.0f}° to {high:.0f}° all fit.")
+    if findings.kind.answer != "ballistic":
+        lines += _orbit_lines(findings)
     if evidence.planned:
         lines.append("Whether it flew, and whether it reached orbit: the evidence is on the plan only.")
         lines.append("How high the orbit is: closed areas say where stages fall, not where the payload goes.")
@@ -42,6 +39,15 @@ def cannot_tell(evidence: LaunchEvidence, findings: Findings, posteriors: Sequen
         lines.append("Which vehicle flew: generic classes were flown instead.")
     lines += _sampling_lines(posteriors)
     return tuple(lines)
+
+
+def _orbit_lines(findings: Findings) -> list[str]:
+    found = findings.inclination_deg
+    if found is None:
+        return ["The inclination of the orbit it was bound for."]
+    if found.q95 - found.q05 <= WIDE_INCLINATION_DEG:
+        return []
+    return [f"The orbit it was bound for: inclinations from {found.q05:.0f}° to {found.q95:.0f}° all fit."]
 
 
 def _failure_lines(findings: Findings) -> list[str]:
