@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from scoreboard import ballistic, notices
+from scoreboard import ballistic, failures, notices, webcasts
 from scoreboard.shared import DATA
 
-SECTIONS = ("notices", "ballistic")
+SECTIONS = ("notices", "ballistic", "webcasts", "failures")
 
 
 def main() -> None:
@@ -29,6 +29,10 @@ def main() -> None:
         notices.run(known=chosen.vehicle != "unknown", unknown=chosen.vehicle != "known", **common)
     if "ballistic" in wanted:
         ballistic.run(**common)
+    if "webcasts" in wanted:
+        webcasts.run(**common)
+    if "failures" in wanted:
+        failures.run(**common)
 
 
 if __name__ == "__main__":

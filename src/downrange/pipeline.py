@@ -16,6 +16,7 @@ from downrange.inference.infer import PARTICLES, QUICK_PARTICLES, Inference, inf
 from downrange.inference.replay import fly_again
 from downrange.inference.reweigh import Reweighed, reweigh
 from downrange.judging.judge import judge
+from downrange.judging.leave_out import leave_out_lines
 from downrange.judging.unplaced import judge_unplaced
 from downrange.linking.events import link_events
 from downrange.linking.launches import link_launches
@@ -113,7 +114,8 @@ def _assess_launch(
     particles = QUICK_PARTICLES if quick else PARTICLES
     inference = infer(evidence, evidence.site, seed=seed, particles=particles, progress=progress)
     flown = fly_again(inference, seed=seed)
-    judged = judge(evidence, evidence.site, inference.posteriors, flown, seed=seed)
+    rests_on = leave_out_lines(inference)
+    judged = judge(evidence, evidence.site, inference.posteriors, flown, seed=seed, left_out=rests_on)
     return judged, LaunchRun(evidence=evidence, inference=inference, flown=flown)
 
 
