@@ -52,6 +52,7 @@ def test_gravity_is_the_gradient_of_its_potential() -> None:
     assert np.allclose(pull, slope, rtol=1e-7)
 
 
+@settings(deadline=None)
 @given(st.floats(-1.57, 1.57), st.floats(-3.1, 3.1), st.floats(-5e3, 2e6))
 def test_the_height_without_roots_is_geodetic_to_two_millimeters(
     latitude: float, longitude: float, height: float
@@ -61,7 +62,7 @@ def test_the_height_without_roots_is_geodetic_to_two_millimeters(
     assert height_at((z / r) ** 2, EQUATORIAL_RADIUS / r, r) == pytest.approx(height, abs=2e-3)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.floats(-1.4, 1.4), st.floats(-1.4, 1.4), st.floats(0.0, 2.8))
 def test_ground_ranges_are_those_of_geodesics(lat1: float, lat2: float, apart: float) -> None:
     from pyproj import Geod

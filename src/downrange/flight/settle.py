@@ -36,7 +36,7 @@ NEAR = 0.06
 """Largest departure from the sinking speed, as a fraction of it."""
 FASTEST = 75.0
 """Above this sinking speed the first order is not enough, nor the motion stiff [m/s]."""
-SLICE = 500.0
+SLICE = 250.0
 """Height of one slice of the quadrature [m]."""
 
 
