@@ -228,7 +228,7 @@ def _set_up(setup: dict[str, Any], source: str, *, quiet: bool) -> tuple[StreamR
         numbers = _place(place, "--sensor")
         reader.add_sensor(name.strip(), (numbers[0], numbers[1], sum(numbers[2:])))
     try:
-        with open_progress("bank", quiet=quiet) as progress:
+        with open_progress("bank", quiet=quiet or not setup["flights"]) as progress:
             tracker = make_tracker(
                 site=setup["site"],
                 pad_deg=_place(setup["pad"], "--pad")[:2] if setup["pad"] else None,
