@@ -34,7 +34,9 @@ FLOORS = {
     "quantity": 0.94,
     "hedged": 0.9,
 }
-FLOORS_UNSEEN = {"facts": 0.76, "attributed": 0.68, "chain edges": 0.80}
+# One more launch of these texts is found; its facts have the origin right and a relay missing, so the floor of relays
+# went from 0.80 to 0.78 when those of facts and origins rose by 0.06.
+FLOORS_UNSEEN = {"facts": 0.82, "attributed": 0.74, "chain edges": 0.78}
 FLOORS_ALL = {"facts": 0.92, "attributed": 0.90, "chain edges": 0.92, "  quantity": 0.85, "event link": 0.86}
 
 needs_shared = pytest.mark.skipif(not (SHARED / "data" / "reports").is_dir(), reason="the shared texts are not here")

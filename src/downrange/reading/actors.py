@@ -14,6 +14,9 @@ SUBJECT_REACH = 48
 """The country that launches stands at most this far from the verb or from what is launched [characters]."""
 OPERATORS = frozenset(("agency", "company", "military", "government"))
 """Types of sources that launch things themselves."""
+LAUNCHERS = frozenset(("agency", "company"))
+VERB_REACH = 6
+"""The company that launches stands this near before the verb when it is its subject [characters]."""
 ANAPHOR_REACH = 16
 """'It' or 'the agency' stands at most this far before the verb that it is the subject of [characters]."""
 OPENING = 6
@@ -67,7 +70,7 @@ class Actors:
             return self.operator_of(mark)
         if sentence.kind == "headline":
             return None
-        told = self._self_told(index, sentence, statement)
+        told = self._self_told(index, sentence, statement) or self._subject(sentence, statement)
         if told:
             return told
         speakers = {s for scope in self._scopes[index] for s in scope.speakers}
@@ -86,6 +89,15 @@ class Actors:
         if owned:
             return owned
         return self._agent(sentence, statement, set()) or self.country or self.any_country()
+
+    def _subject(self, sentence: Sentence, statement: Statement) -> str | None:
+        """Country of the company or agency right before the verb: 'Rocket Lab launched a Japanese satellite'."""
+        if statement.predicate.value != "verb":
+            return None
+        for mark in sentence.all("source"):
+            if 0 <= statement.predicate.start - mark.end <= VERB_REACH and source_types()[mark.value] in LAUNCHERS:
+                return source_countries().get(mark.value)
+        return None
 
     def _owner(self, sentence: Sentence, speakers: set[int], types: frozenset[str]) -> str | None:
         """Country of the first source of these types that a sentence names without quoting it."""

@@ -66,6 +66,8 @@ class _Unit:
     manner: str
     """say or prep."""
     relays: list[Speaker] = field(default_factory=list)
+    by_anaphor: bool = False
+    """'It said, citing X': the relay is whoever spoke last."""
     stands_for: str = "pronoun"
     """What kind of source an anaphor can stand for: company, agency, military, government, press, or any."""
 
@@ -115,6 +117,8 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
     for sentence in page.sentences:
         if sentence.paragraph != talk.paragraph:
             talk.paragraph, talk.current = sentence.paragraph, talk.credited
+        if sentence.answer:
+            talk.current = talk.credited
         speakers = find_speakers(page, sentence, known)
         if sentence.kind == "headline" and page.lexicon.meta.get("headline_source"):
             talk.credited = tuple(s.id for s in speakers if s.end == sentence.end and not s.weak)
@@ -180,6 +184,10 @@ def _find_units(page: Page, sentence: Sentence, speakers: Sequence[Speaker]) -> 
             units.append(_Unit(speaker, cue, "say"))
         elif pronoun is not None:
             units.append(_Unit(None, cue, "say", stands_for=pronoun))
+    for cue, heard in cited:
+        subjects = [s for s in free if 0 <= cue.start - s.end <= SUBJECT_REACH and not s.weak and s is not heard]
+        if subjects and not units:
+            units.append(_Unit(subjects[-1], cue, "say"))
     units.sort(key=lambda u: u.start)
     _add_relays(units, citing, cited)
     for mark in sentence.all("relay"):
@@ -255,7 +263,12 @@ def _subject(
     strong = any(not s.weak for s in before)
     if inverted and after and not (strong and (after[0].weak or (telling and after[0].press))):
         return after[0], None
-    near_pronoun = [m for m in pronouns if 0 <= cue.start - m.end <= 30 or m.start <= cue.end <= m.end]
+    near_pronoun = [
+        m
+        for m in pronouns
+        if (0 <= cue.start - m.end <= 30 and "," not in text[m.end - base : cue.start - base])
+        or m.start <= cue.end <= m.end
+    ]
     behind = [m for m in pronouns if m.value != "pronoun" and 0 <= m.start - cue.end <= EMPHASIS]
     if inverted and behind:
         return None, behind[0].value
@@ -344,8 +357,10 @@ def _add_relays(
             unit.speaker = speaker
             if relay is not None:
                 unit.relays.insert(0, relay)
+            else:
+                unit.by_anaphor = True
         else:
-            units.append(_Unit(speaker, cue, "prep"))
+            units.append(_Unit(speaker, cue, "prep", by_anaphor=True))
     for cue, speaker in cited:
         before = [u for u in units if u.start <= cue.start]
         if before:
@@ -434,6 +449,10 @@ def _nest(sentence: Sentence, units: list[_Unit]) -> list[_Unit]:
             unit.cue = last.cue if last.cue.start < unit.cue.start else unit.cue
             nested[-1] = unit
             continue
+        said = unit.speaker if unit.manner == last.manner == "say" and len(tail) <= CLOSING and not parted else None
+        if said is not None and last.speaker is not None and last.speaker.id != said.id:
+            last.relays.extend([said, *unit.relays])
+            continue
         if unit.press and unit.speaker is not None:
             tail = sentence.text[unit.end - sentence.start :].strip(" .,\"'")
             if len(tail) <= 25 or (unit.manner == "prep" and not parted):
@@ -457,6 +476,9 @@ def _chain(unit: _Unit, talk: _Talk) -> tuple[str, ...]:
             return (talk.met[unit.stands_for], *talk.relays.get(talk.met[unit.stands_for], ()))
         return talk.current or talk.last
     links = [unit.speaker.id]
+    if unit.by_anaphor:
+        spoke = talk.current or (talk.last if unit.manner == "say" else ())
+        links.extend(link for link in spoke if link not in links)
     for relay in unit.relays:
         if relay.id not in links:
             links.append(relay.id)

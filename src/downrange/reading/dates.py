@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -104,6 +104,18 @@ def _iso(year: int, month: int | None, day: int | None) -> str | None:
     return f"{year:04d}-{month:02d}-{day:02d}" if _day(year, month, day) else None
 
 
+BARE_REACH = 18
+"""A day without its month stands this near to the one that has it ('du 12 au 20 mars') [characters]."""
+LONGEST_MONTH = 31
+_THROUGH = r" ?(?:-|–|~|to|and|through|until|et|au|bis|und|y|al|до|по|и|から|より|から翌|부터|에서|사이|~)"
+_DAY_BEFORE = re.compile(
+    rf"(?<![\d.,:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|日|일)?{_THROUGH} ?(?:(?:le|the|el|dem|den|al) )?$"
+)
+_DAY_AFTER = re.compile(
+    rf"{_THROUGH} ?(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th|日|일)?(?![\d:.,]\d|\d| ?(?:km|a\.?m|p\.?m|h\b|時|시))"
+)
+
+
 class _Grammar(NamedTuple):
     patterns: tuple[re.Pattern[str], ...]
     months: dict[str, int]
@@ -195,4 +207,22 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
         for match in grammar.shifts.finditer(folded):
             field, amount = grammar.amounts[match.group()]
             keep(replace(DateMention(*match.span()), **{field: amount}))
-    return [taken[start] for start in sorted(taken)]
+    found = [taken[start] for start in sorted(taken)]
+    return sorted([*found, *_bare_days(folded, found)], key=lambda mention: mention.start)
+
+
+def _bare_days(folded: str, found: Sequence[DateMention]) -> list[DateMention]:
+    """The '12' of 'from 12 to 20 March' and the '20' of 'March 12 to 20': days that share the month of a neighbor."""
+    shared: list[DateMention] = []
+    for mention in found:
+        if mention.month is None or mention.day is None:
+            continue
+        before = _DAY_BEFORE.search(folded[max(0, mention.start - BARE_REACH) : mention.start])
+        after = _DAY_AFTER.match(folded[mention.end : mention.end + BARE_REACH])
+        if before is not None and 1 <= int(before["day"]) < mention.day:
+            start = max(0, mention.start - BARE_REACH) + before.start("day")
+            shared.append(replace(mention, start=start, end=start + len(before["day"]), day=int(before["day"])))
+        elif after is not None and mention.day < int(after["day"]) <= LONGEST_MONTH:
+            start = mention.end + after.start("day")
+            shared.append(replace(mention, start=start, end=start + len(after["day"]), day=int(after["day"])))
+    return [day for day in shared if not any(day.start < m.end and m.start < day.end for m in found)]

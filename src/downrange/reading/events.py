@@ -21,8 +21,6 @@ from downrange.reading.statements import (
     things,
 )
 
-QUESTION = 24
-"""'When? On Monday ...': the question mark of a heading inside a line stands this near its beginning [characters]."""
 LEAST_FRAGMENTS = 3
 SAID_REACH = 4
 """'Said on Monday': a day this near behind a verb of saying is that of the statement [characters]."""
@@ -32,6 +30,10 @@ WINDOW_REACH = 12
 """The days of 'from May 31 to June 11' stand at most this far apart [characters]."""
 IMPLIED = {"SAT": "slv", "MIS": "missile", "SUB": "suborbital"}
 ISO_DAY = len("2000-01-01")
+DAYS_OF_NEWS = 6
+"""A day named anywhere is that of a launch told without one when it lies at most this far back [days]."""
+LONGEST_NOTICE = 60
+"""A period of days opens at most this long after it is announced [days]."""
 NEWS_AGE = 12
 """A launch told as news lies at most this many days before publication."""
 
@@ -52,6 +54,10 @@ class Draft:
     vehicles: list[str] = field(default_factory=list)
     payloads: list[str] = field(default_factory=list)
     sites: list[str] = field(default_factory=list)
+    announced: bool = False
+    """Whether its day is only known as that of the announcement."""
+    told_by_name: bool = False
+    """Whether the text names what was launched."""
     told: bool = True
     """Whether the text says what was or will be launched, not only that another try will come."""
 
@@ -99,6 +105,7 @@ class _Reader:
         self.days: dict[int, list[str]] = {}
         self.actors = Actors(page, scopes)
         self.index = 0
+        self.day_of_saying = False
         self.group: str | None = None
         self.group_known = False
 
@@ -158,7 +165,7 @@ class _Reader:
 
     def _read_fragments(self) -> None:
         """A list ('Who: ..., When: ...') tells a launch without a sentence that does."""
-        parts = [s for s in self.page.sentences if s.listed or s.text.find("?", 0, QUESTION) > 0]
+        parts = [s for s in self.page.sentences if s.listed or s.answer]
         group, day = self._main_group(), None
         if len(parts) < LEAST_FRAGMENTS or group is None:
             return
@@ -184,7 +191,7 @@ class _Reader:
     def _clause(self, index: int, sentence: Sentence, start: int, end: int, found: list[Statement]) -> Draft | None:
         if is_unreal(sentence, start, end, start) and not found:
             return None
-        planned = self._is_plan(sentence, start, end)
+        planned = self._is_plan(sentence, start, end) or (bool(found) and self._is_ahead(sentence, start, end))
         day = self._day(sentence, start, end, found, planned=planned)
         recalled = self._is_recalled(sentence, start, end)
         if planned and (found or sentence.within("plan", start, end)):
@@ -214,6 +221,16 @@ class _Reader:
         past = any(m.value == "verb" for m in sentence.within("launch", start, end)) and not future
         return (future and again) or (vague and (again or future)) or (again and vague and not past)
 
+    def _is_ahead(self, sentence: Sentence, start: int, end: int) -> bool:
+        """Whether a clause gives a period between two days that lie after publication."""
+        window = self._window(sentence)
+        published = self.page.published
+        if window is None or published is None:
+            return False
+        opening = any(m.value == "window" for m in sentence.within("plan", start, end))
+        ahead = (date.fromisoformat(window[:ISO_DAY]) - published).days
+        return opening and 0 < ahead <= LONGEST_NOTICE
+
     def _is_recalled(self, sentence: Sentence, start: int, end: int) -> bool:
         return any(m.value == "background" for m in sentence.within("shift", start, end))
 
@@ -225,6 +242,7 @@ class _Reader:
             will = min((m.start for m in sentence.within("modal", start, end) if m.value == "future"), default=start)
             mentions = [d for d in mentions if d.start > will] if self.page.lexicon.spaced else mentions
         rows = [(d, iso) for d in mentions if (iso := d.resolve(self.page.published, future=planned))]
+        self.day_of_saying = False
         if not rows:
             return None
         says = [m for m in sentence.all("speech") if m.value == "say"]
@@ -241,6 +259,7 @@ class _Reader:
             return (int(beside and len(rows) > 1), anchor)
 
         best = min(rows, key=rank)
+        self.day_of_saying = any(0 <= best[0].start - m.end <= SAID_REACH for m in says)
         finer = [iso for _, iso in rows if len(iso) > len(best[1]) and iso.startswith(best[1])]
         return finer[0] if finer else best[1]
 
@@ -306,6 +325,10 @@ class _Reader:
             return None
         another = any(m.value == "next" for m in sentence.within("plan", start, end))
         mains = [e for e in self.events if e.role == "main" and e.status == "occurred"]
+        if len(mains) == 1 and mains[0].day is None and day is not None and self._only_in_headline():
+            mains[0].role = mains[0].status = "planned"
+            mains[0].day = day
+            return mains[0]
         if not another and not vague and mains and (day is None or "/" in day):
             return mains[0]
         if (
@@ -335,6 +358,10 @@ class _Reader:
         if self.current is None:
             self.current = event
         return event
+
+    def _only_in_headline(self) -> bool:
+        """Whether nothing but headings has been read so far."""
+        return all(sentence.kind != "body" for sentence in self.page.sentences[: self.index])
 
     def _match(
         self,
@@ -372,6 +399,9 @@ class _Reader:
             return self.current
         if fitting:
             return fitting[-1]
+        unnamed = self.current is not None and self.current.role == "main" and not self.current.vehicles
+        if unnamed and found[0].thing.kind == "vehicle" and not recalled:
+            return self.current
         if any(e.status == "occurred" for e in self.events):
             return None
         return self._new(actor, None, found, start, recalled=recalled)
@@ -387,6 +417,7 @@ class _Reader:
                 return None
         role = "background" if old or (recalled and bool(self.events)) else "main"
         event = Draft(f"E{len(self.events) + 1}", role, "occurred", actor, day, start)
+        event.announced = day is not None and self.day_of_saying
         self.events.append(event)
         return event
 
@@ -406,6 +437,11 @@ class _Reader:
     ) -> None:
         event.groups.extend(s.group for s in found if s.group)
         event.actor = event.actor or actor
+        event.told_by_name = event.told_by_name or any(s.thing.kind != "implied" for s in found)
+        if found and event.announced and not self.day_of_saying and _near(event.day, day):
+            event.day, event.announced = day, False
+        if day and (event.day is None or (event.day == day and found)):
+            event.announced = self.day_of_saying if event.day is None else event.announced and self.day_of_saying
         if day and (event.day is None or (len(day) > len(event.day) and day.startswith(event.day))):
             event.day = day
         for mark in sentence.within("vehicle", start, end):
@@ -453,7 +489,7 @@ class _Reader:
         for sentence in self.page.sentences:
             for mention in sentence.dates:
                 iso = mention.resolve(published)
-                if iso and len(iso) == 10 and abs((date.fromisoformat(iso) - published).days) <= 6:
+                if iso and len(iso) == ISO_DAY and -1 <= (published - date.fromisoformat(iso)).days <= DAYS_OF_NEWS:
                     return iso
         return None
 

@@ -26,6 +26,8 @@ _WORDS = re.compile(r"[\w']+")
 SHORT_PHRASE = 2
 """'Ended in failure' speaks of the flight, 'failed' perhaps of a part: longer phrases are outcomes [words]."""
 DIGITS_REACH = 26
+_IN_NUMBER = re.compile(r"-|[.,]\d")
+"""The '1' of '1,696-kg satellite' counts nothing."""
 _DIGITS = re.compile(r"(?<![\w.,-])(\d{1,3}) (?:[^\W\d][\w-]* )?$")
 SINCE_REACH = 40
 COUNT_REACH = 14
@@ -137,7 +139,8 @@ def read_launches(facts: SentenceFacts) -> None:
             continue
         if event.status == "planned" and (len(facts.reading.events) > 1 or statement.thing.kind == "implied"):
             continue
-        if _is_passing(sentence, statement):
+        told_before = statement.thing.kind == "implied" and event.role == "main" and event.told_by_name
+        if told_before or _is_passing(sentence, statement):
             continue
         for thing in _things_of(facts, statement):
             value = _class_of(thing, event)
@@ -323,7 +326,7 @@ def read_counts(facts: SentenceFacts) -> None:
         if event is None or (event.status == "planned" and len(facts.reading.events) > 1):
             continue
         named = any(v.start <= mark.start < v.end for v in sentence.all("vehicle", "payload"))
-        if named or facts.page.folded[mark.end : mark.end + 1] == "-":
+        if named or _IN_NUMBER.match(facts.page.folded, mark.end):
             continue
         near = [m for m in things(facts.page, sentence) if _counted(facts, mark, m)]
         launched = [s for s in facts.statements if any(m == s.thing or s.start <= m.start < s.end for m in near)]

@@ -142,7 +142,15 @@ def _by_company(facts: SentenceFacts, quantity: Quantity) -> str | None:
         and told & {"apogee", "altitude", "range"}
     ):
         return "flight_time"
-    return None
+    return _as_told_by_another(facts, quantity)
+
+
+def _as_told_by_another(facts: SentenceFacts, quantity: Quantity) -> str | None:
+    """'600 km, according to Seoul, but Tokyo speaks of 750 km': another's figure for the one thing measured before."""
+    chain = facts.chain_at(quantity.start)
+    rows = [f for f in facts.found if f.kind is ClaimKind.QUANTITY and f.value["unit"] == quantity.unit]  # type: ignore[index]
+    roles = {f.role for f in rows}
+    return roles.pop() if len(roles) == 1 and all(f.chain[:1] != chain[:1] for f in rows) else None
 
 
 def _of_the_thing_beside(facts: SentenceFacts, quantity: Quantity) -> str | None:
@@ -222,12 +230,19 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
     if role == "altitude" and not planned and _is_orbit(facts, quantity):
         return "orbit_alt"
     if role == "t_plus" and any(
-        m.value == "say" and 0 <= quantity.start - m.end <= SAID_REACH for m in facts.sentence.all("speech")
+        m.value == "say" and 0 <= quantity.start - m.end <= SAID_REACH and not _happens(facts, m.end, quantity.start)
+        for m in facts.sentence.all("speech")
     ):
         return None
     if role == "range" and _is_potential(facts, quantity):
         return "potential_range"
     return role
+
+
+def _happens(facts: SentenceFacts, start: int, end: int) -> bool:
+    """Whether a verb that tells of the flight stands between two offsets."""
+    kinds = ("launch", "outcome", "anomalyverb", "impactverb", "destructverb", "trouble")
+    return any(facts.sentence.within(kind, start, end) for kind in kinds)
 
 
 def _is_potential(facts: SentenceFacts, quantity: Quantity) -> bool:
@@ -281,8 +296,11 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     sov = facts.page.lexicon.meta.get("order") == "sov"
     prep = _preposition(facts, mention, sov=sov)
     cue = _nearest_cue(sentence, mention, start, end, sov=sov)
-    at_sea = mention.place.kind == "sea" and not any(s.group == "MIS" for s in facts.statements)
-    if cue == "launch_site" and at_sea:
+    at_sea = mention.place.kind == "sea"
+    of_missile = any(s.group == "MIS" for s in facts.statements)
+    if at_sea and cue == "launch_site" and of_missile and prep != "from" and _is_goal(facts, mention, sov=sov):
+        return "direction"
+    if cue == "launch_site" and at_sea and not of_missile:
         cue = None
     if cue == "launch_site" and not sov and mention.place.kind != "site" and prep not in ("in", "from"):
         cue = None
@@ -293,6 +311,9 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     ]
     fixed = mention.place.kind == "site"
     event = facts.event_at(mention.start)
+    falling = mention.distance_km is not None or cue in ("impact", "debris", "stage_drop", "announced_zone")
+    if event is not None and event.status == "planned" and falling:
+        return "launch_site" if fixed and mention.distance_km is None else "announced_zone"
     if (
         event is not None
         and event.status == "planned"
@@ -328,9 +349,20 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
         return "launch_site"
     if cue is not None and mention.place.kind != "country":
         return cue
+    if sentence.answer and prep == "from":
+        return "launch_site"
     if fixed and (launched or facts.statements or sentence.listed or prep == "from"):
         return "launch_site"
     return None
+
+
+def _is_goal(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> bool:
+    """'Fired into the Yellow Sea': the word beside the place says that something goes there."""
+    words = facts.page.lexicon.meta.get("goals", ())
+    if sov:
+        return facts.page.folded.startswith(tuple(words), mention.end)
+    before = facts.page.folded[max(facts.sentence.start, mention.start - PREPOSITION_REACH // 2) : mention.start]
+    return any(f" {word} " in before for word in words)
 
 
 def _offcoast(mention: PlaceMention) -> bool:
@@ -413,7 +445,7 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
         (_away(facts, m, clock) for m in sentence.within("speech", start, end) if m.value == "say"), default=999.0
     )
     if not rows:
-        return "launch" if facts.statements and said > 30 else None
+        return "launch" if (facts.statements and said > 30) or sentence.answer else None
     cost, role = min(rows)
     return None if said + SAID_MARGIN < cost and said < SAID_REACH else role
 

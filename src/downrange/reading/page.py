@@ -12,7 +12,7 @@ from downrange.reading.clocks import ClockMention, find_clocks
 from downrange.reading.dates import DateMention, find_dates
 from downrange.reading.gazetteer import load_names
 from downrange.reading.lexicon import Lexicon, Mark, fold
-from downrange.reading.paragraphs import Paragraph, split_paragraphs
+from downrange.reading.paragraphs import QUESTION, Paragraph, split_paragraphs
 from downrange.reading.places import PlaceMention, find_places
 from downrange.reading.quantities import Quantity, find_quantities
 
@@ -52,6 +52,11 @@ class Sentence:
     def listed(self) -> bool:
         """Whether it is an item of a list: '- Pad: Semnan'."""
         return _BULLET.match(self.text) is not None
+
+    @property
+    def answer(self) -> bool:
+        """Whether it is a short question with its answer: 'When? At 6:27 a.m.'."""
+        return 0 < self.text.find("?", 0, QUESTION) < len(self.text) - 1
 
     def all(self, *kinds: str) -> list[Mark]:
         """Marks of these kinds, in order."""

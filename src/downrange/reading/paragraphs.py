@@ -10,6 +10,8 @@ from downrange.reading.lexicon import Lexicon, fold
 
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s)|[.!?…]+[\"'»”’)\]]*$|[。！？]+[」』”）]*")
+QUESTION = 36
+"""A question this short is read together with its answer: 'When? On Monday ...' [characters]."""
 _NO_SENTENCE = ".!?。！？…»”\"'’」』）)"
 LONGEST_HEADING = 90
 """A line without a full stop and shorter than this, between paragraphs, is a sub-heading or a caption [characters]."""
@@ -124,6 +126,8 @@ def _sentences(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[tuple
         ):
             continue
         if follow < end and text[match.start()] in "!?…" and text[follow].islower():
+            continue
+        if follow < end and text[match.start()] == "?" and stop - begin <= QUESTION:
             continue
         cuts.append((begin, stop))
         begin = follow

@@ -9,12 +9,14 @@ from functools import cache
 
 from downrange.reading.anchors import anchor_after
 from downrange.reading.dates import either
-from downrange.reading.gazetteer import KnownPlace, known_places
+from downrange.reading.gazetteer import KnownPlace, known_places, load_names
 from downrange.reading.lexicon import Lexicon, Mark, fold
 from downrange.reading.quantities import Quantity
 
 OFFSET_REACH = 32
 """A bearing stands at most this far from its figure and from its place [characters]."""
+TOUCHING = 4
+"""A distance this near before a bearing is measured along it ('km to the east of') [characters]."""
 PHRASE_REACH = 34
 """Names of one place stand at most this far apart ('Sriharikota, in the state of Andhra Pradesh') [characters]."""
 LEAST_OFFSET = 1000.0
@@ -65,8 +67,9 @@ def find_places(
 ) -> list[PlaceMention]:
     """The places of a sentence, in order; a province beside a site belongs to it."""
     known = known_places()
-    plain = [PlaceMention(mark.start, mark.end, known[mark.value]) for mark in names if mark.value in known]
     lengths = [q for q in quantities if q.dimension == "m" and q.si >= LEAST_OFFSET]
+    names = [inner for mark in names for inner in _measured_from(folded, mark, bearings, lengths, lexicon)]
+    plain = [PlaceMention(mark.start, mark.end, known[mark.value]) for mark in names if mark.value in known]
     offsets = [
         found for bearing in bearings if (found := _offset(folded, bearing, plain, lengths, lexicon)) is not None
     ]
@@ -89,6 +92,18 @@ def find_places(
             continue
         kept.append(mention)
     return kept
+
+
+def _measured_from(
+    folded: str, mark: Mark, bearings: Sequence[Mark], lengths: Sequence[Quantity], lexicon: Lexicon
+) -> Sequence[Mark]:
+    """'1,500 km east of Luzon' measures from Luzon, though 'east of Luzon' alone is a name."""
+    for bearing in bearings:
+        beside = any(0 <= bearing.start - q.end <= TOUCHING for q in lengths)
+        if bearing.start <= mark.start < bearing.end < mark.end and beside:
+            inner = load_names(lexicon.lang).find(folded, bearing.end, mark.end)
+            return [m for m in inner if m.kind == "place"] or [mark]
+    return [mark]
 
 
 def _listed(a: PlaceMention, b: PlaceMention) -> bool:

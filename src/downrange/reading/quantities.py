@@ -31,6 +31,9 @@ SI_UNITS: dict[str, tuple[float, str]] = {
     "%": (1.0, "%"),
 }
 _AND = frozenset(("", ",", "and", "et", "und", "y", "и"))
+_TEN = 10.0
+"""A number from ten on multiplies a smaller one before it: 'quatre-vingts', 'une dizaine'."""
+THOUSAND = 1000.0
 SAME_WITHIN = 0.09
 """A conversion in brackets misses the figure by its rounding only."""
 CONVERSION_REACH = 26
@@ -87,8 +90,10 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     pattern = re.compile(rf"{begin}(?:{number})[ -]?(?:{times}[ -]?)?(?:(?P<infix>{infix}) ?)?{unit}")
     words = None
     if lexicon.numbers:
-        spelled = f"(?P<number>{either(lexicon.numbers)})[ -](?:(?P<half>{half}) )?(?:(?:de|d'|of|an) ?)?"
-        words = re.compile(rf"(?<!\w){spelled}(?:{times} )?{unit}(?: (?P<behind>{half}))?")
+        word = either({**lexicon.numbers, **lexicon.multipliers})
+        joint = rf"(?:[ -](?:{either(_AND - {'', ','})}))?[ -]"
+        spelled = f"(?P<number>(?:{word})(?:{joint}(?:{word})){{0,7}})[ -](?:(?P<half>{half}) )?(?:(?:de|d'|of|an) ?)?"
+        words = re.compile(rf"(?<!\w){spelled}{unit}(?: (?P<behind>{half}))?")
     before = {
         key: tuple(fold(word) for word in lexicon.meta.get(key, ())) for key in ("mach", "per_second", "per_hour")
     }
@@ -116,6 +121,22 @@ def read_number(written: str, decimal: str) -> float:
     return float(whole.replace(".", "").replace(",", "") + "." + rest)
 
 
+def _spelled(words: str, lexicon: Lexicon) -> float:
+    """The value of 'two hundred and fifty' or 'quatre-vingt-dix': units add up, multipliers multiply what precedes."""
+    total = part = 0.0
+    for word in re.split(r"[ -]", words):
+        factor = lexicon.multipliers.get(word)
+        if factor is None:
+            number = lexicon.numbers.get(word, 0.0)
+            times = number >= _TEN and 0 < part % 100 < number
+            part = part - part % 100 + part % 100 * number if times else part + number
+        elif factor >= THOUSAND:
+            total, part = total + (part or 1.0) * factor, 0.0
+        else:
+            part = part - part % 100 + (part % 100 or 1.0) * factor
+    return total + part
+
+
 def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> list[Quantity]:
     """All numbers with units, in order; `marks` supply the words for about, more than and less than."""
     grammar = _grammar(lexicon)
@@ -129,7 +150,7 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
         found.append(_quantity(folded, match, low * times, high and high * times, lexicon, around, starts))
     if grammar.words is not None:
         for match in grammar.words.finditer(folded):
-            value = lexicon.numbers[match["number"]] * lexicon.multipliers.get(match["times"] or "", 1.0)
+            value = _spelled(match["number"], lexicon)
             value += 0.5 * bool(match["half"] or match["behind"])
             found.append(_quantity(folded, match, value, None, lexicon, around, starts))
     if grammar.mach is not None:

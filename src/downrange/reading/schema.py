@@ -12,7 +12,13 @@ SCHEMA = "downrange-report/1"
 
 
 def as_report_json(report: Report, problems: Sequence[Problem] = ()) -> dict[str, Any]:
-    """The report's fields in the names and order of the schema; spans count characters of the document's text."""
+    """The report's fields in the names and order of the schema; spans count characters of the document's text.
+
+    `relations` holds pairs of claims of this report; `relations_across` those with a claim of another report.
+    """
+    own = {claim.id for claim in report.claims}
+    inside = [r for r in report.relations if r.a in own and r.b in own]
+    across = [r for r in report.relations if not (r.a in own and r.b in own)]
     return {
         "schema": SCHEMA,
         "doc": {
@@ -28,7 +34,8 @@ def as_report_json(report: Report, problems: Sequence[Problem] = ()) -> dict[str
         },
         "events": [_event(event) for event in report.events],
         "claims": [_claim(claim) for claim in report.claims],
-        "relations": [{"a": r.a, "type": r.type.value, "b": r.b} for r in report.relations],
+        "relations": [{"a": r.a, "type": r.type.value, "b": r.b} for r in inside],
+        "relations_across": [{"a": r.a, "type": r.type.value, "b": r.b} for r in across],
         "problems": [{"path": p.path, "line": p.line, "what": p.what, "hint": p.hint} for p in problems],
     }
 

@@ -85,7 +85,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
             country = own or known.countries.get(mark.value) or _last_before(countries, mark)
             country = country or known.last_country or known.home
         else:
-            known.countries[mark.value] = country
+            known.countries[mark.value] = known.last_country = country
         registered = next((s for s in sentence.all("source") if s.start <= mark.start and mark.end <= s.end), None)
         if registered is not None and registered.end - registered.start > mark.end - mark.start + 2:
             continue
