@@ -22,6 +22,7 @@ from downrange.inference.explanations import (
 )
 from downrange.inference.likelihood import weigher
 from downrange.inference.model import FlightModel
+from downrange.inference.sampler import Population
 from downrange.inference.statements import log_statements
 from downrange.inference.weighing import Draft, Run, draft_vehicle, finish
 from downrange.records.evidence import LaunchEvidence
@@ -150,12 +151,20 @@ def _posteriors(runs: Sequence[Run], statements: Sequence[Statement], order: tup
                 parameters=population.positions if population else np.zeros((0, 0)),
                 parameter_names=run.model.names if run.model else (),
                 ensemble=None,
-                log_likelihood=population.terms if population else np.zeros((0, len(order))),
+                log_likelihood=_columns(population, len(order)),
                 observations=order,
                 sampler=run.report,
             )
         )
     return tuple(sorted(made, key=lambda posterior: -posterior.probability))
+
+
+def _columns(population: Population | None, count: int) -> Array:
+    """[N, O] log likelihoods of the draws; NaN for the warned areas, which come first and held for the plans drawn."""
+    if population is None:
+        return np.zeros((0, count))
+    unknown = np.full((population.size, count - population.terms.shape[1]), np.nan)
+    return np.hstack([unknown, population.terms])
 
 
 def _normalized(logs: Array) -> Array:
