@@ -254,7 +254,7 @@ def measure_faults(nominal: int, faulty: int) -> list[str]:
         for name, count in total.items()
     ]
     return [
-        f"Places with 200 m of noise every 2 s, vehicle named. False alarms: {false_alarms} in {flown} flights to plan.",
+        f"Places with 200 m of noise every 2 s, vehicle named; false alarms: {false_alarms} in {flown} flights to plan.",
         "Failures of stage 2 at 20 to 80 % of its burn, of 30 to 90 % size:",
         "",
         "| injected | flights | detected | median delay [s] | stage and mode right at first telling |",
