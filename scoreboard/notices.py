@@ -23,7 +23,7 @@ from downrange.records.launch import Case
 from scoreboard.shared import DATA, half, rows, write_section
 
 STATION = 51.64
-"""Inclination of the station's orbit, for ferries whose own elements are not in hand. Source: catalog elements of DM-1."""
+"""Inclination of the station's orbit, for ferries without elements of their own. Source: catalog elements of DM-1."""
 STATION_CASES = ("_atv", "_crs", "_htv")
 AFTER_ORBIT = {
     "2014-04-03_soyuz_sentinel1a",
@@ -134,7 +134,8 @@ def summary(found: list[Row]) -> str:
     held = sum(row.q05 <= row.truth <= row.q95 for row in found)
     width = median(row.q95 - row.q05 for row in found)
     return (
-        f"{len(found)} launches: median error {np.median(errors):.2f}°, 90th percentile {np.quantile(errors, 0.9):.1f}°; "
+        f"{len(found)} launches: median error {np.median(errors):.2f}°, "
+        f"90th percentile {np.quantile(errors, 0.9):.1f}°; "
         f"90 % intervals hold the truth in {held} of {len(found)} and are {width:.1f}° wide (median); "
         f"{median(row.seconds for row in found):.1f} s a launch (median)"
     )
@@ -169,7 +170,8 @@ def run(*, particles: int = 1000, known: bool = True, unknown: bool = True, only
         lines += ["", "| launch | half | true | great circle | found, 90 % | p(orbital) |", "|---|---|---|---|---|---|"]
         lines += [
             f"| {row.case} | {half(row.case)} | {row.truth:.1f} | "
-            f"{'' if row.straight is None else f'{row.straight:.1f}'} | {row.median:.1f} [{row.q05:.1f}, {row.q95:.1f}] | "
+            f"{'' if row.straight is None else f'{row.straight:.1f}'} | "
+            f"{row.median:.1f} [{row.q05:.1f}, {row.q95:.1f}] | "
             f"{row.p_orbital:.2f} |"
             for row in found
         ]
