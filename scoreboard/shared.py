@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from pathlib import Path
 
+_SENTENCE = re.compile(r"(?<=[a-z0-9`)]\.) (?=[A-Z])")
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("DOWNRANGE_SHARED", ROOT.parent / "shared")) / "data"
 PAGE = ROOT / "docs" / "scoreboard.md"
@@ -30,7 +32,11 @@ def write_section(name: str, text: str) -> None:
         if PAGE.exists()
         else "# Scoreboard\n\nEvery figure here is made by a command.\n"
     )
-    section = f"{begin}\n{text.strip()}\n{end}"
+    lines = (
+        line if line.lstrip().startswith(("|", "-")) else _SENTENCE.sub("\n", line)
+        for line in text.strip().splitlines()
+    )
+    section = "\n".join([begin, *lines, end])
     if begin in page and end in page:
         head, rest = page.split(begin, 1)
         page = head + section + rest.split(end, 1)[1]
