@@ -39,6 +39,8 @@ PLACE_BACKGROUND = 1.0 / (math.pi * 2.5e6**2)
 SEA_BACKGROUND = 0.05
 """Probability that a wrong report names just this sea."""
 ORBIT_BACKGROUND = 0.02
+NOTHING = 1e-300
+"""Added where a density may be zero, so that its log is finite."""
 SCALE_WIDTH = 7.0
 """Width of the log of a wrong apogee, range or time: anything within a factor of a thousand (10 to 10,000 km) is alike.
 The density one over the value times this does not know where the right value is."""
@@ -102,7 +104,7 @@ class Weigher:
             case FallDirection():
                 miss = np.remainder(plans.azimuth - observation.bearing + math.pi, 2 * math.pi) - math.pi
                 held = observation.confidence * gaussian(miss, observation.sigma)
-                return np.log(held + (1 - observation.confidence) / (2 * math.pi))
+                return np.log(held + (1 - observation.confidence) / (2 * math.pi) + NOTHING)
             case SpeedHeightSeries():
                 return self._series(observation, flight)
             case PointSeries():
@@ -210,10 +212,11 @@ def _fall_place(observation: FallPlace, flight: Ensemble) -> Array:
         sea = shapely.union_all(polygons)
         shapely.prepare(sea)
         inside = shapely.contains_xy(sea, np.degrees(longitude), np.degrees(latitude))
-        return np.log(observation.confidence * inside + (1.0 - observation.confidence) * SEA_BACKGROUND)
+        return np.log(observation.confidence * inside + (1.0 - observation.confidence) * SEA_BACKGROUND + NOTHING)
     east, north = planes(latitude, longitude, observation.center_deg)
     density = gaussian(east, observation.sigma) * gaussian(north, observation.sigma)
-    return np.log(observation.confidence * np.nan_to_num(density) + (1.0 - observation.confidence) * PLACE_BACKGROUND)
+    background = (1.0 - observation.confidence) * PLACE_BACKGROUND
+    return np.log(observation.confidence * np.nan_to_num(density) + background + NOTHING)
 
 
 def _scalar(observation: ScalarObservation, flown: Array, flight: Ensemble) -> Array:
@@ -227,7 +230,7 @@ def _scalar(observation: ScalarObservation, flown: Array, flight: Ensemble) -> A
         side = 1.0 if observation.bound is Bound.MIN else -1.0
         held = ndtr(side * (flown - observation.value) / sigma)
     background = math.exp(_background(observation))
-    return np.log(observation.confidence * np.nan_to_num(held) + (1.0 - observation.confidence) * background + 1e-300)
+    return np.log(observation.confidence * np.nan_to_num(held) + (1.0 - observation.confidence) * background + NOTHING)
 
 
 def _loss(observation: ScalarObservation, flight: Ensemble) -> Array:
@@ -241,7 +244,7 @@ def _loss(observation: ScalarObservation, flight: Ensemble) -> Array:
 def _orbit(observation: OrbitObservation, flight: Ensemble) -> Array:
     miss = gaussian(flight.inclination - observation.inclination, math.hypot(observation.sigma_inclination, 0.005))
     held = np.where(flight.in_orbit, np.nan_to_num(miss), 0.0)
-    return np.log(observation.confidence * held + (1.0 - observation.confidence) * ORBIT_BACKGROUND)
+    return np.log(observation.confidence * held + (1.0 - observation.confidence) * ORBIT_BACKGROUND + NOTHING)
 
 
 def _seen(cutoff: SeenCutoff, flight: Ensemble) -> Array:
