@@ -25,6 +25,7 @@ from downrange.records import document
 from downrange.records.area import Notice
 from downrange.records.explanation import Failure
 from downrange.records.flight import Array, FailureMode
+from downrange.records.vehicle import Vehicle
 from downrange.web.asked import Document, Flying, Lang
 
 TRACK_SECONDS, TRACK_STEP = 3600.0, 10.0
@@ -113,7 +114,7 @@ def _features(notice: Notice) -> list[dict[str, Any]]:
 
 
 def _fly(asked: Flying) -> dict[str, Any]:
-    site, vehicle = find_site(asked.site), find_vehicle(asked.vehicle)
+    site, vehicle = find_site(asked.site), find_vehicle(asked.vehicle) or _generic(asked.vehicle)
     if site is None:
         raise CatalogError(f"no site {asked.site!r}", hint="GET /api/catalog lists the sites")
     if vehicle is None:
@@ -155,6 +156,11 @@ def _fly(asked: Flying) -> dict[str, Any]:
             "speed_m_s": _numbers(flown.sample_speed[0]),
         },
     }
+
+
+def _generic(name: str) -> Vehicle | None:
+    """The class of vehicles of this id."""
+    return next((item for item in generic_classes() if item.id == name), None)
 
 
 def _failure(asked: Flying) -> Failure | None:

@@ -51,5 +51,5 @@ function settle(next, all) {
 
 function list(title, items) {
   if (!items.length) return null;
-  return [h("h3", {}, title), h("ul", { class: "plain said" }, items.map((item) => h("li", {}, item)))];
+  return [h("h3", {}, title), h("ul", { class: "plain said", lang: "en" }, items.map((item) => h("li", {}, item)))];
 }
