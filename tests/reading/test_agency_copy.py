@@ -143,3 +143,29 @@ def test_a_report_lists_its_own_relations_apart_from_those_with_others() -> None
     plain = as_report_json(replace(mine, relations=relations))
     assert [(r["a"], r["b"]) for r in plain["relations"]] == [("1", "2")]
     assert [(r["a"], r["b"]) for r in plain["relations_across"]] == [("1", "3"), ("2", "3")]
+
+
+def test_an_interview_with_one_outlet_is_no_relay_of_the_next_statement() -> None:
+    text = (
+        "India's space agency said on Wednesday that a PSLV rocket had put a satellite into orbit. The rocket took off "
+        "from Sriharikota, ISRO chairman V. Narayanan told The Hindu.\n\nISRO said the orbit was at 500 km."
+    )
+    report = read(text, published="2026-05-14")
+    (site,) = claims(report, ClaimKind.PLACE)
+    assert site.chain == ("isro", "the_hindu")
+    (height,) = claims(report, ClaimKind.QUANTITY)
+    assert height.chain == ("isro",)
+
+
+def test_a_pronoun_quoted_by_an_agency_keeps_its_own_name_first() -> None:
+    text = (
+        "Le ministère russe de la Défense a annoncé mercredi avoir tiré un missile balistique Sarmat. « L'engin a "
+        "parcouru 5.700 km », a-t-il ajouté, cité par l'agence Interfax."
+    )
+    (figure,) = claims(read(text, lang="fr", published="2026-06-25"), ClaimKind.QUANTITY)
+    assert figure.chain == ("ru_mod", "interfax")
+
+
+def test_a_headline_that_says_to_launch_tells_of_a_plan() -> None:
+    text = "India to launch weather satellite in October\n\nAn Indian PSLV rocket will carry the satellite in October."
+    assert [event.status for event in read(text, published="2026-08-07").events] == ["planned"]

@@ -66,6 +66,8 @@ class _Unit:
     manner: str
     """say or prep."""
     relays: list[Speaker] = field(default_factory=list)
+    told: bool = False
+    """Said to the relay in an interview, which passes on nothing else."""
     by_anaphor: bool = False
     """'It said, citing X': the relay is whoever spoke last."""
     stands_for: str = "pronoun"
@@ -195,6 +197,7 @@ def _find_units(page: Page, sentence: Sentence, speakers: Sequence[Speaker]) -> 
             heard = [s for s in free if s.press and s is not unit.speaker and 0 <= s.start - mark.end <= INVERTED_REACH]
             if heard and unit.cue.start < mark.end and mark.start < unit.cue.end:
                 unit.relays.append(heard[0])
+                unit.told = True
     return units
 
 
@@ -368,7 +371,7 @@ def _add_relays(
         elif units:
             units[0].relays.append(speaker)
         else:
-            units.append(_Unit(speaker, cue, "prep"))
+            units.append(_Unit(None, cue, "prep", relays=[speaker], stands_for="current"))
     units.sort(key=lambda u: u.start)
 
 
@@ -474,6 +477,10 @@ def _chain(unit: _Unit, talk: _Talk) -> tuple[str, ...]:
     if unit.speaker is None:
         if unit.stands_for in talk.met and not (talk.last and talk.met[unit.stands_for] == talk.last[0]):
             return (talk.met[unit.stands_for], *talk.relays.get(talk.met[unit.stands_for], ()))
+        if unit.stands_for == "current":
+            heard = [relay.id for relay in unit.relays if relay.id not in talk.current]
+            talk.last = (*talk.current, *heard)
+            return talk.last
         return talk.current or talk.last
     links = [unit.speaker.id]
     if unit.by_anaphor:
@@ -484,7 +491,7 @@ def _chain(unit: _Unit, talk: _Talk) -> tuple[str, ...]:
             links.append(relay.id)
     if len(links) == 1 and links[0] in talk.relays and not unit.press:
         links.extend(talk.relays[links[0]])
-    elif len(links) > 1:
+    elif len(links) > 1 and not unit.told:
         talk.relays[links[0]] = tuple(links[1:])
     talk.last = tuple(links)
     return talk.last

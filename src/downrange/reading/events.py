@@ -216,6 +216,11 @@ class _Reader:
         vague = any(m.value in ("asap", "soon", "months") for m in sentence.within("plan", start, end))
         wills = [m.end for m in sentence.within("modal", start, end) if m.value == "future"]
         told = [m.start for m in sentence.within("launch", start, end) if m.value in ("verb", "noun")]
+        coming = self.page.lexicon.meta.get("headline_future", ())
+        if sentence.kind == "headline" and coming and not sentence.within("outcome", start, end):
+            verbs = [m for m in sentence.within("launch", start, end) if m.value == "verb"]
+            if verbs and self.page.folded.startswith(tuple(coming), verbs[0].start):
+                return True
         if any(0 <= place - will <= WILL_REACH for will in wills for place in told):
             return True
         past = any(m.value == "verb" for m in sentence.within("launch", start, end)) and not future

@@ -140,7 +140,7 @@ def read_launches(facts: SentenceFacts) -> None:
         if event.status == "planned" and (len(facts.reading.events) > 1 or statement.thing.kind == "implied"):
             continue
         told_before = statement.thing.kind == "implied" and event.role == "main" and event.told_by_name
-        if told_before or _is_passing(sentence, statement):
+        if told_before or _is_passing(sentence, statement) or _is_mention(facts, statement, event):
             continue
         for thing in _things_of(facts, statement):
             value = _class_of(thing, event)
@@ -164,6 +164,13 @@ def _is_passing(sentence: Sentence, statement: Statement) -> bool:
         return True
     planned = [m for m in sentence.within("modal", statement.start, place + 1) if m.value == "planned"]
     return any(place - m.end <= 40 for m in planned)
+
+
+def _is_mention(facts: SentenceFacts, statement: Statement, event: Draft) -> bool:
+    """'The missile had flown 600 km' of a launch that was told before names it and says no more about what it is."""
+    words = facts.page.folded[statement.predicate.start : statement.predicate.end]
+    flies = words in facts.page.lexicon.meta.get("flying", ())
+    return flies and statement.thing.value in ("missile", "rocket", "slv") and event.first < facts.sentence.start
 
 
 def _things_of(facts: SentenceFacts, statement: Statement) -> list[Mark]:
