@@ -41,7 +41,7 @@ def _weights_of(n: int) -> Array:
     matrix[inside, inside - 1] = matrix[inside, inside + 1] = 0.125
     matrix[inside, inside] = 0.75
     matrix[0, :3] = matrix[-1, -3:] = (1.0, -2.0, 1.0)  # the ends go on with their neighbor's slope
-    return np.linalg.inv(matrix)
+    return np.asarray(np.linalg.inv(matrix), dtype=np.float64)
 
 
 def quadratic_pieces(at_middles: Array) -> Array:
