@@ -19,6 +19,7 @@ from downrange.flight.kernel import fly_on, make_desk
 from downrange.flight.sequence import begin_fall
 from downrange.flight.tables import air_table, drag_table, wind_table
 from downrange.flight.threads import share_out
+from downrange.flight.warm import compile_apart
 from downrange.records.flight import Array, IntArray, Wind
 
 DEBRIS_CLASSES: tuple[tuple[str, float, float], ...] = (
@@ -103,6 +104,8 @@ def fall(
     results = np.full((count, at.result_size(0)), np.nan)
     tracks = np.full((count, 4, samples.size), np.nan)
     tables = (air_table(), wind_table(wind), drag_table() if drag is None else drag)
+
+    compile_apart()
 
     def work(part: slice) -> None:
         nothing = np.zeros(at.STAGES)

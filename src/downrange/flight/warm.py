@@ -32,10 +32,11 @@ def compile_apart() -> None:
 
 
 def compile_here() -> None:
-    """Fly one flight and many, sampled and not: every kernel that an ensemble needs is compiled by that."""
+    """Fly one flight and many, sampled and not, and let one body fall: every kernel needed is compiled by that."""
     from downrange.catalog.vehicles import all_vehicles
     from downrange.flight.disperse import nominal
     from downrange.flight.ensemble import FEWEST_FOR_LANES, fly_ensemble
+    from downrange.flight.falls import fall
     from downrange.flight.plan import default_plans
 
     vehicle = all_vehicles()[0]
@@ -45,3 +46,4 @@ def compile_here() -> None:
         )
         for times in (None, np.arange(0.0, 400.0, 50.0)):
             fly_ensemble(nominal(vehicle, flights), plans, sample_times=times)
+    fall(np.zeros(1), np.array([[6.4e6, 0.0, 0.0, 0.0, 500.0, 0.0]]), np.array([100.0]))
