@@ -112,7 +112,7 @@ def _can_fly(rows: Array, stages: int) -> Array:
         good &= (stage_blocks[:, :, at.DRY].sum(axis=1) + rows[:, at.PAYLOAD_MASS]) > 0.0
         good &= (rows[:, at.BOOSTER_THRUST] == 0.0) | (rows[:, at.BOOSTER_IMPULSE] > 0.0)
         good &= np.abs(rows[:, at.LATITUDE]) <= 0.5 * np.pi
-        good &= np.abs(rows[:, at.HEIGHT]) < 1e4
+        good &= np.abs(rows[:, at.HEIGHT]) < 2e4
         good &= np.abs(rows[:, at.KICK_ANGLE]) < 1.5
         good &= rows[:, at.THROTTLE] > 0.0
     return good.astype(np.float64)
