@@ -24,6 +24,8 @@ PLACE_SIGMA, LOSS_SIGMA, APOGEE_SHARE = 40e3, 60.0, 0.05
 """What the public knows of a failure: where it fell [m], when it was lost [s], how high it went."""
 BEARING_SIGMA = math.radians(10.0)
 CONFIDENCE = 0.95
+LEAST_RANGE = 200e3
+"""Nearer falls [m] tell nothing at the widths above."""
 TRIES = 64
 """Flights drawn until one fails so that it shows."""
 
@@ -62,7 +64,7 @@ def made_up(count: int, *, seed: int = 40) -> Iterator[MadeUp]:
         positions = rng.standard_normal((TRIES, model.dimension))
         plan, _ = model.fly_plan(positions)
         flight, plans = model.fly(positions)
-        shows = model.feasible(plan) & model.fails(flight) & np.isfinite(flight.ground_range)
+        shows = model.feasible(plan) & model.fails(flight) & (flight.ground_range > LEAST_RANGE)
         if not shows.any():
             continue
         row = int(np.flatnonzero(shows)[0])
@@ -135,13 +137,14 @@ def observed(flight: Ensemble, azimuth: float, row: int, rng: np.random.Generato
             confidence=CONFIDENCE,
         ),
         Statement(id="outcome", about="outcome", value="failure", words="it failed"),
+        Statement(id="class", about="class", value="sat", words="a launch to orbit"),
     )
 
 
 def spoiled(case: MadeUp, rng: np.random.Generator) -> tuple[LaunchEvidence, str]:
     """The same case with one of its claims false, and which one."""
     items = list(case.evidence.observations)
-    which = int(rng.integers(len(items) - 1))
+    which = int(rng.integers(sum(not isinstance(item, Statement) for item in items)))
     item = items[which]
     if isinstance(item, FallPlace):
         latitude, longitude = item.center_deg
