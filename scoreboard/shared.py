@@ -26,6 +26,8 @@ def half(case: str) -> str:
 
 def _one_sentence_a_line(line: str) -> str:
     """The house's form of prose; what follows in a list item is set in."""
+    if line.lstrip().startswith("|"):
+        return line
     inset = " " * (len(line) - len(line.lstrip()) + 2) if line.lstrip().startswith("-") else ""
     return _SENTENCE.sub(f"\n{inset}", line)
 
@@ -38,7 +40,9 @@ def write_section(name: str, text: str) -> None:
         if PAGE.exists()
         else "# Scoreboard\n\nEvery figure here is made by a command.\n"
     )
-    lines = [line if line.lstrip().startswith("|") else _one_sentence_a_line(line) for line in text.strip().splitlines()]
+    lines = [
+        line if line.lstrip().startswith("|") else _one_sentence_a_line(line) for line in text.strip().splitlines()
+    ]
     section = "\n".join([begin, *lines, end])
     if begin in page and end in page:
         head, rest = page.split(begin, 1)

@@ -1,0 +1,140 @@
+"""Writes docs/inference.md: how explanations are weighed, and every constant with where it came from, from the code.
+
+Run from the repository root: `.venv/bin/python design/inference_page.py`. The words are here; the tables are read from
+the constants of the code and the strings below them.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "downrange"
+PARTS = (
+    ("Priors over explanations", ("inference/explanations.py", "inference/statements.py")),
+    ("Priors over flights", ("inference/model.py", "inference/destinations.py")),
+    ("Likelihoods", ("inference/likelihood.py", "inference/areas.py", "inference/curve.py")),
+    ("From claims to observations", ("linking/observe.py",)),
+    ("Sampling", ("inference/sampler.py", "inference/weighing.py", "inference/infer.py", "inference/reweigh.py")),
+    (
+        "Judging",
+        (
+            "judging/findings.py",
+            "judging/limits.py",
+            "judging/consistency.py",
+            "judging/leave_out.py",
+            "judging/settle.py",
+        ),
+    ),
+)
+
+WORDS = """\
+# Inference
+
+This page is written by `python design/inference_page.py`; the tables below follow from the code.
+
+## How a launch is weighed
+
+1. A claim, an area or a display becomes an observation with a width and a probability that it holds.
+2. Each vehicle or class that may have flown is one plan: masses, thrusts, azimuth, kick, turns, target, coasts.
+   Plans that reach their orbit are sampled against the closed areas.
+3. Each explanation (to plan; every stage and mode of failure; ballistic) starts from those and adds what happened.
+   Where reweighting leaves enough draws it stands; elsewhere a tempered population moves on.
+4. Evidence times prior gives the odds, once on physics alone and once with statements.
+   Something unmodeled competes with all: every observation is then worth its background.
+
+An observation that may be wrong is a mixture of its likelihood and its background, in every explanation alike.
+So a false claim cannot rule out what is true, and how probable it is to be wrong follows from the draws
+(`judging/leave_out.py`).
+
+A displayed speed curve is weighed twice: as a whole with the model error of a point mass with constant thrust, and by
+its kinks, which know no such error.
+Of a curve with a restart only the ascent to the first orbit weighs.
+
+## The sampler
+
+One explanation (Chollima-1, early cut-off of stage 2, 24 coordinates) given a place of fall to 40 km and an apogee to
+5 %; `design/choose_sampler.py`, on a machine shared with other work.
+Libraries see the whole prior; 1.57 nat, the log of its feasible share, is to be added to their evidence.
+
+| sampler | log evidence, nat | spread of runs | flights | seconds | |
+|---|---|---|---|---|---|
+| brute force over the prior | -41.97 | | 800,000 | 17 | effective sample size 53: good to about 0.14 |
+| `inference/sampler.py`, 400 particles | -42.94 | 1.38 | 25,440 | 1.8 | 5 runs |
+| the same, 1,500 particles | -42.17 | 0.29 | 105,000 | 3.7 | 4 runs |
+| the same, 1,500 particles, sweeps up to 15 | -42.02 | 0.22 | 240,000 | 9.1 | 4 runs |
+| ultranest 4.6.3, batches, 200 live points | -45.01 + 1.57 = -43.44 | ±0.79 stated | 120,626 | 54 | at its limit of calls |
+| dynesty 3.1.0, 200 live points | -43.86 + 1.57 = -42.29 | ±0.63 stated | 96,300 | 284 | at its limit of calls |
+| particles 0.4, tempering, 400 x 10 | -44.79 + 1.57 = -43.22 | 0.92 | 44,000 | 3.6 | 3 runs |
+
+Why not a library: flights are flown in batches of hundreds side by side, and only a sampler that proposes whole
+populations keeps the kernel busy; dynesty asks for one at a time.
+Explanations share their plans, and a tempered population can start from a population that was there before; nested
+sampling starts each explanation from its prior.
+`particles` is of the same kind and does as well for its flights.
+It was not taken because it starts from a prior it can draw from, which plans that must reach an orbit are not, keeps no
+likelihood term by observation, which striking out evidence needs, and does not stop when an explanation is hopeless.
+With 400 particles (`--quick`) the evidence moves by more than a nat from run to run: odds within a factor of four of
+each other are then not told apart.
+
+## Calibration
+
+`tests/inference/test_calibration.py` (slow): 60 made-up failures of one family, ranks of azimuth, failure time, apogee,
+range and first cut-off among the draws even by a chi-square test, impact areas hold what they say, and one thread
+gives what three give, to the bit.
+Coverage on real cases is in [scoreboard.md](scoreboard.md).
+
+## Apogee, range and flight time
+
+`judging/consistency.py` holds the three against one Kepler arc over a turning Earth, plus what ascent and fall through
+the air add; a number that does not fit is named with what it should be, and with the slip that would explain it.
+
+## Known limits
+
+- Warnings alone, for a flight from the sea: the nearest launch site is taken for the pad, and the answer may be wrong.
+- A stage that does not separate and the next one that does not ignite look alike from outside.
+- Engines are not throttled in flight: late cut-offs of deeply throttled stages are found several seconds early.
+- With two claims that each fit the rest without the other, the false one is a matter of their priors.
+"""
+
+
+def constants(path: Path) -> list[tuple[str, str, str]]:
+    """(name, value, words) of the constants of a module."""
+    found: list[tuple[str, str, str]] = []
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    for node, following in zip(body, [*body[1:], None], strict=True):
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+            continue
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        name = ast.unparse(target).strip("()")
+        if not name.replace(", ", "").replace("_", "").isupper():
+            continue
+        words = ""
+        if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
+            words = " ".join(str(following.value.value).split())
+        value = ast.unparse(node.value)
+        found.append((name, value if len(value) <= 90 else f"{value[:87]}…", words))
+    return found
+
+
+def page() -> str:
+    """The whole page."""
+    lines = [WORDS, "## Every constant\n", "A row without words shares those of the row below it.\n"]
+    for title, files in PARTS:
+        lines += [f"### {title}\n", "| constant | value | what, and where from |", "|---|---|---|"]
+        for file in files:
+            for name, value, words in constants(PACKAGE / file):
+                cells = (f"`{name}`", f"`{value}`", words)
+                lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Write the page."""
+    (ROOT / "docs" / "inference.md").write_text(page(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
