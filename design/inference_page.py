@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (rows of a table are long)
 """Writes docs/inference.md: how explanations are weighed, and every constant with where it came from, from the code.
 
 Run from the repository root: `.venv/bin/python design/inference_page.py`. The words are here; the tables are read from
@@ -64,7 +65,7 @@ Libraries see the whole prior; 1.57 nat, the log of its feasible share, is to be
 | `inference/sampler.py`, 400 particles | -42.94 | 1.38 | 25,440 | 1.8 | 5 runs |
 | the same, 1,500 particles | -42.17 | 0.29 | 105,000 | 3.7 | 4 runs |
 | the same, 1,500 particles, sweeps up to 15 | -42.02 | 0.22 | 240,000 | 9.1 | 4 runs |
-| ultranest 4.6.3, batches, 200 live points | -45.01 + 1.57 = -43.44 | ±0.79 stated | 120,626 | 54 | at its limit of calls |
+| ultranest 4.6.3, 200 live points | -45.01 + 1.57 = -43.44 | ±0.79 stated | 120,626 | 54 | at its limit of calls |
 | dynesty 3.1.0, 200 live points | -43.86 + 1.57 = -42.29 | ±0.63 stated | 96,300 | 284 | at its limit of calls |
 | particles 0.4, tempering, 400 x 10 | -44.79 + 1.57 = -43.22 | 0.92 | 44,000 | 3.6 | 3 runs |
 
