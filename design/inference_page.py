@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (rows of a table are long)
 """Writes docs/inference.md: how explanations are weighed, and every constant with where it came from, from the code.
 
 Run from the repository root: `.venv/bin/python design/inference_page.py`. The words are here; the tables are read from
@@ -8,8 +7,10 @@ the constants of the code and the strings below them.
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
+SENTENCE = re.compile(r"(?<=[a-z0-9`)]\.) (?=[A-Z])")
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "downrange"
 PARTS = (
@@ -119,6 +120,14 @@ def constants(path: Path) -> list[tuple[str, str, str]]:
     return found
 
 
+def one_sentence_a_line(text: str) -> str:
+    """The house's form of prose; tables and headings stay as they are."""
+    lines = text.splitlines()
+    return (
+        "\n".join(line if line.lstrip().startswith(("|", "#")) else SENTENCE.sub("\n", line) for line in lines) + "\n"
+    )
+
+
 def page() -> str:
     """The whole page."""
     lines = [WORDS, "## Every constant\n", "A row without words shares those of the row below it.\n"]
@@ -134,7 +143,7 @@ def page() -> str:
 
 def main() -> None:
     """Write the page."""
-    (ROOT / "docs" / "inference.md").write_text(page(), encoding="utf-8", newline="\n")
+    (ROOT / "docs" / "inference.md").write_text(one_sentence_a_line(page()), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
