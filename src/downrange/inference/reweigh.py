@@ -210,7 +210,8 @@ def _pareto_shape(excess: Array) -> float:
     grid = 1.0 - np.sqrt(steps / (np.arange(1, steps + 1) - 0.5))
     theta = grid / (3.0 * quarter) + 1.0 / excess[-1]
     shape = np.log1p(-theta[:, None] * excess).mean(axis=1)
-    profile = size * (np.log(-theta / shape) - shape - 1.0)
+    ratio = np.divide(-theta, shape, out=np.full_like(theta, 1.0 / excess.mean()), where=shape != 0.0)
+    profile = size * (np.log(ratio) - shape - 1.0)
     weights = 1.0 / np.exp(profile[None, :] - profile[:, None]).sum(axis=1)
     best = float((theta * weights).sum())
     found = float(np.log1p(-best * excess).mean())
