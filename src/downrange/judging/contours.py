@@ -82,7 +82,10 @@ def _geojson(shape: Any, center: tuple[float, float]) -> dict[str, Any]:
     polygons = [part for part in getattr(shape, "geoms", [shape]) if part.area > 0]
     largest = max(part.area for part in polygons)
     kept = [part for part in polygons if part.area > 0.002 * largest]
-    rings = [[_ring(part.exterior.coords, center)] for part in kept]
+    # Corners rounded to four decimals can touch: a buffer of nothing makes the area valid again.
+    area = shapely.union_all([shapely.Polygon(_ring(part.exterior.coords, center)).buffer(0) for part in kept])
+    parts = [part for part in getattr(area, "geoms", [area]) if part.area > 0]
+    rings = [[[list(point) for point in shapely.geometry.polygon.orient(part).exterior.coords]] for part in parts]
     if len(rings) == 1:
         return {"type": "Polygon", "coordinates": rings[0]}
     return {"type": "MultiPolygon", "coordinates": rings}
