@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from downrange.reading.lexicon import Lexicon, fold
 
+YEAR, MONTH, DAY = len("2000"), len("2000-01"), len("2000-01-01")
+"""Lengths of an ISO year, month and day."""
 FUTURE_REACH = 45
 """A day and month without a year lie at most this far after publication [days], unless a plan is told."""
 
@@ -31,6 +33,10 @@ class DateMention:
     months: int | None = None
     """Months from publication."""
     years: int | None = None
+    weeks: int | None = None
+    """Weeks from publication: no day can be told, only a stretch of days."""
+    told: DateMention | None = None
+    """The date named before that 'that year', 'the next day' or 'the same month' counts from."""
     edge: bool = False
     """Written after 'since' or 'until': the end of a stretch, not the day of what is told."""
 
@@ -41,8 +47,15 @@ class DateMention:
         """
         if self.year is not None:
             return _iso(self.year, self.month, self.day)
-        if published is None:
+        if self.told is not None:
+            return self._counted_from(self.told.resolve(published))
+        if published is None or self.weeks is not None:
             return None
+        if self.months is not None and self.day is not None:
+            index = published.year * 12 + published.month - 1 + self.months
+            return _iso(index // 12, index % 12 + 1, self.day)
+        if self.years is not None and self.month is not None:
+            return _iso(published.year + self.years, self.month, self.day)
         if self.days is not None:
             return (published + timedelta(self.days)).isoformat()
         if self.months is not None:
@@ -57,6 +70,26 @@ class DateMention:
         if self.weekday is not None:
             back = (published.weekday() - self.weekday) % 7
             return (published + timedelta((7 - back) if future and back else -back)).isoformat()
+        return None
+
+    def stretch(self, published: date | None) -> tuple[date, date] | None:
+        """First and last day of a week that is told ('last week'); None when something finer or coarser is."""
+        if self.weeks is None or published is None:
+            return None
+        monday = published + timedelta(7 * self.weeks - published.weekday())
+        return monday, monday + timedelta(6)
+
+    def _counted_from(self, base: str | None) -> str | None:
+        """'That year', 'the next day', 'the same month', after a date that resolves to `base`."""
+        if base is None:
+            return None
+        if self.years is not None:
+            return _iso(int(base[:YEAR]) + self.years, self.month, self.day)
+        if self.months is not None and len(base) >= MONTH:
+            index = int(base[:YEAR]) * 12 + int(base[5:MONTH]) - 1 + self.months
+            return _iso(index // 12, index % 12 + 1, self.day)
+        if self.days is not None and len(base) == DAY:
+            return (date.fromisoformat(base) + timedelta(self.days)).isoformat()
         return None
 
     def _in_year(self, published: date, *, future: bool) -> str | None:
@@ -116,13 +149,33 @@ _DAY_AFTER = re.compile(
 )
 
 
+_SHIFTS = {
+    "relative": "days",
+    "week_shift": "weeks",
+    "month_shift": "months",
+    "year_shift": "years",
+    "told_day": "days",
+    "told_month": "months",
+    "told_year": "years",
+}
+"""Tables of a lexicon that count from publication, or from a date told before -> unit."""
+_OF = re.compile(r"[\s,]*(?:(?:of|de|del|des|d'|la|le|the|im|in|on|en|au mois de|am|в|の|의|に|から)[\s,]*){0,3}")
+"""What stands between 'July' and 'last year'."""
+_AND = re.compile(
+    r"(?:st|nd|rd|th|日|일)?\s*(?:[,、·]|(?:and|et|y|e|und|и|as well as|then|puis)(?=\s)|や|と|과|와|및)\s*"
+    r"(?:(?:and|et|y|und|и|then|again|de nouveau|erneut|снова|on|in|im|en|am|au|le|el|в|du|des|de) +){0,3}"
+)
+"""What stands between two dates of a list: 'in July 2019 and in November 2020'."""
+
+
 class _Grammar(NamedTuple):
     patterns: tuple[re.Pattern[str], ...]
     months: dict[str, int]
     weekdays: dict[str, int]
+    month: re.Pattern[str]
     shifts: re.Pattern[str] | None
-    amounts: dict[str, tuple[str, int]]
-    """Folded phrase -> (field of the mention, amount)."""
+    amounts: dict[str, tuple[str, int, bool]]
+    """Folded phrase -> (field of the mention, amount, whether it counts from the date named before)."""
 
 
 def either(words: Iterable[str]) -> str:
@@ -144,8 +197,8 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         "{weekday}": f"(?P<weekday>{either(weekdays)}){end}",
     }
     amounts = {
-        fold(phrase): (field, int(amount))
-        for key, field in (("relative", "days"), ("month_shift", "months"), ("year_shift", "years"))
+        fold(phrase): (field, int(amount), key.startswith("told"))
+        for key, field in _SHIFTS.items()
         for amount, phrases in table.get(key, {}).items()
         for phrase in phrases
     }
@@ -153,6 +206,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         patterns=tuple(_build(begin, pattern, pieces) for pattern in table.get("patterns", ())),
         months=months,
         weekdays=weekdays,
+        month=re.compile(f"(?:{either(months)}){end}"),
         shifts=re.compile(f"{begin}(?:{either(amounts)}){end}") if amounts else None,
         amounts=amounts,
     )
@@ -205,10 +259,98 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
             )
     if grammar.shifts is not None:
         for match in grammar.shifts.finditer(folded):
-            field, amount = grammar.amounts[match.group()]
-            keep(replace(DateMention(*match.span()), **{field: amount}))
-    found = [taken[start] for start in sorted(taken)]
-    return sorted([*found, *_bare_days(folded, found)], key=lambda mention: mention.start)
+            field, amount, told = grammar.amounts[match.group()]
+            mention = replace(DateMention(*match.span()), **{field: amount})
+            keep(replace(mention, told=mention) if told else mention)
+    found = sorted(taken.values(), key=lambda mention: mention.start)
+    found = [*found, *_bare_days(folded, found), *_bare_months(text, folded, found, grammar, capitals)]
+    ordered = sorted(found, key=lambda mention: mention.start)
+    return _told_before(_joined(folded, ordered, shift_first=lexicon.meta.get("order") == "sov"))
+
+
+def listed_with(folded: str, first: DateMention, second: DateMention) -> bool:
+    """Whether two dates stand in one list: 'in July 2019 and in November 2020'."""
+    match = _AND.match(folded, first.end)
+    return match is not None and first.end < match.end() == second.start
+
+
+def _joined(folded: str, found: Sequence[DateMention], *, shift_first: bool) -> list[DateMention]:
+    """'July last year', 'the 27th of last month', '지난해 10월': parts of one date put together."""
+    joined: list[DateMention] = []
+    for mention in found:
+        before = joined[-1] if joined else None
+        if before is None:
+            joined.append(mention)
+            continue
+        between = _OF.fullmatch(folded, before.end, mention.start)
+        first, second = before, mention
+        if first.years is not None or first.months is not None:
+            first, second = second, first
+        shifted = second.years is not None or second.months is not None
+        shifted = shifted and (second is before or not shift_first)
+        if between is not None and shifted and second.month is None and second.day is None and _fits(first, second):
+            relative = {"years": second.years, "months": second.months, "told": second.told}
+            joined[-1] = replace(first, start=before.start, end=mention.end, edge=before.edge, **relative)
+            continue
+        if _lacks_year(before) and mention.month is not None and listed_with(folded, before, mention):
+            joined[-1] = replace(before, year=mention.year, years=mention.years, told=mention.told)
+        joined.append(mention)
+    return joined
+
+
+def _lacks_year(mention: DateMention) -> bool:
+    """'May' of 'May and June 2019'."""
+    return mention.month is not None and mention.year is None and mention.years is None
+
+
+def _fits(part: DateMention, shift: DateMention) -> bool:
+    """'July' goes with 'last year', 'the 27th' with 'last month'."""
+    if part.year is not None or part.weekday is not None or part.days is not None or part.weeks is not None:
+        return False
+    if shift.years is not None:
+        return part.month is not None and part.years is None
+    return part.month is None and part.day is not None and part.months is None
+
+
+def _told_before(found: Sequence[DateMention]) -> list[DateMention]:
+    """'That year' and 'the next day' count from the last date named before; without one, from publication."""
+    settled: list[DateMention] = []
+    day: DateMention | None = None
+    month: DateMention | None = None
+    year: DateMention | None = None
+    for mention in found:
+        if mention.told is not None:
+            base = year if mention.years is not None else month if mention.months is not None else day
+            mention = replace(mention, told=base)
+        settled.append(mention)
+        if mention.edge and mention.day is None:
+            year = mention
+            continue
+        if mention.day is not None or mention.weekday is not None or mention.days is not None:
+            day = mention
+        if mention.month is not None or mention.months is not None:
+            month = mention
+        if mention.weeks is None and mention.days is None and mention.weekday is None:
+            year = mention
+    return settled
+
+
+def _bare_months(
+    text: str, folded: str, found: Sequence[DateMention], grammar: _Grammar, capitals: str | None
+) -> list[DateMention]:
+    """The 'June' of 'in May and June' and the 'May' of 'May and June 2019': a month beside one that is read."""
+    extra: list[DateMention] = []
+    for mention in found:
+        if mention.month is None or mention.day is not None:
+            continue
+        gap = _AND.match(folded, mention.end)
+        if gap is None or gap.end() == mention.end or any(m.start <= gap.end() < m.end for m in found):
+            continue
+        name = grammar.month.match(folded, gap.end())
+        if name is None or (capitals and text[gap.end()].isupper() != (capitals == "upper")):
+            continue
+        extra.append(replace(mention, start=name.start(), end=name.end(), month=grammar.months[name.group()]))
+    return extra
 
 
 def _bare_days(folded: str, found: Sequence[DateMention]) -> list[DateMention]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from downrange.reading.actors import COUNTRY_REACH, Actors
 from downrange.reading.chains import Scope
-from downrange.reading.dates import DateMention
+from downrange.reading.dates import DateMention, listed_with
+from downrange.reading.drafts import Draft, Reading, compatible, near, other_missile
+from downrange.reading.entries import Entry, find_entries
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
 from downrange.reading.statements import (
-    ROCKET,
     Statement,
     find_statements,
     gap_between,
@@ -29,63 +29,13 @@ WILL_REACH = 36
 WINDOW_REACH = 12
 """The days of 'from May 31 to June 11' stand at most this far apart [characters]."""
 IMPLIED = {"SAT": "slv", "MIS": "missile", "SUB": "suborbital"}
-ISO_DAY = len("2000-01-01")
+ISO_MONTH, ISO_DAY = len("2000-01"), len("2000-01-01")
 DAYS_OF_NEWS = 6
 """A day named anywhere is that of a launch told without one when it lies at most this far back [days]."""
 LONGEST_NOTICE = 60
 """A period of days opens at most this long after it is announced [days]."""
 NEWS_AGE = 12
 """A launch told as news lies at most this many days before publication."""
-
-
-@dataclass(slots=True)
-class Draft:
-    """An event while the document is being read."""
-
-    id: str
-    role: str
-    status: str
-    actor: str | None
-    day: str | None
-    """ISO day, month or year."""
-    first: int
-    """Offset of the statement that introduced it."""
-    groups: list[str] = field(default_factory=list)
-    vehicles: list[str] = field(default_factory=list)
-    payloads: list[str] = field(default_factory=list)
-    sites: list[str] = field(default_factory=list)
-    announced: bool = False
-    """Whether its day is only known as that of the announcement."""
-    told_by_name: bool = False
-    """Whether the text names what was launched."""
-    told: bool = True
-    """Whether the text says what was or will be launched, not only that another try will come."""
-
-    @property
-    def cls(self) -> str | None:
-        """SAT when anyone calls it a satellite launch, else the commonest class named."""
-        if "SUB" in self.groups and self.groups.count("SUB") >= self.groups.count("SAT"):
-            return "SUB"
-        for group in ("SAT", "MIS"):
-            if group in self.groups:
-                return group
-        return "SAT" if ROCKET in self.groups else None
-
-
-@dataclass(slots=True)
-class Reading:
-    """Events of a document, and the event of each clause."""
-
-    events: list[Draft]
-    of_clause: dict[int, Draft | None]
-    """Offset of a clause's start -> the event that it is about."""
-    statements: dict[int, list[Statement]]
-    """Index of a sentence -> its statements."""
-
-    @property
-    def has_main(self) -> bool:
-        """Whether the text is the news of a launch, and others are recalled beside it."""
-        return any(event.role == "main" for event in self.events)
 
 
 # The pass over the document ------------------------------------------------------------------------------------------
@@ -108,6 +58,12 @@ class _Reader:
         self.day_of_saying = False
         self.group: str | None = None
         self.group_known = False
+        self.mention: DateMention | None = None
+        """The date that the clause at hand was given."""
+        self.of_span: list[tuple[int, int, Draft]] = []
+        self.entries = find_entries(page)
+        self.entry: Draft | None = None
+        """The launch that the entry at hand is about, in a list of dated entries."""
 
     def read(self) -> Reading:
         for index, sentence in enumerate(self.page.sentences):
@@ -119,11 +75,15 @@ class _Reader:
             self.statements[index] = found
             for start, end in sentence.clauses:
                 inside = [s for s in found if start <= s.predicate.start < end]
-                self.of_clause[start] = self._clause(index, sentence, start, end, inside)
+                if self.entry is not None:
+                    self._learn(self.entry, sentence, start, end, inside, self.entry.actor, None)
+                    self.of_clause[start] = self.entry
+                else:
+                    self.of_clause[start] = self._clause(index, sentence, start, end, inside)
         if not self.events:
             self._read_fragments()
         self._settle()
-        return Reading(self.events, self.of_clause, self.statements)
+        return Reading(self.events, self.of_clause, self.statements, self.of_span)
 
     def _implied(self, sentence: Sentence) -> list[Statement]:
         """'In May, a North Korean launch failed too': what was launched goes without saying."""
@@ -161,7 +121,7 @@ class _Reader:
     def _is_another(self, mention: DateMention, known: str | None) -> bool:
         """Whether a date lies before the news and outside the day that is being told."""
         iso = mention.resolve(self.page.published)
-        return iso is not None and known is not None and self._is_old(iso) and not _compatible(iso, known)
+        return iso is not None and known is not None and self._is_old(iso) and not compatible(iso, known)
 
     def _read_fragments(self) -> None:
         """A list ('Who: ..., When: ...') tells a launch without a sentence that does."""
@@ -184,9 +144,36 @@ class _Reader:
                     self._learn(event, sentence, start, end, [], event.actor, None)
 
     def _begin_paragraph(self, sentence: Sentence) -> None:
+        entry = self.entries.get(sentence.paragraph)
+        self.entry = self._read_entry(entry) if entry is not None else None
+        if self.entry is not None:
+            self.current = self.entry
+            return
         mains = [e for e in self.events if e.role == "main"]
         if self.current is not None and self.current.role != "main" and len(mains) == 1:
             self.current = mains[0]
+
+    def _read_entry(self, entry: Entry) -> Draft | None:
+        """The launch that an entry of a list is about; None when it tells of something else."""
+        inside = [s for s in self.page.sentences if s.paragraph == entry.paragraph]
+        day = entry.mention.resolve(self.page.published)
+        told = any(s.all("launch", "outcome", "impactverb", "payload") for s in inside)
+        if day is None or not told or any(is_unreal(s, s.start, s.end, s.start) for s in inside[:1]):
+            return None
+        vehicles = [mark for sentence in inside for mark in sentence.all("vehicle")]
+        countries = [mark.value for sentence in inside for mark in sentence.all("country") if mark.value != "EU"]
+        actor = self.actors.operator_of(vehicles[0]) if vehicles else None
+        actor = actor or self.actors.country or next(iter(countries), None) or self.actors.any_country()
+        groups = [group_of(mark) for sentence in inside for mark in things(self.page, sentence)]
+        group = next((group for group in groups if group), None) or self._main_group()
+        if actor is None or group is None or (self.page.published and day > self.page.published.isoformat()):
+            return None
+        event = next((e for e in self.events if e.day == day and e.actor == actor), None)
+        if event is None:
+            event = Draft(f"E{len(self.events) + 1}", "main", "occurred", actor, day, entry.mention.start)
+            self.events.append(event)
+        event.groups.append(group)
+        return event
 
     def _clause(self, index: int, sentence: Sentence, start: int, end: int, found: list[Statement]) -> Draft | None:
         if is_unreal(sentence, start, end, start) and not found:
@@ -207,8 +194,49 @@ class _Reader:
         if event is None:
             return None
         self._learn(event, sentence, start, end, found, actor, day)
+        self._read_list(event, sentence, found)
         self.current = event
         return event
+
+    def _read_list(self, event: Draft, sentence: Sentence, found: list[Statement]) -> None:
+        """'Two launches failed, in July 2019 and in November 2020': each date of the list is a launch of its own."""
+        if self.mention is None or event.status != "occurred" or sentence.has("plan", "window"):
+            return
+        held = self.mention
+        index = next((i for i, mention in enumerate(sentence.dates) if mention.start == held.start), None)
+        if index is None:
+            return
+        low = high = index
+        while low > 0 and listed_with(self.page.folded, sentence.dates[low - 1], sentence.dates[low]):
+            low -= 1
+        while high + 1 < len(sentence.dates) and listed_with(
+            self.page.folded, sentence.dates[high], sentence.dates[high + 1]
+        ):
+            high += 1
+        for mention in sentence.dates[low : high + 1]:
+            day = mention.resolve(self.page.published)
+            if mention is held or day is None or len(day) < ISO_MONTH or mention.edge:
+                continue
+            if event.day is None or compatible(day, event.day) or not self._is_past(day):
+                continue
+            self.of_span.append((mention.start, mention.end, self._sibling(event, day, mention.start, found)))
+
+    def _sibling(self, event: Draft, day: str, start: int, found: list[Statement]) -> Draft:
+        """The launch of the same country and class on another day."""
+        same = [e for e in self.events if e.actor == event.actor and e.day and compatible(e.day, day)]
+        other = next((e for e in same if e.status == "occurred"), None)
+        if other is None:
+            other = Draft(f"E{len(self.events) + 1}", "background", "occurred", event.actor, day, start)
+            other.vehicles.extend(event.vehicles[:1])
+            self.events.append(other)
+        other.note(found)
+        if event.cls and other.cls is None:
+            other.groups.append(event.cls)
+        return other
+
+    def _is_past(self, day: str) -> bool:
+        published = self.page.published
+        return published is None or day <= published.isoformat()[: len(day)]
 
     def _is_plan(self, sentence: Sentence, start: int, end: int) -> bool:
         future = any(m.value == "future" for m in sentence.within("modal", start, end))
@@ -248,6 +276,7 @@ class _Reader:
             mentions = [d for d in mentions if d.start > will] if self.page.lexicon.spaced else mentions
         rows = [(d, iso) for d in mentions if (iso := d.resolve(self.page.published, future=planned))]
         self.day_of_saying = False
+        self.mention = None
         if not rows:
             return None
         says = [m for m in sentence.all("speech") if m.value == "say"]
@@ -264,6 +293,7 @@ class _Reader:
             return (int(beside and len(rows) > 1), anchor)
 
         best = min(rows, key=rank)
+        self.mention = best[0]
         self.day_of_saying = any(0 <= best[0].start - m.end <= SAID_REACH for m in says)
         finer = [iso for _, iso in rows if len(iso) > len(best[1]) and iso.startswith(best[1])]
         return finer[0] if finer else best[1]
@@ -293,11 +323,11 @@ class _Reader:
             if self.current.day is None and self.current.status == "occurred" and self._is_news(day):
                 self.current.day = day
                 return self.current
-            same = [e for e in self.events if e.day and _compatible(e.day, day) and e.status == "occurred"]
+            same = [e for e in self.events if e.day and compatible(e.day, day) and e.status == "occurred"]
             if same:
                 self.current = same[-1] if self.current not in same else self.current
                 return self.current
-            if self.current.status == "occurred" and self.current.day and not _near(day, self.current.day):
+            if self.current.status == "occurred" and self.current.day and not near(day, self.current.day):
                 return None
         return self.current
 
@@ -321,7 +351,7 @@ class _Reader:
         self, sentence: Sentence, start: int, end: int, day: str | None, found: list[Statement]
     ) -> Draft | None:
         for event in self.events:
-            if event.day and day and _compatible(event.day, day):
+            if event.day and day and compatible(event.day, day):
                 return event
         actor = self.actors.find_planner(self.index, sentence, found, self.current.actor if self.current else None)
         day = self._window(sentence) or day
@@ -386,10 +416,10 @@ class _Reader:
             fresh = not recalled and (
                 self._is_news(day) or published is None or (len(day) == len("2000-01") and not self._is_old(day))
             )
-            same = [e for e in fitting if (e.day is None and fresh) or (e.day and _compatible(e.day, day))]
+            same = [e for e in fitting if (e.day is None and fresh) or (e.day and compatible(e.day, day))]
             if same:
                 return max(same, key=lambda e: (e.day == day, e.day is not None, e is self.current))
-            close = [e for e in fitting if e.day and _near(e.day, day) and not recalled]
+            close = [e for e in fitting if near(e.day, day) and not recalled and not other_missile(e, found)]
             if close:
                 return close[0]
             if len(day) == 4 and not any(s.thing.kind in ("vehicle", "payload") for s in found):
@@ -440,10 +470,9 @@ class _Reader:
         actor: str | None,
         day: str | None,
     ) -> None:
-        event.groups.extend(s.group for s in found if s.group)
+        event.note(found)
         event.actor = event.actor or actor
-        event.told_by_name = event.told_by_name or any(s.thing.kind != "implied" for s in found)
-        if found and event.announced and not self.day_of_saying and _near(event.day, day):
+        if found and event.announced and not self.day_of_saying and near(event.day, day):
             event.day, event.announced = day, False
         if day and (event.day is None or (event.day == day and found)):
             event.announced = self.day_of_saying if event.day is None else event.announced and self.day_of_saying
@@ -497,17 +526,6 @@ class _Reader:
                 if iso and len(iso) == ISO_DAY and -1 <= (published - date.fromisoformat(iso)).days <= DAYS_OF_NEWS:
                     return iso
         return None
-
-
-def _compatible(a: str, b: str) -> bool:
-    """Whether one day, month or year lies in the other."""
-    return a.startswith(b) or b.startswith(a)
-
-
-def _near(a: str | None, b: str | None) -> bool:
-    if not a or not b or len(a) < 10 or len(b) < 10:
-        return False
-    return abs((date.fromisoformat(a) - date.fromisoformat(b)).days) <= 1
 
 
 def _distinct(found: list[Statement]) -> bool:

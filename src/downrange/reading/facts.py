@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from downrange.reading.chains import Scope
-from downrange.reading.events import IMPLIED, Draft, Reading
+from downrange.reading.drafts import Draft, Reading
+from downrange.reading.events import IMPLIED
 from downrange.reading.hedges import find_hedge
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
@@ -72,6 +73,9 @@ class SentenceFacts:
 
     def event_at(self, place: int) -> Draft | None:
         """The event that the clause at an offset is about."""
+        inside = self.reading.inside(place)
+        if inside is not None:
+            return inside
         start, _ = self.sentence.clause_of(place)
         event = self.reading.of_clause.get(start)
         aside = (

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from downrange.reading.clocks import ClockMention, as_utc
-from downrange.reading.events import Draft
+from downrange.reading.drafts import Draft
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.gazetteer import known_places
 from downrange.reading.lexicon import Mark

@@ -7,7 +7,8 @@ from datetime import date
 
 from downrange.reading.chains import track_chains
 from downrange.reading.claims import fold_claims
-from downrange.reading.events import Draft, Reading, find_events
+from downrange.reading.drafts import Draft, Reading
+from downrange.reading.events import find_events
 from downrange.reading.extract import as_plain_text
 from downrange.reading.facts import (
     Fact,

@@ -1,0 +1,99 @@
+"""Events while a document is being read, and which of them each stretch of text is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from downrange.reading.statements import ROCKET, Statement
+
+PROJECTILE = "unknown_projectile"
+MISSILE_CLASSES = frozenset(("icbm", "irbm", "mrbm", "srbm", "slbm"))
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event while the document is being read."""
+
+    id: str
+    role: str
+    status: str
+    actor: str | None
+    day: str | None
+    """ISO day, month or year; two days parted by a slash for a period."""
+    first: int
+    """Offset of the statement that introduced it."""
+    groups: list[str] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
+    """Classes of what was launched, by the words used."""
+    vehicles: list[str] = field(default_factory=list)
+    payloads: list[str] = field(default_factory=list)
+    sites: list[str] = field(default_factory=list)
+    announced: bool = False
+    """Whether its day is only known as that of the announcement."""
+    told_by_name: bool = False
+    """Whether the text names what was launched."""
+    told: bool = True
+    """Whether the text says what was or will be launched, not only that another try will come."""
+
+    @property
+    def cls(self) -> str | None:
+        """SAT when anyone calls it a satellite launch, else the commonest class named."""
+        if "SUB" in self.groups and self.groups.count("SUB") >= self.groups.count("SAT"):
+            return "SUB"
+        for group in ("SAT", "MIS"):
+            if group in self.groups:
+                return group
+        if ROCKET in self.groups:
+            return "SAT"
+        return "MIS" if PROJECTILE in self.kinds else None
+
+    def note(self, found: list[Statement]) -> None:
+        """Keep what statements say was launched."""
+        self.groups.extend(s.group for s in found if s.group)
+        self.kinds.update(s.thing.value for s in found if s.thing.kind == "object")
+        self.told_by_name = self.told_by_name or any(s.thing.kind != "implied" for s in found)
+
+
+@dataclass(slots=True)
+class Reading:
+    """Events of a document, and the event of each clause."""
+
+    events: list[Draft]
+    of_clause: dict[int, Draft | None]
+    """Offset of a clause's start -> the event that it is about."""
+    statements: dict[int, list[Statement]]
+    """Index of a sentence -> its statements."""
+    of_span: list[tuple[int, int, Draft]] = field(default_factory=list)
+    """Stretches inside clauses that are about another event: a second date in a list, 'since 2003, when ...'."""
+
+    @property
+    def has_main(self) -> bool:
+        """Whether the text is the news of a launch, and others are recalled beside it."""
+        return any(event.role == "main" for event in self.events)
+
+    def inside(self, place: int) -> Draft | None:
+        """The event of the stretch inside a clause that holds an offset; None where the clause's own event holds."""
+        for start, end, event in self.of_span:
+            if start <= place < end:
+                return event
+        return None
+
+
+def compatible(a: str, b: str) -> bool:
+    """Whether one day, month or year lies in the other."""
+    return a.startswith(b) or b.startswith(a)
+
+
+def near(a: str | None, b: str | None) -> bool:
+    """Whether two days are the same or neighbors: reports date by their own zone."""
+    if not a or not b or len(a) != 10 or len(b) != 10:
+        return False
+    return abs((date.fromisoformat(a) - date.fromisoformat(b)).days) <= 1
+
+
+def other_missile(event: Draft, found: list[Statement]) -> bool:
+    """Whether statements tell of another class of missile than an event's: 'also fired a short-range one'."""
+    told = {s.thing.value for s in found} & MISSILE_CLASSES
+    known = event.kinds & MISSILE_CLASSES
+    return bool(told and known) and not told & known
