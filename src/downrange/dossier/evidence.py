@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
+from downrange.dossier.told import retold
 from downrange.dossier.words import Words
 from downrange.records.area import Area
 from downrange.records.dossier import Dossier, LaunchDossier
@@ -21,7 +22,9 @@ FINDINGS = (
     "apogee_km", "range_km", "flight_time_s", "cutoffs", "liftoff", "map", "flight", "would_settle",
 )  # fmt: skip
 _PART = r"(?:[^\s()\[\]{}“”\"';:,.!?]|[.,:](?=\d))"
-_NUMBER = re.compile(rf"{_PART}{{0,60}}\d{_PART}{{0,60}}(?:[ \u00a0\u202f]?(?:%|°|σ|km\b|s\b))?")
+_NUMBER = re.compile(
+    rf"{_PART}{{0,60}}\d{_PART}{{0,60}}(?:\u202f\d{{3}}(?!\d){_PART}{{0,60}})*(?:[ \u00a0\u202f]?(?:%|°|σ|km\b|s\b))?"
+)
 """A number with all that is written onto it: T+139, 2023-F06, 36.0°, 374–430, 97 %."""
 
 
@@ -95,10 +98,35 @@ class Evidence:
             end = found.end()
         return out + escape(text[end:])
 
+    def told(self, text: str, finding: str) -> Markup:
+        """A sentence of the assessment in the page's language, its numbers links; marked where it stays English."""
+        own = self.retold(text)
+        return self.linked(own, finding) if own is not None else self._english(self.linked(text, finding))
+
+    def plain(self, text: str) -> Markup:
+        """As `told`, without links."""
+        own = self.retold(text)
+        return escape(own) if own is not None else self._english(escape(text))
+
+    def retold(self, text: str) -> str | None:
+        """A text of the assessment in the page's language; None where it has no words for it."""
+        names = {
+            each.explanation.id: self.words("quoted", x=explanation_name(each.explanation, self.words))
+            for each in self.launch.explanations
+        }
+        return retold(text, {sentence.text: sentence for sentence in self.launch.sentences}, self.words, names)
+
+    def _english(self, text: Markup) -> Markup:
+        return Markup('<span lang="en">{}</span>').format(text) if text else text
+
     def _names(self) -> list[tuple[str, str]]:
         """Ids of explanations with their names in quotes, the longest first so that none cuts into another."""
         explanations = [ranked.explanation for ranked in self.launch.explanations]
-        pairs = [(each.id, f"“{explanation_name(each, self.words)}”") for each in explanations if "/" in each.id]
+        pairs = [
+            (each.id, self.words("quoted", x=explanation_name(each, self.words)))
+            for each in explanations
+            if "/" in each.id
+        ]
         return sorted(pairs, key=lambda pair: -len(pair[0]))
 
     def stands(self) -> list[Stand]:

@@ -55,6 +55,7 @@ class LaunchView:
     places_named: bool
     """Whether the maps bear places that sources named."""
     off_map: tuple[str, ...]
+    catalog_note: Markup
     flight_stands: Markup
     plots: tuple[Drawn, ...]
     explanations: tuple[Bar, ...]
@@ -89,12 +90,12 @@ def _launch(dossier: Dossier, launch: LaunchDossier, slug: str, words: Words, gr
         "numbers": number_rows(launch, evidence, words),
         "timeline": moments(launch, evidence, words),
         "groups": claim_groups(launch, dossier.reports, evidence, words),
-        "physics": [evidence.linked(line, "summary") for line in launch.physics],
-        "cannot_tell": [evidence.linked(line, "summary") for line in launch.cannot_tell],
+        "physics": [evidence.told(line, "summary") for line in launch.physics],
+        "cannot_tell": [evidence.told(line, "summary") for line in launch.cannot_tell],
     }
     settle = [
         (
-            evidence.linked(each.observation, "would_settle"),
+            evidence.told(each.observation, "would_settle"),
             each.expected_bits / bits,
             evidence.num(words("settle.bits", x=words.number(each.expected_bits, 2)), "would_settle"),
         )
@@ -114,6 +115,7 @@ def _launch(dossier: Dossier, launch: LaunchDossier, slug: str, words: Words, gr
         off_map=tuple(
             words("map.outside", name=name, km=words.number(km, -1)) for name, km in map_extent.off_the_map(launch)
         ),
+        catalog_note=evidence.plain(launch.catalog_note),
         plots=plots,
         conflicts=conflicts,
         places_named=bool(map_extent.named_places(launch, words)),
@@ -176,7 +178,7 @@ def _conflicts(launch: LaunchDossier, evidence: Evidence, words: Words) -> list[
         sides = [(one, claims[one]) for one in conflict.claims if one in claims]
         found.append(
             Conflicting(
-                what=evidence.linked(conflict.what, "summary") if len(sides) < 2 else Markup(""),
+                what=evidence.told(conflict.what, "summary") if len(sides) != 2 else Markup(""),
                 sides=tuple(
                     Reference(
                         href=f"#{evidence.claim_anchor(one)}",

@@ -52,9 +52,10 @@ class Bar:
 
 
 def headline(launch: LaunchDossier, evidence: Evidence, words: Words) -> Markup:
-    """The verdict: as judged in English, composed from the findings in other languages; its numbers are links."""
-    if words.lang == "en" and launch.verdict:
-        sentence = launch.verdict.removeprefix(f"{launch.title}: ")
+    """The verdict as judged; composed from the findings where the page's language has no words for it."""
+    judged = evidence.retold(launch.verdict)
+    if judged:
+        sentence = judged.removeprefix(f"{launch.title}: ")
         return evidence.linked(sentence[:1].upper() + sentence[1:], "summary")
     findings = launch.findings
     p = findings.kind.p_orbital
@@ -252,7 +253,7 @@ def explanation_bars(launch: LaunchDossier, evidence: Evidence, words: Words) ->
             likely=max(ranked.probability, ranked.probability_physics_only) >= LIKELY,
             percent=evidence.num(words.percent(ranked.probability), "explanations"),
             physics_percent=evidence.num(words.percent(ranked.probability_physics_only), "explanations"),
-            note=evidence.linked(ranked.note, "explanations") if words.lang == "en" else "",
+            note=evidence.told(ranked.note, "explanations"),
         )
         for ranked in sorted(launch.explanations, key=lambda each: -each.probability)
     ]

@@ -34,7 +34,7 @@ def _link(event: Event, report: Report) -> Event:
         event = replace(
             event,
             cls="SAT",
-            actor=launch.country if launch.country != "SU" else "RU",
+            actor=launch.country,
             date_local=local_day(launch).isoformat(),
             utc=launch.liftoff.strftime("%Y-%m-%dT%H:%MZ"),
             site=launch.site,

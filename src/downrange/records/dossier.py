@@ -13,6 +13,7 @@ from downrange.records.explanation import Explanation
 from downrange.records.finding import Findings
 from downrange.records.place import Site
 from downrange.records.problem import Problem
+from downrange.records.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +133,8 @@ class LaunchDossier:
     """Short lines on what the physical evidence says, each ending in its numbers."""
     basis: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Finding name to the ids of the claims, areas and observations it stands on."""
+    sentences: tuple[Sentence, ...] = ()
+    """What the English sentences above are made of, for other languages; found by their text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
