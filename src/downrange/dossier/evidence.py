@@ -35,6 +35,8 @@ class Reference:
     href: str
     text: str
     detail: str = ""
+    lang: str | None = None
+    """Of quoted words, when it is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,11 @@ class Evidence:
         """Anchor of a claim's row; None for a claim that is not of this launch."""
         ids = [weighed.claim.id for weighed in self.launch.claims]
         return f"{self.slug}-c{ids.index(claim) + 1}" if claim in ids else None
+
+    def lang_of(self, claim: str) -> str | None:
+        """Language of the report that a claim is in."""
+        reports = {report.id: report.lang for report in self.dossier.reports}
+        return next((reports.get(each.report) for each in self.launch.claims if each.claim.id == claim), None)
 
     def area_anchor(self, area: Area) -> str:
         """Anchor of an area's entry."""
@@ -158,14 +165,18 @@ class Evidence:
             claims=tuple(
                 Reference(
                     href=f"#{self.claim_anchor(one)}",
-                    text=(claims[one].claim.text or (str(claims[one].claim.value),))[0],
+                    text=self.words("quoted", x=(claims[one].claim.text or (str(claims[one].claim.value),))[0]),
                     detail=self.who(claims[one].claim.chain),
+                    lang=self.lang_of(one),
                 )
                 for one in unique
                 if one in claims
             ),
             areas=tuple(
-                Reference(href=f"#{self.area_anchor(areas[one])}", text=areas[one].message or areas[one].kind.value)
+                Reference(
+                    href=f"#{self.area_anchor(areas[one])}",
+                    text=areas[one].message or self.words(f"areas.{areas[one].kind.value}"),
+                )
                 for one in unique
                 if one in areas
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -82,6 +82,7 @@ def launch_views(dossier: Dossier, words: Words, ground: Basemap) -> list[Launch
 def _launch(dossier: Dossier, launch: LaunchDossier, slug: str, words: Words, ground: Basemap) -> LaunchView:
     evidence = Evidence(dossier=dossier, launch=launch, words=words, slug=slug)
     head = headline(launch, evidence, words)
+    launch = replace(launch, title=evidence.retold(launch.title) or launch.title)
     answers = cards(launch, evidence, words)
     bits = max((each.expected_bits for each in launch.would_settle), default=0.0) or 1.0
     view = {
@@ -182,8 +183,9 @@ def _conflicts(launch: LaunchDossier, evidence: Evidence, words: Words) -> list[
                 sides=tuple(
                     Reference(
                         href=f"#{evidence.claim_anchor(one)}",
-                        text=(claim.text or (str(claim.value),))[0],
+                        text=words("quoted", x=(claim.text or (str(claim.value),))[0]),
                         detail=evidence.who(claim.chain) or words("claims.unnamed"),
+                        lang=evidence.lang_of(one),
                     )
                     for one, claim in sides
                 ),

@@ -12,6 +12,7 @@ from downrange.wording import Said
 def with_sentences(launch: LaunchDossier) -> LaunchDossier:
     """The launch with a record of every sentence in it that remembers what it says."""
     texts = [
+        launch.title,
         launch.verdict,
         launch.catalog_note,
         *launch.physics,

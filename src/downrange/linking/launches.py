@@ -307,12 +307,15 @@ def _title(group: Group, catalog: CatalogLaunch | None, site: Site | None, case:
     if catalog is not None:
         day = local_day(catalog)
         vehicle = vehicle_of_launch(catalog)
-        return f"{vehicle.name if vehicle else catalog.vehicle}, {day.day} {day:%B %Y}"
+        name = vehicle.name if vehicle else catalog.vehicle
+        month = say(f"month.{day.month}", f"{day:%B}")
+        return say("title.day", "{name}, {day} {month} {year}", name=name, day=day.day, month=month, year=day.year)
     for _, event in group:
-        parts = [event.vehicle or (f"launch by {event.actor}" if event.actor else None), event.date_local]
-        if any(parts):
-            return ", ".join(part for part in parts if part)
-    return f"Launch from {site.name}" if site else case.id
+        by = say("title.by", "launch by {actor}", actor=event.actor) if event.actor else None
+        parts = [part for part in (event.vehicle or by, event.date_local) if part]
+        if parts:
+            return say("title.parts", "{who}, {day}", who=parts[0], day=parts[1]) if len(parts) > 1 else parts[0]
+    return say("title.from", "Launch from {site}", site=site.name) if site else case.id
 
 
 def _conflicts(group: Group, reports: Sequence[Report]) -> tuple[Conflict, ...]:
