@@ -49,9 +49,8 @@ def plan_flight(
         FlightError: A place, orbit or failure that cannot be.
     """
     apogee = perigee if apogee is None else apogee
-    _check(vehicle, latitude, height, perigee, apogee, failure)
-    polar = inclination is not None and inclination > math.radians(80.0)
-    south = southward if southward is not None else polar and abs(latitude) < math.radians(60.0)
+    check_request(vehicle, latitude, height, perigee, apogee, failure)
+    south = usual_direction(latitude, inclination, southward)
     heading = azimuth if azimuth is not None else math.pi / 2.0
     if azimuth is None and inclination is not None:
         heading = launch_azimuth(latitude, inclination, perigee=perigee, apogee=apogee, southward=south)
@@ -101,9 +100,22 @@ def _correct_azimuth(vehicle: Vehicle, plan: PlanArrays, inclination: float, sou
     return plan
 
 
-def _check(
+def usual_direction(latitude: float, inclination: float | None, southward: bool | None = None) -> bool:
+    """Whether the flight goes south: as asked for, else the usual way for the inclination [rad]."""
+    if southward is not None:
+        return southward
+    polar = inclination is not None and inclination > math.radians(80.0)
+    return polar and abs(latitude) < math.radians(60.0)
+
+
+def check_request(
     vehicle: Vehicle, latitude: float, height: float, perigee: float, apogee: float, failure: Failure | None
 ) -> None:
+    """Refuse a place, orbit or failure that cannot be.
+
+    Raises:
+        FlightError: What is wrong with it.
+    """
     if not abs(latitude) <= math.pi / 2.0:
         raise FlightError(f"latitude {math.degrees(latitude):g} degrees", hint="give one from -90 to 90")
     if not LEAST_HEIGHT <= height <= GREATEST_HEIGHT:
