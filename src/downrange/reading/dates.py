@@ -37,6 +37,8 @@ class DateMention:
     """Weeks from publication: no day can be told, only a stretch of days."""
     told: DateMention | None = None
     """The date named before that 'that year', 'the next day' or 'the same month' counts from."""
+    period: tuple[int, int] | None = None
+    """First and last month of a quarter or half of a year."""
     edge: bool = False
     """Written after 'since' or 'until': the end of a stretch, not the day of what is told."""
 
@@ -45,6 +47,8 @@ class DateMention:
 
         `published` is the day that relative words count from; `future` prefers days after it.
         """
+        if self.period is not None:
+            return self._months_of(published, self.period) if future else None
         if self.year is not None:
             return _iso(self.year, self.month, self.day)
         if self.told is not None:
@@ -78,6 +82,16 @@ class DateMention:
             return None
         monday = published + timedelta(7 * self.weeks - published.weekday())
         return monday, monday + timedelta(6)
+
+    def _months_of(self, published: date | None, period: tuple[int, int]) -> str | None:
+        """First and last day of a quarter or half-year, parted by a slash."""
+        year = self.year
+        if year is None and published is not None:
+            year = published.year + (self.years if self.years is not None else int(period[1] < published.month))
+        if year is None:
+            return None
+        last = date(year + period[1] // 12, period[1] % 12 + 1, 1) - timedelta(1)
+        return f"{date(year, period[0], 1).isoformat()}/{last.isoformat()}"
 
     def _counted_from(self, base: str | None) -> str | None:
         """'That year', 'the next day', 'the same month', after a date that resolves to `base`."""
@@ -159,13 +173,20 @@ _SHIFTS = {
     "told_year": "years",
 }
 """Tables of a lexicon that count from publication, or from a date told before -> unit."""
-_OF = re.compile(r"[\s,]*(?:(?:of|de|del|des|d'|la|le|the|im|in|on|en|au mois de|am|в|の|의|に|から)[\s,]*){0,3}")
+_OF = re.compile(r"\s*(?:(?:of|de|del|des|d'|la|le|the|im|in|on|en|au mois de|am|в|の|의|に|から)\s*){0,3}")
 """What stands between 'July' and 'last year'."""
 _AND = re.compile(
     r"(?:st|nd|rd|th|日|일)?\s*(?:[,、·]|(?:and|et|y|e|und|и|as well as|then|puis)(?=\s)|や|と|과|와|및)\s*"
     r"(?:(?:and|et|y|und|и|then|again|de nouveau|erneut|снова|on|in|im|en|am|au|le|el|в|du|des|de) +){0,3}"
 )
 """What stands between two dates of a list: 'in July 2019 and in November 2020'."""
+_AND_NAME = re.compile(
+    r",?\s(?:and|et|y|und|и|then|puis)\s(?:the |le |la |el |die |der |das )?(?:[^\W\d_a-zа-яß-öø-ÿ][\w-]*\s){1,3}"
+    r"(?:on|in|im|en|am|le|el|в|au)?\s?"
+)
+"""The name of another thing between two dates: 'Noor-1 in April 2020 and Noor-2 in March 2022'."""
+LIST_REACH = 40
+"""Dates of one list stand at most this far apart [characters]."""
 
 
 class _Grammar(NamedTuple):
@@ -173,6 +194,8 @@ class _Grammar(NamedTuple):
     months: dict[str, int]
     weekdays: dict[str, int]
     month: re.Pattern[str]
+    periods: dict[str, tuple[int, int]]
+    period: re.Pattern[str]
     shifts: re.Pattern[str] | None
     amounts: dict[str, tuple[str, int, bool]]
     """Folded phrase -> (field of the mention, amount, whether it counts from the date named before)."""
@@ -202,7 +225,17 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         for amount, phrases in table.get(key, {}).items()
         for phrase in phrases
     }
+    periods = {
+        fold(phrase): (int(months[:2]), int(months[3:]))
+        for months, phrases in table.get("period", {}).items()
+        for phrase in phrases
+    }
     return _Grammar(
+        periods=periods,
+        period=re.compile(
+            rf"{begin}(?:(?P<before>(?:19|20)\d\d)(?:年|년)(?:の| )?)?(?P<months>{either(periods)}){end}"
+            r"(?:,? (?:of |de |del |des |du )?(?P<after>(?:19|20)\d\d)(?!\d))?"
+        ),
         patterns=tuple(_build(begin, pattern, pieces) for pattern in table.get("patterns", ())),
         months=months,
         weekdays=weekdays,
@@ -237,6 +270,13 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
         before = folded[max(0, start - 12) : start].rstrip()
         return bool(edges) and (before.endswith(tuple(f" {word}" for word in edges)) or folded.startswith(edges, start))
 
+    for match in grammar.period.finditer(folded):
+        year = match["before"] or match["after"]
+        keep(
+            DateMention(
+                *match.span(), period=grammar.periods[match["months"]], year=int(year) if year is not None else None
+            )
+        )
     for pattern in grammar.patterns:
         for match in pattern.finditer(folded):
             parts = match.groupdict()
@@ -265,16 +305,19 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
     found = sorted(taken.values(), key=lambda mention: mention.start)
     found = [*found, *_bare_days(folded, found), *_bare_months(text, folded, found, grammar, capitals)]
     ordered = sorted(found, key=lambda mention: mention.start)
-    return _told_before(_joined(folded, ordered, shift_first=lexicon.meta.get("order") == "sov"))
+    return _told_before(_joined(text, folded, ordered, shift_first=lexicon.meta.get("order") == "sov"))
 
 
-def listed_with(folded: str, first: DateMention, second: DateMention) -> bool:
-    """Whether two dates stand in one list: 'in July 2019 and in November 2020'."""
-    match = _AND.match(folded, first.end)
-    return match is not None and first.end < match.end() == second.start
+def listed_with(text: str, folded: str, first: DateMention, second: DateMention) -> bool:
+    """Whether two dates stand in one list: 'in July 2019 and in November 2020', 'in 2020 and Noor-2 in March'."""
+    if first.end >= second.start or second.start - first.end > LIST_REACH:
+        return False
+    if _AND.fullmatch(folded, first.end, second.start) is not None:
+        return True
+    return _AND_NAME.fullmatch(text, first.end, second.start) is not None
 
 
-def _joined(folded: str, found: Sequence[DateMention], *, shift_first: bool) -> list[DateMention]:
+def _joined(text: str, folded: str, found: Sequence[DateMention], *, shift_first: bool) -> list[DateMention]:
     """'July last year', 'the 27th of last month', '지난해 10월': parts of one date put together."""
     joined: list[DateMention] = []
     for mention in found:
@@ -292,10 +335,19 @@ def _joined(folded: str, found: Sequence[DateMention], *, shift_first: bool) -> 
             relative = {"years": second.years, "months": second.months, "told": second.told}
             joined[-1] = replace(first, start=before.start, end=mention.end, edge=before.edge, **relative)
             continue
-        if _lacks_year(before) and mention.month is not None and listed_with(folded, before, mention):
+        beside = folded[before.end : mention.start].strip() in {",", ""}
+        if _is_month(before) and mention.day is not None and mention.month is mention.months is None and beside:
+            joined[-1] = replace(before, end=mention.end, day=mention.day)
+            continue
+        if _lacks_year(before) and mention.month is not None and listed_with(text, folded, before, mention):
             joined[-1] = replace(before, year=mention.year, years=mention.years, told=mention.told)
         joined.append(mention)
     return joined
+
+
+def _is_month(mention: DateMention) -> bool:
+    """'In January', without a day."""
+    return mention.month is not None and mention.day is None and mention.period is None
 
 
 def _lacks_year(mention: DateMention) -> bool:
@@ -305,6 +357,8 @@ def _lacks_year(mention: DateMention) -> bool:
 
 def _fits(part: DateMention, shift: DateMention) -> bool:
     """'July' goes with 'last year', 'the 27th' with 'last month'."""
+    if part.period is not None:
+        return shift.years is not None and part.years is None and part.year is None
     if part.year is not None or part.weekday is not None or part.days is not None or part.weeks is not None:
         return False
     if shift.years is not None:

@@ -80,6 +80,7 @@ def read_report(document: Document) -> Report:
         for read in _READERS:
             read(collector)
         facts.extend(collector.found)
+    facts.extend(_of_twins(reading, facts))
     claims = fold_claims(page, document.digest, facts)
     return replace(
         plain,
@@ -88,6 +89,16 @@ def read_report(document: Document) -> Report:
         claims=claims,
         problems=tuple(problems),
     )
+
+
+def _of_twins(reading: Reading, facts: list[Fact]) -> list[Fact]:
+    """'Two launches failed, in May and in August': how they ended is said of both."""
+    return [
+        replace(fact, event=twin)
+        for start, end, host, twin in reading.twins
+        for fact in facts
+        if fact.event is host and fact.kind is ClaimKind.OUTCOME and start <= fact.start < end
+    ]
 
 
 def _language(document: Document, problems: list[Problem]) -> str | None:
