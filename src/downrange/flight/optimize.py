@@ -26,6 +26,10 @@ from downrange.records.vehicle import Vehicle
 
 PARK_PERIGEES = (150e3, 180e3, 220e3)
 """Parking orbits tried; below them air brakes, above them nothing is gained [m]."""
+PARKING_GAIN = 0.02
+"""A parking orbit is flown when it lifts at least this share more: it costs an hour, a restart and its risk."""
+LAST_TURNS = 2
+"""How often the best combination's payload and aim are found in turn."""
 LEAST_RAISE = 100e3
 """A target less than this above a parking orbit is reached in one burn [m]."""
 COAST_STEPS = (-1.0, 0.0, 1.0)
@@ -47,8 +51,6 @@ YAW_ANSWER = 0.5
 """How inclination answers to yaw before that is known."""
 LEAST_ROOM = 0.05
 """An azimuth answers to nothing this close to due east or west."""
-FEWEST_GOOD = 0.5
-"""Share of the dispersed vehicles that must reach the orbit for a band to be given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,16 +126,24 @@ def optimize(
     inclination = fly_ensemble(loaded, tried.plans).inclination
     if request.inclination is not None:
         capacity = np.where(np.abs(inclination - request.inclination) <= INCLINATION_SLACK, capacity, np.nan)
-    best = int(np.argmax(np.nan_to_num(capacity, nan=-1.0)))
-    plan = _row(tried.plans, best)
+    worth = np.where(tried.plans.park_perigee > 0.0, 1.0 - PARKING_GAIN, 1.0)
+    best = int(np.argmax(np.nan_to_num(capacity * worth, nan=-1.0)))
+    tried = _one(tried, best)
     most = np.full(1, np.nan)
     if math.isfinite(capacity[best]):
-        most, kick = capacity_and_kick(vehicles, plan, request.zones)
+        for _ in range(LAST_TURNS):
+            most, kick = capacity_and_kick(vehicles, tried.plans, request.zones)
+            if not math.isfinite(most[0]):
+                break
+            tried = replace(tried, plans=replace(tried.plans, kick_angle=kick))
+            loaded = replace(vehicles, payload_mass=most if request.payload is None else vehicles.payload_mass)
+            tried = _aim(loaded, tried, request)
+        most, kick = capacity_and_kick(vehicles, tried.plans, request.zones)
     if request.payload is not None:
-        _, kick = best_kick(vehicles, plan, request.zones)
+        _, kick = best_kick(vehicles, tried.plans, request.zones)
     elif math.isfinite(most[0]):
         vehicles = replace(vehicles, payload_mass=most)
-    plan = replace(plan, kick_angle=np.where(np.isfinite(kick[:1]), kick[:1], plan.kick_angle))
+    plan = replace(tried.plans, kick_angle=np.where(np.isfinite(kick[:1]), kick[:1], tried.plans.kick_angle))
     band = np.full(samples, np.nan)
     if math.isfinite(most[0]):
         generator = np.random.default_rng(1) if rng is None else rng
@@ -145,7 +155,7 @@ def optimize(
         plan=plan,
         vehicles=vehicles,
         flown=fly_ensemble(vehicles, plan),
-        doglegs=bool(tried.held[best]),
+        doglegs=bool(tried.held[0]),
         candidates=count,
     )
 
@@ -154,6 +164,10 @@ def _check(vehicle: Vehicle, request: Request) -> None:
     check_request(vehicle, request.latitude, request.height, request.perigee, request.apogee, None)
     if vehicle.kind == "ballistic":
         raise FlightError(f"{vehicle.name} is a ballistic class", hint="only launchers are steered to orbit")
+    if not all(
+        math.isfinite(angle) for angle in (request.longitude, request.azimuth or 0.0, request.inclination or 0.0)
+    ):
+        raise FlightError("an azimuth, inclination or longitude that is no number", hint="give numbers of degrees")
     if request.payload is not None and not 0.0 < request.payload < math.inf:
         raise FlightError(f"a payload of {request.payload:g} kg", hint="give a mass above zero")
     if request.inclination is not None and not 0.0 <= request.inclination <= math.pi:
@@ -168,10 +182,6 @@ def _check(vehicle: Vehicle, request: Request) -> None:
             raise FlightError(f"{vehicle.name} drops no {zone.body}", hint=f"its bodies are {', '.join(sorted(known))}")
 
 
-def _row(plans: PlanArrays, row: int) -> PlanArrays:
-    return replace(plans, **{f.name: getattr(plans, f.name)[row : row + 1] for f in fields(plans)})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tried:
     """Combinations to compare: N plans, and how each is aimed."""
@@ -183,6 +193,12 @@ class _Tried:
     """[N] the whole dogleg, rad"""
     held: NDArray[np.bool_]
     """[N] whether the azimuth is kept and yaw leads into the inclination"""
+
+
+def _one(tried: _Tried, row: int) -> _Tried:
+    here = slice(row, row + 1)
+    plans = replace(tried.plans, **{f.name: getattr(tried.plans, f.name)[here] for f in fields(tried.plans)})
+    return _Tried(plans=plans, split=tried.split[here], yaw=tried.yaw[here], held=tried.held[here])
 
 
 def _candidates(vehicle: Vehicle, vehicles: VehicleArrays, request: Request) -> _Tried:
