@@ -22,9 +22,8 @@ FINDINGS = (
     "apogee_km", "range_km", "flight_time_s", "cutoffs", "liftoff", "map", "flight", "would_settle",
 )  # fmt: skip
 _PART = r"(?:[^\s()\[\]{}“”\"';:,.!?]|[.,:](?=\d))"
-_NUMBER = re.compile(
-    rf"{_PART}{{0,60}}\d{_PART}{{0,60}}(?:\u202f\d{{3}}(?!\d){_PART}{{0,60}})*(?:[ \u00a0\u202f]?(?:%|°|σ|km\b|s\b))?"
-)
+_UNIT = r"(?:[ \u00a0\u202f]?(?:%|°|σ|km\b|s\b(?!['’])))?"
+_NUMBER = re.compile(rf"{_PART}{{0,60}}\d{_PART}{{0,60}}(?:\u202f\d{{3}}(?!\d){_PART}{{0,60}})*{_UNIT}")
 """A number with all that is written onto it: T+139, 2023-F06, 36.0°, 374–430, 97 %."""
 
 

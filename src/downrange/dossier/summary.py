@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from downrange.dossier import geometry
 from downrange.dossier.evidence import Evidence, explanation_name
 from downrange.dossier.figures.map_marks import body_name, coordinates
+from downrange.dossier.figures.sketch import sketches
 from downrange.dossier.words import Words, decimals_for
 from downrange.records.dossier import LaunchDossier
 from downrange.records.finding import Impact, Interval
@@ -49,6 +50,8 @@ class Bar:
     percent: Markup
     physics_percent: Markup
     note: Markup | str = ""
+    sketch: Markup | str = ""
+    """What it would have looked like; empty where nothing was flown."""
 
 
 def headline(launch: LaunchDossier, evidence: Evidence, words: Words) -> Markup:
@@ -245,6 +248,7 @@ def number_rows(launch: LaunchDossier, evidence: Evidence, words: Words) -> list
 
 def explanation_bars(launch: LaunchDossier, evidence: Evidence, words: Words) -> list[Bar]:
     """The explanations, the likeliest first."""
+    drawn = sketches(launch, words)
     return [
         Bar(
             name=explanation_name(ranked.explanation, words),
@@ -254,6 +258,7 @@ def explanation_bars(launch: LaunchDossier, evidence: Evidence, words: Words) ->
             percent=evidence.num(words.percent(ranked.probability), "explanations"),
             physics_percent=evidence.num(words.percent(ranked.probability_physics_only), "explanations"),
             note=evidence.told(ranked.note, "explanations"),
+            sketch=drawn.get(ranked.explanation.id, Markup("")),
         )
         for ranked in sorted(launch.explanations, key=lambda each: -each.probability)
     ]

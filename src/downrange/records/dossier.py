@@ -103,8 +103,10 @@ class Plots:
     height_by_range: Band | None = None
     tracks: tuple[FlightTrack, ...] = ()
     """A few dozen flights drawn from the posterior."""
+    examples: tuple[FlightTrack, ...] = ()
+    """One flight for each explanation that was flown again, the one nearest its middle; they carry no weight."""
     data: tuple[Mapping[str, Any], ...] = ()
-    """Measured points: {'times', 'speeds_m_s', 'heights_km', 'label'}."""
+    """Measured points: {'times', 'speeds_m_s', 'heights_km', 'label'}, and 'ranges_km' where places were measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
