@@ -25,7 +25,7 @@ ORBITAL = (
     ("Electron", "mahia"), ("Vega", "kourou"), ("Unha-3", "sohae"), ("Nuri", "naro"), ("Zenit-2", "plesetsk"),
     ("Delta II 7920", "vandenberg"),
 )  # fmt: skip
-"""Vehicles and where they fly from; ballistic families fly from the same places in turn. No Zenit flew from Plesetsk."""
+"""Vehicles and where they fly from, Zenit for once where none did; ballistic families fly from the same places."""
 STEP = 2.0
 AFTER = 150.0
 """Tracked this long after the last cut-off [s]."""

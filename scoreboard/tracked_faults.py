@@ -44,6 +44,8 @@ class Injected:
     """What was told first, as 'stage mode'; None: nothing."""
     at_end: str | None
     """What was told last."""
+    named: tuple[str, ...]
+    """Everything that it might be, as told last."""
     delay: float | None
     """From the fault to the first telling [s]."""
 
@@ -67,14 +69,17 @@ def injected(bank: Bank, mode: FailureMode | None, index: int) -> Injected | Non
     own = copy.deepcopy(bank)
     tracker = Tracker(pad=own.pad, bank=own)
     first = last = delay = None
+    named: list[str] = []
     for sighting in as_points(flight, SIGMA, rng, first=2.0)[0]:
         update = tracker.update(sighting)
         if update is None:
             continue
-        last = f"{update.fault.stage} {update.fault.mode}" if update.fault is not None else None
+        fault = update.fault
+        last = f"{fault.stage} {fault.mode}" if fault is not None else None
+        named = [last or "", *(f"{stage} {mode}" for stage, mode, _ in (fault.others if fault else ()))]
         if first is None and last is not None:
             first, delay = last, update.time - since
-    return Injected(str(mode or NOMINAL), index, size, first, last, delay)
+    return Injected(str(mode or NOMINAL), index, size, first, last, tuple(named), delay)
 
 
 def fly_fault(
@@ -132,10 +137,12 @@ def measure(nominal: int, seconds: float) -> list[str]:
     lines = [
         f"Places with {SIGMA:.0f} m of noise every {STEP:.0f} s, vehicle named ({VEHICLE}); false alarms: {alarms} in "
         f"{len(to_plan)} flights to plan. Faults of stage {STAGE} at {MAGNITUDES} magnitudes, from 5 to 100 %: of the "
-        "burn left out, of the thrust lost, of 45 degrees of steering; those that reach orbit all the same are left out.",
+        "burn left out, of the thrust lost, of 45 degrees of steering. Flights that reach orbit all the same are left "
+        "out.",
         "",
-        "| fault | flights | told | delay, median [s] | delay, 90 % [s] | stage and mode right at first | at the end |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| fault | flights | told | delay, median [s] | delay, 90 % [s] | stage and mode right at first | at the end "
+        "| among those named |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for name in names:
         mine = [item for item in found if item.mode == name]
@@ -143,7 +150,8 @@ def measure(nominal: int, seconds: float) -> list[str]:
         told = f"{np.median(delays):.0f} | {np.quantile(delays, 0.9):.0f}" if delays else "| "
         first = sum(item.told == f"{STAGE} {name}" for item in mine)
         last = sum(item.at_end == f"{STAGE} {name}" for item in mine)
-        lines.append(f"| {name} | {len(mine)} | {len(delays)} | {told} | {first} | {last} |")
+        among = sum(f"{STAGE} {name}" in item.named for item in mine)
+        lines.append(f"| {name} | {len(mine)} | {len(delays)} | {told} | {first} | {last} | {among} |")
     lines += ["", "Told at the end of the track, of each that was injected:", ""]
     lines += [f"| injected | {' | '.join(answers)} |", f"| --- |{' --- |' * len(answers)}"]
     for name in [*names, NOMINAL]:

@@ -18,7 +18,7 @@ from scoreboard.shared import ROOT
 from scoreboard.tracked import NOISES, STEP, as_points, model_of, one_flight, rng_of, site_of
 
 KEPT = ROOT / "build" / "scoreboard" / "tracking-kinds.jsonl"
-FLIGHTS = 6000
+FLIGHTS = 4000
 """In the bank."""
 EVERY = 12.0
 """Odds are scored this often [s]."""

@@ -440,7 +440,7 @@ class Tracker:
         self.waiting = [_sighting_from(seen) for seen in saved["waiting"]]
         self.wild = [_sighting_from(seen) for seen in saved["wild"]]
         self.counts = TrackCounts(**saved["counts"])
-        self.fault = TrackFault(**saved["fault"]) if saved["fault"] else None
+        self.fault = _fault_from(saved["fault"]) if saved["fault"] else None
         self._restore_outlook(saved["outlook_time"])
 
     def _restore_outlook(self, time: float) -> None:
@@ -478,3 +478,9 @@ def _sighting_from(value: Mapping[str, Any]) -> Sighting:
         position=tuple(value["position"]) if value["position"] else None,
         line=value["line"],
     )
+
+
+def _fault_from(value: Mapping[str, Any]) -> TrackFault:
+    kept = dict(value)
+    kept["others"] = tuple((stage, mode, share) for stage, mode, share in value["others"])
+    return TrackFault(**kept)
