@@ -31,6 +31,7 @@ BEHIND = 10
 """'A satellite of 72 kilos': a mass this near behind a thing is the thing's [characters]."""
 PREPOSITION_REACH = 26
 """A preposition governs a place at most this far behind it ('on the Ukrainian city of Dnipro') [characters]."""
+OFFICE_REACH = 24
 THING_REACH = 26
 LARGEST_HEIGHT = 200.0
 """A vehicle is no taller than this [m]."""
@@ -357,7 +358,7 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
         and mention.place.kind in ("sea", "ocean", "strait", "gulf", "bay", "region")
     ):
         return "direction" if prep == "toward" else "overflight" if prep == "over" else "announced_zone"
-    if _speaks(facts, mention):
+    if _speaks(facts, mention) or _is_office(facts, mention):
         return None
     if prep == "outside":
         return None
@@ -409,6 +410,13 @@ def _offcoast(mention: PlaceMention) -> bool:
 def _speaks(facts: SentenceFacts, mention: PlaceMention) -> bool:
     """A capital that speaks is no place: 'Tokyo said'."""
     return any(mention.start in scope.speakers for scope in facts.scopes)
+
+
+def _is_office(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'The governor of Wakayama' tells of no place."""
+    before = facts.page.folded[max(facts.sentence.start, mention.start - OFFICE_REACH) : mention.start].split()
+    offices = facts.page.lexicon.meta.get("offices", ())
+    return len(before) > 1 and any(word in offices for word in before[-3:])
 
 
 def _preposition(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> str | None:
@@ -478,8 +486,14 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
     for kind, role in _TIME_ROLES:
         rows += [(_away(facts, m, clock), role) for m in sentence.within(kind, start, end)]
     rows += [(_away(facts, m, clock), "launch") for m in sentence.within("launch", start, end)]
+    complements = facts.page.lexicon.meta.get("complements", ())
     said = min(
-        (_away(facts, m, clock) for m in sentence.within("speech", start, end) if m.value == "say"), default=999.0
+        (
+            _away(facts, m, clock)
+            for m in sentence.within("speech", start, end)
+            if m.value == "say" and not any(w in complements for w in facts.page.folded[m.end : clock.start].split())
+        ),
+        default=999.0,
     )
     if not rows:
         return "launch" if (facts.statements and said > 30) or sentence.answer else None
