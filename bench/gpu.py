@@ -24,7 +24,7 @@ ASKED = 10e6
 
 
 def measure(name: str, flights: int) -> tuple[float, float, float, float]:
-    """Seconds the device needs for an ensemble, copies included; the processor's rate; worst and median distance [m]."""
+    """Seconds on the device, copies included; the processor's rate [1/s]; worst and median distance apart [m]."""
     vehicle = find_vehicle(name)
     assert vehicle is not None
     plan = plan_flight(vehicle, latitude=0.5, longitude=0.0, perigee=300e3, inclination=0.9)
@@ -66,7 +66,8 @@ def report(flights: int) -> str:
     except PackageNotFoundError:
         target = "numba's own CUDA target"
     return (
-        f"## Flights on a GPU\n\nBy `python -m bench gpu --flights {flights}` on {datetime.now(UTC):%Y-%m-%d}: {device}, "
+        f"## Flights on a GPU\n\n"
+        f"By `python -m bench gpu --flights {flights}` on {datetime.now(UTC):%Y-%m-%d}: {device}, "
         f"{target}, numba {version('numba')}, {platform.platform()}; copies to and from the device included. "
         f"Asked: {ASKED:,.0f} flights/s on one H200; equal to the processor's within 1 m.\n\n"
         "| vehicle | device, flights/s | this machine's processor, flights/s | ratio | apart at insertion m |\n"
