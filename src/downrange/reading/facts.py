@@ -237,7 +237,10 @@ def read_outcomes(facts: SentenceFacts) -> None:
         event = facts.event_at(mark.start)
         if event is None or event.status == "planned" or facts.unreal(mark.start):
             continue
-        if _is_part_failure(sentence, mark) or _is_future(sentence, mark):
+        if _is_part_failure(sentence, mark) or _is_future(sentence, mark) or _is_landing(sentence, mark):
+            continue
+        partly = [m for m in sentence.all("outcome") if m.value == "partial"]
+        if mark.value == "success" and any(m.start < mark.end and mark.start < m.end for m in partly):
             continue
         value = mark.value
         if value == "success" and _is_planned(sentence, mark):
@@ -245,6 +248,14 @@ def read_outcomes(facts: SentenceFacts) -> None:
         if value == "success" and _is_denied(facts, mark):
             value = "failure"
         facts.add(ClaimKind.OUTCOME, None, value, mark.start, mark.end, "outcome")
+
+
+def _is_landing(sentence: Sentence, mark: Mark) -> bool:
+    """'Its booster was lost on landing': no end of the launch."""
+    start, end = sentence.clause_of(mark.start)
+    stages = [p for p in sentence.within("part", start, end) if p.value in ("first_stage", "booster")]
+    lands = sentence.within("landing", start, end)
+    return bool(lands) and any(0 <= mark.start - p.end <= OUTCOME_REACH for p in stages)
 
 
 def _is_planned(sentence: Sentence, mark: Mark) -> bool:
@@ -268,6 +279,8 @@ def _is_part_failure(sentence: Sentence, mark: Mark) -> bool:
     troubled = any(t.start < mark.end and mark.start < t.end for t in sentence.all("trouble"))
     start, end = sentence.clause_of(mark.start)
     for part in sentence.within("part", start, end):
+        if part.value in ("trajectory", "vibration"):
+            continue
         if 0 <= mark.start - part.end <= OUTCOME_REACH:
             return troubled
         gap = sentence.text[mark.end - sentence.start : part.start - sentence.start]

@@ -72,6 +72,12 @@ def institution_id(country: str, institution: str) -> str:
     return load_shared("institutions").get(country, {}).get(institution, f"{country.lower()}_{institution}")
 
 
+def _own_country(lexicon: Lexicon, known: Acquaintance) -> str | None:
+    """Country whose ministries a language names without it: always, or where the text is about that country."""
+    home, manner = lexicon.meta.get("home"), lexicon.meta.get("own_institutions")
+    return home if manner is True or (manner and home in known.all_countries | {known.home}) else None
+
+
 def _is_of(page: Page, mark: Mark, speaker: Speaker) -> bool:
     """'Sources in ISRO': the nameless are those of an institution."""
     words = page.folded[mark.end : speaker.start].split()
@@ -93,7 +99,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
     types = source_types()
     found: list[Speaker] = []
     countries = sentence.all("country")
-    own = page.lexicon.meta.get("home") if page.lexicon.meta.get("own_institutions") else None
+    own = _own_country(page.lexicon, known)
     institutions = sentence.all("institution")
     spoken_for: set[int] = set()
     for mark in institutions:

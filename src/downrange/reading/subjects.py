@@ -42,8 +42,6 @@ _LINK = r"(?:of|for|the|and|de|du|des|la|le|les|et|del|der|für|und|y|&|van|von|
 _NAME = re.compile(rf"(?<![\w'’-]){_CAPITAL}(?: (?:{_LINK} ){{0,3}}{_CAPITAL}){{0,7}}")
 _EDGE = re.compile(r',(?!\d)|[;:"()]| - |\? |! ')
 _WORD = re.compile(r"[^\W\d_][\w'-]*|\d[\d.,:]*")
-_OF = frozenset("of for the at de du des la le les l d von vom der des del die".split())
-"""Words that bind an office to its institution."""
 _PIECE = re.compile(r"[^\W\d_]+")
 _STOPPED = re.compile(r"\s*(?:$|[,.;:\"()?!-])")
 
@@ -72,6 +70,8 @@ class SubjectFinder:
         self._starters = frozenset(meta.get("apposition_starters", ())) | self._relatives
         self._passives = frozenset(meta.get("passives", ()))
         self._governs = frozenset(meta.get("prepositions", ()))
+        self._binders = frozenset(meta.get("binders", ()))
+        self._articles = frozenset(meta.get("articles", ()))
         self._datives = frozenset(meta.get("datives", ()))
         self._agents = tuple(meta.get("agents", ()))
         self._complements = frozenset(meta.get("complements", ()))
@@ -97,8 +97,8 @@ class SubjectFinder:
         gap = _PIECE.findall(self.page.folded[anaphor.end : speaker.start])
         if speaker.start < anaphor.end or set(self.page.folded[anaphor.end : speaker.start]) & set(',.;:"'):
             return False
-        titled = anaphor.value == "pronoun" and gap[:1] and gap[0] in _OF and len(gap) <= MOST_TITLE
-        return bool(titled) or (speaker.start - anaphor.end <= OF_REACH and all(word in _OF for word in gap))
+        titled = anaphor.value == "pronoun" and gap[:1] and gap[0] in self._binders and len(gap) <= MOST_TITLE
+        return bool(titled) or (speaker.start - anaphor.end <= OF_REACH and all(word in self._binders for word in gap))
 
     def find_behind(self, cue: Mark) -> Speaker | None:
         """A name that no registry knows right behind 'according to', or the institution that it speaks for."""
@@ -125,6 +125,9 @@ class SubjectFinder:
         return subject
 
     def _find(self, cue: Mark) -> Subject | None:
+        held = [s for s in self.speakers if cue.start < s.start and s.end <= cue.end and s.start not in self.used]
+        if held:
+            return Subject(held[0])
         start = self._region(cue)
         words = self._words(start, cue.start)
         rest = [w for w in words if w[2] not in self._skips]
@@ -340,7 +343,7 @@ class SubjectFinder:
 
     def _governed(self, place: int, start: int, words_before: frozenset[str] | None = None) -> bool:
         """Whether a preposition stands before a name: 'over Japan', 'in Tokyo'."""
-        words = [w for w in self._words(max(start, place - 24), place) if w[2] != "the"]
+        words = [w for w in self._words(max(start, place - 24), place) if w[2] not in self._articles]
         return bool(words) and words[-1][2] in (self._governs if words_before is None else words_before)
 
     def _joined(self, a: Speaker, b: Speaker) -> bool:
