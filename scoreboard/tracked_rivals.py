@@ -27,7 +27,8 @@ from downrange.tracking.tracker import Tracker
 from scoreboard.tracked import NOISES, as_points, pad_of, rng_of, site_of
 from scoreboard.tracked_impacts import flights
 
-EPOCH = datetime(2024, 1, 1)  # noqa: DTZ001 - Stone Soup's own clocks are naive
+EPOCH = datetime(2024, 1, 1)
+"""Stone Soup's own clocks name no zone."""
 SETTLED = 40.0
 """Scored from so long after the first sighting [s]."""
 SINCE = 60.0
@@ -148,9 +149,10 @@ def judge(scores: Scores, flight: Ensemble, moment: float, mean: Array, covarian
 
 def row(name: str, sigma: float, scores: Scores) -> str:
     """One line of the table."""
+    held = f"{sum(scores.held)}/{len(scores.held)}"
     return (
         f"| {sigma:.0f} | {name} | {math.sqrt(np.mean(scores.places)):.0f} | {math.sqrt(np.mean(scores.speeds)):.1f} "
-        f"| {np.mean(scores.misfits):.2f} | {np.median(scores.impacts) / 1e3:.1f} | {sum(scores.held)}/{len(scores.held)} "
+        f"| {np.mean(scores.misfits):.2f} | {np.median(scores.impacts) / 1e3:.1f} | {held} "
         f"| {scores.updates / scores.seconds:.0f} |"
     )
 
@@ -194,13 +196,13 @@ def measure(count: int) -> list[str]:
             row(name, sigma, score(rival(stone, best), report, sigma)),
         ]
     return [
-        f"Against Stone Soup {version} on the same sightings of {len(report)} flights; its model and noise were chosen on "
-        f"{len(learn)} others, for each level. It has no interacting multiple models and no model of thrust or drag; the "
-        "nearest is its Kalman filter with Singer's or constant acceleration. Impacts of both are those of the same fall "
-        f"{SINCE:.0f} s after burn-out.",
+        f"Against Stone Soup {version} on the same sightings of {len(report)} flights; its model and noise were chosen "
+        f"on {len(learn)} others, for each level. It has no interacting multiple models, no model of thrust or drag; "
+        "nearest is its Kalman filter with Singer's or constant acceleration. Impacts of both are those of the same "
+        f"fall {SINCE:.0f} s after burn-out.",
         "",
-        "| noise [m] | filter | place, RMS [m] | velocity, RMS [m/s] | NEES/3 | impact, median miss [km] | in 90 % area "
-        "| updates/s |",
+        "| noise [m] | filter | place, RMS [m] | velocity, RMS [m/s] | NEES/3 | impact, median miss [km] "
+        "| in 90 % area | updates/s |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
         *rows,
     ]
