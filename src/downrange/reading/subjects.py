@@ -280,7 +280,8 @@ class SubjectFinder:
 
     def _anaphor_inside(self, cue: Mark) -> Subject | None:
         """'A-t-il dit': the pronoun is part of the verb."""
-        inside = [m for m in self._anaphors if m.start <= cue.end and cue.start < m.end and m.start >= cue.start]
+        fused = [m for m in self._anaphors if self.page.folded[m.start - 1 : m.start] == "-"]
+        inside = [m for m in fused if cue.start <= m.start <= cue.end]
         inside += [
             m for m in self._anaphors if 0 <= m.start - cue.end <= 1 and self.page.folded[cue.end : m.start] == "-"
         ]
