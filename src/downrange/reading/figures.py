@@ -1,18 +1,12 @@
-"""What a sentence measures: figures with their role, places with theirs, clock times and days, as facts."""
+"""What a sentence measures: figures with their role, as facts."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 from typing import Any
 
-from downrange.reading.clocks import ClockMention, as_utc
-from downrange.reading.drafts import Draft
 from downrange.reading.facts import SentenceFacts
-from downrange.reading.gazetteer import known_places
 from downrange.reading.lexicon import Mark
-from downrange.reading.page import Sentence
-from downrange.reading.places import PlaceMention
 from downrange.reading.quantities import SI_UNITS, Quantity
 from downrange.records.claim import ClaimKind, Hedge
 
@@ -20,9 +14,6 @@ CUE_REACH = 46
 """A word that tells what a figure measures stands at most this far from it [characters]."""
 SAID_REACH = 24
 """'Wrote half an hour later': a delay this near to a verb of saying is that of the statement [characters]."""
-SAID_MARGIN = 6
-VERB_REACH = 90
-"""A verb that tells what happened at a place stands at most this far from it [characters]."""
 PLAN_REACH = 110
 """'Was to' makes figures that follow it within this distance planned ones [characters]."""
 SHORT_CUE = 5
@@ -31,12 +22,6 @@ BARE_CUE = 8
 """'After' and 'later' say less than 'in the air for': a cue of few letters counts as standing this much farther."""
 BEHIND = 10
 """'A satellite of 72 kilos': a mass this near behind a thing is the thing's [characters]."""
-PREPOSITION_REACH = 26
-"""A preposition governs a place at most this far behind it ('on the Ukrainian city of Dnipro') [characters]."""
-OFFICE_REACH = 24
-ENTRY_REACH = 24
-DATED_REACH = 3
-"""'24 March 2006, 22:30 UTC': a time right behind a day that stands alone [characters]."""
 THING_REACH = 26
 LOWEST_ORBIT = 160e3
 """Satellites are let go no lower than this [m]."""
@@ -54,35 +39,10 @@ _ROLES = {
     "mach": ("speed",),
     "%": ("fraction",),
 }
-_TIME_ROLES = (
-    ("insertionverb", "orbit_insertion"),
-    ("debrisverb", "debris_detected"),
-    ("impactverb", "impact"),
-    ("destructverb", "destruct"),
-    ("anomalyverb", "anomaly"),
-)
-_ZONES = {
-    "KR": "Asia/Seoul",
-    "JP": "Asia/Tokyo",
-    "IR": "Asia/Tehran",
-    "IN": "Asia/Kolkata",
-    "RU": "Europe/Moscow",
-    "DE": "Europe/Berlin",
-    "KP": "Asia/Seoul",
-    "CN": "Asia/Shanghai",
-    "FR": "Europe/Paris",
-    "NZ": "Pacific/Auckland",
-    "PK": "Asia/Karachi",
-    "IL": "Asia/Jerusalem",
-    "ES": "Europe/Madrid",
-}
 
 
 _CONVERSION = re.compile(r"^ ?\([^()]{2,24}\) ?")
 """'The 400-foot (120-metre) vehicle': the figure again in another unit."""
-ISO_DAY = len("2000-01-01")
-_TOLD_IN = {"Asia/Pyongyang": "Asia/Seoul"}
-"""Zone in which times at a site are told: those of North Korea come from Seoul; the zones differed 2015-18."""
 
 
 def read_quantities(facts: SentenceFacts) -> None:
@@ -348,248 +308,3 @@ def _is_orbit(facts: SentenceFacts, quantity: Quantity) -> bool:
     start, end = facts.sentence.clause_of(quantity.start)
     cues = [m for m in facts.sentence.within("measure", start, end) if m.value == "orbit_alt"]
     return any(-20 <= quantity.start - m.end <= CUE_REACH for m in cues)
-
-
-# Places -------------------------------------------------------------------------------------------------------------
-
-
-def read_places(facts: SentenceFacts) -> None:
-    """Places with what happened there."""
-    for place in facts.sentence.places:
-        if facts.unreal(place.start):
-            continue
-        role = _place_role(facts, place)
-        if role is not None:
-            facts.add(ClaimKind.PLACE, role, place_value(place), place.start, place.end, "place")
-
-
-def place_value(mention: PlaceMention) -> dict[str, Any]:
-    """A place in the shape of the report schema."""
-    place = mention.place
-    value: dict[str, Any] = {
-        "gaz": place.id,
-        "names": list(place.names),
-        "lat": place.latitude_deg,
-        "lon": place.longitude_deg,
-        "radius_km": place.radius_km,
-    }
-    if mention.distance_km is not None:
-        value |= {"bearing": mention.bearing, "distance_km": mention.distance_km, "approx": mention.approx}
-    return value
-
-
-def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
-    sentence = facts.sentence
-    start, end = sentence.clause_of(mention.start)
-    sov = facts.page.lexicon.meta.get("order") == "sov"
-    prep = _preposition(facts, mention, sov=sov)
-    cue = _nearest_cue(sentence, mention, start, end, sov=sov)
-    if cue == "target" and prep is None and not _is_beside(facts, mention):
-        cue = None
-    at_sea = mention.place.kind == "sea"
-    of_missile = any(s.group == "MIS" for s in facts.statements)
-    if at_sea and cue == "launch_site" and of_missile and prep != "from" and _is_goal(facts, mention, sov=sov):
-        return "direction"
-    if cue == "launch_site" and at_sea and not of_missile:
-        cue = None
-    if cue == "launch_site" and not sov and mention.place.kind != "site" and prep not in ("in", "from"):
-        cue = None
-    launched = [
-        m
-        for m in sentence.within("launch", start, end)
-        if abs(m.start - mention.start) <= VERB_REACH and m.value != "mission"
-    ]
-    fixed = mention.place.kind == "site"
-    event = facts.event_at(mention.start)
-    falling = mention.distance_km is not None or cue in ("impact", "debris", "stage_drop", "announced_zone")
-    if event is not None and event.status == "planned" and falling:
-        return "launch_site" if fixed and mention.distance_km is None else "announced_zone"
-    if (
-        event is not None
-        and event.status == "planned"
-        and mention.place.kind in ("sea", "ocean", "strait", "gulf", "bay", "region")
-    ):
-        return "direction" if prep == "toward" else "overflight" if prep == "over" else "announced_zone"
-    if _speaks(facts, mention) or _is_office(facts, mention):
-        return None
-    if prep == "outside":
-        return None
-    if prep == "toward":
-        return "target" if cue == "target" or mention.place.kind in ("range", "site") else "direction"
-    if prep is None and any(
-        c.start <= mention.start < c.end and c.end >= mention.end - 1 for c in sentence.all("country")
-    ):
-        return None
-    if fixed and cue == "target" and prep != "from":
-        return "target"
-    if prep == "from" and launched and (fixed or mention.place.kind not in ("country",)):
-        return "launch_site" if not _offcoast(mention) or not cue else cue
-    if prep == "on" and not fixed:
-        return "target" if any(s.group == "MIS" for s in facts.statements) and launched else cue
-    if prep == "over":
-        before = any(m.value == cue and m.end <= mention.start for m in sentence.within("placecue", start, end))
-        return (
-            cue
-            if cue in ("debris", "detected", "impact") and (before or sov)
-            else "overflight"
-            if launched or cue or facts.statements or sentence.has("object")
-            else None
-        )
-    if fixed and launched and cue in (None, "target", "debris"):
-        return "launch_site"
-    if cue is not None and mention.place.kind != "country":
-        return cue
-    if sentence.answer and prep == "from":
-        return "launch_site"
-    if fixed and (launched or facts.statements or sentence.listed or prep == "from"):
-        return "launch_site"
-    return None
-
-
-def _is_beside(facts: SentenceFacts, mention: PlaceMention) -> bool:
-    """'Reached Kwajalein': the word for reaching stands right before the place."""
-    return any(m.value == "target" and 0 <= mention.start - m.end <= BEHIND for m in facts.sentence.all("placecue"))
-
-
-def _is_goal(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> bool:
-    """'Fired into the Yellow Sea': the word beside the place says that something goes there."""
-    words = facts.page.lexicon.meta.get("goals", ())
-    if sov:
-        return facts.page.folded.startswith(tuple(words), mention.end)
-    before = facts.page.folded[max(facts.sentence.start, mention.start - PREPOSITION_REACH // 2) : mention.start]
-    return any(f" {word} " in before for word in words)
-
-
-def _offcoast(mention: PlaceMention) -> bool:
-    return mention.distance_km is not None
-
-
-def _speaks(facts: SentenceFacts, mention: PlaceMention) -> bool:
-    """A capital that speaks is no place: 'Tokyo said'."""
-    return any(mention.start in scope.speakers for scope in facts.scopes)
-
-
-def _is_office(facts: SentenceFacts, mention: PlaceMention) -> bool:
-    """'The governor of Wakayama' tells of no place."""
-    before = facts.page.folded[max(facts.sentence.start, mention.start - OFFICE_REACH) : mention.start].split()
-    offices = facts.page.lexicon.meta.get("offices", ())
-    return len(before) > 1 and any(word in offices for word in before[-3:])
-
-
-def _preposition(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> str | None:
-    best = None
-    for mark in facts.sentence.all("placeprep"):
-        if sov:
-            gap = facts.page.folded[mention.end : mark.start] if mark.start >= mention.end else None
-        else:
-            gap = facts.page.folded[mark.end : mention.start] if mark.end <= mention.start else None
-        if gap is None or len(gap) > PREPOSITION_REACH or len(gap.split()) > 4 or "," in gap:
-            continue
-        if best is None or not (sov or mark.value == "of"):
-            best = mark.value
-    return best
-
-
-def _nearest_cue(sentence: Sentence, mention: PlaceMention, start: int, end: int, *, sov: bool) -> str | None:
-    best, least = None, float(VERB_REACH)
-    rows = [(m, m.value) for m in sentence.within("placecue", start, end)]
-    rows += [(m, "launch_site") for m in sentence.within("launch", start, end) if m.value == "verb"]
-    for mark, role in rows:
-        ahead = mark.end <= mention.start
-        gap = mention.start - mark.end if ahead else mark.start - mention.end
-        if gap < 0 and role != "target":
-            continue
-        cost = max(gap, 0) * (1.0 if ahead != sov else 1.6)
-        if cost < least:
-            best, least = role, cost
-    if best == "launch_site" and mention.place.kind in ("ocean", "country"):
-        return None
-    return best
-
-
-# Days and clock times -------------------------------------------------------------------------------------------------
-
-
-def read_dates(facts: SentenceFacts) -> None:
-    """Days, months and years that the text gives to the event."""
-    for mention in facts.sentence.dates:
-        event = facts.event_at(mention.start)
-        if event is None or event.status == "planned" or event.day is None:
-            continue
-        if mention.years == 0 or (mention.told is not None and mention.days == 0):
-            continue
-        iso = mention.resolve(facts.page.published)
-        if iso is None or not (iso.startswith(event.day) or event.day.startswith(iso)):
-            continue
-        facts.add(ClaimKind.DATE, None, iso, mention.start, mention.end, "day", hedge=Hedge.FACT)
-
-
-def read_times(facts: SentenceFacts) -> None:
-    """Clock times with what happened then."""
-    for clock in facts.sentence.clocks:
-        event = facts.event_at(clock.start)
-        if event is None or event.status == "planned" or event.day is None or len(event.day) != ISO_DAY:
-            continue
-        role = _time_role(facts, clock)
-        if role is None:
-            continue
-        facts.add(ClaimKind.TIME, role, _time_value(facts, clock, event), clock.start, clock.end, "clock")
-
-
-def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
-    sentence = facts.sentence
-    start, end = sentence.clause_of(clock.start)
-    rows: list[tuple[float, str]] = []
-    for kind, role in _TIME_ROLES:
-        rows += [(_away(facts, m, clock), role) for m in sentence.within(kind, start, end)]
-    rows += [(_away(facts, m, clock), "launch") for m in sentence.within("launch", start, end)]
-    complements = facts.page.lexicon.meta.get("complements", ())
-    said = min(
-        (
-            _away(facts, m, clock)
-            for m in sentence.within("speech", start, end)
-            if m.value == "say" and not any(w in complements for w in facts.page.folded[m.end : clock.start].split())
-        ),
-        default=999.0,
-    )
-    if not rows and any(
-        _is_entry(sentence, d.start) and 0 <= clock.start - d.end <= DATED_REACH for d in sentence.dates
-    ):
-        return "launch"
-    if not rows:
-        return "launch" if (facts.statements and said > 30) or sentence.answer else None
-    cost, role = min(rows)
-    return None if said + SAID_MARGIN < cost and said < SAID_REACH else role
-
-
-def _is_entry(sentence: Sentence, place: int) -> bool:
-    """'Flight 1 - 24 March 2006, ...': a day near the beginning of an entry."""
-    return place - sentence.start <= ENTRY_REACH and not sentence.has("speech")
-
-
-def _away(facts: SentenceFacts, mark: Mark, clock: ClockMention) -> float:
-    """Distance in characters; a comma between counts as much as three words."""
-    gap = max(mark.start - clock.end, clock.start - mark.end, 0)
-    low, high = min(mark.end, clock.end), max(mark.start, clock.start)
-    joints = sum(1 for c in facts.sentence.all("clause") if low <= c.start < high)
-    behind = 8.0 if mark.start > clock.start and facts.page.lexicon.meta.get("order") != "sov" else 0.0
-    return gap + behind + 12.0 * joints + 18.0 * facts.page.folded[low:high].count(",") if gap else 0.0
-
-
-def _time_value(facts: SentenceFacts, clock: ClockMention, event: Draft) -> dict[str, Any]:
-    utc, zone = as_utc(date.fromisoformat(event.day or ""), clock, site_zone(event), at_site=bool(event.sites))
-    return {"local": clock.local, "tz": zone or clock.zone, "utc": utc, "approx": clock.approx}
-
-
-def site_zone(event: Draft) -> str | None:
-    """Time zone at the event's site; the operator's only zone when no site is named."""
-    places = known_places()
-    for site in event.sites:
-        if places[site].timezone:
-            return _TOLD_IN.get(places[site].timezone or "", places[site].timezone)
-    return _ZONES.get(event.actor or "")
-
-
-def next_day(day: str) -> str:
-    """The day after an ISO day."""
-    return (date.fromisoformat(day) + timedelta(1)).isoformat()

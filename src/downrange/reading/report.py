@@ -5,24 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from downrange.reading.announcements import read_plans
 from downrange.reading.causes import read_causes
 from downrange.reading.chains import track_chains
 from downrange.reading.claims import fold_claims
 from downrange.reading.drafts import Draft, Reading
 from downrange.reading.events import find_events
 from downrange.reading.extract import as_plain_text
-from downrange.reading.facts import (
-    Fact,
-    SentenceFacts,
-    read_counts,
-    read_launches,
-    read_outcomes,
-    read_plans,
-)
-from downrange.reading.figures import read_dates, read_places, read_quantities, read_times
+from downrange.reading.facts import Fact, SentenceFacts
+from downrange.reading.figures import read_quantities
 from downrange.reading.gazetteer import load_names
+from downrange.reading.launches import read_counts, read_launches
 from downrange.reading.lexicon import Lexicon, find_languages, fold, guess_language, load_lexicon
+from downrange.reading.outcomes import read_outcomes
 from downrange.reading.page import Page, mark_page
+from downrange.reading.timing import read_dates, read_times
+from downrange.reading.whereabouts import read_places
 from downrange.records.claim import Claim, ClaimKind, Event, Report
 from downrange.records.document import Document
 from downrange.records.problem import Problem

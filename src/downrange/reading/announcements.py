@@ -1,0 +1,91 @@
+"""When a next launch is to come, as facts."""
+
+from __future__ import annotations
+
+import itertools
+
+from downrange.reading.facts import SentenceFacts
+from downrange.records.claim import ClaimKind, Hedge
+
+
+def read_plans(facts: SentenceFacts) -> None:
+    """When a next launch is to come: a period, or soon."""
+    sentence = facts.sentence
+    for start, end in sentence.clauses:
+        event = facts.reading.of_clause.get(start)
+        if event is None:
+            continue
+        window = _window(facts, start, end)
+        if window is not None:
+            value, first, last = window
+            facts.add(
+                ClaimKind.PLAN, None, value, first, last, "plan-window", event=event, chain=_planner(facts, first)
+            )
+            continue
+        if event.status != "planned":
+            continue
+        vague = [m for m in sentence.within("plan", start, end) if m.value in ("asap", "soon", "months")]
+        if vague:
+            mark = vague[0]
+            facts.add(
+                ClaimKind.PLAN,
+                None,
+                mark.value,
+                mark.start,
+                mark.end,
+                "plan-vague",
+                event=event,
+                hedge=Hedge.FACT,
+                chain=_planner(facts, mark.start),
+            )
+        elif event.day:
+            day = next(
+                (
+                    d
+                    for d in sentence.dates
+                    if start <= d.start < end and d.resolve(facts.page.published, future=True) == event.day
+                ),
+                None,
+            )
+            if day is not None:
+                facts.add(
+                    ClaimKind.PLAN,
+                    None,
+                    event.day,
+                    day.start,
+                    day.end,
+                    "plan-day",
+                    event=event,
+                    hedge=Hedge.FACT,
+                    chain=_planner(facts, day.start),
+                )
+
+
+def _planner(facts: SentenceFacts, place: int) -> tuple[str, ...]:
+    """Who plans: the source that speaks, or else the source that is the subject of 'will launch'."""
+    chain = facts.chain_at(place)
+    if facts.spoken_at(place):
+        return chain
+    modal = next((m for m in facts.sentence.all("modal") if m.value == "future" and m.start < place), None)
+    if modal is None:
+        return chain
+    subjects = [s for s in facts.sentence.all("source") if s.end <= modal.start and modal.start - s.end <= 20]
+    return (subjects[-1].value,) if subjects and not chain else chain
+
+
+def _window(facts: SentenceFacts, start: int, end: int) -> tuple[str, int, int] | None:
+    """A stretch of days in a clause about a launch to come or once announced."""
+    sentence = facts.sentence
+    if not any(m.value in ("window", "next") for m in sentence.within("plan", start, end)) and not sentence.within(
+        "modal", start, end
+    ):
+        return None
+    days = [d for d in sentence.dates if start <= d.start < end]
+    for a, b in itertools.pairwise(days):
+        gap = facts.page.folded[a.end : b.start]
+        if len(gap) <= 12 and a.day is not None and b.day is not None:
+            first = a.resolve(facts.page.published, future=True)
+            last = b.resolve(facts.page.published, future=True)
+            if first and last and first < last:
+                return f"{first}/{last}", a.start, b.end
+    return None

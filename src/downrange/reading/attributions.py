@@ -1,0 +1,261 @@
+"""Attributions of a sentence: verbs of saying and words like 'according to', paired with who speaks and who relays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from downrange.reading.lexicon import Mark
+from downrange.reading.page import Page, Sentence
+from downrange.reading.speakers import Acquaintance, Speaker
+from downrange.reading.subjects import ANAPHORS, SAYING, SubjectFinder
+
+SUBJECT_REACH = 110
+"""Who passes on what another says stands at most this far before 'cited by' [characters]."""
+INVERTED_REACH = 34
+"""A subject follows its verb within this distance ('..., said on Monday the ministry') [characters]."""
+SOURCE_REACH = 4
+"""'A source of Interfax': the agency stands this near behind its source [characters]."""
+OBJECT_REACH = 48
+"""'According to', 'citing' and 'quoted by' name their source within this distance [characters]."""
+
+
+@dataclass(slots=True)
+class Unit:
+    """One attribution: who speaks where, and through which relays."""
+
+    speaker: Speaker | None
+    """None: a pronoun, whoever spoke last."""
+    cue: Mark
+    manner: str
+    """say or prep."""
+    relays: list[Speaker] = field(default_factory=list)
+    told: bool = False
+    """Said to the relay in an interview, which passes on nothing else."""
+    by_anaphor: bool = False
+    """'It said, citing X': the relay is whoever spoke last."""
+    stands_for: str = "pronoun"
+    """What kind of source an anaphor can stand for: company, agency, military, government, press, or any."""
+
+    @property
+    def start(self) -> int:
+        """Offset of its first word."""
+        return min(self.cue.start, self.speaker.start if self.speaker else self.cue.start)
+
+    @property
+    def end(self) -> int:
+        """Offset behind its last word."""
+        ends = [self.cue.end, *(relay.end for relay in self.relays)]
+        return max([*ends, self.speaker.end] if self.speaker else ends)
+
+    @property
+    def press(self) -> bool:
+        """Whether its speaker passes on what others say."""
+        return self.speaker is not None and self.speaker.press
+
+
+@dataclass(slots=True)
+class Talk:
+    """What carries over from sentence to sentence."""
+
+    paragraph: int = -1
+    opens: bool = False
+    """Whether the sentence is the first of its paragraph."""
+    turn: tuple[str, ...] | None = None
+    """Who speaks the whole paragraph of a transcript."""
+    current: tuple[str, ...] = ()
+    loose: bool = False
+    """Whether `current` stands behind 'according to', not behind a verb of saying."""
+    last: tuple[str, ...] = ()
+    """Chain of the last attribution anywhere: what a pronoun stands for."""
+    credited: tuple[str, ...] = ()
+    """Source that the headline ends with, where a language credits the whole text that way."""
+    met: dict[str, str] = field(default_factory=dict)
+    """Kind of source -> the one of that kind named last: what 'the company' or 'the ministry' stands for."""
+    relays: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Origin -> relays it was last heard through."""
+
+
+def find_units(
+    page: Page, sentence: Sentence, speakers: Sequence[Speaker], known: Acquaintance, talk: Talk
+) -> list[Unit]:
+    """The attributions of a sentence, in order; `known` and `talk` say whom anaphors and bare offices stand for."""
+    sov = page.lexicon.meta.get("order") == "sov"
+    free = list(speakers)
+    units: list[Unit] = []
+    citing: list[tuple[Mark, Speaker]] = []
+    cited: list[tuple[Mark, Speaker]] = []
+    fronted = page.lexicon.meta.get("fronted", ())
+    cues = [cue for cue in sentence.all("speech") if _is_cue(page, sentence, cue, fronted)]
+    finder = SubjectFinder(page, sentence, free, known)
+    take = _take_before if sov else _take_after
+    for cue in cues:
+        if cue.value in ("prep", "citing", "cited_by"):
+            speaker = take(free, cue, sentence)
+            pronoun = _pronoun(page, sentence, cue, after=not sov) if speaker is None else None
+            if speaker is None and pronoun is None and not sov:
+                speaker = finder.find_behind(cue)
+            if speaker is None:
+                meant = _meant(pronoun.value, talk, known) if pronoun is not None else None
+                if cue.value == "prep" and pronoun is not None:
+                    units.append(Unit(None, cue, "prep", stands_for=pronoun.value))
+                elif cue.value == "citing" and pronoun is not None and meant is not None:
+                    citing.append((cue, Speaker(pronoun.start, pronoun.end, meant, pronoun.value)))
+                continue
+            if cue.value == "prep":
+                units.append(Unit(speaker, cue, "prep"))
+            else:
+                (citing if cue.value == "citing" else cited).append((cue, speaker))
+            if speaker in free:
+                free.remove(speaker)
+    for mark in sentence.all("launch"):
+        lead = sentence.text[: mark.start - sentence.start].rstrip()
+        lead = lead.removesuffix(" a").rstrip()
+        after = [s for s in free if 0 <= s.start - mark.end <= INVERTED_REACH and not s.weak]
+        if after and mark.value == "verb" and lead[-1:] in ('"', ",") and '"' in lead[-2:]:
+            units.append(Unit(after[0], mark, "say"))
+            free.remove(after[0])
+    used: set[int] = set()
+    quoting = {cue.start for cue, _ in citing}
+    verbs = [
+        cue
+        for cue in cues
+        if cue.value in SAYING
+        and not any(
+            c.start <= cue.start < c.end
+            for c in cues
+            if c.value not in SAYING and (c.value != "citing" or (sov and c.start in quoting))
+        )
+    ]
+    for cue in verbs:
+        if sov:
+            speaker, pronoun = _topic(page, sentence, cue, free, used)
+        else:
+            subject = finder.find(cue)
+            if subject is None:
+                continue
+            speaker, pronoun = subject.speaker, subject.stands_for
+        if speaker is not None:
+            if speaker.start in used:
+                continue
+            used.add(speaker.start)
+            finder.used.add(speaker.start)
+            units.append(Unit(speaker, cue, "say", relays=_own_press(speaker, free)))
+        elif pronoun is not None:
+            units.append(Unit(None, cue, "say", stands_for=pronoun))
+    for cue, heard in cited:
+        subjects = [s for s in free if 0 <= cue.start - s.end <= SUBJECT_REACH and not s.weak and s is not heard]
+        if subjects and not units:
+            units.append(Unit(subjects[-1], cue, "say"))
+    units.sort(key=lambda u: u.start)
+    _add_relays(units, citing, cited)
+    for mark in sentence.all("relay"):
+        for unit in units:
+            heard = [s for s in free if s.press and s is not unit.speaker and 0 <= s.start - mark.end <= INVERTED_REACH]
+            if heard and unit.cue.start < mark.end and mark.start < unit.cue.end:
+                unit.relays.append(heard[0])
+                unit.told = True
+    return units
+
+
+def _own_press(speaker: Speaker, free: Sequence[Speaker]) -> list[Speaker]:
+    """'A source of Interfax': the agency passes on what its source says."""
+    near = [s for s in free if s.press and 0 <= s.start - speaker.end <= SOURCE_REACH]
+    return near[:1] if speaker.type == "anonymous" else []
+
+
+def _is_cue(page: Page, sentence: Sentence, cue: Mark, fronted: Sequence[str]) -> bool:
+    """Whether a weak preposition ('pour') opens its clause: elsewhere it names no source."""
+    if cue.value != "prep" or page.folded[cue.start : cue.end] not in fronted:
+        return True
+    before = page.folded[max(sentence.start, sentence.head) : cue.start].rstrip()
+    return not before or before[-1] in ',;:"'
+
+
+def _take_after(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker | None:
+    near = [s for s in free if 0 <= s.start - cue.end <= OBJECT_REACH or s.start <= cue.start < cue.end <= s.end]
+    if not near or "." in sentence.text[cue.end - sentence.start : near[0].start - sentence.start].strip(" ."):
+        return None
+    first = near[0]
+    if len(near) > 1 and first.press and not near[1].press and not near[1].weak:
+        between = sentence.text[first.end - sentence.start : near[1].start - sentence.start]
+        if not between.strip(' «»"'):
+            return near[1]
+    if cue.value == "prep":
+        stop = sentence.text.find(",", cue.end - sentence.start)
+        if 0 <= stop < first.start - sentence.start:
+            return None
+    if first.weak and len(near) > 1 and near[1].start - first.end <= 4:
+        return near[1]
+    return first
+
+
+def _take_before(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker | None:
+    near = [s for s in free if 0 <= cue.start - s.end <= OBJECT_REACH // 2 or s.start <= cue.start < s.end]
+    strong = [s for s in near if not s.weak]
+    return (strong or near or [None])[-1]
+
+
+def _pronoun(page: Page, sentence: Sentence, cue: Mark, *, after: bool) -> Mark | None:
+    """The anaphor beside a preposition; None when there is none."""
+    for mark in sentence.all("speaker"):
+        if mark.value in ANAPHORS:
+            gap = mark.start - cue.end if after else cue.start - mark.end
+            if 0 <= gap <= 2:
+                return mark
+    return None
+
+
+def _meant(kind: str, talk: Talk, known: Acquaintance) -> str | None:
+    """Source id of 'the company' or 'the ministry': the last one of its kind, or that of the country at hand."""
+    country = known.last_country or known.home
+    return talk.met.get(kind) or (f"{country.lower()}_company" if kind == "company" and country else None)
+
+
+def _topic(
+    page: Page, sentence: Sentence, cue: Mark, free: Sequence[Speaker], used: set[int]
+) -> tuple[Speaker | None, str | None]:
+    """(who says it, or what the anaphor that does stands for) where the verb ends the clause."""
+    topics = [s for s in free if s.end <= cue.start and s.start not in used]
+    marked = [s for s in topics if _is_topic(page, s)] or [s for s in topics if not s.weak]
+    near = [m for m in sentence.all("speaker") if m.value in ANAPHORS and m.end <= cue.start]
+    if near and (not marked or near[-1].start > marked[-1].end):
+        return None, near[-1].value
+    return (marked[-1] if marked else None), None
+
+
+def _is_topic(page: Page, speaker: Speaker) -> bool:
+    tail = page.folded[speaker.end : speaker.end + 12]
+    meta = page.lexicon.meta
+    if any(tail.startswith(mark) for mark in meta.get("topics", ())):
+        return True
+    return not speaker.weak and not tail.startswith(tuple(meta.get("subjects", ())))
+
+
+def _add_relays(
+    units: list[Unit], citing: Sequence[tuple[Mark, Speaker]], cited: Sequence[tuple[Mark, Speaker]]
+) -> None:
+    """'Y reports, citing X' makes X the origin; 'X, quoted by Y' makes Y a relay."""
+    for cue, speaker in citing:
+        before = [u for u in units if u.start <= cue.start] or units
+        if before:
+            unit = before[-1]
+            relay = unit.speaker
+            unit.speaker = speaker
+            if relay is not None and relay.type == "unknown":
+                continue
+            if relay is not None:
+                unit.relays.insert(0, relay)
+            else:
+                unit.by_anaphor = True
+        else:
+            units.append(Unit(speaker, cue, "prep", by_anaphor=True))
+    for cue, speaker in cited:
+        before = [u for u in units if u.start <= cue.start]
+        if before:
+            before[-1].relays.append(speaker)
+        elif units:
+            units[0].relays.append(speaker)
+        else:
+            units.append(Unit(None, cue, "prep", relays=[speaker], stands_for="current"))
+    units.sort(key=lambda u: u.start)

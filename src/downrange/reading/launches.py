@@ -1,0 +1,175 @@
+"""What was launched, and how many: launch claims of a sentence, as facts."""
+
+from __future__ import annotations
+
+import re
+
+from downrange.reading.drafts import Draft
+from downrange.reading.events import IMPLIED
+from downrange.reading.facts import MISSILES, SentenceFacts
+from downrange.reading.lexicon import Mark
+from downrange.reading.page import Sentence
+from downrange.reading.statements import Statement, group_of, things
+from downrange.records.claim import ClaimKind, Hedge
+
+DIGITS_REACH = 26
+LABEL_REACH = 40
+IDENTITY_REACH = 26
+"""'It was a medium-range ballistic missile': the class stands this near behind [characters]."""
+_IN_NUMBER = re.compile(r"-|[.,]\d")
+"""The '1' of '1,696-kg satellite' counts nothing."""
+_DIGITS = re.compile(r"(?<![\w.,-])(\d{1,3}) (?:[^\W\d][\w-]* )?$")
+COUNT_REACH = 14
+_RANK = {"missile": 0, "slv": 0, "bm": 1, "sat": 2, "suborbital": 2}
+
+
+def read_launches(facts: SentenceFacts) -> None:
+    """What the source says was launched, and what it may have been."""
+    sentence = facts.sentence
+    best: dict[tuple[str, tuple[str, ...], str], tuple[int, str, int, int]] = {}
+    for statement in facts.statements:
+        event = facts.event_at(statement.predicate.start)
+        if event is None or statement.predicate.kind != "launch":
+            continue
+        if event.status == "planned" and statement.thing.kind == "implied":
+            continue
+        told_before = statement.thing.kind == "implied" and event.role == "main" and event.told_by_name
+        if told_before or _is_passing(sentence, statement) or _is_mention(facts, statement, event):
+            continue
+        for thing in _things_of(facts, statement):
+            value = _class_of(thing, event)
+            group = "missile" if value in MISSILES else "sat" if value in ("sat", "slv") else value
+            start, end = min(statement.predicate.start, thing.start), max(statement.predicate.end, thing.end)
+            key = (event.id, facts.chain_at(thing.start), group)
+            rank = _RANK.get(value, 3)
+            if key not in best or rank > best[key][0]:
+                best[key] = (rank, value, start, end)
+    for (event_id, chain, _), (_, value, start, end) in best.items():
+        event = next(e for e in facts.reading.events if e.id == event_id)
+        facts.add(ClaimKind.LAUNCH, None, value, start, end, "launch", event=event, chain=chain)
+    _read_what_it_was(facts)
+    _read_labels(facts)
+
+
+def _is_passing(sentence: Sentence, statement: Statement) -> bool:
+    """'17 minutes after lift-off', 'was to put a satellite into orbit': the launch is mentioned, not told."""
+    place = statement.predicate.start
+    sited = any(p.place.kind == "site" and statement.start <= p.start < statement.end for p in sentence.places)
+    if not sited and any(m.value == "t_plus" and m.start <= place < m.end for m in sentence.all("measure")):
+        return True
+    planned = [m for m in sentence.within("modal", statement.start, place + 1) if m.value == "planned"]
+    return any(place - m.end <= 40 for m in planned)
+
+
+def _is_mention(facts: SentenceFacts, statement: Statement, event: Draft) -> bool:
+    """'The missile had flown 600 km' of a launch that was told before names it and says no more about what it is."""
+    words = facts.page.folded[statement.predicate.start : statement.predicate.end]
+    flies = words in facts.page.lexicon.meta.get("flying", ())
+    return flies and statement.thing.value in ("missile", "rocket", "slv") and event.first < facts.sentence.start
+
+
+def _things_of(facts: SentenceFacts, statement: Statement) -> list[Mark]:
+    """What the statement is about: all objects of its clause within reach."""
+    return [
+        mark
+        for mark in things(facts.page, facts.sentence)
+        if statement.start <= mark.start < statement.end and abs(mark.start - statement.predicate.start) <= 120
+    ] or [statement.thing]
+
+
+def _class_of(thing: Mark, event: Draft) -> str:
+    if thing.kind == "payload":
+        return "sat"
+    if thing.kind == "vehicle":
+        _, cls, kind, _ = thing.value.split("|")
+        return "sat" if cls == "SAT" else "missile" if cls == "MIS" else kind
+    if thing.value == "rocket" or (thing.value == "slv" and event.cls == "SUB"):
+        return IMPLIED.get(event.cls or "SAT", "slv")
+    return thing.value
+
+
+def _read_what_it_was(facts: SentenceFacts) -> None:
+    """'Suspected of being a ballistic missile', 'could be a missile': what the object may have been."""
+    for mark in facts.sentence.all("object"):
+        if group_of(mark) != "MIS" or any(s.thing == mark for s in facts.statements):
+            continue
+        if facts.unreal(mark.start):
+            continue
+        start, _ = facts.sentence.clause_of(mark.start)
+        said = [
+            m for m in facts.sentence.within("identity", start, mark.start) if 0 <= mark.start - m.end <= IDENTITY_REACH
+        ]
+        near = [
+            h
+            for h in facts.sentence.within("hedge", start, mark.end)
+            if h.value in ("possible", "probable") and 0 <= mark.start - h.end <= 40
+        ]
+        after = [
+            h
+            for h in facts.sentence.all("hedge")
+            if h.value in ("possible", "probable") and 0 <= h.start - mark.end <= 12 and not facts.page.lexicon.spaced
+        ]
+        event = facts.event_at(mark.start)
+        if said and event is not None and event.status == "occurred" and event.cls == "MIS":
+            facts.add(ClaimKind.LAUNCH, None, mark.value, said[-1].start, mark.end, "what-it-was", event=event)
+        elif (near or after) and event is not None and event.status == "occurred":
+            hedge = Hedge((near or after)[-1].value)
+            begin = near[-1].start if near else mark.start
+            facts.add(ClaimKind.LAUNCH, None, mark.value, begin, mark.end, "may-have-been", event=event, hedge=hedge)
+
+
+def _read_labels(facts: SentenceFacts) -> None:
+    """'Payload: FalconSAT-2', in a list of flights."""
+    for label in facts.sentence.all("label"):
+        event = facts.event_at(label.start)
+        opens = not facts.sentence.text[: label.start - facts.sentence.start].strip(" -*•–")
+        behind = facts.page.folded[label.end : label.end + 3]
+        if event is not None and event.status == "occurred" and opens and behind[:1].isspace():
+            end = min(facts.sentence.end, label.end + LABEL_REACH)
+            facts.add(ClaimKind.LAUNCH, None, "sat", label.start, end, "payload-label", event=event)
+
+
+def read_counts(facts: SentenceFacts) -> None:
+    """How many were launched, when a numeral says so."""
+    _read_digits(facts)
+    sentence = facts.sentence
+    for mark in sentence.all("counter"):
+        event = facts.event_at(mark.start)
+        if event is None or (event.status == "planned" and len(facts.reading.events) > 1):
+            continue
+        named = any(v.start <= mark.start < v.end for v in sentence.all("vehicle", "payload"))
+        hyphened = facts.page.folded[mark.start - 1 : mark.start] == "-"
+        if named or hyphened or _IN_NUMBER.match(facts.page.folded, mark.end):
+            continue
+        near = [m for m in things(facts.page, sentence) if _counted(facts, mark, m)]
+        launched = [s for s in facts.statements if any(m == s.thing or s.start <= m.start < s.end for m in near)]
+        if near and (launched or sentence.listed):
+            start, end = min(mark.start, near[0].start), max(mark.end, near[0].end)
+            facts.add(ClaimKind.COUNT, None, _COUNTS[mark.value], start, end, "count", hedge=Hedge.FACT)
+
+
+def _read_digits(facts: SentenceFacts) -> None:
+    """'22 small satellites': a number in digits before what was launched."""
+    sentence = facts.sentence
+    for thing in things(facts.page, sentence):
+        event = facts.event_at(thing.start)
+        told = sentence.listed or any(s.start <= thing.start < s.end for s in facts.statements)
+        if thing.kind != "object" or thing.value == "slv" or event is None or not told:
+            continue
+        match = _DIGITS.search(facts.page.folded[max(sentence.start, thing.start - DIGITS_REACH) : thing.start])
+        if match is None or event.status == "planned":
+            continue
+        start = max(sentence.start, thing.start - DIGITS_REACH) + match.start()
+        taken = any(m.start <= start < m.end for m in sentence.all("vehicle", "payload", "counter"))
+        if not taken and not any(d.start <= start < d.end for d in (*sentence.dates, *sentence.quantities)):
+            facts.add(ClaimKind.COUNT, None, int(match[1]), start, thing.end, "count-digits", hedge=Hedge.FACT)
+
+
+def _counted(facts: SentenceFacts, counter: Mark, thing: Mark) -> bool:
+    """'Two missiles', and in languages that count after the noun 'missile two-pieces'."""
+    if 0 <= thing.start - counter.end <= COUNT_REACH:
+        return True
+    return not facts.page.lexicon.spaced and 0 <= counter.start - thing.end <= 3
+
+
+_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}

@@ -1,0 +1,93 @@
+"""How it ended: success, failure or part of both, as facts."""
+
+from __future__ import annotations
+
+import re
+
+from downrange.reading.facts import STAGES, SentenceFacts
+from downrange.reading.hedges import find_hedge
+from downrange.reading.lexicon import Mark
+from downrange.reading.page import Sentence
+from downrange.records.claim import ClaimKind, Hedge
+
+OUTCOME_REACH = 34
+"""A failing part stands at most this far before 'failed' [characters]."""
+PLANNED_REACH = 40
+"""'Was to' makes a plan of a success at most this far behind it [characters]."""
+NEGATION_REACH = 4
+"""A negation stands at most this many words before what it denies."""
+SHORT_PHRASE = 2
+"""'Ended in failure' speaks of the flight, 'failed' perhaps of a part: longer phrases are outcomes [words]."""
+_WORDS = re.compile(r"[\w']+")
+_OF_PART = re.compile(
+    r"\s*(?:(?:of|in|with|the|its|a|an|de|du|des|la|le|les|l'|d'un|d'une|sur|en|del|der|des|am|im|von)[\s']*)*"
+)
+
+
+def read_outcomes(facts: SentenceFacts) -> None:
+    """Success, failure or part of both."""
+    sentence = facts.sentence
+    for mark in sentence.all("outcome"):
+        event = facts.event_at(mark.start)
+        if event is None or event.status == "planned" or facts.unreal(mark.start):
+            continue
+        if _is_part_failure(sentence, mark) or _is_future(sentence, mark) or _is_landing(sentence, mark):
+            continue
+        partly = [m for m in sentence.all("outcome") if m.value == "partial"]
+        if mark.value == "success" and any(m.start < mark.end and mark.start < m.end for m in partly):
+            continue
+        value = mark.value
+        if value == "success" and _is_planned(sentence, mark):
+            continue
+        unsure = find_hedge(facts.page, sentence, mark.start, mark.end, attributed=False) is Hedge.UNKNOWN
+        if value == "success" and not unsure and _is_denied(facts, mark):
+            if any(p.value in STAGES for p in sentence.within("part", *sentence.clause_of(mark.start))):
+                continue
+            value = "failure"
+        facts.add(ClaimKind.OUTCOME, None, value, mark.start, mark.end, "outcome")
+
+
+def _is_landing(sentence: Sentence, mark: Mark) -> bool:
+    """'Its booster was lost on landing': no end of the launch."""
+    start, end = sentence.clause_of(mark.start)
+    stages = [p for p in sentence.within("part", start, end) if p.value in ("first_stage", "booster")]
+    lands = sentence.within("landing", start, end)
+    return bool(lands) and any(0 <= mark.start - p.end <= OUTCOME_REACH for p in stages)
+
+
+def _is_planned(sentence: Sentence, mark: Mark) -> bool:
+    """'Was to have been placed in orbit' tells of the plan."""
+    start, _ = sentence.clause_of(mark.start)
+    planned = [m for m in sentence.within("modal", start, mark.start + 1) if m.value == "planned"]
+    return any(0 <= mark.start - m.end <= PLANNED_REACH for m in planned)
+
+
+def _is_denied(facts: SentenceFacts, mark: Mark) -> bool:
+    words = _WORDS.findall(facts.page.folded[max(facts.sentence.start, mark.start - 40) : mark.start])
+    return any(word in facts.page.lexicon.meta.get("negations", ()) for word in words[-NEGATION_REACH:])
+
+
+def _is_part_failure(sentence: Sentence, mark: Mark) -> bool:
+    """'The second stage failed' is a cause, not an outcome."""
+    if mark.value != "failure":
+        return False
+    if len(sentence.text[mark.start - sentence.start : mark.end - sentence.start].split()) > SHORT_PHRASE:
+        return False
+    troubled = any(t.start < mark.end and mark.start < t.end for t in sentence.all("trouble"))
+    start, end = sentence.clause_of(mark.start)
+    for part in sentence.within("part", start, end):
+        if part.value in ("trajectory", "vibration"):
+            continue
+        if 0 <= mark.start - part.end <= OUTCOME_REACH:
+            return troubled
+        gap = sentence.text[mark.end - sentence.start : part.start - sentence.start]
+        if 0 <= part.start - mark.end <= OUTCOME_REACH and len(gap.split()) <= 3 and _OF_PART.fullmatch(gap):
+            return troubled
+    return False
+
+
+def _is_future(sentence: Sentence, mark: Mark) -> bool:
+    start, _ = sentence.clause_of(mark.start)
+    return any(
+        m.value == "future" and 0 <= mark.start - m.end <= 40 for m in sentence.within("modal", start, mark.start)
+    )

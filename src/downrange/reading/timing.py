@@ -1,0 +1,131 @@
+"""When it happened: the days and clock times of a sentence, as facts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from downrange.reading.clocks import ClockMention, as_utc
+from downrange.reading.drafts import Draft
+from downrange.reading.facts import SentenceFacts
+from downrange.reading.gazetteer import known_places
+from downrange.reading.lexicon import Mark
+from downrange.reading.page import Sentence
+from downrange.records.claim import ClaimKind, Hedge
+
+SAID_REACH = 24
+"""A time this near to a verb of saying is that of the statement [characters]."""
+SAID_MARGIN = 6
+ENTRY_REACH = 24
+DATED_REACH = 3
+"""'24 March 2006, 22:30 UTC': a time right behind a day that stands alone [characters]."""
+_TIME_ROLES = (
+    ("insertionverb", "orbit_insertion"),
+    ("debrisverb", "debris_detected"),
+    ("impactverb", "impact"),
+    ("destructverb", "destruct"),
+    ("anomalyverb", "anomaly"),
+)
+_ZONES = {
+    "KR": "Asia/Seoul",
+    "JP": "Asia/Tokyo",
+    "IR": "Asia/Tehran",
+    "IN": "Asia/Kolkata",
+    "RU": "Europe/Moscow",
+    "DE": "Europe/Berlin",
+    "KP": "Asia/Seoul",
+    "CN": "Asia/Shanghai",
+    "FR": "Europe/Paris",
+    "NZ": "Pacific/Auckland",
+    "PK": "Asia/Karachi",
+    "IL": "Asia/Jerusalem",
+    "ES": "Europe/Madrid",
+}
+ISO_DAY = len("2000-01-01")
+_TOLD_IN = {"Asia/Pyongyang": "Asia/Seoul"}
+"""Zone in which times at a site are told: those of North Korea come from Seoul; the zones differed 2015-18."""
+
+
+def read_dates(facts: SentenceFacts) -> None:
+    """Days, months and years that the text gives to the event."""
+    for mention in facts.sentence.dates:
+        event = facts.event_at(mention.start)
+        if event is None or event.status == "planned" or event.day is None:
+            continue
+        if mention.years == 0 or (mention.told is not None and mention.days == 0):
+            continue
+        iso = mention.resolve(facts.page.published)
+        if iso is None or not (iso.startswith(event.day) or event.day.startswith(iso)):
+            continue
+        facts.add(ClaimKind.DATE, None, iso, mention.start, mention.end, "day", hedge=Hedge.FACT)
+
+
+def read_times(facts: SentenceFacts) -> None:
+    """Clock times with what happened then."""
+    for clock in facts.sentence.clocks:
+        event = facts.event_at(clock.start)
+        if event is None or event.status == "planned" or event.day is None or len(event.day) != ISO_DAY:
+            continue
+        role = _time_role(facts, clock)
+        if role is None:
+            continue
+        facts.add(ClaimKind.TIME, role, _time_value(facts, clock, event), clock.start, clock.end, "clock")
+
+
+def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
+    sentence = facts.sentence
+    start, end = sentence.clause_of(clock.start)
+    rows: list[tuple[float, str]] = []
+    for kind, role in _TIME_ROLES:
+        rows += [(_away(facts, m, clock), role) for m in sentence.within(kind, start, end)]
+    rows += [(_away(facts, m, clock), "launch") for m in sentence.within("launch", start, end)]
+    complements = facts.page.lexicon.meta.get("complements", ())
+    said = min(
+        (
+            _away(facts, m, clock)
+            for m in sentence.within("speech", start, end)
+            if m.value == "say" and not any(w in complements for w in facts.page.folded[m.end : clock.start].split())
+        ),
+        default=999.0,
+    )
+    if not rows and any(
+        _is_entry(sentence, d.start) and 0 <= clock.start - d.end <= DATED_REACH for d in sentence.dates
+    ):
+        return "launch"
+    if not rows:
+        return "launch" if (facts.statements and said > 30) or sentence.answer else None
+    cost, role = min(rows)
+    return None if said + SAID_MARGIN < cost and said < SAID_REACH else role
+
+
+def _is_entry(sentence: Sentence, place: int) -> bool:
+    """'Flight 1 - 24 March 2006, ...': a day near the beginning of an entry."""
+    return place - sentence.start <= ENTRY_REACH and not sentence.has("speech")
+
+
+def _away(facts: SentenceFacts, mark: Mark, clock: ClockMention) -> float:
+    """Distance in characters; a comma between counts as much as three words."""
+    gap = max(mark.start - clock.end, clock.start - mark.end, 0)
+    low, high = min(mark.end, clock.end), max(mark.start, clock.start)
+    joints = sum(1 for c in facts.sentence.all("clause") if low <= c.start < high)
+    behind = 8.0 if mark.start > clock.start and facts.page.lexicon.meta.get("order") != "sov" else 0.0
+    return gap + behind + 12.0 * joints + 18.0 * facts.page.folded[low:high].count(",") if gap else 0.0
+
+
+def _time_value(facts: SentenceFacts, clock: ClockMention, event: Draft) -> dict[str, Any]:
+    utc, zone = as_utc(date.fromisoformat(event.day or ""), clock, site_zone(event), at_site=bool(event.sites))
+    return {"local": clock.local, "tz": zone or clock.zone, "utc": utc, "approx": clock.approx}
+
+
+def site_zone(event: Draft) -> str | None:
+    """Time zone at the event's site; the operator's only zone when no site is named."""
+    places = known_places()
+    for site in event.sites:
+        if places[site].timezone:
+            return _TOLD_IN.get(places[site].timezone or "", places[site].timezone)
+    return _ZONES.get(event.actor or "")
+
+
+def next_day(day: str) -> str:
+    """The day after an ISO day."""
+    return (date.fromisoformat(day) + timedelta(1)).isoformat()

@@ -1,0 +1,172 @@
+"""Where it happened: the places of a sentence with their role, as facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from downrange.reading.facts import SentenceFacts
+from downrange.reading.page import Sentence
+from downrange.reading.places import PlaceMention
+from downrange.records.claim import ClaimKind
+
+VERB_REACH = 90
+"""A verb that tells what happened at a place stands at most this far from it [characters]."""
+PREPOSITION_REACH = 26
+"""A preposition governs a place at most this far behind it ('on the Ukrainian city of Dnipro') [characters]."""
+OFFICE_REACH = 24
+BESIDE = 10
+"""'Reached Kwajalein': a verb stands this near before its goal [characters]."""
+
+
+def read_places(facts: SentenceFacts) -> None:
+    """Places with what happened there."""
+    for place in facts.sentence.places:
+        if facts.unreal(place.start):
+            continue
+        role = _place_role(facts, place)
+        if role is not None:
+            facts.add(ClaimKind.PLACE, role, place_value(place), place.start, place.end, "place")
+
+
+def place_value(mention: PlaceMention) -> dict[str, Any]:
+    """A place in the shape of the report schema."""
+    place = mention.place
+    value: dict[str, Any] = {
+        "gaz": place.id,
+        "names": list(place.names),
+        "lat": place.latitude_deg,
+        "lon": place.longitude_deg,
+        "radius_km": place.radius_km,
+    }
+    if mention.distance_km is not None:
+        value |= {"bearing": mention.bearing, "distance_km": mention.distance_km, "approx": mention.approx}
+    return value
+
+
+def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
+    sentence = facts.sentence
+    start, end = sentence.clause_of(mention.start)
+    sov = facts.page.lexicon.meta.get("order") == "sov"
+    prep = _preposition(facts, mention, sov=sov)
+    cue = _nearest_cue(sentence, mention, start, end, sov=sov)
+    if cue == "target" and prep is None and not _is_beside(facts, mention):
+        cue = None
+    at_sea = mention.place.kind == "sea"
+    of_missile = any(s.group == "MIS" for s in facts.statements)
+    if at_sea and cue == "launch_site" and of_missile and prep != "from" and _is_goal(facts, mention, sov=sov):
+        return "direction"
+    if cue == "launch_site" and at_sea and not of_missile:
+        cue = None
+    if cue == "launch_site" and not sov and mention.place.kind != "site" and prep not in ("in", "from"):
+        cue = None
+    launched = [
+        m
+        for m in sentence.within("launch", start, end)
+        if abs(m.start - mention.start) <= VERB_REACH and m.value != "mission"
+    ]
+    fixed = mention.place.kind == "site"
+    event = facts.event_at(mention.start)
+    falling = mention.distance_km is not None or cue in ("impact", "debris", "stage_drop", "announced_zone")
+    if event is not None and event.status == "planned" and falling:
+        return "launch_site" if fixed and mention.distance_km is None else "announced_zone"
+    if (
+        event is not None
+        and event.status == "planned"
+        and mention.place.kind in ("sea", "ocean", "strait", "gulf", "bay", "region")
+    ):
+        return "direction" if prep == "toward" else "overflight" if prep == "over" else "announced_zone"
+    if _speaks(facts, mention) or _is_office(facts, mention):
+        return None
+    if prep == "outside":
+        return None
+    if prep == "toward":
+        return "target" if cue == "target" or mention.place.kind in ("range", "site") else "direction"
+    if prep is None and any(
+        c.start <= mention.start < c.end and c.end >= mention.end - 1 for c in sentence.all("country")
+    ):
+        return None
+    if fixed and cue == "target" and prep != "from":
+        return "target"
+    if prep == "from" and launched and (fixed or mention.place.kind not in ("country",)):
+        return "launch_site" if not _offcoast(mention) or not cue else cue
+    if prep == "on" and not fixed:
+        return "target" if any(s.group == "MIS" for s in facts.statements) and launched else cue
+    if prep == "over":
+        before = any(m.value == cue and m.end <= mention.start for m in sentence.within("placecue", start, end))
+        return (
+            cue
+            if cue in ("debris", "detected", "impact") and (before or sov)
+            else "overflight"
+            if launched or cue or facts.statements or sentence.has("object")
+            else None
+        )
+    if fixed and launched and cue in (None, "target", "debris"):
+        return "launch_site"
+    if cue is not None and mention.place.kind != "country":
+        return cue
+    if sentence.answer and prep == "from":
+        return "launch_site"
+    if fixed and (launched or facts.statements or sentence.listed or prep == "from"):
+        return "launch_site"
+    return None
+
+
+def _is_beside(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'Reached Kwajalein': the word for reaching stands right before the place."""
+    return any(m.value == "target" and 0 <= mention.start - m.end <= BESIDE for m in facts.sentence.all("placecue"))
+
+
+def _is_goal(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> bool:
+    """'Fired into the Yellow Sea': the word beside the place says that something goes there."""
+    words = facts.page.lexicon.meta.get("goals", ())
+    if sov:
+        return facts.page.folded.startswith(tuple(words), mention.end)
+    before = facts.page.folded[max(facts.sentence.start, mention.start - PREPOSITION_REACH // 2) : mention.start]
+    return any(f" {word} " in before for word in words)
+
+
+def _offcoast(mention: PlaceMention) -> bool:
+    return mention.distance_km is not None
+
+
+def _speaks(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """A capital that speaks is no place: 'Tokyo said'."""
+    return any(mention.start in scope.speakers for scope in facts.scopes)
+
+
+def _is_office(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'The governor of Wakayama' tells of no place."""
+    before = facts.page.folded[max(facts.sentence.start, mention.start - OFFICE_REACH) : mention.start].split()
+    offices = facts.page.lexicon.meta.get("offices", ())
+    return len(before) > 1 and any(word in offices for word in before[-3:])
+
+
+def _preposition(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> str | None:
+    best = None
+    for mark in facts.sentence.all("placeprep"):
+        if sov:
+            gap = facts.page.folded[mention.end : mark.start] if mark.start >= mention.end else None
+        else:
+            gap = facts.page.folded[mark.end : mention.start] if mark.end <= mention.start else None
+        if gap is None or len(gap) > PREPOSITION_REACH or len(gap.split()) > 4 or "," in gap:
+            continue
+        if best is None or not (sov or mark.value == "of"):
+            best = mark.value
+    return best
+
+
+def _nearest_cue(sentence: Sentence, mention: PlaceMention, start: int, end: int, *, sov: bool) -> str | None:
+    best, least = None, float(VERB_REACH)
+    rows = [(m, m.value) for m in sentence.within("placecue", start, end)]
+    rows += [(m, "launch_site") for m in sentence.within("launch", start, end) if m.value == "verb"]
+    for mark, role in rows:
+        ahead = mark.end <= mention.start
+        gap = mention.start - mark.end if ahead else mark.start - mention.end
+        if gap < 0 and role != "target":
+            continue
+        cost = max(gap, 0) * (1.0 if ahead != sov else 1.6)
+        if cost < least:
+            best, least = role, cost
+    if best == "launch_site" and mention.place.kind in ("ocean", "country"):
+        return None
+    return best
