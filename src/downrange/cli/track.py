@@ -121,6 +121,8 @@ class _Run:
                 self._take(sighting, screen)
             if self.last is not None and self.last.counts != self.tracker.counts:
                 self._print(self.tracker.repeated(self.last), screen)
+            if self.last is None:
+                say(_nothing_began(self.tracker))
         finally:
             self._keep(at_once=True)
 
@@ -160,6 +162,17 @@ class _Run:
 
         save(self.state, self.source, self.offset, self.setup, self.reader, self.tracker)
         self.saved_at = time.monotonic()
+
+
+def _nothing_began(tracker: Tracker) -> str:
+    """Why nothing was printed."""
+    waiting = len(tracker.waiting)
+    if not waiting and not tracker.counts.skipped:
+        return "no track began: nothing rose from the pad, or the stream held no sighting"
+    return (
+        f"no track began: {waiting} sightings do not settle a velocity\n"
+        "  hint: give --site or --pad, so that a track begins there; state the noise (# sigma_m: 20) where it is small"
+    )
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:

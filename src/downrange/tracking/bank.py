@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from downrange.inference.explanations import UNMODELED_PRIOR, explanations_of
+from downrange.inference.likelihood import SPEED_ERROR
 from downrange.inference.model import FlightModel
 from downrange.records.explanation import Explanation, FlightKind
 from downrange.records.flight import Array
@@ -25,7 +26,7 @@ from downrange.records.sighting import Sighting
 from downrange.records.track import ImpactPrediction, OrbitPrediction, TrackFault, TrackOdds
 from downrange.records.vehicle import Vehicle
 from downrange.tracking.family import OUTCOMES, SWEEPS, Family, branch_off, fly, with_failure
-from downrange.tracking.misses import END, GRID, add_squares, log_likelihood, weighed_row
+from downrange.tracking.misses import END, GRID, TRACK_ERROR, add_squares, log_likelihood, weighed_row
 from downrange.tracking.outlook import impact_of
 
 FLIGHTS = 6000
@@ -295,6 +296,25 @@ class Bank:
             offsets = np.concatenate([family.offsets for family in self.families])
             self.outlook = _Weighed(weights=np.concatenate(parts), outcomes=outcomes, ends=outcomes[:, 7] - offsets)
         return self.outlook
+
+    def state_at(self, time: float) -> tuple[Array, Array]:
+        """Mean [6] and covariance [6, 6] of position and velocity (ECEF) over the flights that are still up."""
+        parts: list[Array] = []
+        for family in self.families:
+            at = np.clip(time + family.offsets, 0.0, END - 1.0)
+            cell = np.clip(np.searchsorted(GRID, at, side="right") - 1, 0, len(GRID) - 2)
+            rows, step = np.arange(family.size), (GRID[cell + 1] - GRID[cell])[:, None]
+            here, there = family.tracks[rows, cell, :3], family.tracks[rows, cell + 1, :3]
+            velocity = (there - here) / step
+            parts.append(np.hstack([here + (at - GRID[cell])[:, None] * velocity, velocity]))
+        states = np.concatenate(parts).astype(np.float64)
+        up = np.isfinite(states).all(axis=1)
+        weights = self._weighed().weights[up]
+        weights, states = weights / weights.sum(), states[up]
+        mean = (weights[:, None] * states).sum(axis=0)
+        off = states - mean
+        spread = np.einsum("n,ni,nj->ij", weights, off, off)
+        return mean, spread + np.diag([TRACK_ERROR**2] * 3 + [SPEED_ERROR**2] * 3)
 
     def more_thrust(self, time: float) -> float:
         """Probability that an engine will still burn after `time` [s]."""

@@ -38,12 +38,13 @@ FAMILIES: dict[str, str] = {
 
 # Quantity: (family, unit when none is named, names). Names are compared in lower case, with `_` for all else.
 QUANTITIES: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "time": ("time", "s", ("time", "t", "met", "seconds", "time_after_liftoff", "t_plus", "elapsed", "sec")),
+    "time": ("time", "s", ("time", "t", "ts", "met", "seconds", "time_after_liftoff", "t_plus", "elapsed", "sec")),
     "utc": ("", "", ("utc", "epoch", "datetime", "timestamp", "time_utc", "date_time", "iso_time")),
     "latitude": ("angle", "deg", ("latitude", "lat")),
     "longitude": ("angle", "deg", ("longitude", "lon", "long", "lng")),
     "height": ("length", "m", ("height", "altitude", "alt", "h", "display_altitude", "display_height", "elev_msl")),
     "speed": ("speed", "m_s", ("speed", "velocity", "v", "display_speed", "display_velocity")),
+    "downrange": ("length", "m", ("downrange", "downrange_distance", "ground_range", "ground_distance")),
     "range": ("length", "m", ("range", "slant_range", "rho", "distance")),
     "azimuth": ("angle", "deg", ("azimuth", "az", "bearing")),
     "elevation": ("angle", "deg", ("elevation", "el", "elevation_angle")),
@@ -53,6 +54,7 @@ QUANTITIES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "sensor_longitude": ("angle", "deg", ("sensor_longitude", "sensor_lon", "station_lon", "site_lon")),
     "sensor_height": ("length", "m", ("sensor_height", "sensor_alt", "station_height", "site_height")),
     "sigma": ("length", "m", ("sigma", "sigma_position", "position_sigma", "accuracy")),
+    "sigma_downrange": ("length", "m", ("sigma_downrange", "downrange_sigma", "sigma_ground_range")),
     "sigma_height": ("length", "m", ("sigma_height", "height_sigma", "sigma_altitude", "sigma_alt")),
     "sigma_speed": ("speed", "m_s", ("sigma_speed", "speed_sigma")),
     "sigma_range": ("length", "m", ("sigma_range", "range_sigma")),
@@ -74,7 +76,9 @@ class Column:
 
 def find_column(name: str) -> Column | None:
     """What a column's name stands for: `display_altitude_km` is height in kilometers; None when it is not known."""
-    plain = re.sub(r"[^a-z0-9]+", "_", name.strip().lower()).strip("_")
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", "_", name.strip())
+    plain = re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")
+    plain = re.sub(r"(?<=[a-z])_(agl|asl|amsl|msl|aprox|approx)(?=_|$)", "", plain)
     if plain in _BY_NAME and QUANTITIES[_BY_NAME[plain]][0] == "":
         return Column(quantity=_BY_NAME[plain], factor=1.0)
     for unit, factor in UNITS:

@@ -137,6 +137,7 @@ def begin(
         )
     except CatalogError as error:
         raise InputError(str(error.args[0]), hint=error.hint) from error
+    reader.pad = tracker.pad
     return reader, tracker
 
 

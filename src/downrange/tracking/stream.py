@@ -32,6 +32,10 @@ FARTHEST = 5e8
 """Lengths beyond this [m] are misread numbers."""
 FASTEST = 2e4
 """[m/s]"""
+DOWNRANGE_SHARE = 0.02
+"""A distance downrange and its height are told for a moment or place to this share of themselves."""
+MEAN_RADIUS = 6_371_008.8
+"""[m]"""
 SENSORS_KEPT = 256
 
 
@@ -45,6 +49,8 @@ class StreamReader:
     liftoff: datetime | None = None
     """Lift-off, when stated."""
     zero: StreamZero = field(default_factory=StreamZero)
+    pad: tuple[float, float, float] | None = None
+    """Launch pad, from which distances downrange count: latitude, longitude [rad], height [m]."""
     line: int = 0
     header: tuple[str, ...] = ()
     stated: dict[str, float] = field(default_factory=dict)
@@ -75,6 +81,7 @@ class StreamReader:
         """Everything needed to go on reading after a restart, as JSON values."""
         return {
             "sensors": {name: list(place) for name, place in self.sensors.items()},
+            "pad": self.pad,
             "liftoff": self.liftoff.isoformat() if self.liftoff else None,
             "zero": [self.zero.utc.isoformat() if self.zero.utc else None, self.zero.is_liftoff],
             "line": self.line,
@@ -87,6 +94,7 @@ class StreamReader:
         """Go on from a saved state."""
         saved: dict[str, Any] = dict(state)
         self.sensors = {name: tuple(place) for name, place in saved["sensors"].items()}
+        self.pad = tuple(saved["pad"]) if saved["pad"] else None
         self.liftoff = read_instant(str(saved["liftoff"])) if saved["liftoff"] else None
         utc, is_liftoff = saved["zero"]
         self.zero = StreamZero(utc=read_instant(utc) if utc else None, is_liftoff=is_liftoff)
@@ -251,6 +259,8 @@ class StreamReader:
                 sensor=sensor,
                 line=self.line,
             )
+        if "downrange" in value and "height" in value:
+            return self._seen_from_pad(numbers, sensor, time)
         if any(key in value for key in ("range", "azimuth", "elevation", "range_rate")):
             place = place or self._find_sensor(sensor)
             if place is None:
@@ -288,6 +298,29 @@ class StreamReader:
             )
         return self._problem("nothing measured in it", "see docs/tracking.md for the columns that are known")
 
+    def _seen_from_pad(
+        self, numbers: Mapping[str, tuple[float, float]], sensor: str, time: float
+    ) -> Sighting | Problem:
+        """A distance along the ground and a height, as the press has them: what a radar on the pad would see of it."""
+        if self.pad is None:
+            return self._problem("a distance downrange, but no pad is known", "give --site or --pad")
+        (reach, digit), (height, height_digit) = numbers["downrange"], numbers["height"]
+        far = max(self._sigma(numbers, "sigma_downrange", DOWNRANGE_SHARE * reach, digit), 1.0)
+        up = max(self._sigma(numbers, "sigma_height", DOWNRANGE_SHARE * abs(height), height_digit), 1.0)
+        turn, top = reach / MEAN_RADIUS, MEAN_RADIUS + height
+        along, rise = top * math.sin(turn), top * math.cos(turn) - MEAN_RADIUS - self.pad[2]
+        distance = max(math.hypot(along, rise), 1.0)
+        level, steep = along / distance, rise / distance
+        return Sighting(
+            time=time,
+            kind=SightingKind.RADAR,
+            values=(distance, None, math.atan2(rise, along), None),
+            sigmas=(math.hypot(far * level, up * steep), 1.0, math.hypot(far * steep, up * level) / distance, 1.0),
+            sensor=sensor,
+            position=self.pad,
+            line=self.line,
+        )
+
     def _find_sensor(self, name: str) -> tuple[float, float, float] | None:
         if name in self.sensors:
             return self.sensors[name]
@@ -313,7 +346,7 @@ def _impossible(numbers: Mapping[str, tuple[float, float]], time: float) -> str:
         return f"time {time!r}"
     limits = {
         "latitude": math.pi / 2, "longitude": 2 * math.pi, "elevation": math.pi / 2, "azimuth": 2 * math.pi,
-        "height": FARTHEST, "range": FARTHEST, "speed": FASTEST, "range_rate": FASTEST,
+        "height": FARTHEST, "range": FARTHEST, "downrange": 2e7, "speed": FASTEST, "range_rate": FASTEST,
     }  # fmt: skip
     for quantity, most in limits.items():
         value = numbers.get(quantity, (0.0, 0.0))[0]

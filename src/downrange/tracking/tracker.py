@@ -29,7 +29,15 @@ from downrange.tracking.acquire import (
     from_sightings,
 )
 from downrange.tracking.bank import Bank
-from downrange.tracking.filter import LONGEST_SPAN, FilterState, followed, followed_free, free_state, loosen
+from downrange.tracking.filter import (
+    LONGEST_SPAN,
+    FilterState,
+    followed,
+    followed_free,
+    free_state,
+    loosen,
+    start_state,
+)
 from downrange.tracking.motion import BOOST, COAST, FALL, THRUST
 from downrange.tracking.outlook import Outlook, look_ahead
 from downrange.tracking.rows import Plane, row_of
@@ -41,6 +49,10 @@ LATE_WINDOW = 60.0
 """A sighting may come this much after one of a later time [s]."""
 WILD_IN_A_ROW = 3
 """This many wild sightings together are no longer wild: the flight did something, or the track is lost."""
+LONG_GAP = 60.0
+"""Over a longer gap a filter that knows of no staging loses a flight under thrust [s]."""
+SPARSE = 20.0
+"""Sightings further apart tell no velocity before the flight has become another [s]."""
 LOOSE_POSITION, LOOSE_SPEED = 2e3, 300.0
 NOWHERE = (math.radians(30.0), 0.0, 0.0)
 ENOUGH_FLIGHTS = 25.0
@@ -100,6 +112,8 @@ class Tracker:
     switched: float | None = None
     """When the last change of burning was noticed; None once its time was found."""
     last_switch: float = -math.inf
+    last_event: str = ""
+    """Name of the last event told: an engine goes out once."""
     free_since: float | None = None
     place_known: bool = False
     fault: TrackFault | None = None
@@ -143,16 +157,19 @@ class Tracker:
 
     def _begin(self, sighting: Sighting) -> TrackUpdate | None:
         if self._near_pad(sighting):
-            display = sighting.kind is SightingKind.DISPLAY
-            if display and (sighting.values[0] or 0.0) < RISE_SPEED:
+            shows_speed = sighting.kind is SightingKind.DISPLAY and sighting.values[0] is not None
+            if shows_speed and (sighting.values[0] or 0.0) < RISE_SPEED:
                 return None
-            self.state = from_rise(sighting, self.plane) if display else from_pad(self.plane)
+            self.state = from_rise(sighting, self.plane) if shows_speed else from_pad(self.plane)
             self.burning, self.stage = True, 1
             if self._take(sighting):
                 return self._say(sighting)
             self.state = None
+        far_apart = bool(self.waiting) and abs(sighting.time - self.waiting[-1].time) > SPARSE
         self.waiting.append(sighting)
         self.waiting.sort(key=lambda item: item.time)
+        if far_apart and self.bank is not None and self.from_liftoff:
+            return self._begin_from_flights(self.bank)
         state = from_sightings(self.waiting, self.plane)
         if state is None:
             del self.waiting[: len(self.waiting) - MOST_SIGHTINGS]
@@ -167,6 +184,31 @@ class Tracker:
                 self.bank.weigh(item)
         return self._say(begun[-1])
 
+    def _begin_from_flights(self, bank: Bank) -> TrackUpdate:
+        """Sightings too far apart for a velocity: the track begins as the bank's flights are that fit them."""
+        begun, self.waiting = self.waiting, []
+        self.state = self._from_flights(bank, begun)
+        self.history.append(Entry(sighting=begun[-1], row=row_of(begun[-1], self.plane), state=self.state))
+        return self._say(begun[-1])
+
+    def _from_flights(self, bank: Bank, sightings: list[Sighting]) -> FilterState:
+        """What the bank's flights that fit the sightings are at the last of them."""
+        for item in sightings:
+            bank.weigh(item)
+        time = sightings[-1].time
+        mean, covariance = bank.state_at(time)
+        self.counts = replace(self.counts, used=self.counts.used + len(sightings))
+        self.place_known |= any(item.kind is not SightingKind.DISPLAY for item in sightings)
+        state = start_state(time, mean[:3], mean[3:], covariance, (0.5, 0.3, 0.2))
+        # The bank gives a sighting the width of its model error; the filter takes it at its word.
+        return followed(state, row_of(sightings[-1], self.plane)) or state
+
+    def _lost_sight(self, sighting: Sighting, bank: Bank) -> bool:
+        """After a gap in which engines may have burned the bank knows more than the filter, if its flights fit."""
+        assert self.state is not None
+        gap = sighting.time - self.state.time > LONG_GAP and self.from_liftoff and self.free is None
+        return gap and bank.settled and bank.odds().cannot_tell < 0.1
+
     def _near_pad(self, sighting: Sighting) -> bool:
         display = sighting.kind is SightingKind.DISPLAY
         if not self.from_liftoff or (self.pad is None and not display) or not -5.0 <= sighting.time <= NEAR_PAD_TIME:
@@ -180,6 +222,11 @@ class Tracker:
         """Carry the filter to a sighting and correct it; False when the sighting was too far off."""
         assert self.state is not None
         row = row_of(sighting, self.plane)
+        if self.bank is not None and self._lost_sight(sighting, self.bank):
+            self.state = self._from_flights(self.bank, [sighting])
+            self.free, self.wild = None, []
+            self.history.append(Entry(sighting=sighting, row=row, state=self.state))
+            return True
         state = followed(self.state, row)
         if state is not None:
             self._keep(sighting, row, state)
@@ -386,12 +433,14 @@ class Tracker:
         found = time_of_switch(entries[first].state, stretch, cutoff=cutoff, low=height < AIR_FELT)
         if found is None:
             return []
-        if abs(found[0] - self.last_switch) < SHORTEST_BURN:
-            # Out and lit again at once was a slip of the display or of the filter.
+        if found[0] < self.last_switch + SHORTEST_BURN:
+            # Out and lit again at once, or before that, was a slip of the display or of the filter.
             self.stage -= not cutoff
             return []
-        self.last_switch = found[0]
         name, late = ("cut-off", TAIL_OFF) if cutoff else ("ignition", 0.0)
+        if name == self.last_event:
+            return []
+        self.last_switch, self.last_event = found[0], name
         return [TrackEvent(name=name, stage=self.stage, time=found[0] + late, sigma=found[1])]
 
     def _watch(self, time: float, outlook: Outlook | None) -> None:
@@ -426,6 +475,7 @@ class Tracker:
             "stage": self.stage,
             "switched": self.switched,
             "last_switch": self.last_switch,
+            "last_event": self.last_event,
             "free_since": self.free_since,
             "place_known": self.place_known,
             "fault": asdict(self.fault) if self.fault else None,
@@ -435,7 +485,17 @@ class Tracker:
     def restore(self, saved: Mapping[str, Any]) -> None:
         """Go on from a saved state."""
         self.pad = tuple(saved["pad"]) if saved["pad"] else None
-        for name in ("azimuth", "from_liftoff", "number", "burning", "stage", "switched", "last_switch", "free_since"):
+        for name in (
+            "azimuth",
+            "from_liftoff",
+            "number",
+            "burning",
+            "stage",
+            "switched",
+            "last_switch",
+            "free_since",
+            "last_event",
+        ):
             setattr(self, name, saved[name])
         self.place_known = saved["place_known"]
         self.state = FilterState.from_json(saved["state"]) if saved["state"] else None
