@@ -33,7 +33,7 @@ from downrange.flight.reciprocals import inverse_root
 from downrange.flight.sequence import arrive, begin, depart
 from downrange.flight.settle import HIGHEST, QUIET2, settle
 from downrange.flight.step import step
-from downrange.flight.tracks import QUANTITIES, close_track, open_track, track_step
+from downrange.flight.tracks import QUANTITIES, TAPED_STEP, TAPED_STEPS, close_track, open_track, tape_step, write_tape
 from downrange.flight.vectors import WIDTH, bits_of, choose, lowest_bit, put, row_of, take
 
 LANES = 32
@@ -154,7 +154,7 @@ def _next_sample(d, samples, count):
 
 @kernel
 def _see_to(
-    w, k, x, stages, d, p, y, z, bodies, out, air, wind, drag, samples, count, track, scratch
+    w, k, x, stages, d, p, y, z, bodies, out, air, wind, drag, samples, count, track, tape, scratch
 ):  # fmt: skip
     """See to what a step of lane `k` ran into; True when its segment is over."""
     event = int(w[EVENT * LN + k])
@@ -176,7 +176,7 @@ def _see_to(
         record_impact(x, stages, d, size, y, z, out)
     if d[at.MAIN] == 1.0:
         find_top(d, size, y, z, w[HEIGHT * LN + k] if last else 0.0)
-        track_step(d, size, y, z, samples, count, track, scratch)
+        tape_step(d, size, y, z, samples, count, track, tape, scratch)
         w[SAMPLED * LN + k] = _next_sample(d, samples, count)
         w[FALLS * LN + k] = 1.0 if may_settle(d, count) else 0.0
     d[at.NOW] = d[at.END] if last else d[at.NOW] + size
@@ -217,6 +217,7 @@ def make_lanes(stages: int) -> tuple[Any, ...]:
         np.zeros((LN, 9)),
         np.zeros(9),
         np.zeros((LN, (stages + at.MORE_BODIES) * at.BODY_SIZE)),
+        np.zeros((LN, TAPED_STEPS * TAPED_STEP)),
         np.zeros(QUANTITIES * WIDTH),
         np.full(LN, -1, dtype=np.int64),
         np.zeros(LN, dtype=np.int64),
@@ -225,7 +226,8 @@ def make_lanes(stages: int) -> tuple[Any, ...]:
 
 @kernel
 def fly_lanes(
-    rows, stages, tolerance, samples, air, wind, drag, results, tracks, w, d, p, y, z, bodies, scratch, flight, steps
+    rows, stages, tolerance, samples, air, wind, drag, results, tracks, w, d, p, y, z, bodies, tapes, scratch, flight,
+    steps
 ):  # fmt: skip
     """Fly every row of inputs into its row of results, lanes refilled as they fall free.
 
@@ -253,7 +255,8 @@ def fly_lanes(
                 else:
                     over = event > ACCEPTED and _see_to(
                         lanes, k, row_of(rows, i), stages, memory, segment, state, after, waiting, row_of(results, i),
-                        air_rows, wind_rows, drag_rows, times, count, row_of(tracks, i), room,
+                        air_rows, wind_rows, drag_rows, times, count, row_of(tracks, i), row_of(tapes, k),
+                        room,
                     )  # fmt: skip
             fresh = False
             # Open segments until one takes time; a flight that is over makes room for the next.
@@ -261,6 +264,7 @@ def fly_lanes(
                 if i >= 0 and memory[at.PHASE] == at.DONE:
                     results[i, at.PEAK_HEIGHT] = memory[at.PEAK]
                     results[i, at.STEPS] = total - steps[k]
+                    write_tape(memory, times, count, row_of(tracks, i), row_of(tapes, k), room)
                     close_track(memory, count, row_of(tracks, i))
                     i = -1
                 if i < 0:

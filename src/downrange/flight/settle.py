@@ -38,8 +38,8 @@ FASTEST = 75.0
 """Above this sinking speed the first order is not enough, nor the motion stiff [m/s]."""
 HEAVIEST = 300.0
 """A ballistic coefficient above this sinks faster than that even at sea level [kg/m2]."""
-SLICE = 250.0
-"""Height of one slice of the quadrature [m]."""
+SLICE, CALM_SLICE = 250.0, 1000.0
+"""Height of one slice of the quadrature, fine enough for the wind's changes, and without them [m]."""
 
 
 @kernel
@@ -112,7 +112,7 @@ def settle(y, now, p, air, wind, drag):
         return -1.0, 0.0, 0.0
     time = -0.5 * (down - speed) / (speed * rate)
     to_east = to_north = 0.0
-    slices = max(math.ceil(height / SLICE), 1)
+    slices = max(math.ceil(height / (CALM_SLICE if wind is None else SLICE)), 1)
     slice_height = height / slices
     for i in range(slices):
         h = height - (i + 0.5) * slice_height

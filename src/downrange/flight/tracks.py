@@ -12,27 +12,35 @@ import math
 
 import numpy as np
 
+from downrange.earth.ellipsoid import ECCENTRICITY2
 from downrange.flight import layout as at
 from downrange.flight.compiling import inlined, kernel
-from downrange.flight.forces import OMEGA, geodetic
-from downrange.flight.vectors import WIDTH, choose, put, round_down, take
+from downrange.flight.forces import OMEGA, RADIUS, height_at
+from downrange.flight.reciprocals import inverse, inverse_root
+from downrange.flight.vectors import WIDTH, choose, moved, put, round_down, take
 
 QUANTITIES = 4
 """Height [m], Earth-relative speed [m/s], latitude, longitude [rad]."""
+TAPED_STEPS = 8
+"""Steps whose samples are written together, which loads the constants of the formulas once for all."""
+TAPED_STEP = 22
+"""Of a step: its begin and length, first and last sample, and the states at its ends."""
 _HALF_PI, _TURN = 0.5 * math.pi, 2.0 * math.pi
+_HALF_E2, _NEXT_E2, _MORE_E2 = 0.5 * ECCENTRICITY2, 0.75 * ECCENTRICITY2, 2.0 * ECCENTRICITY2
+_TINY = 1e-3  # [m2] keeps the axis of rotation from dividing by zero
 
 
 def _arctangent_series() -> list[float]:
-    """Coefficients of atan(x) / x in powers of x^2 for -1 to 1, through Chebyshev's points: right to 1e-11."""
+    """Coefficients of atan(x) / x in powers of x^2 for -1 to 1, through Chebyshev's points: right to 2e-9."""
     x = np.cos((np.arange(60) + 0.5) * np.pi / 120.0)
     return (
-        np.polynomial.chebyshev.Chebyshev.fit(x * x, np.arctan(x) / x, 13, domain=[0.0, 1.0])
+        np.polynomial.chebyshev.Chebyshev.fit(x * x, np.arctan(x) / x, 9, domain=[0.0, 1.0])
         .convert(kind=np.polynomial.Polynomial)
         .coef.tolist()
     )
 
 
-_A0, _A1, _A2, _A3, _A4, _A5, _A6, _A7, _A8, _A9, _A10, _A11, _A12, _A13 = _arctangent_series()
+_A0, _A1, _A2, _A3, _A4, _A5, _A6, _A7, _A8, _A9 = _arctangent_series()
 
 
 @inlined
@@ -40,11 +48,10 @@ def angle_of(y, x):
     """The angle of (x, y) from the x axis [rad], of vectors."""
     over, along = max(y, -y), max(x, -x)
     steep = over > along
-    t = choose(steep, along, over) / max(choose(steep, over, along), 1e-300)
+    t = choose(steep, along, over) * inverse(max(choose(steep, over, along), 1e-30))
     s = t * t
-    series = _A8 + s * (_A9 + s * (_A10 + s * (_A11 + s * (_A12 + s * _A13))))
-    series = _A4 + s * (_A5 + s * (_A6 + s * (_A7 + s * series)))
-    angle = t * (_A0 + s * (_A1 + s * (_A2 + s * (_A3 + s * series))))
+    series = _A5 + s * (_A6 + s * (_A7 + s * (_A8 + s * _A9)))
+    angle = t * (_A0 + s * (_A1 + s * (_A2 + s * (_A3 + s * (_A4 + s * series)))))
     angle = choose(steep, _HALF_PI - angle, angle)
     angle = choose(x < 0.0, math.pi - angle, angle)
     return choose(y < 0.0, -angle, angle)
@@ -67,16 +74,9 @@ def _quintic(h, a, b, c):
     )
 
 
-@kernel
-def track_step(d, h, a, b, samples, count, track, scratch):
-    """Write the samples that a step of `h` [s] from `a` to `b` passes; `scratch` has room for one group of each."""
-    now = d[at.NOW]
-    k = int(d[at.SAMPLE])
-    end = k
-    while end < count and samples[end] <= now + h:
-        end += 1
-    if end == k:
-        return
+@inlined
+def _write_samples(now, h, a, b, k, end, samples, count, track, scratch):
+    """Write samples `k` to `end` of a step of `h` [s] from `a` to `b`."""
     x1, x2, x3, x4, x5 = _quintic(h, a, b, 0)
     y1, y2, y3, y4, y5 = _quintic(h, a, b, 1)
     z1, z2, z3, z4, z5 = _quintic(h, a, b, 2)
@@ -95,9 +95,18 @@ def track_step(d, h, a, b, samples, count, track, scratch):
         vx = (x1 + t * (2.0 * x2 + t * (3.0 * x3 + t * (4.0 * x4 + t * (5.0 * x5))))) * per_second + OMEGA * py
         vy = (y1 + t * (2.0 * y2 + t * (3.0 * y3 + t * (4.0 * y4 + t * (5.0 * y5))))) * per_second - OMEGA * px
         vz = (z1 + t * (2.0 * z2 + t * (3.0 * z3 + t * (4.0 * z4 + t * (5.0 * z5))))) * per_second
-        speed = math.sqrt(vx * vx + vy * vy + vz * vz)
-        height, sine, cosine, _ = geodetic(px, py, pz)
-        latitude = angle_of(sine, cosine)
+        v2 = vx * vx + vy * vy + vz * vz + 1e-30
+        speed = v2 * inverse_root(v2)
+        p2 = px * px + py * py
+        r2 = p2 + pz * pz
+        inverse_r = inverse_root(r2)
+        sine2 = pz * pz * inverse_r * inverse_r
+        height = height_at(sine2, RADIUS * inverse_r, r2 * inverse_r)
+        # The tangent of geodetic latitude is z / p over 1 - e^2 N / (N + height); N from the squared sine of geodetic
+        # latitude to first order is good to 70 m, of which a ten-thousandth counts at 1000 km.
+        normal = RADIUS * (1.0 + _HALF_E2 * sine2 * (1.0 + _MORE_E2 * (1.0 - sine2) + _NEXT_E2 * sine2))
+        inward = 1.0 - ECCENTRICITY2 * normal * inverse(normal + height)
+        latitude = angle_of(pz, (p2 * inverse_root(p2 + _TINY)) * inward)
         longitude = angle_of(py, px) - OMEGA * time
         turns = longitude * (1.0 / _TURN) + 0.5
         longitude = longitude - _TURN * round_down(turns)
@@ -115,7 +124,53 @@ def track_step(d, h, a, b, samples, count, track, scratch):
                 for i in range(end - k):
                     track[q * count + k + i] = scratch[q * WIDTH + i]
         k += WIDTH
-    d[at.SAMPLE] = end
+
+
+@inlined
+def _end_of(k, time, samples, count):
+    """The sample after the last that comes before `time`, from the `k`-th on."""
+    while k < count and samples[k] <= time:
+        k += 1
+    return k
+
+
+@kernel
+def track_step(d, h, a, b, samples, count, track, scratch):
+    """Write the samples that a step of `h` [s] from `a` to `b` passes; `scratch` has room for one group of each."""
+    k = int(d[at.SAMPLE])
+    end = _end_of(k, d[at.NOW] + h, samples, count)
+    if end > k:
+        _write_samples(d[at.NOW], h, a, b, k, end, samples, count, track, scratch)
+        d[at.SAMPLE] = end
+
+
+@kernel
+def tape_step(d, h, a, b, samples, count, track, tape, scratch):
+    """The same later, many steps at a time: the step is put on the flight's tape, which is written when it is full."""
+    k = int(d[at.SAMPLE])
+    end = _end_of(k, d[at.NOW] + h, samples, count)
+    if end > k:
+        n = int(d[at.TAPED]) * TAPED_STEP
+        tape[n], tape[n + 1], tape[n + 2], tape[n + 3] = d[at.NOW], h, k, end
+        for c in range(9):
+            tape[n + 4 + c] = a[c]
+            tape[n + 13 + c] = b[c]
+        d[at.SAMPLE] = end
+        d[at.TAPED] += 1.0
+        if d[at.TAPED] == TAPED_STEPS:
+            write_tape(d, samples, count, track, tape, scratch)
+
+
+@kernel
+def write_tape(d, samples, count, track, tape, scratch):
+    """Write the samples of all steps on the tape."""
+    for step in range(int(d[at.TAPED])):
+        n = step * TAPED_STEP
+        _write_samples(
+            tape[n], tape[n + 1], moved(tape, n + 4), moved(tape, n + 13), int(tape[n + 2]), int(tape[n + 3]),
+            samples, count, track, scratch,
+        )  # fmt: skip
+    d[at.TAPED] = 0.0
 
 
 @kernel

@@ -187,6 +187,16 @@ def row_of(typing_context: Any, rows: Any, place: Any) -> Any:
 
 
 @intrinsic
+def moved(typing_context: Any, start: Any, steps: Any) -> Any:
+    """The pointer so many numbers further on."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.gep(arguments[0], [arguments[1]], inbounds=True)
+
+    return start(start, integers), generate
+
+
+@intrinsic
 def take(typing_context: Any, rows: Any, place: Any) -> Any:
     """`rows[place : place + WIDTH]` as a vector."""
 
