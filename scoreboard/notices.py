@@ -37,6 +37,7 @@ CHANGED_ORBIT = {
     "2019-04-04_soyuz_o3b5",
     "2022-11-12_f9_galaxy31_32",
     "2018-01-25_ariane5_va241_anomaly",
+    "2014-08-22_soyuz_galileo_foc1_anomaly",
 }
 """Launches whose orbit was changed after the ascent, or missed: the catalog's orbit is not the plan's."""
 
@@ -90,7 +91,7 @@ def score(evidence: LaunchEvidence, case: str, truth: float, *, particles: int, 
     assert evidence.site is not None
     inference = infer(evidence, evidence.site, seed=seed, particles=particles)
     flown = fly_again(inference, seed=seed)
-    findings = findings_of(inference.posteriors, Pool(flown=flown), planned=True, seed=seed)
+    findings = findings_of(evidence, evidence.site, inference.posteriors, Pool(flown=flown), seed=seed)
     found = findings.inclination_deg
     if found is None:
         return None

@@ -10,6 +10,9 @@ from downrange.records.explanation import Posterior
 from downrange.records.finding import Findings
 
 WIDE_INCLINATION_DEG = 8.0
+LISTED, LEANING = 0.1, 0.15
+"""Families of orbits with at least the first share are listed, and the share without weight on useful orbits is told
+when it differs by more than the second."""
 POOR_SAMPLES = 30.0
 """An explanation carried by fewer effective samples than this is named as poorly sampled."""
 
@@ -45,6 +48,20 @@ def _orbit_lines(findings: Findings) -> list[str]:
     found = findings.inclination_deg
     if found is None:
         return ["The inclination of the orbit it was bound for."]
+    listed = [orbit for orbit in findings.orbits if max(orbit.probability, orbit.probability_any_orbit) >= LISTED]
+    leaning = any(abs(orbit.probability - orbit.probability_any_orbit) > LEANING for orbit in listed)
+    if len(listed) > 1 or (listed and leaning):
+        families = ", ".join(
+            f"{orbit.inclination_deg.median:.0f}°{f' ({orbit.name})' if orbit.name else ''} {orbit.probability:.0%}"
+            for orbit in listed
+        )
+        line = f"The orbit it was bound for, if any: inclination {families}."
+        if leaning:
+            even = ", ".join(
+                f"{orbit.inclination_deg.median:.0f}° {orbit.probability_any_orbit:.0%}" for orbit in listed
+            )
+            line += f" That leans on what launches from there are for; were all orbits alike: {even}."
+        return [line]
     if found.q95 - found.q05 <= WIDE_INCLINATION_DEG:
         return []
     return [f"The orbit it was bound for: inclinations from {found.q05:.0f}° to {found.q95:.0f}° all fit."]
