@@ -26,6 +26,7 @@ from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import FlownPosterior
 from downrange.records.flight import Array
 from downrange.records.launch import Case
+from downrange.wording import say
 
 Progress = Callable[[str, float], None]
 
@@ -183,7 +184,7 @@ def _weighing_without(evidence: LaunchEvidence, struck: set[str]) -> LaunchEvide
     out = [item for item in evidence.observations if struck.issuperset(item.claims or (item.id,))]
     if not out:
         return evidence
-    why = tuple((id, "struck out") for item in out for id in item.claims)
+    why = tuple((id, say("use.struck-out", "struck out")) for item in out for id in item.claims)
     left = tuple(item for item in evidence.observations if item not in out)
     return replace(evidence, observations=left, unused=(*evidence.unused, *why))
 

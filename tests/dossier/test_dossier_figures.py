@@ -182,7 +182,7 @@ def test_measured_points_lie_on_the_plots_where_nothing_is_missing():
     }
     made = draw_plots(replace(launch, plots=replace(launch.plots, data=(series,))), EN, name="p")
     dots = {plot.key: plot.markup.count("<circle") for plot in made}
-    assert dots == {"height_range": 0, "height_time": 3, "speed_time": 2}
+    assert dots == {"height_range": 2, "height_time": 3, "speed_time": 2}
 
 
 def test_plots_without_flights_show_the_measured_points_alone():

@@ -18,7 +18,7 @@ from downrange.records.explanation import FlightKind
 from downrange.records.observation import PointSeries, SpeedHeightSeries
 from downrange.records.sighting import Sighting, SightingKind
 from downrange.tracking.bank import Bank, draw_bank
-from downrange.tracking.misses import GRID, add_squares, log_likelihood, row_of, sampled
+from downrange.tracking.misses import GRID, add_squares, log_likelihood, sampled, weighed_row
 from downrange.tracking.setup import candidates
 from downrange.tracking.tracker import Tracker
 
@@ -71,7 +71,7 @@ def test_places_are_worth_what_assess_says(flown) -> None:
     seen = seen_of(flight, good, times)
     squares, counts = np.zeros((3, 60)), np.zeros(3)
     for sighting in seen:
-        row, numbers = row_of(sighting, PAD)
+        row, numbers = weighed_row(sighting, PAD)
         counts[0] += numbers
         add_squares(sampled(flight), np.zeros(60), row[None], squares)
     ours = log_likelihood(squares, counts)
@@ -106,7 +106,7 @@ def test_a_display_is_worth_what_assess_says(flown) -> None:
     for t, k in zip(times, columns, strict=True):
         values = float(flight.sample_speed[good, k]), float(flight.sample_height[good, k])
         sighting = Sighting(time=float(t), kind=SightingKind.DISPLAY, values=values, sigmas=(1e-9, 1e-9))
-        row, numbers = row_of(sighting, PAD)
+        row, numbers = weighed_row(sighting, PAD)
         counts[2] += numbers
         add_squares(sampled(flight), np.zeros(60), row[None], squares)
     ours = log_likelihood(squares, counts)
@@ -151,7 +151,8 @@ def test_a_branch_flies_as_planned_until_its_window(bank: Bank) -> None:
     own = copy.deepcopy(bank)
     own.branched = 40.0
     own.moves = 0
-    own._branch(40.0)
+    own._begin_window(40.0, 60.0, 40.0)
+    own._grow(len(own.buds))
     branches = [family for family in own.families if family.model.explanation.failure is not None]
     assert branches
     for branch in branches:

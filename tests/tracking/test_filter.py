@@ -23,6 +23,7 @@ from downrange.tracking.motion import (
     orbit_of,
 )
 from downrange.tracking.outlook import look_ahead
+from downrange.tracking.rows import row_of
 
 
 def test_a_coast_is_the_same_as_with_another_integrator() -> None:
@@ -105,7 +106,7 @@ def test_covariances_are_consistent_in_a_coast(sigma: float) -> None:
         state = start_state(0.0, first[:3], first[3:], np.diag(spread**2), (0.05, 0.9, 0.05))
         for sighting in seen[1:]:
             assert carry(state, sighting.time)
-            take(state, sighting, None)
+            take(state, row_of(sighting))
         mean, covariance = state.means[COAST], state.covariances[COAST]
         off = mean[:6] - truth[-1]
         errors.append(off @ np.linalg.solve(covariance[:6, :6], off))
@@ -135,7 +136,7 @@ def test_the_impact_area_holds_the_impact_and_shrinks() -> None:
         state = start_state(0.0, first[:3], first[3:], np.diag(spread**2), (0.05, 0.9, 0.05))
         for sighting in seen[1:]:
             carry(state, sighting.time)
-            take(state, sighting, None)
+            take(state, row_of(sighting))
             if sighting.time in (20.0, 199.0):
                 outlook = look_ahead(state)
                 assert outlook is not None
@@ -168,6 +169,6 @@ def test_drag_is_learnt_in_the_fall() -> None:
     filtered = start_state(0.0, truth[0][:3], truth[0][3:], np.diag(spread**2), (0.05, 0.2, 0.75))
     for sighting in seen[1:]:
         carry(filtered, sighting.time)
-        take(filtered, sighting, None)
+        take(filtered, row_of(sighting))
     assert filtered.odds[FALL] > 0.8
     assert math.exp(-filtered.means[FALL, 10]) == pytest.approx(300.0, rel=0.3)

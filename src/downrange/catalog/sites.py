@@ -52,6 +52,12 @@ def find_pads(site_id: str) -> tuple[Site, ...]:
 
 
 @cache
+def vehicles_of_pad(pad_id: str) -> tuple[str, ...]:
+    """Names of the vehicles known to use a pad, as the launch catalog writes them."""
+    return next((vehicles for site, vehicles in _table() if site.id == pad_id), ())
+
+
+@cache
 def _by_name() -> dict[str, Site]:
     """First comes first: ids, then names and aliases of sites, then those of pads."""
     index: dict[str, Site] = {}

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import math
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from downrange.cli.console import Json, Quiet, print_json, say
-from downrange.errors import InputError
+from downrange.cli.flights import (
+    cell,
+    find_pad,
+    find_vehicle,
+    open_console,
+    read_failure,
+    read_orbit,
+    show_falls,
+    summarize_flight,
+    wait_for_kernels,
+    with_payload,
+)
 
 if TYPE_CHECKING:
-    from downrange.records.explanation import Failure
     from downrange.records.flight import Ensemble
     from downrange.records.place import Site
     from downrange.records.vehicle import Vehicle
@@ -21,11 +30,11 @@ if TYPE_CHECKING:
 __all__ = ["fly"]
 
 PROBLEMS = 1
-_ORBIT = re.compile(r"(?P<perigee>[\d.]+)x(?P<apogee>[\d.]+)(?:x(?P<inclination>[\d.]+))?")
-_FAILURE = re.compile(r"stage-?(?P<stage>\d+):(?P<mode>[a-z-]+)(?:@(?P<time>[\d.]+))?(?:=(?P<size>-?[\d.]+))?")
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-TRACK_STEP = 5.0
-"""Between the rows of the written track [s]."""
+TRACK_STEP, TRACK_LENGTH = 5.0, 3600.0
+"""Between the rows of the written track, and how long it is [s]."""
+PLOT_SAMPLES = 600
+RESTARTS = 2
+"""Burns of a last stage that can park."""
 
 
 def fly(
@@ -38,11 +47,17 @@ def fly(
     southward: Annotated[
         bool | None, typer.Option("--southward/--northward", help="Which of an inclination's two azimuths.")
     ] = None,
+    park: Annotated[
+        float | None, typer.Option(metavar="KM", help="Parking orbit's perigee: the last stage burns twice.")
+    ] = None,
+    payload: Annotated[float | None, typer.Option(metavar="KG", help="Payload instead of the typical one.")] = None,
+    height: Annotated[float | None, typer.Option(metavar="M", help="Height of the site; drops from aircraft.")] = None,
     samples: Annotated[int, typer.Option(min=1, help="Flights: the nominal one and dispersed ones.")] = 1,
     fail: Annotated[
         str | None, typer.Option(metavar="stageN:MODE[@S][=SIZE]", help="What fails: stage2:early-cutoff@40.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for flights.parquet and track.parquet.")] = None,
+    plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Picture: FILE.svg, or FILE.html.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the dispersions.")] = 1,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -51,13 +66,13 @@ def fly(
 
     Ends with status 1 when the vehicle does not reach the orbit or cannot fly as asked.
 
-    Example: downrange fly electron --site mahia --to 500x500x97.4 --samples 1000
+    Example: downrange fly electron --site mahia --to 500x500x97.4 --samples 1000 --plot flight.html
     """
-    perigee, apogee, inclination = _read_orbit(to)
-    craft, pad = _find_vehicle(vehicle), _find_site(site)
-    failure, failure_time, failure_size = _read_failure(fail) if fail else (None, 0.0, 0.0)
-    if not quiet and _is_first_flight():
-        say("compiling the flight kernels, once: about ten seconds")
+    perigee, apogee, inclination = read_orbit(to)
+    craft = with_payload(find_vehicle(vehicle), payload)
+    pad = find_pad(site, craft, height)
+    failure, failure_time, failure_size = read_failure(fail) if fail else (None, 0.0, 0.0)
+    wait_for_kernels(say, quiet=quiet)
     import numpy as np
 
     from downrange.flight import fly as fly_vehicle
@@ -76,193 +91,118 @@ def fly(
         failure=failure,
         failure_time=failure_time,
         failure_size=failure_size,
+        park_perigee=0.0 if park is None else park * 1e3,
     )
-    times = np.arange(0.0, 3600.0, TRACK_STEP) if out else None
+    times = np.arange(0.0, TRACK_LENGTH, TRACK_STEP) if out else None
     flown = fly_vehicle(craft, plan, samples=samples, rng=np.random.default_rng(seed), sample_times=times)
-    summary = _summarize(craft, pad, float(plan.azimuth[0]), flown, seed)
-    if out is not None:
-        for path in _write(flown, out):
-            say(f"wrote {path}", quiet=quiet)
+    summary = {
+        "vehicle": craft.name,
+        "site": {"name": pad.name, "lat": pad.latitude_deg, "lon": pad.longitude_deg, "height": pad.height},
+        "azimuth_deg": round(math.degrees(float(plan.azimuth[0])) % 360.0, 3),
+        "seed": seed,
+        **summarize_flight(flown),
+    }
+    hint = _advice(craft, flown, parked=park is not None, failed=failure is not None)
+    summary["hint"] = hint
+    written = list(_write(flown, out)) if out is not None else []
+    if plot is not None:
+        end = float(
+            np.nanmax(np.where(np.isfinite(flown.flight_time), flown.flight_time, flown.end_time), initial=60.0)
+        )
+        sampled = fly_vehicle(
+            craft, plan, samples=samples, rng=np.random.default_rng(seed),
+            sample_times=np.linspace(0.0, 1.16 * end + 60.0, PLOT_SAMPLES),
+        )  # fmt: skip
+        written.append(draw(plot, f"{craft.name} from {pad.name}", (_headline(summary, to),), pad, sampled))
+    for path in written:
+        say(f"wrote {path}", quiet=quiet)
     if as_json:
         print_json(summary)
     else:
         _print_table(summary)
     if int(flown.status[0]) != 0:
-        say(f"the nominal flight: {summary['status'][0]['what']}")
+        say(f"the nominal flight: {_status_of(flown)}")
+        if hint:
+            say(f"  hint: {hint}")
         raise typer.Exit(PROBLEMS)
 
 
-def _read_orbit(text: str) -> tuple[float, float, float | None]:
-    match = _ORBIT.fullmatch(text.lower())
-    if match is None:
-        raise InputError(f"an orbit written {text!r}", hint="write perigee x apogee x inclination: 500x500x97.4")
-    inclination = match["inclination"]
+def draw(
+    path: Path,
+    title: str,
+    lines: tuple[str, ...],
+    pad: Site,
+    flown: Ensemble,
+    zones: tuple[tuple[list[tuple[float, float]], bool], ...] = (),
+) -> Path:
+    """Write a picture of sampled flights, whole or not at all: a page where the name ends in .html, else SVG."""
+    from downrange.dossier.flight_page import FlightPicture, as_html, as_svg
+
+    picture = FlightPicture(
+        title=title,
+        lines=lines,
+        latitude_deg=pad.latitude_deg,
+        longitude_deg=pad.longitude_deg,
+        flown=flown,
+        zones=zones,
+    )
+    text = as_html(picture) if path.suffix.lower() in (".html", ".htm") else as_svg(picture)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.part")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+    return path
+
+
+def _status_of(flown: Ensemble) -> str:
+    from downrange.records.flight import STATUS_TEXT, FlightStatus
+
+    return STATUS_TEXT[FlightStatus(int(flown.status[0]))]
+
+
+def _advice(craft: Vehicle, flown: Ensemble, *, parked: bool, failed: bool) -> str | None:
+    """What to try when the nominal flight did not get there."""
+    from downrange.records.flight import FlightStatus
+
+    if failed or int(flown.status[0]) != FlightStatus.TARGET_NOT_REACHED:
+        return None
+    lines = [f"it reached {flown.perigee[0] / 1e3:,.0f} x {flown.apogee[0] / 1e3:,.0f} km"]
+    if not parked and craft.stages[-1].burns >= RESTARTS:
+        lines.append("its last stage restarts: try --park 180")
+    lines.append(f"`downrange optimize {craft.id}` tells what it lifts")
+    return "; ".join(lines)
+
+
+def _headline(summary: dict[str, Any], to: str) -> str:
+    site = summary["site"]
+    flights = summary["flights"]
     return (
-        float(match["perigee"]) * 1e3,
-        float(match["apogee"]) * 1e3,
-        math.radians(float(inclination)) if inclination else None,
+        f"{summary['vehicle']} from {site['name']} ({site['lat']:.3f}, {site['lon']:.3f}) to {to} km, "
+        f"azimuth {summary['azimuth_deg']:.1f}°, {flights} flight{'s' if flights > 1 else ''}; "
+        f"in orbit {summary['p_orbit']:.2f}."
     )
 
 
-def _read_failure(text: str) -> tuple[Failure, float, float]:
-    from downrange.records.explanation import Failure
-    from downrange.records.flight import FailureMode
-
-    match = _FAILURE.fullmatch(text)
-    modes = [mode.value for mode in FailureMode]
-    if match is None or match["mode"] not in modes:
-        hint = f"write stage2:MODE@seconds=size; modes: {', '.join(modes)}"
-        raise InputError(f"a failure written {text!r}", hint=hint)
-    failure = Failure(stage=int(match["stage"]), mode=FailureMode(match["mode"]))
-    size = float(match["size"]) if match["size"] else _usual_size(failure.mode)
-    return failure, float(match["time"] or 0.0), size
-
-
-def _usual_size(mode: str) -> float:
-    """Half the thrust lost, or thrust 10 degrees off; breakup takes the payload's ballistic coefficient."""
-    return {"thrust-loss": 0.5, "steering": math.radians(10.0)}.get(mode, 0.0)
-
-
-def _find_vehicle(name: str) -> Vehicle:
-    from downrange.catalog.vehicles import all_vehicles, find_vehicle, generic_classes
-
-    generic = {item.id: item for item in generic_classes()}
-    found = find_vehicle(name) or generic.get(name)
-    if found is None:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name.lower(), [item.id for item in all_vehicles()], n=4, cutoff=0.4)
-        raise InputError(f"no vehicle {name!r}", hint=f"near it: {', '.join(near)}" if near else "see docs/vehicles.md")
-    return found
-
-
-def _find_site(text: str) -> Site:
-    from downrange.catalog.sites import all_sites, find_site
-    from downrange.records.place import Site
-
-    match = re.fullmatch(r"(-?[\d.]+),(-?[\d.]+)", text.replace(" ", ""))
-    if match is not None:
-        return Site(
-            id=text,
-            name=text,
-            latitude_deg=float(match[1]),
-            longitude_deg=float(match[2]),
-            country="",
-            timezone="UTC",
-        )
-    found = find_site(text)
-    if found is None:
-        raise InputError(f"no site {text!r}", hint=f"give LAT,LON or one of: {', '.join(s.id for s in all_sites())}")
-    return found
-
-
-def _is_first_flight() -> bool:
-    from downrange.flight.compiling import is_compiled
-
-    return not is_compiled()
-
-
-def _spread(values: Any, scale: float = 1.0) -> dict[str, float] | None:
-    """Interval of the finite values, in the shape of the dossier's intervals."""
-    import numpy as np
-
-    finite = values[np.isfinite(values)]
-    if finite.size == 0:
-        return None
-    names = ("q05", "q25", "median", "q75", "q95")
-    return dict(zip(names, (round(float(q), 4) for q in np.quantile(finite * scale, QUANTILES)), strict=True))
-
-
-def _summarize(craft: Vehicle, pad: Site, azimuth: float, flown: Ensemble, seed: int) -> dict[str, Any]:
-    import numpy as np
-
-    from downrange.records.flight import STATUS_TEXT, FlightStatus
-
-    degrees = 180.0 / math.pi
-    codes, counts = np.unique(flown.status, return_counts=True)
-    stages = [
-        {
-            "stage": s + 1,
-            "ignition_s": _spread(flown.ignition_time[:, s]),
-            "cutoff_s": _spread(flown.cutoff_time[:, s]),
-            "height_km": _spread(flown.cutoff_height[:, s], 1e-3),
-            "speed_m_s": _spread(flown.cutoff_speed[:, s]),
-            "range_km": _spread(flown.cutoff_range[:, s], 1e-3),
-        }
-        for s in range(flown.cutoff_time.shape[1])
-    ]
-    impacts = [
-        {
-            "body": body,
-            "share": round(float(np.isfinite(flown.impact_time[:, b]).mean()), 4),
-            "time_s": _spread(flown.impact_time[:, b]),
-            "latitude_deg": _spread(flown.impact_latitude[:, b], degrees),
-            "longitude_deg": _spread(flown.impact_longitude[:, b], degrees),
-        }
-        for b, body in enumerate(flown.bodies)
-        if np.isfinite(flown.impact_time[:, b]).any()
-    ]
-    return {
-        "vehicle": craft.name,
-        "site": {"name": pad.name, "lat": pad.latitude_deg, "lon": pad.longitude_deg},
-        "azimuth_deg": round(azimuth * degrees % 360.0, 3),
-        "seed": seed,
-        "flights": int(flown.status.size),
-        "status": [
-            {"code": int(c), "flights": int(n), "what": STATUS_TEXT[FlightStatus(int(c))]}
-            for c, n in zip(codes, counts, strict=True)
-        ],
-        "p_orbit": round(float(flown.in_orbit.mean()), 4),
-        "perigee_km": _spread(flown.perigee, 1e-3),
-        "apogee_km": _spread(flown.apogee, 1e-3),
-        "inclination_deg": _spread(flown.inclination, degrees),
-        "peak_height_km": _spread(flown.peak_height, 1e-3),
-        "ground_range_km": _spread(flown.ground_range, 1e-3),
-        "flight_time_s": _spread(flown.flight_time),
-        "end_of_powered_flight_s": _spread(flown.end_time),
-        "stages": stages,
-        "impacts": impacts,
-    }
-
-
 def _print_table(summary: dict[str, Any]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console()
+    console = open_console()
     many = summary["flights"] > 1
-
-    def cell(interval: dict[str, float] | None, digits: int = 1) -> str:
-        if interval is None:
-            return "-"
-        text = f"{interval['median']:,.{digits}f}"
-        return f"{text} [{interval['q05']:,.{digits}f}, {interval['q95']:,.{digits}f}]" if many else text
-
     site = summary["site"]
     console.print(
         f"{summary['vehicle']} from {site['name']} ({site['lat']:.3f}, {site['lon']:.3f}), "
         f"azimuth {summary['azimuth_deg']:.1f}°, {summary['flights']} flight{'s' if many else ''}",
         highlight=False,
     )
-    events = Table("stage", "ignition s", "cut-off s", "height km", "speed m/s", "range km", box=None)
-    for stage in summary["stages"]:
-        keys = ("ignition_s", "cutoff_s", "height_km", "speed_m_s", "range_km")
-        events.add_row(str(stage["stage"]), *(cell(stage[key]) for key in keys))
-    console.print(events)
-    if summary["impacts"]:
-        falls = Table("falls", "share", "at s", "latitude °", "longitude °", box=None)
-        for fall in summary["impacts"]:
-            place = (cell(fall["latitude_deg"], 3), cell(fall["longitude_deg"], 3))
-            falls.add_row(fall["body"], f"{fall['share']:.2f}", cell(fall["time_s"]), *place)
-        console.print(falls)
-    orbit = " x ".join(cell(summary[key]) for key in ("perigee_km", "apogee_km"))
+    show_falls(console, summary)
+    orbit = " x ".join(cell(summary[key], many=many) for key in ("perigee_km", "apogee_km"))
     console.print(
         f"in orbit {summary['p_orbit']:.2f}; perigee x apogee {orbit} km, "
-        f"inclination {cell(summary['inclination_deg'], 2)}°, peak {cell(summary['peak_height_km'])} km",
+        f"inclination {cell(summary['inclination_deg'], 2, many=many)}°, "
+        f"peak {cell(summary['peak_height_km'], many=many)} km",
         highlight=False,
     )
     for status in summary["status"]:
-        console.print(f"{status['flights']} flights: {status['what']}", highlight=False)
+        number = status["flights"]
+        console.print(f"{number} flight{'s' if number > 1 else ''}: {status['what']}", highlight=False)
 
 
 def _write(flown: Ensemble, out: Path) -> tuple[Path, Path]:

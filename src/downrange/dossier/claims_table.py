@@ -42,7 +42,7 @@ class Row:
     hedge_code: str
     used: bool
     misfit: str
-    note: str
+    note: Markup
     quotations: tuple[Quotation, ...]
 
 
@@ -151,7 +151,7 @@ def _row(weighed: WeighedClaim, report: Report | None, evidence: Evidence, words
         hedge_code=claim.hedge.value,
         used=weighed.used,
         misfit=misfit,
-        note=weighed.note,
+        note=evidence.plain(weighed.note),
         quotations=tuple(_quotations(claim, report, words)),
     )
 

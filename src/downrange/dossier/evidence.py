@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
+from downrange.dossier.told import retold
 from downrange.dossier.words import Words
 from downrange.records.area import Area
 from downrange.records.dossier import Dossier, LaunchDossier
@@ -21,7 +22,8 @@ FINDINGS = (
     "apogee_km", "range_km", "flight_time_s", "cutoffs", "liftoff", "map", "flight", "would_settle",
 )  # fmt: skip
 _PART = r"(?:[^\s()\[\]{}“”\"';:,.!?]|[.,:](?=\d))"
-_NUMBER = re.compile(rf"{_PART}{{0,60}}\d{_PART}{{0,60}}(?:[ \u00a0\u202f]?(?:%|°|σ|km\b|s\b))?")
+_UNIT = r"(?:[ \u00a0\u202f]?(?:%|°|σ|km\b|s\b(?!['’])))?"
+_NUMBER = re.compile(rf"{_PART}{{0,60}}\d{_PART}{{0,60}}(?:\u202f\d{{3}}(?!\d){_PART}{{0,60}})*{_UNIT}")
 """A number with all that is written onto it: T+139, 2023-F06, 36.0°, 374–430, 97 %."""
 
 
@@ -32,6 +34,8 @@ class Reference:
     href: str
     text: str
     detail: str = ""
+    lang: str | None = None
+    """Of quoted words, when it is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,11 @@ class Evidence:
         ids = [weighed.claim.id for weighed in self.launch.claims]
         return f"{self.slug}-c{ids.index(claim) + 1}" if claim in ids else None
 
+    def lang_of(self, claim: str) -> str | None:
+        """Language of the report that a claim is in."""
+        reports = {report.id: report.lang for report in self.dossier.reports}
+        return next((reports.get(each.report) for each in self.launch.claims if each.claim.id == claim), None)
+
     def area_anchor(self, area: Area) -> str:
         """Anchor of an area's entry."""
         return f"{self.slug}-a{[each.id for each in self.launch.areas].index(area.id) + 1}"
@@ -95,10 +104,35 @@ class Evidence:
             end = found.end()
         return out + escape(text[end:])
 
+    def told(self, text: str, finding: str) -> Markup:
+        """A sentence of the assessment in the page's language, its numbers links; marked where it stays English."""
+        own = self.retold(text)
+        return self.linked(own, finding) if own is not None else self._english(self.linked(text, finding))
+
+    def plain(self, text: str) -> Markup:
+        """As `told`, without links."""
+        own = self.retold(text)
+        return escape(own) if own is not None else self._english(escape(text))
+
+    def retold(self, text: str) -> str | None:
+        """A text of the assessment in the page's language; None where it has no words for it."""
+        names = {
+            each.explanation.id: self.words("quoted", x=explanation_name(each.explanation, self.words))
+            for each in self.launch.explanations
+        }
+        return retold(text, {sentence.text: sentence for sentence in self.launch.sentences}, self.words, names)
+
+    def _english(self, text: Markup) -> Markup:
+        return Markup('<span lang="en">{}</span>').format(text) if text else text
+
     def _names(self) -> list[tuple[str, str]]:
         """Ids of explanations with their names in quotes, the longest first so that none cuts into another."""
         explanations = [ranked.explanation for ranked in self.launch.explanations]
-        pairs = [(each.id, f"“{explanation_name(each, self.words)}”") for each in explanations if "/" in each.id]
+        pairs = [
+            (each.id, self.words("quoted", x=explanation_name(each, self.words)))
+            for each in explanations
+            if "/" in each.id
+        ]
         return sorted(pairs, key=lambda pair: -len(pair[0]))
 
     def stands(self) -> list[Stand]:
@@ -130,14 +164,18 @@ class Evidence:
             claims=tuple(
                 Reference(
                     href=f"#{self.claim_anchor(one)}",
-                    text=(claims[one].claim.text or (str(claims[one].claim.value),))[0],
+                    text=self.words("quoted", x=(claims[one].claim.text or (str(claims[one].claim.value),))[0]),
                     detail=self.who(claims[one].claim.chain),
+                    lang=self.lang_of(one),
                 )
                 for one in unique
                 if one in claims
             ),
             areas=tuple(
-                Reference(href=f"#{self.area_anchor(areas[one])}", text=areas[one].message or areas[one].kind.value)
+                Reference(
+                    href=f"#{self.area_anchor(areas[one])}",
+                    text=areas[one].message or self.words(f"areas.{areas[one].kind.value}"),
+                )
                 for one in unique
                 if one in areas
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -55,6 +55,7 @@ class LaunchView:
     places_named: bool
     """Whether the maps bear places that sources named."""
     off_map: tuple[str, ...]
+    catalog_note: Markup
     flight_stands: Markup
     plots: tuple[Drawn, ...]
     explanations: tuple[Bar, ...]
@@ -81,6 +82,7 @@ def launch_views(dossier: Dossier, words: Words, ground: Basemap) -> list[Launch
 def _launch(dossier: Dossier, launch: LaunchDossier, slug: str, words: Words, ground: Basemap) -> LaunchView:
     evidence = Evidence(dossier=dossier, launch=launch, words=words, slug=slug)
     head = headline(launch, evidence, words)
+    launch = replace(launch, title=evidence.retold(launch.title) or launch.title)
     answers = cards(launch, evidence, words)
     bits = max((each.expected_bits for each in launch.would_settle), default=0.0) or 1.0
     view = {
@@ -89,12 +91,12 @@ def _launch(dossier: Dossier, launch: LaunchDossier, slug: str, words: Words, gr
         "numbers": number_rows(launch, evidence, words),
         "timeline": moments(launch, evidence, words),
         "groups": claim_groups(launch, dossier.reports, evidence, words),
-        "physics": [evidence.linked(line, "summary") for line in launch.physics],
-        "cannot_tell": [evidence.linked(line, "summary") for line in launch.cannot_tell],
+        "physics": [evidence.told(line, "summary") for line in launch.physics],
+        "cannot_tell": [evidence.told(line, "summary") for line in launch.cannot_tell],
     }
     settle = [
         (
-            evidence.linked(each.observation, "would_settle"),
+            evidence.told(each.observation, "would_settle"),
             each.expected_bits / bits,
             evidence.num(words("settle.bits", x=words.number(each.expected_bits, 2)), "would_settle"),
         )
@@ -114,6 +116,7 @@ def _launch(dossier: Dossier, launch: LaunchDossier, slug: str, words: Words, gr
         off_map=tuple(
             words("map.outside", name=name, km=words.number(km, -1)) for name, km in map_extent.off_the_map(launch)
         ),
+        catalog_note=evidence.plain(launch.catalog_note),
         plots=plots,
         conflicts=conflicts,
         places_named=bool(map_extent.named_places(launch, words)),
@@ -176,12 +179,13 @@ def _conflicts(launch: LaunchDossier, evidence: Evidence, words: Words) -> list[
         sides = [(one, claims[one]) for one in conflict.claims if one in claims]
         found.append(
             Conflicting(
-                what=evidence.linked(conflict.what, "summary") if len(sides) < 2 else Markup(""),
+                what=evidence.told(conflict.what, "summary") if len(sides) != 2 else Markup(""),
                 sides=tuple(
                     Reference(
                         href=f"#{evidence.claim_anchor(one)}",
-                        text=(claim.text or (str(claim.value),))[0],
+                        text=words("quoted", x=(claim.text or (str(claim.value),))[0]),
                         detail=evidence.who(claim.chain) or words("claims.unnamed"),
+                        lang=evidence.lang_of(one),
                     )
                     for one, claim in sides
                 ),

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from downrange.dossier import geometry
 from downrange.dossier.evidence import Evidence, explanation_name
 from downrange.dossier.figures.map_marks import body_name, coordinates
+from downrange.dossier.figures.sketch import sketches
 from downrange.dossier.words import Words, decimals_for
 from downrange.records.dossier import LaunchDossier
 from downrange.records.finding import Impact, Interval
@@ -49,12 +50,15 @@ class Bar:
     percent: Markup
     physics_percent: Markup
     note: Markup | str = ""
+    sketch: Markup | str = ""
+    """What it would have looked like; empty where nothing was flown."""
 
 
 def headline(launch: LaunchDossier, evidence: Evidence, words: Words) -> Markup:
-    """The verdict: as judged in English, composed from the findings in other languages; its numbers are links."""
-    if words.lang == "en" and launch.verdict:
-        sentence = launch.verdict.removeprefix(f"{launch.title}: ")
+    """The verdict as judged; composed from the findings where the page's language has no words for it."""
+    judged = evidence.retold(launch.verdict)
+    if judged:
+        sentence = judged.removeprefix(f"{launch.title}: ")
         return evidence.linked(sentence[:1].upper() + sentence[1:], "summary")
     findings = launch.findings
     p = findings.kind.p_orbital
@@ -244,6 +248,7 @@ def number_rows(launch: LaunchDossier, evidence: Evidence, words: Words) -> list
 
 def explanation_bars(launch: LaunchDossier, evidence: Evidence, words: Words) -> list[Bar]:
     """The explanations, the likeliest first."""
+    drawn = sketches(launch, words)
     return [
         Bar(
             name=explanation_name(ranked.explanation, words),
@@ -252,7 +257,8 @@ def explanation_bars(launch: LaunchDossier, evidence: Evidence, words: Words) ->
             likely=max(ranked.probability, ranked.probability_physics_only) >= LIKELY,
             percent=evidence.num(words.percent(ranked.probability), "explanations"),
             physics_percent=evidence.num(words.percent(ranked.probability_physics_only), "explanations"),
-            note=evidence.linked(ranked.note, "explanations") if words.lang == "en" else "",
+            note=evidence.told(ranked.note, "explanations"),
+            sketch=drawn.get(ranked.explanation.id, Markup("")),
         )
         for ranked in sorted(launch.explanations, key=lambda each: -each.probability)
     ]

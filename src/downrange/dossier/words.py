@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -24,6 +24,8 @@ class Words:
 
     lang: str
     phrases: Mapping[str, str]
+    told: Mapping[str, str] = field(default_factory=dict)
+    """Templates of the assessment's sentences by code; none in English, which they are written in."""
 
     def __call__(self, key: str, **fields: str | int) -> str:
         """The phrase at a dotted key with its fields filled in. A missing key is a bug and raises KeyError."""
@@ -102,8 +104,13 @@ def load(lang: str) -> Words:
     """
     if lang not in LANGUAGES:
         raise InputError(f"no page in language {lang!r}", hint=f"choose one of {', '.join(LANGUAGES)}")
-    source = resources.files("downrange.dossier").joinpath("lang", f"{lang}.toml")
-    return Words(lang=lang, phrases=dict(_flat(tomllib.loads(source.read_text(encoding="utf-8")), "")))
+    told = {} if lang == "en" else _table(f"told.{lang}.toml")
+    return Words(lang=lang, phrases=_table(f"{lang}.toml"), told=told)
+
+
+def _table(name: str) -> dict[str, str]:
+    source = resources.files("downrange.dossier").joinpath("lang", name)
+    return dict(_flat(tomllib.loads(source.read_text(encoding="utf-8")), ""))
 
 
 def _flat(table: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:

@@ -55,6 +55,8 @@ _PLAN_COLUMNS = {
     "failure_stage": at.FAILURE_STAGE,
     "failure_time": at.FAILURE_TIME,
     "failure_size": at.FAILURE_SIZE,
+    "park_perigee": at.PARK_PERIGEE,
+    "park_apogee": at.PARK_APOGEE,
 }
 _PLAN_STAGE_COLUMNS = {"coast": at.COAST, "yaw": at.YAW, "cutoff_fraction": at.CUTOFF_FRACTION}
 # Columns that may be negative; what a failure does not use is not looked at.

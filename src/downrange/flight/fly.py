@@ -15,8 +15,8 @@ from downrange.records.explanation import Failure
 from downrange.records.flight import FAILURE_CODES, Array, Ensemble, FailureMode, PlanArrays, Wind
 from downrange.records.vehicle import Vehicle
 
-LEAST_HEIGHT, GREATEST_HEIGHT = -430.0, 6000.0
-"""Heights at which a launch site can lie on land [m]."""
+LEAST_HEIGHT, GREATEST_HEIGHT = -430.0, 15e3
+"""Heights at which flights begin [m]: from the shore of the Dead Sea to the highest drop from an aircraft."""
 AIRLESS = 1e9
 """Ballistic coefficient of a point that feels no air [kg/m2]."""
 KICK_DRAWS = 48
@@ -39,19 +39,27 @@ def plan_flight(
     failure: Failure | None = None,
     failure_time: float = 0.0,
     failure_size: float = 0.0,
+    park_perigee: float = 0.0,
 ) -> PlanArrays:
     """Plan of one flight: azimuth for the inclination, kick for the most payload, coasts of the vehicle.
 
     Give `inclination` or `azimuth` [rad]; neither is due east. `southward` chooses between the two azimuths of an
-    inclination; None takes the usual one (south for near-polar orbits, where most sites have their sea).
+    inclination; None takes the usual one (south for near-polar orbits, where most sites have their sea). With
+    `park_perigee` [m] the last stage parks there, coasts to apogee at the target's perigee, and burns again.
 
     Raises:
         FlightError: A place, orbit or failure that cannot be.
     """
     apogee = perigee if apogee is None else apogee
-    _check(vehicle, latitude, height, perigee, apogee, failure)
-    polar = inclination is not None and inclination > math.radians(80.0)
-    south = southward if southward is not None else polar and abs(latitude) < math.radians(60.0)
+    check_request(vehicle, latitude, height, perigee, apogee, failure)
+    south = usual_direction(latitude, inclination, southward)
+    for name, angle in (("an azimuth", azimuth), ("an inclination", inclination), ("a longitude", longitude)):
+        if angle is not None and not math.isfinite(angle):
+            raise FlightError(f"{name} of {math.degrees(angle):g} degrees", hint="give a number of degrees")
+    if park_perigee != 0.0 and not 80e3 <= park_perigee < perigee:
+        raise FlightError(
+            f"a parking orbit {park_perigee / 1e3:g} km high", hint="give a height from 80 km to below the orbit's"
+        )
     heading = azimuth if azimuth is not None else math.pi / 2.0
     if azimuth is None and inclination is not None:
         heading = launch_azimuth(latitude, inclination, perigee=perigee, apogee=apogee, southward=south)
@@ -70,6 +78,8 @@ def plan_flight(
         vertical_time=vertical_rise_time(vehicles),
         coast=coast if len(coast) == vehicle.stage_count else (),
     )
+    if park_perigee > 0.0:
+        plan = replace(plan, park_perigee=np.array([park_perigee]), park_apogee=np.array([perigee]))
     plan = replace(plan, kick_angle=solve_kick(vehicles, plan))
     if azimuth is None and inclination is not None and vehicle.kind != "ballistic":
         plan = _correct_azimuth(vehicle, plan, inclination, south)
@@ -101,14 +111,27 @@ def _correct_azimuth(vehicle: Vehicle, plan: PlanArrays, inclination: float, sou
     return plan
 
 
-def _check(
+def usual_direction(latitude: float, inclination: float | None, southward: bool | None = None) -> bool:
+    """Whether the flight goes south: as asked for, else the usual way for the inclination [rad]."""
+    if southward is not None:
+        return southward
+    polar = inclination is not None and inclination > math.radians(80.0)
+    return polar and abs(latitude) < math.radians(60.0)
+
+
+def check_request(
     vehicle: Vehicle, latitude: float, height: float, perigee: float, apogee: float, failure: Failure | None
 ) -> None:
+    """Refuse a place, orbit or failure that cannot be.
+
+    Raises:
+        FlightError: What is wrong with it.
+    """
     if not abs(latitude) <= math.pi / 2.0:
         raise FlightError(f"latitude {math.degrees(latitude):g} degrees", hint="give one from -90 to 90")
     if not LEAST_HEIGHT <= height <= GREATEST_HEIGHT:
         raise FlightError(f"a site {height:g} m high", hint=f"give {LEAST_HEIGHT:g} to {GREATEST_HEIGHT:g} m")
-    if not 0.0 < perigee <= apogee:
+    if not 0.0 < perigee <= apogee < math.inf:
         raise FlightError(
             f"an orbit of {perigee / 1e3:g} x {apogee / 1e3:g} km", hint="give perigee x apogee, the lower one first"
         )

@@ -54,6 +54,26 @@ def apsides(y):
 
 
 @kernel
+def time_to_apogee(y):
+    """Time [s] from a state to the next apogee of its Kepler orbit; zero where the orbit has none to speak of."""
+    perigee, apogee = apsides(y)
+    axis = 0.5 * (perigee + apogee)
+    e = (apogee - perigee) / (apogee + perigee)
+    if not 1e-4 < e < 0.95:
+        return 0.0
+    r = math.sqrt(y[0] * y[0] + y[1] * y[1] + y[2] * y[2])
+    cosine = min(max((1.0 - r / axis) / e, -1.0), 1.0)
+    anomaly = math.acos(cosine)
+    if y[0] * y[3] + y[1] * y[4] + y[2] * y[5] < 0.0:
+        anomaly = 2.0 * math.pi - anomaly
+    mean = anomaly - e * math.sin(anomaly)
+    ahead = math.pi - mean
+    if ahead < 0.0:
+        ahead += 2.0 * math.pi
+    return ahead * math.sqrt(axis * axis * axis / MU)
+
+
+@kernel
 def perigee_height(y):
     """Height of the perigee above the equatorial radius [m]."""
     perigee, _ = apsides(y)

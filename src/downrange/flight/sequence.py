@@ -21,6 +21,7 @@ from downrange.flight.forces import (
     EXIT_AREA,
     MASS,
     MASS_FLOW,
+    MU,
     OMEGA,
     RADIUS,
     RAMP_X,
@@ -32,7 +33,7 @@ from downrange.flight.forces import (
     geodetic,
 )
 from downrange.flight.guidance import FREEZE_TIME
-from downrange.flight.outcome import LOWEST_ORBIT, finish_orbit, perigee_height, record_cutoff
+from downrange.flight.outcome import LOWEST_ORBIT, apsides, finish_orbit, perigee_height, record_cutoff, time_to_apogee
 from downrange.flight.steering import KICK_TIME, steer_along, steer_to_orbit, steer_up
 
 GUIDED_PRESSURE = 3000.0
@@ -248,6 +249,40 @@ def next_body(x, stages, d, p, y, bodies, out):
 
 
 @kernel
+def _park(x, d, y, out):
+    """On the parking orbit: shut down, and coast to where the middle of the next burn is at apogee."""
+    s = int(d[at.STAGE])
+    record_cutoff(x, d, y, out, s)
+    now = d[at.NOW]
+    d[at.PHASE] = at.COASTING
+    d[at.PARKED] = at.PARKING
+    d[at.BURN_LEFT] = d[at.BURN_END] - now
+    d[at.FAIL_LEFT] = d[at.FAIL_TIME] - now
+    d[at.FAIL_TIME] = math.inf
+    perigee, apogee = apsides(y)
+    speed = math.sqrt(2.0 * MU / apogee - 2.0 * MU / (perigee + apogee))
+    goal = math.sqrt(2.0 * MU / apogee - 2.0 * MU / (apogee + max(RADIUS + x[at.TARGET_APOGEE], apogee)))
+    k = at.STAGES + s * at.STAGE_SIZE
+    burn = d[at.MASS_NOW] * (goal - speed) / max(x[k + at.STAGE_THRUST], 1.0)
+    wait = time_to_apogee(y) - 0.5 * min(burn, d[at.BURN_LEFT])
+    d[at.COAST_END] = now + max(wait, 0.0)
+
+
+@kernel
+def _light_again(d):
+    """Open the second burn of a parked stage."""
+    d[at.PHASE] = at.POWERED
+    d[at.PARKED] = at.RELIT
+    d[at.BURN_END] = d[at.NOW] + d[at.BURN_LEFT]
+    d[at.FAIL_TIME] = d[at.NOW] + d[at.FAIL_LEFT]
+    d[at.HAS_NORMAL] = 0.0
+    d[at.CUT_TIME] = math.inf
+    d[at.SOLVED] = 1.0
+    d[at.TANGENT] = d[at.TANGENT_RATE] = 0.0
+    d[at.SOLVE_TIME] = d[at.NEXT_SOLVE] = d[at.NOW]
+
+
+@kernel
 def arrive(x, stages, d, p, y, bodies, out):
     """Settle what happens at the end of a segment, `NOW`, with the state there in `y`."""
     now = d[at.NOW]
@@ -282,12 +317,18 @@ def arrive(x, stages, d, p, y, bodies, out):
             d[at.NEXT_SOLVE] = now
     if phase == at.COASTING:
         if now >= d[at.COAST_END]:
-            _ignite(x, stages, d, p, y, bodies, out)
+            if d[at.PARKED] == at.PARKING:
+                _light_again(d)
+            else:
+                _ignite(x, stages, d, p, y, bodies, out)
         return
     if d[at.BOOSTING] == 1.0 and now >= d[at.BOOST_END]:
         _drop_boosters(x, d, y, bodies)
     if now >= d[at.CUT_TIME]:
         s = int(d[at.STAGE])
+        if x[at.PARK_PERIGEE] > 0.0 and d[at.PARKED] == at.NOT_PARKED and s + 1 == stages:
+            _park(x, d, y, out)
+            return
         record_cutoff(x, d, y, out, s)
         k = at.STAGES + s * at.STAGE_SIZE
         _drop(d, y, bodies, 1 + s, x[k + at.SPENT_BALLISTIC])

@@ -22,6 +22,7 @@ from downrange.records.observation import (
     ScalarObservation,
     Statement,
 )
+from downrange.wording import Said, say
 
 SCALAR_COLUMNS: dict[Scalar, Callable[[FlownPosterior], Array]] = {
     Scalar.APOGEE: lambda item: item.flight.peak_height,
@@ -48,20 +49,24 @@ def weigh_claims(evidence: LaunchEvidence, pool: Pool) -> tuple[WeighedClaim, ..
                 report=item.report,
                 used=observation is not None,
                 misfit_sigma=misfit,
-                note=_how(observation) if observation is not None else reasons.get(item.claim.id, "not used"),
+                note=_how(observation)
+                if observation is not None
+                else reasons.get(item.claim.id, say("use.not", "not used")),
             )
         )
     return tuple(weighed)
 
 
-def _how(observation: Observation) -> str:
+def _how(observation: Observation) -> Said:
     match observation:
         case Statement():
-            return f"a statement on {observation.about}: weighs explanations, not flights"
+            about = say(f"about.{observation.about}", observation.about)
+            return say("use.statement", "a statement on {about}: weighs explanations, not flights", about=about)
         case FallArea():
-            return "a planned fall area: weighs the planned flight"
+            return say("use.area", "a planned fall area: weighs the planned flight")
         case _:
-            return f"weighs flights, taken to hold with probability {observation.confidence:.2f}"
+            template = "weighs flights, taken to hold with probability {p:.2f}"
+            return say("use.flights", template, p=observation.confidence)
 
 
 def misfit_sigma(observation: Observation, pool: Pool) -> float | None:

@@ -14,6 +14,7 @@ from itertools import product
 from downrange.earth.geodesic import destination_deg, distance_deg
 from downrange.records.dossier import Conflict
 from downrange.records.observation import Observation, Scalar, ScalarObservation
+from downrange.wording import Said, joined, say
 
 GRAVITY = 3.986004418e14
 """Gravitational parameter of the Earth [m3/s2]."""
@@ -30,16 +31,16 @@ LONGEST_RANGE = 1.9e7
 LEAST_APOGEE, GREATEST_APOGEE = 2e3, 1e8
 MOST_SOURCES = 4
 """Reports of one quantity that are looked at, the surest first."""
-SLIPS: tuple[tuple[float, str], ...] = (
-    (1.0 / 0.3048, "feet taken for meters"),
-    (1.0 / 1.609344, "miles taken for kilometers"),
-    (1.609344, "kilometers taken for miles"),
-    (1.0 / 1.852, "nautical miles taken for kilometers"),
-    (1.852, "kilometers taken for nautical miles"),
-    (10.0, "a zero too many"),
-    (0.1, "a zero lost"),
-    (60.0, "seconds taken for minutes"),
-    (1.0 / 60.0, "minutes taken for seconds"),
+SLIPS: tuple[tuple[float, Said], ...] = (
+    (1.0 / 0.3048, say("slip.feet", "feet taken for meters")),
+    (1.0 / 1.609344, say("slip.miles", "miles taken for kilometers")),
+    (1.609344, say("slip.kilometers", "kilometers taken for miles")),
+    (1.0 / 1.852, say("slip.nautical-miles", "nautical miles taken for kilometers")),
+    (1.852, say("slip.for-nautical-miles", "kilometers taken for nautical miles")),
+    (10.0, say("slip.zero-more", "a zero too many")),
+    (0.1, say("slip.zero-less", "a zero lost")),
+    (60.0, say("slip.seconds", "seconds taken for minutes")),
+    (1.0 / 60.0, say("slip.minutes", "minutes taken for seconds")),
 )
 """Reported over fitting value, and the slip that makes it."""
 SLIP_SHARE, ERROR_SPREAD = 0.1, 0.7
@@ -47,7 +48,11 @@ SLIP_SHARE, ERROR_SPREAD = 0.1, 0.7
 Judgments: they only order the culprits, and the others are told as well."""
 TELLING_SLIP = 0.2
 """A slip is told as a possible reason from these odds on."""
-NAMES = {Scalar.APOGEE: "apogee", Scalar.GROUND_RANGE: "range", Scalar.FLIGHT_TIME: "flight time"}
+NAMES = {
+    Scalar.APOGEE: say("number.apogee", "apogee"),
+    Scalar.GROUND_RANGE: say("number.range", "range"),
+    Scalar.FLIGHT_TIME: say("number.flight-time", "flight time"),
+}
 TRIO = (Scalar.APOGEE, Scalar.GROUND_RANGE, Scalar.FLIGHT_TIME)
 
 
@@ -245,39 +250,51 @@ def inconsistencies(
     return tuple(found)
 
 
-def _conflict(trio: Sequence[ScalarObservation], what: str) -> Conflict:
+def _conflict(trio: Sequence[ScalarObservation], what: Said) -> Conflict:
     return Conflict(claims=tuple(dict.fromkeys(id for item in trio for id in item.claims)), what=what)
 
 
-def _sentence(trio: Sequence[ScalarObservation], verdict: Verdict) -> str:
+def _sentence(trio: Sequence[ScalarObservation], verdict: Verdict) -> Said:
     apogee, reach, lasting = (said(item.quantity, item.value) for item in trio)
-    sentence = (
-        f"An apogee of {apogee}, a range of {reach} and a flight time of {lasting} cannot belong to one ballistic "
-        f"flight: apogee and range ask for {said(Scalar.FLIGHT_TIME, verdict.expected)}."
+    sentence = say(
+        "trio.apart",
+        "An apogee of {apogee}, a range of {range} and a flight time of {time} cannot belong to one ballistic "
+        "flight: apogee and range ask for {expected}.",
+        apogee=apogee,
+        range=reach,
+        time=lasting,
+        expected=said(Scalar.FLIGHT_TIME, verdict.expected),
     )
     if not verdict.mendings:
-        return f"{sentence} No change of one of them mends it."
+        return joined([sentence, say("trio.no-mending", "No change of one of them mends it.")])
     first, *others = verdict.mendings
-    sentence = f"{sentence} {_off(first)}"
+    sentences = [sentence, _off(first)]
     if others:
-        rest = ", or ".join(f"{NAMES[item.quantity]} {said(item.quantity, item.fitting)}" for item in others)
-        sentence = f"{sentence} Or else: {rest}."
-    return sentence
+        rest = [
+            say("trio.other", "{name} {x}", name=NAMES[item.quantity], x=said(item.quantity, item.fitting))
+            for item in others
+        ]
+        either = say("trio.either", "{a}, or {b}", a=rest[0], b=rest[1]) if len(rest) > 1 else rest[0]
+        sentences.append(say("trio.else", "Or else: {rest}.", rest=either))
+    return joined(sentences)
 
 
-def _off(mending: Mending) -> str:
-    direction = "more" if mending.change > 0 else "less"
-    size = abs(math.expm1(mending.change))
-    why = f", as if by {mending.slip}" if mending.slip else ""
-    asked = said(mending.quantity, mending.fitting)
-    return (
-        f"The {NAMES[mending.quantity]} of {said(mending.quantity, mending.reported)} is off: "
-        f"the other numbers ask for {asked} ({100 * size:.0f} % {direction} is said{why})."
-    )
+def _off(mending: Mending) -> Said:
+    values = {
+        "name": NAMES[mending.quantity],
+        "reported": said(mending.quantity, mending.reported),
+        "asked": said(mending.quantity, mending.fitting),
+        "share": 100 * abs(math.expm1(mending.change)),
+        "way": say("trio.more", "more") if mending.change > 0 else say("trio.less", "less"),
+    }
+    off = "The {name} of {reported} is off: the other numbers ask for {asked} ({share:.0f} % {way} is said"
+    if isinstance(mending.slip, Said):
+        return say("trio.slip", f"{off}, as if by {{slip}}).", slip=mending.slip, **values)
+    return say("trio.off", f"{off}).", **values)
 
 
-def said(quantity: Scalar, value: float) -> str:
+def said(quantity: Scalar, value: float) -> Said:
     """A quantity in the unit of the press."""
     if quantity is Scalar.FLIGHT_TIME:
-        return f"{value / 60.0:.1f} min"
-    return f"{value / 1e3:,.0f} km"
+        return say("minutes", "{x:.1f} min", x=value / 60.0)
+    return say("kilometers", "{x:,.0f} km", x=value / 1e3)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from downrange.earth.geodesic import ranges
 from downrange.judging.pool import Pool, quantiles
@@ -18,7 +19,11 @@ from downrange.records.place import Site
 TRACKS = 40
 LEAST_SHARE = 0.2
 """Bands go on while this share of the flights is still in the air."""
+MOST_SHARE = 0.5
+"""That of speed ends earlier: the few that fly longest are not alike those that have come down."""
 RANGE_STEPS = 80
+LANDED = 20.0
+"""A flight whose last sample is below this height [km] has come down."""
 
 
 def plots_of(pool: Pool, site: Site, observations: tuple[Observation, ...]) -> Plots:
@@ -33,12 +38,23 @@ def plots_of(pool: Pool, site: Site, observations: tuple[Observation, ...]) -> P
         [np.full(item.azimuth.shape, item.posterior.probability / len(item.azimuth)) for item in pool.flown]
     )
     return Plots(
-        height_by_time=_band(times, heights, weights),
-        speed_by_time=_band(times, speeds, weights),
+        height_by_time=_band(times, _with_landed(heights), weights, flying=np.isfinite(heights)),
+        speed_by_time=_band(times, speeds, weights, least=MOST_SHARE),
         height_by_range=_band_over_range(reach, heights, weights),
         tracks=_tracks(pool),
-        data=tuple(_points(item) for item in observations if isinstance(item, SpeedHeightSeries | PointSeries)),
+        examples=_examples(pool),
+        data=tuple(_points(item, site) for item in observations if isinstance(item, SpeedHeightSeries | PointSeries)),
     )
+
+
+def _with_landed(heights: Array) -> Array:
+    """Heights [km] with flights that have come down at zero from then on, so that the band ends on the ground."""
+    table = heights.copy()
+    for row in table:
+        last = int(np.flatnonzero(np.isfinite(row))[-1]) if np.isfinite(row).any() else len(row)
+        if last + 1 < len(row) and row[last] < LANDED:
+            row[last + 1 :] = 0.0
+    return table
 
 
 def _pooled(pool: Pool, table: Any) -> Array:
@@ -50,11 +66,14 @@ def _ranges(item: FlownPosterior, site: Site) -> Array:
     return ranges(latitude, longitude, item.flight.sample_latitude, item.flight.sample_longitude)
 
 
-def _band(x: Array, table: Array, weights: Array) -> Band | None:
+def _band(
+    x: Array, table: Array, weights: Array, *, flying: NDArray[np.bool_] | None = None, least: float = LEAST_SHARE
+) -> Band | None:
     rows: list[tuple[float, ...]] = []
     for column, at in enumerate(x):
         good = np.isfinite(table[:, column])
-        if weights[good].sum() >= LEAST_SHARE * weights.sum():
+        there = good if flying is None else flying[:, column]
+        if weights[there].sum() >= least * weights.sum():
             rows.append((float(at), *map(float, quantiles(table[good, column], weights[good]))))
     return _as_band(rows)
 
@@ -71,14 +90,17 @@ def _band_over_range(reach: Array, heights: Array, weights: Array) -> Band | Non
     finite = reach[np.isfinite(reach)]
     if not len(finite):
         return None
-    steps = np.linspace(0.0, float(np.quantile(finite, 0.98)), RANGE_STEPS)
-    table = np.full((len(reach), RANGE_STEPS), np.nan)
+    # Closer together near the pad, where flights climb steeply.
+    steps = float(np.quantile(finite, 0.98)) * np.linspace(0.0, 1.0, RANGE_STEPS) ** 1.6
+    table, flying = np.full((len(reach), RANGE_STEPS), np.nan), np.zeros((len(reach), RANGE_STEPS), dtype=bool)
     for row, (along, up) in enumerate(zip(reach, heights, strict=True)):
         good = np.isfinite(along) & np.isfinite(up)
         if good.sum() > 2:
             rising = np.maximum.accumulate(along[good])
-            table[row] = np.interp(steps, rising, up[good], right=np.nan)
-    return _band(steps, table, weights)
+            beyond = 0.0 if up[good][-1] < LANDED else np.nan
+            table[row] = np.interp(steps, rising, up[good], right=beyond)
+            flying[row] = steps <= rising[-1]
+    return _band(steps, table, weights, flying=flying)
 
 
 def _tracks(pool: Pool) -> tuple[FlightTrack, ...]:
@@ -87,26 +109,54 @@ def _tracks(pool: Pool) -> tuple[FlightTrack, ...]:
     for item in pool.flown:
         share = round(TRACKS * item.posterior.probability / total)
         for row in range(min(share, len(item.azimuth))):
-            good = np.isfinite(item.flight.sample_height[row])
-            tracks.append(
-                FlightTrack(
-                    explanation=item.posterior.explanation.id,
-                    times=_rounded(item.flight.sample_times[good], 1),
-                    latitudes_deg=_rounded(np.degrees(item.flight.sample_latitude[row, good]), 4),
-                    longitudes_deg=_rounded(np.degrees(item.flight.sample_longitude[row, good]), 4),
-                    heights_km=_rounded(item.flight.sample_height[row, good] / 1e3, 2),
-                    speeds_m_s=_rounded(item.flight.sample_speed[row, good], 1),
-                )
-            )
+            tracks.append(_track(item, row))
     return tuple(tracks)
+
+
+def _track(item: FlownPosterior, row: int) -> FlightTrack:
+    good = np.isfinite(item.flight.sample_height[row])
+    return FlightTrack(
+        explanation=item.posterior.explanation.id,
+        times=_rounded(item.flight.sample_times[good], 1),
+        latitudes_deg=_rounded(np.degrees(item.flight.sample_latitude[row, good]), 4),
+        longitudes_deg=_rounded(np.degrees(item.flight.sample_longitude[row, good]), 4),
+        heights_km=_rounded(item.flight.sample_height[row, good] / 1e3, 2),
+        speeds_m_s=_rounded(item.flight.sample_speed[row, good], 1),
+    )
+
+
+def _examples(pool: Pool) -> tuple[FlightTrack, ...]:
+    """For each explanation, of its likeliest vehicle, the flight whose peak and length are nearest the middle ones."""
+    best: dict[str, FlownPosterior] = {}
+    for item in sorted(pool.flown, key=lambda item: item.posterior.probability):
+        best[item.posterior.explanation.id] = item
+    return tuple(_track(item, _middle_row(item)) for item in reversed(best.values()))
+
+
+def _middle_row(item: FlownPosterior) -> int:
+    """Of the draws, the one nearest the medians of its peak height and of its samples in the air, by their ranks."""
+    peak = np.nan_to_num(np.nanmax(item.flight.sample_height, axis=1, initial=0.0))
+    lasting = np.isfinite(item.flight.sample_height).sum(axis=1)
+    ranks = [np.argsort(np.argsort(column)) / max(len(column) - 1, 1) for column in (peak, lasting)]
+    return int(np.argmin(np.hypot(ranks[0] - 0.5, ranks[1] - 0.5)))
 
 
 def _rounded(values: Array, digits: int) -> tuple[float, ...]:
     return tuple(round(float(value), digits) for value in values)
 
 
-def _points(observation: SpeedHeightSeries | PointSeries) -> Mapping[str, Any]:
+def _points(observation: SpeedHeightSeries | PointSeries, site: Site) -> Mapping[str, Any]:
     heights = [None if height is None else height / 1e3 for height in observation.heights]
     speeds = list(observation.speeds) if isinstance(observation, SpeedHeightSeries) else [None] * len(heights)
     label = observation.words or observation.origin or observation.id
-    return {"times": list(observation.times), "speeds_m_s": speeds, "heights_km": heights, "label": label}
+    points: dict[str, Any] = {
+        "times": list(observation.times),
+        "speeds_m_s": speeds,
+        "heights_km": heights,
+        "label": label,
+    }
+    if isinstance(observation, PointSeries):
+        pad = np.radians(site.latitude_deg), np.radians(site.longitude_deg)
+        places = np.radians(observation.latitudes_deg), np.radians(observation.longitudes_deg)
+        points["ranges_km"] = [round(float(reach) / 1e3, 3) for reach in ranges(*pad, *places)]
+    return points

@@ -11,13 +11,15 @@ from downrange.judging.findings import findings_of
 from downrange.judging.limits import cannot_tell
 from downrange.judging.pool import Pool
 from downrange.judging.settle import would_settle
-from downrange.judging.verdict import explanation_note, percent, verdict
+from downrange.judging.told import with_sentences
+from downrange.judging.verdict import explanation_note, verdict
 from downrange.records.dossier import LaunchDossier, RankedExplanation
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import Explanation, FlownPosterior, Posterior
 from downrange.records.finding import Findings
 from downrange.records.observation import FallArea, FallPlace, Observation, Statement
 from downrange.records.place import Site
+from downrange.wording import joined, percent, say
 
 
 def judge(
@@ -44,12 +46,12 @@ def judge(
     together = inconsistencies(
         evidence.observations, place_deg=(site.latitude_deg, site.longitude_deg), bearing=pool.bearing()
     )
-    return LaunchDossier(
+    launch = LaunchDossier(
         id=evidence.id,
         title=evidence.title,
         verdict=verdict(evidence, findings, posteriors),
         catalog=evidence.catalog.tag if evidence.catalog else None,
-        catalog_note=" ".join(note for note in (evidence.catalog_note, evidence.site_note) if note),
+        catalog_note=joined(note for note in (evidence.catalog_note, evidence.site_note) if note),
         site=site,
         liftoff=evidence.liftoff,
         vehicle=evidence.vehicle,
@@ -64,6 +66,7 @@ def judge(
         physics=(*_physics(evidence, pool, posteriors), *left_out),
         basis=_basis(evidence, findings),
     )
+    return with_sentences(launch)
 
 
 def ranked(posteriors: Sequence[Posterior], flown: Sequence[FlownPosterior] = ()) -> tuple[RankedExplanation, ...]:
@@ -101,22 +104,43 @@ def _physics(evidence: LaunchEvidence, pool: Pool, posteriors: Sequence[Posterio
     physical = [item for item in evidence.observations if not isinstance(item, Statement)]
     if not physical:
         return (
-            "No physical evidence is in hand: no place, number, track or closed area. Odds are priors and statements.",
+            say(
+                "physics.none",
+                "No physical evidence is in hand: no place, number, track or closed area. "
+                "Odds are priors and statements.",
+            ),
         )
     lines: list[str] = []
     leaders = sorted(ranked(posteriors), key=lambda row: -row.probability_physics_only)[:3]
-    odds = ", ".join(f"{row.explanation.id} {percent(row.probability_physics_only)}" for row in leaders)
-    lines.append(f"On physics alone: {odds}.")
+    odds = joined(
+        (
+            say(
+                "physics.one",
+                "{explanation} {p}",
+                explanation=row.explanation.id,
+                p=percent(row.probability_physics_only),
+            )
+            for row in leaders
+        ),
+        ", ",
+    )
+    lines.append(say("physics.odds", "On physics alone: {odds}.", odds=odds))
     nominal = next((row for row in ranked(posteriors) if row.explanation.id == "orbital/nominal"), None)
     for item in physical:
         if isinstance(item, FallPlace) and nominal is not None:
             lines.append(
-                f"“{item.words}”: a launch to orbit that went to plan is left with "
-                f"{percent(nominal.probability_physics_only)} (prior {percent(nominal.explanation.prior)})."
+                say(
+                    "physics.place",
+                    "“{words}”: a launch to orbit that went to plan is left with {p} (prior {prior}).",
+                    words=item.words,
+                    p=percent(nominal.probability_physics_only),
+                    prior=percent(nominal.explanation.prior),
+                )
             )
         miss = misfit_sigma(item, pool)
         if miss is not None and miss > 3.0:
-            lines.append(f"“{item.words}” is {miss:.1f} of its own widths away from the flights that fit the rest.")
+            template = "“{words}” is {miss:.1f} of its own widths away from the flights that fit the rest."
+            lines.append(say("physics.misfit", template, words=item.words, miss=miss))
     return tuple(lines)
 
 

@@ -14,9 +14,9 @@ import numpy as np
 
 from downrange.inference.infer import Inference
 from downrange.inference.reweigh import reweigh
-from downrange.judging.verdict import percent
 from downrange.records.explanation import Explanation
 from downrange.records.observation import FallArea, Observation, Statement
+from downrange.wording import Said, percent, say
 
 TELLING_SHIFT = 0.15
 """Shift of the odds (total variation) from which on a piece of evidence is said to carry the verdict."""
@@ -125,23 +125,40 @@ def leave_out_lines(inference: Inference) -> tuple[str, ...]:
     if len(carrying) > 1 and carrying[0].shift >= TELLING_SHIFT:
         first = carrying[0]
         lines.append(
-            f"{_quoted(first.observation)} carries the verdict: without it {first.leader.id} is left with "
-            f"{percent(first.without)} instead of {percent(first.probability)}."
+            say(
+                "rests.on",
+                "{what} carries the verdict: without it {explanation} is left with {p} instead of {whole}.",
+                what=_quoted(first.observation),
+                explanation=first.leader.id,
+                p=percent(first.without),
+                whole=percent(first.probability),
+            )
         )
     for doubt in doubts(inference):
         if doubt.after >= DOUBTED and doubt.after > doubt.before:
             lines.append(
-                f"{_quoted(doubt.observation)} fights the rest of the evidence: it holds with "
-                f"{percent(1.0 - doubt.before)} by who says so, with {percent(1.0 - doubt.after)} given the rest."
+                say(
+                    "rests.fights",
+                    "{what} fights the rest of the evidence: it holds with {before} by who says so, "
+                    "with {after} given the rest.",
+                    what=_quoted(doubt.observation),
+                    before=percent(1.0 - doubt.before),
+                    after=percent(1.0 - doubt.after),
+                )
             )
     return tuple(lines)
 
 
-def _quoted(observation: Observation) -> str:
+def _quoted(observation: Observation) -> Said:
     if isinstance(observation, FallArea) and not observation.words:
-        return f"Area {observation.area.id}"
-    what = f"the statement on {observation.about}" if isinstance(observation, Statement) else observation.id
-    return f"“{observation.words}”" if observation.words else what
+        return say("rests.area", "Area {id}", id=observation.area.id)
+    if observation.words:
+        return say("rests.words", "“{words}”", words=observation.words)
+    if isinstance(observation, Statement):
+        return say(
+            "rests.statement", "the statement on {about}", about=say(f"about.{observation.about}", observation.about)
+        )
+    return say("rests.observation", "{id}", id=observation.id)
 
 
 def _log_odds(share: float) -> float:

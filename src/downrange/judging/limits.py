@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from downrange.judging.findings import FIRM
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import Posterior
-from downrange.records.finding import Findings
+from downrange.records.finding import Findings, PlannedOrbit
+from downrange.wording import joined, say
 
 WIDE_INCLINATION_DEG = 8.0
 LISTED, LEANING = 0.1, 0.15
@@ -21,25 +22,36 @@ def cannot_tell(evidence: LaunchEvidence, findings: Findings, posteriors: Sequen
     """Sentences on what the evidence leaves open."""
     lines: list[str] = []
     if findings.kind.answer == "cannot tell":
-        lines.append(f"Whether it was a launch to orbit: the odds are {findings.kind.p_orbital:.0%} for orbit.")
+        p = findings.kind.p_orbital
+        lines.append(say("limit.kind", "Whether it was a launch to orbit: the odds are {p:.0%} for orbit.", p=p))
     physics = findings.kind.p_orbital_physics_only
     if findings.kind.answer != "cannot tell" and 1.0 - FIRM < physics < FIRM:
         lines.append(
-            f"Whether it was a launch to orbit, from physics alone: {physics:.0%} for orbit; "
-            "the rest is what sources say."
+            say(
+                "limit.physics",
+                "Whether it was a launch to orbit, from physics alone: {p:.0%} for orbit; "
+                "the rest is what sources say.",
+                p=physics,
+            )
         )
     lines += _failure_lines(findings)
     if findings.kind.answer != "ballistic":
         lines += _orbit_lines(findings)
     if evidence.planned:
-        lines.append("Whether it flew, and whether it reached orbit: the evidence is on the plan only.")
-        lines.append("How high the orbit is: closed areas say where stages fall, not where the payload goes.")
+        lines.append(
+            say("limit.planned", "Whether it flew, and whether it reached orbit: the evidence is on the plan only.")
+        )
+        lines.append(
+            say(
+                "limit.height", "How high the orbit is: closed areas say where stages fall, not where the payload goes."
+            )
+        )
     if findings.outcome.answer == "failed" and not any(impact.body == "vehicle" for impact in findings.impacts):
-        lines.append("Where it came down: no evidence in hand narrows it to a region.")
+        lines.append(say("limit.fall", "Where it came down: no evidence in hand narrows it to a region."))
     if evidence.liftoff.utc is None:
-        lines.append("When it lifted off, to the minute.")
+        lines.append(say("limit.liftoff", "When it lifted off, to the minute."))
     if evidence.vehicle is None:
-        lines.append("Which vehicle flew: generic classes were flown instead.")
+        lines.append(say("limit.vehicle", "Which vehicle flew: generic classes were flown instead."))
     lines += _sampling_lines(posteriors)
     return tuple(lines)
 
@@ -47,24 +59,34 @@ def cannot_tell(evidence: LaunchEvidence, findings: Findings, posteriors: Sequen
 def _orbit_lines(findings: Findings) -> list[str]:
     found = findings.inclination_deg
     if found is None:
-        return ["The inclination of the orbit it was bound for."]
+        return [say("limit.no-plane", "The inclination of the orbit it was bound for.")]
     listed = [orbit for orbit in findings.orbits if max(orbit.probability, orbit.probability_any_orbit) >= LISTED]
     leaning = any(abs(orbit.probability - orbit.probability_any_orbit) > LEANING for orbit in listed)
-    if len(listed) > 1 or (listed and leaning):
-        families = ", ".join(
-            f"{orbit.inclination_deg.median:.0f}°{f' ({orbit.name})' if orbit.name else ''} {orbit.probability:.0%}"
-            for orbit in listed
-        )
-        line = f"The orbit it was bound for, if any: inclination {families}."
+    if len(listed) > 1 or leaning:
+        families = joined((_family(orbit) for orbit in listed), ", ")
+        lines = [say("limit.families", "The orbit it was bound for: inclined {families}.", families=families)]
         if leaning:
-            even = ", ".join(
-                f"{orbit.inclination_deg.median:.0f}° {orbit.probability_any_orbit:.0%}" for orbit in listed
-            )
-            line += f" That leans on what launches from there are for; were all orbits alike: {even}."
-        return [line]
+            even = joined((_evenly(orbit) for orbit in listed), ", ")
+            template = "That leans on what launches from there are for; were all orbits alike: {even}."
+            lines.append(say("limit.families-even", template, even=even))
+        return [joined(lines)]
     if found.q95 - found.q05 <= WIDE_INCLINATION_DEG:
         return []
-    return [f"The orbit it was bound for: inclinations from {found.q05:.0f}° to {found.q95:.0f}° all fit."]
+    template = "The orbit it was bound for: inclinations from {low:.0f}° to {high:.0f}° all fit."
+    return [say("limit.plane", template, low=found.q05, high=found.q95)]
+
+
+def _family(orbit: PlannedOrbit) -> str:
+    deg = orbit.inclination_deg.median
+    if orbit.name is None:
+        return say("limit.family-even", "{deg:.0f}° {p:.0%}", deg=deg, p=orbit.probability)
+    name = say(f"orbit.{orbit.name}", orbit.name)
+    return say("limit.family", "{deg:.0f}° ({name}) {p:.0%}", deg=deg, name=name, p=orbit.probability)
+
+
+def _evenly(orbit: PlannedOrbit) -> str:
+    deg = orbit.inclination_deg.median
+    return say("limit.family-even", "{deg:.0f}° {p:.0%}", deg=deg, p=orbit.probability_any_orbit)
 
 
 def _failure_lines(findings: Findings) -> list[str]:
@@ -74,20 +96,39 @@ def _failure_lines(findings: Findings) -> list[str]:
     lines: list[str] = []
     stage, share = next(iter(failure.stage.items()))
     if share < FIRM:
-        others = ", ".join(f"stage {name} {value:.0%}" for name, value in failure.stage.items() if value >= 0.02)
-        lines.append(f"Which stage failed: {others}.")
+        others = joined(
+            (
+                say("limit.stage-share", "stage {stage} {p:.0%}", stage=name, p=value)
+                for name, value in failure.stage.items()
+                if value >= 0.02
+            ),
+            ", ",
+        )
+        lines.append(say("limit.stage", "Which stage failed: {others}.", others=others))
     share = max(failure.mode.values())
     if share < FIRM:
-        others = ", ".join(f"{name} {value:.0%}" for name, value in list(failure.mode.items())[:5])
-        lines.append(f"How stage {stage} failed: {others}.")
+        others = joined(
+            (
+                say("limit.mode-share", "{mode} {p:.0%}", mode=say(f"mode.{name}", name), p=value)
+                for name, value in list(failure.mode.items())[:5]
+            ),
+            ", ",
+        )
+        lines.append(say("limit.mode", "How stage {stage} failed: {others}.", stage=stage, others=others))
     if failure.time_s is not None and failure.time_s.q95 - failure.time_s.q05 > 60.0:
-        lines.append(f"When it failed: between T+{failure.time_s.q05:.0f} s and T+{failure.time_s.q95:.0f} s.")
+        template = "When it failed: between T+{low:.0f} s and T+{high:.0f} s."
+        lines.append(say("limit.time", template, low=failure.time_s.q05, high=failure.time_s.q95))
     return lines
 
 
 def _sampling_lines(posteriors: Sequence[Posterior]) -> list[str]:
     return [
-        f"The odds of {item.explanation.id} are rough: {item.sampler.effective_sample_size:.0f} effective samples."
+        say(
+            "limit.rough",
+            "The odds of {explanation} are rough: {n:.0f} effective samples.",
+            explanation=item.explanation.id,
+            n=item.sampler.effective_sample_size,
+        )
         for item in posteriors
         if item.probability > 0.1
         and item.explanation.kind is not None

@@ -21,6 +21,8 @@ LEAST_SHARE = 0.03
 """Humps with less are not told."""
 VALLEY = 0.7
 """Two humps are two families when the density between them falls below this share of the lower."""
+PLAIN = "inclined"
+"""The name of orbits that have none."""
 NAMED_WITHIN = 2.0
 """A family has the name of a useful orbit this many of its spreads away."""
 
@@ -93,7 +95,7 @@ def _name(inclination_deg: float, useful: Sequence[UsefulOrbit]) -> str | None:
     near = [
         (abs(orbit.inclination_deg - inclination_deg) / orbit.spread_deg, orbit.name)
         for orbit in useful
-        if orbit.inclination_deg is not None
+        if orbit.inclination_deg is not None and orbit.name != PLAIN
     ]
     distance, name = min(near, default=(math.inf, ""))
     return name if distance < NAMED_WITHIN else None

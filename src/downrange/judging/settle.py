@@ -11,6 +11,7 @@ from downrange.judging.pool import Pool
 from downrange.records.dossier import NextObservation
 from downrange.records.explanation import FlownPosterior
 from downrange.records.flight import Array
+from downrange.wording import Said, say
 
 BINS = 24
 LEAST_BITS = 0.02
@@ -20,7 +21,7 @@ LEAST_BITS = 0.02
 class Candidate:
     """An observation somebody could still make."""
 
-    what: str
+    what: Said
     value: Callable[[FlownPosterior], Array]
     """[N] what it would read; NaN: nothing to see"""
     sigma: float
@@ -34,28 +35,40 @@ def _body(item: FlownPosterior, table: Array, body: str) -> Array:
 
 CANDIDATES: tuple[Candidate, ...] = (
     Candidate(
-        what="whether an object of this launch is in orbit (a catalog entry)",
+        what=say("settle.cataloged", "whether an object of this launch is in orbit (a catalog entry)"),
         value=lambda item: item.flight.in_orbit.astype(float),
         sigma=0.05,
     ),
-    Candidate(what="the apogee, to 20 km", value=lambda item: item.flight.peak_height, sigma=20e3),
     Candidate(
-        what="the ground range to the last impact, to 30 km", value=lambda item: item.flight.ground_range, sigma=30e3
+        what=say("settle.apogee", "the apogee, to 20 km"), value=lambda item: item.flight.peak_height, sigma=20e3
     ),
-    Candidate(what="the time of the last impact, to 30 s", value=lambda item: item.flight.flight_time, sigma=30.0),
-    Candidate(what="when powered flight ended, to 10 s", value=lambda item: item.flight.end_time, sigma=10.0),
     Candidate(
-        what="where the first stage fell, to 30 km of downrange",
+        what=say("settle.range", "the ground range to the last impact, to 30 km"),
+        value=lambda item: item.flight.ground_range,
+        sigma=30e3,
+    ),
+    Candidate(
+        what=say("settle.impact-time", "the time of the last impact, to 30 s"),
+        value=lambda item: item.flight.flight_time,
+        sigma=30.0,
+    ),
+    Candidate(
+        what=say("settle.end-time", "when powered flight ended, to 10 s"),
+        value=lambda item: item.flight.end_time,
+        sigma=10.0,
+    ),
+    Candidate(
+        what=say("settle.stage-fall", "where the first stage fell, to 30 km of downrange"),
         value=lambda item: _body(item, item.flight.impact_latitude, "stage-1") * 6.371e6,
         sigma=30e3,
     ),
     Candidate(
-        what="the cut-off speed of stage 1, to 50 m/s",
+        what=say("settle.cutoff-speed", "the cut-off speed of stage 1, to 50 m/s"),
         value=lambda item: item.flight.cutoff_speed[:, 0],
         sigma=50.0,
     ),
     Candidate(
-        what="the inclination of the planned orbit, to half a degree",
+        what=say("settle.inclination", "the inclination of the planned orbit, to half a degree"),
         value=lambda item: item.plan.inclination,
         sigma=np.radians(0.5),
     ),

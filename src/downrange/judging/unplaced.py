@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from downrange.judging.told import with_sentences
 from downrange.records.dossier import LaunchDossier, WeighedClaim
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.finding import Findings, KindFinding, OutcomeFinding
+from downrange.wording import say
 
-REASON = "flights need a launch site, and the evidence names none"
+REASON = say("use.no-site", "flights need a launch site, and the evidence names none")
 
 
 def judge_unplaced(evidence: LaunchEvidence) -> LaunchDossier:
     """The claims side by side, and plainly that nothing was flown."""
-    return LaunchDossier(
+    launch = LaunchDossier(
         id=evidence.id,
         title=evidence.title,
-        verdict=f"{evidence.title}: nothing was flown, since the evidence names no launch site.",
+        verdict=say(
+            "verdict.unplaced",
+            "{name}: nothing was flown, since the evidence names no launch site.",
+            name=evidence.title,
+        ),
         catalog=evidence.catalog.tag if evidence.catalog else None,
         catalog_note=evidence.catalog_note,
         site=None,
@@ -31,5 +37,6 @@ def judge_unplaced(evidence: LaunchEvidence) -> LaunchDossier:
         ),
         areas=evidence.areas,
         conflicts=evidence.conflicts,
-        cannot_tell=("Anything about the flight: name the site with --site or --pad.",),
+        cannot_tell=(say("limit.unplaced", "Anything about the flight: name the site with --site or --pad."),),
     )
+    return with_sentences(launch)

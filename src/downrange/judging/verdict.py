@@ -10,83 +10,105 @@ from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import Explanation, FlightKind, FlownPosterior, Posterior
 from downrange.records.finding import Findings, Interval
 from downrange.records.flight import FailureMode
+from downrange.wording import Said, joined, percent, say
 
 TELLING_INCLINATION_DEG, TELLING_CUTOFF_S, TELLING_RANGE_KM = 15.0, 10.0, 1500.0
 """Wider 90 % intervals are left to the table: a sentence would make them look like knowledge."""
-MODE_WORDS: dict[FailureMode, str] = {
-    FailureMode.NO_IGNITION: "did not ignite",
-    FailureMode.EARLY_CUTOFF: "shut down early",
-    FailureMode.THRUST_LOSS: "lost thrust",
-    FailureMode.STEERING: "steered wrong",
-    FailureMode.NO_SEPARATION: "did not separate",
-    FailureMode.FAIRING_KEPT: "kept the fairing",
-    FailureMode.BREAKUP: "broke up",
-    FailureMode.DESTRUCT: "was destroyed on command",
+MODE_WORDS: dict[FailureMode, Said] = {
+    FailureMode.NO_IGNITION: say("mode.no-ignition", "did not ignite"),
+    FailureMode.EARLY_CUTOFF: say("mode.early-cutoff", "shut down early"),
+    FailureMode.THRUST_LOSS: say("mode.thrust-loss", "lost thrust"),
+    FailureMode.STEERING: say("mode.steering", "steered wrong"),
+    FailureMode.NO_SEPARATION: say("mode.no-separation", "did not separate"),
+    FailureMode.FAIRING_KEPT: say("mode.fairing-kept", "kept the fairing"),
+    FailureMode.BREAKUP: say("mode.breakup", "broke up"),
+    FailureMode.DESTRUCT: say("mode.destruct", "was destroyed on command"),
 }
 
 
-def percent(share: float) -> str:
-    """A probability for a sentence: never rounded to certainty."""
-    if share > 0.995:
-        return "more than 99 %"
-    if share < 0.005:
-        return "less than 1 %"
-    return f"{100 * share:.0f} %"
-
-
-def verdict(evidence: LaunchEvidence, findings: Findings, posteriors: Sequence[Posterior]) -> str:
+def verdict(evidence: LaunchEvidence, findings: Findings, posteriors: Sequence[Posterior]) -> Said:
     """Two or three sentences: kind and outcome, failure or orbit, and where it came down."""
     sentences = [_what(evidence, findings)]
     leader = next((item for item in posteriors if item.explanation.failure is not None), None)
     if findings.outcome.answer == "failed" and findings.failure is not None and leader is not None:
         sentences.append(_failed(findings, leader))
     elif findings.kind.answer == "orbital" and _narrow(findings.inclination_deg, TELLING_INCLINATION_DEG):
-        orbit = f"The planned orbit is inclined {_span(findings.inclination_deg, 1)}°"
-        sentences.append(f"{orbit} (90 % interval), launched towards azimuth {_middle(findings.azimuth_deg)}°.")
+        sentences.append(
+            say(
+                "verdict.plane",
+                "The planned orbit is inclined {inclination}° (90 % interval), launched towards azimuth {azimuth}°.",
+                inclination=_span(findings.inclination_deg, 1),
+                azimuth=_middle(findings.azimuth_deg),
+            )
+        )
     sentences += _cutoff(findings)
     if findings.kind.answer == "ballistic" and findings.range_km is not None and findings.apogee_km is not None:
         sentences.append(
-            f"Range {_span(findings.range_km, 0)} km, apogee {_span(findings.apogee_km, 0)} km (90 % intervals)."
+            say(
+                "verdict.arc",
+                "Range {range} km, apogee {apogee} km (90 % intervals).",
+                range=_span(findings.range_km, 0),
+                apogee=_span(findings.apogee_km, 0),
+            )
         )
     fall = next((impact for impact in findings.impacts if impact.body == "vehicle"), None)
     if fall is not None and _narrow(findings.range_km, TELLING_RANGE_KM) and findings.outcome.answer == "failed":
         latitude, longitude = fall.median
         sentences.append(
-            f"What was left came down near {abs(latitude):.1f}° {'N' if latitude >= 0 else 'S'}, "
-            f"{abs(longitude):.1f}° {'E' if longitude >= 0 else 'W'}, {_span(findings.range_km, 0)} km from the pad."
+            say(
+                "verdict.fell",
+                "What was left came down near {latitude:.1f}° {ns}, {longitude:.1f}° {ew}, {range} km from the pad.",
+                latitude=abs(latitude),
+                ns=say("way.N", "N") if latitude >= 0 else say("way.S", "S"),
+                longitude=abs(longitude),
+                ew=say("way.E", "E") if longitude >= 0 else say("way.W", "W"),
+                range=_span(findings.range_km, 0),
+            )
         )
-    return " ".join(sentences)
+    return joined(sentences)
 
 
-def _what(evidence: LaunchEvidence, findings: Findings) -> str:
-    name = evidence.title
-    kind = findings.kind
-    match kind.answer, findings.outcome.answer:
+def _what(evidence: LaunchEvidence, findings: Findings) -> Said:
+    name, p = evidence.title, percent(findings.kind.p_orbital)
+    ballistic, reached = percent(1 - findings.kind.p_orbital), findings.outcome.p_reached_orbit or 0.0
+    match findings.kind.answer, findings.outcome.answer:
         case "orbital", "planned":
-            return f"{name}: a launch to orbit is announced ({percent(kind.p_orbital)})."
+            return say("verdict.orbital-planned", "{name}: a launch to orbit is announced ({p}).", name=name, p=p)
         case "orbital", "reached orbit":
-            return f"{name}: a launch that reached orbit ({percent(findings.outcome.p_reached_orbit or 0)})."
+            p = percent(reached)
+            return say("verdict.orbital-reached", "{name}: a launch that reached orbit ({p}).", name=name, p=p)
         case "orbital", "failed":
-            failed = percent(1 - (findings.outcome.p_reached_orbit or 0))
-            return f"{name}: a launch to orbit ({percent(kind.p_orbital)}) that failed ({failed})."
+            template = "{name}: a launch to orbit ({p}) that failed ({failed})."
+            return say("verdict.orbital-failed", template, name=name, p=p, failed=percent(1 - reached))
         case "orbital", _:
-            return f"{name}: a launch to orbit ({percent(kind.p_orbital)}); whether it reached orbit cannot be told."
+            template = "{name}: a launch to orbit ({p}); whether it reached orbit cannot be told."
+            return say("verdict.orbital-open", template, name=name, p=p)
         case "ballistic", "planned":
-            return f"{name}: a ballistic flight is announced ({percent(1 - kind.p_orbital)})."
+            template = "{name}: a ballistic flight is announced ({p})."
+            return say("verdict.ballistic-planned", template, name=name, p=ballistic)
         case "ballistic", _:
-            return f"{name}: a ballistic flight ({percent(1 - kind.p_orbital)})."
+            return say("verdict.ballistic", "{name}: a ballistic flight ({p}).", name=name, p=ballistic)
         case _:
-            return f"{name}: launch to orbit ({percent(kind.p_orbital)}) or ballistic flight cannot be told."
+            template = "{name}: launch to orbit ({p}) or ballistic flight cannot be told."
+            return say("verdict.open", template, name=name, p=p)
 
 
-def _failed(findings: Findings, leader: Posterior) -> str:
+def _failed(findings: Findings, leader: Posterior) -> Said:
     assert findings.failure is not None
     stage, share = next(iter(findings.failure.stage.items()))
     physics = findings.failure.stage_physics_only.get(stage, 0.0)
     failure = leader.explanation.failure
     assert failure is not None
-    likeliest = f"likeliest: stage {failure.stage} {MODE_WORDS[failure.mode]} ({percent(leader.probability)})"
-    return f"Stage {stage} failed with {percent(share)} ({percent(physics)} on physics alone); {likeliest}."
+    return say(
+        "verdict.failure",
+        "Stage {stage} failed with {p} ({physics} on physics alone); likeliest: stage {likeliest} {mode} ({leader}).",
+        stage=stage,
+        p=percent(share),
+        physics=percent(physics),
+        likeliest=failure.stage,
+        mode=MODE_WORDS[failure.mode],
+        leader=percent(leader.probability),
+    )
 
 
 def _narrow(found: Interval | None, width: float) -> bool:
@@ -99,22 +121,28 @@ def _cutoff(findings: Findings) -> list[str]:
     if first is None or not _narrow(first.time_s, TELLING_CUTOFF_S):
         return []
     return [
-        f"Stage 1 cut off at T+{_span(first.time_s, 1)} s, {_span(first.height_km, 1)} km high and "
-        f"{_span(first.ground_range_km, 0)} km downrange."
+        say(
+            "verdict.cutoff",
+            "Stage 1 cut off at T+{time} s, {height} km high and {range} km downrange.",
+            time=_span(first.time_s, 1),
+            height=_span(first.height_km, 1),
+            range=_span(first.ground_range_km, 0),
+        )
     ]
 
 
-def _span(found: Interval | None, digits: int) -> str:
+def _span(found: Interval | None, digits: int) -> Said:
     if found is None:
-        return "unknown"
-    return f"{found.median:.{digits}f} [{found.q05:.{digits}f}, {found.q95:.{digits}f}]"
+        return say("unknown", "unknown")
+    template = f"{{middle:.{digits}f}} [{{low:.{digits}f}}, {{high:.{digits}f}}]"
+    return say("span", template, middle=found.median, low=found.q05, high=found.q95, digits=digits)
 
 
-def _middle(found: Interval | None) -> str:
-    return f"{found.median:.0f}" if found else "?"
+def _middle(found: Interval | None) -> Said:
+    return say("middle", "{x:.0f}", x=found.median) if found else say("unknown", "unknown")
 
 
-def explanation_note(explanation: Explanation, flown: FlownPosterior | None = None) -> str:
+def explanation_note(explanation: Explanation, flown: FlownPosterior | None = None) -> Said:
     """What an explanation means, and what it would have looked like: how high, how far, for how long.
 
     Args:
@@ -122,28 +150,37 @@ def explanation_note(explanation: Explanation, flown: FlownPosterior | None = No
         flown: its draws, when they were flown again.
     """
     if explanation.kind is None:
-        return "Something that is not modeled, or evidence that has nothing to do with the launch."
-    if explanation.failure is None:
-        whole = "every stage burns to plan" if explanation.kind is FlightKind.ORBITAL else "it comes down as aimed"
-        meaning = f"{explanation.kind.capitalize()}: {whole}."
+        return say(
+            "look.unmodeled", "Something that is not modeled, or evidence that has nothing to do with the launch."
+        )
+    if explanation.failure is not None:
+        failure = explanation.failure
+        template, mode = "A launch to orbit; stage {stage} {mode}.", MODE_WORDS[failure.mode]
+        meaning = say("look.failed", template, stage=failure.stage, mode=mode)
+    elif explanation.kind is FlightKind.ORBITAL:
+        meaning = say("look.orbital", "Orbital: every stage burns to plan.")
     else:
-        meaning = f"A launch to orbit; stage {explanation.failure.stage} {MODE_WORDS[explanation.failure.mode]}."
-    return f"{meaning} {_look(flown)}".strip() if flown is not None else meaning
+        meaning = say("look.ballistic", "Ballistic: it comes down as aimed.")
+    look = _look(flown) if flown is not None else None
+    return joined([meaning, look]) if look else meaning
 
 
-def _look(flown: FlownPosterior) -> str:
+def _look(flown: FlownPosterior) -> Said | None:
     flight = flown.flight
     if float(flight.in_orbit.mean()) > 0.5:
         inclination = np.degrees(np.nanmedian(flight.inclination))
-        return f"It would be in orbit, inclined {inclination:.0f}°."
+        return say("look.in-orbit", "It would be in orbit, inclined {deg:.0f}°.", deg=float(inclination))
     down = np.isfinite(flight.ground_range)
     if not down.any():
-        return ""
+        return None
     height, reach = np.median(flight.peak_height[down]) / 1e3, np.median(flight.ground_range[down]) / 1e3
     lasting = np.median(flight.flight_time[down]) / 60.0
     when = np.median(flown.failure_time[np.isfinite(flown.failure_time)]) if _has_failure_time(flown) else None
-    start = f"Fails near T+{when:.0f} s, rises" if when is not None else "Rises"
-    return f"{start} to {height:.0f} km and comes down {reach:.0f} km away after {lasting:.0f} min (medians)."
+    seen = {"height": float(height), "range": float(reach), "minutes": float(lasting)}
+    arc = "to {height:.0f} km and comes down {range:.0f} km away after {minutes:.0f} min (medians)."
+    if when is None:
+        return say("look.down", f"Rises {arc}", **seen)
+    return say("look.failed-down", f"Fails near T+{{when:.0f}} s, rises {arc}", when=float(when), **seen)
 
 
 def _has_failure_time(flown: FlownPosterior) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from downrange.catalog.launches import find_by_local_day, find_failure, find_launches, local_day
 from downrange.catalog.names import fold_name
@@ -13,6 +13,8 @@ from downrange.records.launch import CatalogLaunch
 
 SAME_INSTANT = timedelta(minutes=40)
 """A reported lift-off this near to the catalog's is the same launch: reports tell the hour, and now and then a hold."""
+KNOWN_SPAN = timedelta(days=400)
+"""A vehicle that flew within this of a day is known to the catalog by its name."""
 _DAY, _MONTH, _YEAR = 10, 7, 4
 
 
@@ -22,19 +24,37 @@ def link_events(reports: Sequence[Report]) -> tuple[Report, ...]:
     An event that the catalog does not hold keeps what its text says; events of one country, day and class fall into
     one cluster across reports.
     """
-    return tuple(replace(report, events=tuple(_link(event, report) for event in report.events)) for report in reports)
+    return tuple(
+        _without_twins(replace(report, events=tuple(_link(event, report) for event in report.events)))
+        for report in reports
+    )
+
+
+def _without_twins(report: Report) -> Report:
+    """Events of one report that are the same catalog launch become one, with the claims of both."""
+    kept: dict[str, Event] = {}
+    same: dict[str, str] = {}
+    for event in report.events:
+        first = kept.setdefault(event.catalog or event.id, event)
+        same[event.id] = first.id
+        if first is not event and first.outcome == "-":
+            kept[event.catalog or event.id] = replace(first, outcome=event.outcome)
+    if len(kept) == len(report.events):
+        return report
+    claims = tuple(replace(claim, event=same.get(claim.event, claim.event)) for claim in report.claims)
+    return replace(report, events=tuple(kept.values()), claims=claims)
 
 
 def _link(event: Event, report: Report) -> Event:
     own = [claim for claim in report.claims if claim.event == event.id]
     launch = None
     if event.status == "occurred" and _may_be_orbital(event, own):
-        launch = _find_launch(event, own)
+        launch = _find_launch(event, own, _main_vehicle(report, event))
     if launch is not None:
         event = replace(
             event,
             cls="SAT",
-            actor=launch.country if launch.country != "SU" else "RU",
+            actor=launch.country,
             date_local=local_day(launch).isoformat(),
             utc=launch.liftoff.strftime("%Y-%m-%dT%H:%MZ"),
             site=launch.site,
@@ -57,7 +77,13 @@ def _may_be_orbital(event: Event, claims: Sequence[Claim]) -> bool:
     return bool(named) and all(claim.hedge not in sure for claim in named if claim.value != "unknown_projectile")
 
 
-def _find_launch(event: Event, claims: Sequence[Claim]) -> CatalogLaunch | None:
+def _main_vehicle(report: Report, event: Event) -> str | None:
+    """The vehicle of the launch that a report is news of, beside which another is recalled without one."""
+    mains = [other for other in report.events if other.role == "main" and other.actor == event.actor]
+    return mains[0].vehicle if mains and mains[0].id != event.id else None
+
+
+def _find_launch(event: Event, claims: Sequence[Claim], told_beside: str | None) -> CatalogLaunch | None:
     day = event.date_local
     if day is None:
         return None
@@ -65,16 +91,20 @@ def _find_launch(event: Event, claims: Sequence[Claim]) -> CatalogLaunch | None:
     if len(day) == _DAY and len(rows) == 1:
         return rows[0]
     rows = _narrowed(rows, event, claims)
+    if len(rows) > 1 and event.vehicle is None and told_beside is not None:
+        rows = [row for row in rows if _fits_vehicle(row, replace(event, vehicle=told_beside))]
     return rows[0] if len(rows) == 1 else None
 
 
 def _candidates(event: Event, day: str) -> list[CatalogLaunch]:
     """Launches of the country on the day, else a day off (reports date by their own zone), or in the month or year."""
     if len(day) == _DAY:
-        date = datetime.fromisoformat(day).date()
-        rows = find_by_local_day(date, country=event.actor)
+        local = date.fromisoformat(day)
+        rows = find_by_local_day(local, country=event.actor)
+        if not any(_fits_vehicle(row, event) for row in rows) and _is_flown(event, local):
+            rows = ()
         if not rows:
-            near = [find_by_local_day(date + timedelta(step), country=event.actor) for step in (-1, 1)]
+            near = [find_by_local_day(local + timedelta(step), country=event.actor) for step in (-1, 1)]
             rows = tuple(row for found in near for row in found if _fits_vehicle(row, event) or not event.vehicle)
         return list(rows)
     year, month = int(day[:_YEAR]), int(day[5:7]) if len(day) >= _MONTH else None
@@ -82,6 +112,15 @@ def _candidates(event: Event, day: str) -> list[CatalogLaunch]:
     end = datetime(year + (month is None or month == 12), 1 if month is None else month % 12 + 1, 1, tzinfo=UTC)
     rows = find_launches(start=start - timedelta(1), end=end + timedelta(1), country=event.actor)
     return [row for row in rows if local_day(row).isoformat().startswith(day)]
+
+
+def _is_flown(event: Event, day: date) -> bool:
+    """Whether the catalog knows the vehicle by its name: a launch of another vehicle is then another launch."""
+    if event.vehicle is None:
+        return False
+    start = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    rows = find_launches(start=start - KNOWN_SPAN, end=start + KNOWN_SPAN, country=event.actor)
+    return any(_fits_vehicle(row, event) for row in rows)
 
 
 def _narrowed(rows: Sequence[CatalogLaunch], event: Event, claims: Sequence[Claim]) -> list[CatalogLaunch]:

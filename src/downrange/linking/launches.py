@@ -24,6 +24,7 @@ from downrange.records.evidence import LaunchEvidence, ReportedClaim, SiteGuess
 from downrange.records.launch import Case, CatalogLaunch
 from downrange.records.observation import FallArea, Observation, PointSeries, Statement
 from downrange.records.place import Site
+from downrange.wording import Said, say
 
 
 def link_launches(case: Case) -> tuple[LaunchEvidence, ...]:
@@ -94,16 +95,20 @@ def _own_launch(
         by_site: dict[str, SiteGuess] = {}
         for match in matches:
             known = by_site.get(match.site.id)
-            why = f"catalog launch {match.launch.tag} in the window" if match.launch else "lines up with the areas"
+            why = _why(match.launch)
             total = match.probability + (known.probability if known else 0.0)
             by_site[match.site.id] = SiteGuess(site=match.site, probability=total, why=known.why if known else why)
         guesses = tuple(sorted(by_site.values(), key=lambda guess: -guess.probability)[:5])
         if guesses:
             site = guesses[0].site
             catalog = next((match.launch for match in matches if match.launch and match.site.id == site.id), None)
-            note = (
-                f"No site was given; the windows and the line of the areas make it {site.name} "
-                f"with probability {guesses[0].probability:.2f} ({guesses[0].why})."
+            note = say(
+                "note.site",
+                "No site was given; the windows and the line of the areas make it {site} "
+                "with probability {p:.2f} ({why}).",
+                site=site.name,
+                p=guesses[0].probability,
+                why=guesses[0].why,
             )
     elif site is not None and areas and catalog is None:
         catalog = launch_at(site, areas)
@@ -118,6 +123,13 @@ def _own_launch(
         site_note=note,
         guesses=guesses,
     )
+
+
+def _why(launch: CatalogLaunch | None) -> Said:
+    """What speaks for a site that nobody stated."""
+    if launch is None:
+        return say("note.line", "lines up with the areas")
+    return say("note.window", "catalog launch {tag} in the window", tag=launch.tag)
 
 
 def stated_site(case: Case) -> Site | None:
@@ -266,16 +278,24 @@ def _catalog_statements(catalog: CatalogLaunch | None) -> tuple[Statement, ...]:
 
 def _catalog_note(catalog: CatalogLaunch | None, group: Group, areas: Sequence[Area]) -> str:
     if catalog is None:
-        return "Not joined: no launch of the catalog matches country, day and class."
-    how = (
-        "country, day and class of the report"
-        if group
-        else ("the notice's windows" if areas else "site and lift-off time")
-    )
+        return say("note.not-joined", "Not joined: no launch of the catalog matches country, day and class.")
+    how = say("note.by-site", "site and lift-off time")
+    if group:
+        how = say("note.by-report", "country, day and class of the report")
+    elif areas:
+        how = say("note.by-windows", "the notice's windows")
     agree = [area for area in areas if open_at(area, catalog.liftoff)]
-    windows = f"; {len(agree)} of {len(areas)} areas were open at lift-off" if areas else ""
     row = f"{catalog.tag} ({catalog.vehicle}, {catalog.liftoff:%Y-%m-%d %H:%M} UTC)"
-    return f"Joined to {row} by {how}{windows}. Source: J. McDowell, GCAT."
+    if not areas:
+        return say("note.joined", "Joined to {row} by {how}. Source: J. McDowell, GCAT.", row=row, how=how)
+    return say(
+        "note.joined-open",
+        "Joined to {row} by {how}; {open} of {all} areas were open at lift-off. Source: J. McDowell, GCAT.",
+        row=row,
+        how=how,
+        open=len(agree),
+        all=len(areas),
+    )
 
 
 def _pad(launch: CatalogLaunch) -> Site | None:
@@ -287,12 +307,15 @@ def _title(group: Group, catalog: CatalogLaunch | None, site: Site | None, case:
     if catalog is not None:
         day = local_day(catalog)
         vehicle = vehicle_of_launch(catalog)
-        return f"{vehicle.name if vehicle else catalog.vehicle}, {day.day} {day:%B %Y}"
+        name = vehicle.name if vehicle else catalog.vehicle
+        month = say(f"month.{day.month}", f"{day:%B}")
+        return say("title.day", "{name}, {day} {month} {year}", name=name, day=day.day, month=month, year=day.year)
     for _, event in group:
-        parts = [event.vehicle or (f"launch by {event.actor}" if event.actor else None), event.date_local]
-        if any(parts):
-            return ", ".join(part for part in parts if part)
-    return f"Launch from {site.name}" if site else case.id
+        by = say("title.by", "launch by {actor}", actor=event.actor) if event.actor else None
+        parts = [part for part in (event.vehicle or by, event.date_local) if part]
+        if parts:
+            return say("title.parts", "{who}, {day}", who=parts[0], day=parts[1]) if len(parts) > 1 else parts[0]
+    return say("title.from", "Launch from {site}", site=site.name) if site else case.id
 
 
 def _conflicts(group: Group, reports: Sequence[Report]) -> tuple[Conflict, ...]:
@@ -305,11 +328,17 @@ def _conflicts(group: Group, reports: Sequence[Report]) -> tuple[Conflict, ...]:
         if relation.type is RelationType.CONTRADICT and pair not in seen and set(pair) <= claims.keys():
             seen.add(pair)
             a, b = claims[relation.a], claims[relation.b]
-            conflicts.append(Conflict(claims=pair, what=f"{_said(a)}, but {_said(b)}"))
+            conflicts.append(Conflict(claims=pair, what=say("conflict.two", "{a}, but {b}", a=_said(a), b=_said(b))))
     return tuple(conflicts)
 
 
-def _said(claim: Claim) -> str:
-    who = claim.chain[0] if claim.chain else "the report"
-    what = f"{claim.kind} {claim.role}" if claim.role else str(claim.kind)
-    return f"{who} says of {what}: “{claim.text[0] if claim.text else claim.value}”"
+def _said(claim: Claim) -> Said:
+    who = say(f"source.{claim.chain[0]}", claim.chain[0]) if claim.chain else say("conflict.report", "the report")
+    kind = say(f"kind.{claim.kind}", str(claim.kind))
+    what = _about(kind, claim.role) if claim.role else kind
+    words = claim.text[0] if claim.text else str(claim.value)
+    return say("conflict.side", "{who} says of {what}: “{words}”", who=who, what=what, words=words)
+
+
+def _about(kind: Said, role: str) -> Said:
+    return say("conflict.about", "{kind} {role}", kind=kind, role=say(f"role.{role}", role))

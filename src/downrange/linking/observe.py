@@ -29,6 +29,7 @@ from downrange.records.observation import (
     Statement,
 )
 from downrange.records.place import Site
+from downrange.wording import Said, say
 
 CONFIDENCE: dict[Hedge, float] = {
     Hedge.FACT: 0.95,
@@ -88,15 +89,15 @@ def observe(
             unused += [
                 (
                     id,
-                    "its own source does not stand by it"
+                    say("use.negated", "its own source does not stand by it")
                     if claim.hedge is Hedge.NEGATED
-                    else "says that nothing is known",
+                    else say("use.unknown", "says that nothing is known"),
                 )
                 for id in ids
             ]
             continue
         if failed and claim.kind is ClaimKind.QUANTITY and claim.role == "t_plus":
-            made, why = _trouble_time(claim, confidence, ids), "no value in SI"
+            made, why = _trouble_time(claim, confidence, ids), say("use.no-value", "no value in SI")
         else:
             made, why = _observation(claim, confidence, ids, site, liftoff)
         if made is None:
@@ -152,18 +153,18 @@ def _observation(
             return Statement(**common, about="outcome", value=str(claim.value), hedge=claim.hedge), ""
         case ClaimKind.CAUSE:
             if claim.value == "unknown":
-                return None, "names no cause"
+                return None, say("use.no-cause", "names no cause")
             return Statement(**common, about="cause", value=str(claim.value), hedge=claim.hedge), ""
         case ClaimKind.DATE:
-            return None, "used to find the launch, not to weigh flights"
+            return None, say("use.link", "used to find the launch, not to weigh flights")
         case _:
-            return None, "says nothing about the flight itself"
+            return None, say("use.aside", "says nothing about the flight itself")
 
 
 def _quantity(claim: Claim, common: dict[str, Any]) -> tuple[Observation | None, str]:
     value = claim.value
     if not isinstance(value, Mapping) or value.get("si") is None:
-        return None, "no value in SI"
+        return None, say("use.no-value", "no value in SI")
     number = float(value["si"])
     if claim.role == "altitude":
         # A height at some moment bounds the apogee from below.
@@ -172,7 +173,7 @@ def _quantity(claim: Claim, common: dict[str, Any]) -> tuple[Observation | None,
         ), ""
     scalar = SCALARS.get(claim.role or "")
     if scalar is None:
-        return None, f"no likelihood for a reported {claim.role or 'number'} yet"
+        return None, say("use.no-likelihood", "no likelihood for a reported {role} yet", role=_role(claim, "number"))
     share = RELATIVE_WIDTH["approx" if value.get("approx") else "plain"]
     bound = Bound(value["bound"]) if value.get("bound") in {"min", "max"} else None
     sigma = math.hypot(share * abs(number), rounding_width(value) / math.sqrt(12.0))
@@ -218,7 +219,7 @@ def rounding_width(value: Mapping[str, Any]) -> float:
 def _place(claim: Claim, common: dict[str, Any], site: Site | None) -> tuple[Observation | None, str]:
     value = claim.value
     if not isinstance(value, Mapping) or value.get("lat") is None or value.get("lon") is None:
-        return None, "the place is in no gazetteer"
+        return None, say("use.nowhere", "the place is in no gazetteer")
     center = float(value["lat"]), float(value["lon"])
     sigma = 1e3 * float(value.get("radius_km") or 50.0) / 1.5
     offset = value.get("distance_km")
@@ -234,10 +235,15 @@ def _place(claim: Claim, common: dict[str, Any], site: Site | None) -> tuple[Obs
         return FallArea(**common, area=_zone(claim, center, spread)), ""
     if claim.role in {"direction", "target"} and site is not None:
         if distance_deg(site.latitude_deg, site.longitude_deg, *center) < 30e3:
-            return None, "a direction too near the site to have a bearing"
+            return None, say("use.too-near", "a direction too near the site to have a bearing")
         bearing = math.radians(bearing_deg(site.latitude_deg, site.longitude_deg, *center))
         return FallDirection(**common, bearing=bearing, sigma=DIRECTION_WIDTH), ""
-    return None, f"a place as {claim.role or 'mention'} does not weigh flights yet"
+    return None, say("use.place", "a place as {role} does not weigh flights yet", role=_role(claim, "mention"))
+
+
+def _role(claim: Claim, otherwise: str) -> Said:
+    role = claim.role or otherwise
+    return say(f"role.{role}", role)
 
 
 def _zone(claim: Claim, center: tuple[float, float], spread: float) -> Area:
@@ -267,16 +273,16 @@ def bearing_degrees(bearing: Any) -> float:
 
 def _time(claim: Claim, common: dict[str, Any], liftoff: datetime | None) -> tuple[Observation | None, str]:
     if claim.role == "launch":
-        return None, "used for the lift-off time"
+        return None, say("use.liftoff", "used for the lift-off time")
     scalar = {"impact": Scalar.FLIGHT_TIME, "anomaly": Scalar.LOSS_TIME, "destruct": Scalar.LOSS_TIME}.get(
         claim.role or ""
     )
     instant = instant_of(claim)
     if scalar is None or liftoff is None or instant is None:
-        return None, "no instant that can be set against lift-off"
+        return None, say("use.no-instant", "no instant that can be set against lift-off")
     seconds = (instant - liftoff).total_seconds()
     if not 0 < seconds < 6 * 3600:
-        return None, "not within six hours after lift-off"
+        return None, say("use.too-late", "not within six hours after lift-off")
     # Clock times in reports are whole minutes, and the lift-off time has the same rounding.
     return ScalarObservation(**common, quantity=scalar, value=seconds, sigma=math.sqrt(2.0) * 60.0), ""
 

@@ -90,6 +90,12 @@ class Actors:
             return owned
         return self._agent(sentence, statement, set()) or self.country or self.any_country()
 
+    def find_operator(self, sentence: Sentence, statement: Statement) -> str | None:
+        """Country of the vehicle, or of the company, that a clause names: no guess."""
+        for mark in sentence.within("vehicle", statement.start, statement.end):
+            return self.operator_of(mark)
+        return self._subject(sentence, statement) or self._owner(sentence, set(), LAUNCHERS)
+
     def _subject(self, sentence: Sentence, statement: Statement) -> str | None:
         """Country of the company or agency right before the verb: 'Rocket Lab launched a Japanese satellite'."""
         if statement.predicate.value != "verb":

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
 from downrange.reading.speakers import Acquaintance, Speaker, find_speakers
+from downrange.reading.subjects import ANAPHORS, SAYING, SubjectFinder
 
 SUBJECT_REACH = 110
 """A verb of saying follows its subject within this distance [characters]."""
@@ -27,18 +28,16 @@ EMPHASIS = 2
 """'KCNA, elle, parle ...': a pronoun this near behind a name repeats it [characters]."""
 _COMPLEMENT = re.compile(r"\b(?:that|que|qu'|dass|что)\b|qu'")
 """What is said begins here: a name behind it is not who says it."""
-ANAPHORS = frozenset(("pronoun", "company", "agency", "military", "government", "press"))
 _KINDS = {
-    "agency-press": "press",
-    "press": "press",
-    "broadcaster": "press",
-    "state-media": "press",
-    "company": "company",
-    "agency": "agency",
-    "military": "military",
-    "government": "government",
+    "agency-press": ("press", "agency"),
+    "press": ("press",),
+    "broadcaster": ("press",),
+    "state-media": ("press", "agency"),
+    "company": ("company",),
+    "agency": ("agency", "office"),
+    "military": ("military", "office"),
+    "government": ("government", "office"),
 }
-SAYING = frozenset(("say", "detect"))
 OBJECT_REACH = 48
 """'According to', 'citing' and 'quoted by' name their source within this distance [characters]."""
 
@@ -52,6 +51,8 @@ class Scope:
     chain: tuple[str, ...]
     spoken: bool
     """Whether a source is named in the sentence itself, not carried over."""
+    loose: bool = False
+    """Carried over from an attribution like 'according to X', which covers little beyond its own sentence."""
     speakers: frozenset[int] = frozenset()
     """Offsets of the names that speak here, so that they are not taken for those who act."""
 
@@ -93,6 +94,8 @@ class _Talk:
 
     paragraph: int = -1
     current: tuple[str, ...] = ()
+    loose: bool = False
+    """Whether `current` stands behind 'according to', not behind a verb of saying."""
     last: tuple[str, ...] = ()
     """Chain of the last attribution anywhere: what a pronoun stands for."""
     credited: tuple[str, ...] = ()
@@ -113,7 +116,9 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
         home: country that unadorned institutions belong to.
     """
     named = frozenset(mark.value for sentence in page.sentences for mark in sentence.all("country", "inner_country"))
-    known = Acquaintance(home=home, all_countries=named)
+    known = Acquaintance(
+        home=home, all_countries=named, credits=frozenset(source for source in (outlet, wire) if source)
+    )
     talk = _Talk()
     result: list[list[Scope]] = []
     for sentence in page.sentences:
@@ -124,10 +129,11 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
         speakers = find_speakers(page, sentence, known)
         if sentence.kind == "headline" and page.lexicon.meta.get("headline_source"):
             talk.credited = tuple(s.id for s in speakers if s.end == sentence.end and not s.weak)
-        units = _find_units(page, sentence, speakers)
+        units = _find_units(page, sentence, speakers, known, talk)
         for speaker in speakers:
             if not speaker.weak:
-                talk.met[_KINDS.get(speaker.type, "pronoun")] = speaker.id
+                for kind in _KINDS.get(speaker.type, ("pronoun",)):
+                    talk.met[kind] = speaker.id
         scopes = _scopes(sentence, units, talk)
         result.append([_closed(scope, outlet, wire) for scope in scopes])
     return result
@@ -137,13 +143,15 @@ def _closed(scope: Scope, outlet: str | None, wire: str | None) -> Scope:
     links = [link for link in scope.chain if link != outlet]
     if wire and wire not in links:
         links.append(wire)
-    return Scope(scope.start, scope.end, tuple(links), scope.spoken, scope.speakers)
+    return replace(scope, chain=tuple(links))
 
 
 # Pairing ------------------------------------------------------------------------------------------------------------
 
 
-def _find_units(page: Page, sentence: Sentence, speakers: Sequence[Speaker]) -> list[_Unit]:
+def _find_units(
+    page: Page, sentence: Sentence, speakers: Sequence[Speaker], known: Acquaintance, talk: _Talk
+) -> list[_Unit]:
     sov = page.lexicon.meta.get("order") == "sov"
     free = list(speakers)
     units: list[_Unit] = []
@@ -156,8 +164,11 @@ def _find_units(page: Page, sentence: Sentence, speakers: Sequence[Speaker]) -> 
             speaker = take(free, cue, sentence)
             if speaker is None:
                 pronoun = _pronoun(page, sentence, cue, after=not sov)
+                meant = _meant(pronoun.value, talk, known) if pronoun is not None else None
                 if cue.value == "prep" and pronoun is not None:
-                    units.append(_Unit(None, cue, "prep", stands_for=pronoun))
+                    units.append(_Unit(None, cue, "prep", stands_for=pronoun.value))
+                elif cue.value == "citing" and pronoun is not None and meant is not None:
+                    citing.append((cue, Speaker(pronoun.start, pronoun.end, meant, pronoun.value)))
                 continue
             if cue.value == "prep":
                 units.append(_Unit(speaker, cue, "prep"))
@@ -172,17 +183,31 @@ def _find_units(page: Page, sentence: Sentence, speakers: Sequence[Speaker]) -> 
             units.append(_Unit(after[0], mark, "say"))
             free.remove(after[0])
     used: set[int] = set()
+    finder = SubjectFinder(page, sentence, free, known)
+    quoting = {cue.start for cue, _ in citing}
     verbs = [
         cue
         for cue in cues
-        if cue.value in SAYING and not any(c.start <= cue.start < c.end for c in cues if c.value not in SAYING)
+        if cue.value in SAYING
+        and not any(
+            c.start <= cue.start < c.end
+            for c in cues
+            if c.value not in SAYING and (c.value != "citing" or (sov and c.start in quoting))
+        )
     ]
     for cue in verbs:
-        speaker, pronoun = _subject(page, sentence, cue, free, sov=sov, used=used)
+        if sov:
+            speaker, pronoun = _topic(page, sentence, cue, free, used)
+        else:
+            subject = finder.find(cue)
+            if subject is None:
+                continue
+            speaker, pronoun = subject.speaker, subject.stands_for
         if speaker is not None:
             if speaker.start in used:
                 continue
             used.add(speaker.start)
+            finder.used.add(speaker.start)
             units.append(_Unit(speaker, cue, "say"))
         elif pronoun is not None:
             units.append(_Unit(None, cue, "say", stands_for=pronoun))
@@ -221,100 +246,32 @@ def _take_before(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker 
     return (strong or near or [None])[-1]
 
 
-def _pronoun(page: Page, sentence: Sentence, cue: Mark, *, after: bool) -> str | None:
-    """What the anaphor beside a preposition stands for; None when there is none."""
+def _pronoun(page: Page, sentence: Sentence, cue: Mark, *, after: bool) -> Mark | None:
+    """The anaphor beside a preposition; None when there is none."""
     for mark in sentence.all("speaker"):
         if mark.value in ANAPHORS:
             gap = mark.start - cue.end if after else cue.start - mark.end
             if 0 <= gap <= 2:
-                return mark.value
+                return mark
     return None
 
 
-def _subject(
-    page: Page,
-    sentence: Sentence,
-    cue: Mark,
-    free: Sequence[Speaker],
-    *,
-    sov: bool,
-    used: set[int],
+def _meant(kind: str, talk: _Talk, known: Acquaintance) -> str | None:
+    """Source id of 'the company' or 'the ministry': the last one of its kind, or that of the country at hand."""
+    country = known.last_country or known.home
+    return talk.met.get(kind) or (f"{country.lower()}_company" if kind == "company" and country else None)
+
+
+def _topic(
+    page: Page, sentence: Sentence, cue: Mark, free: Sequence[Speaker], used: set[int]
 ) -> tuple[Speaker | None, str | None]:
-    """(who says it, or what the anaphor that does stands for)."""
-    text, base = sentence.text, sentence.start
-    if sov:
-        topics = [s for s in free if s.end <= cue.start and s.start not in used]
-        marked = [s for s in topics if _is_topic(page, s)] or [s for s in topics if not s.weak]
-        near = [m for m in sentence.all("speaker") if m.value in ANAPHORS and m.end <= cue.start]
-        if near and (not marked or near[-1].start > marked[-1].end):
-            return None, near[-1].value
-        return (marked[-1] if marked else None), None
-    lead = text[: cue.start - base].rstrip()
-    inverted = not lead or lead[-1] in ",\"'-" or lead.endswith(('"', ","))
-    telling = any(m.start <= cue.start < m.end for m in sentence.all("relay"))
-    after = [s for s in free if 0 <= s.start - cue.end <= INVERTED_REACH]
-    titles = [m.start for m in sentence.all("speaker") if m.value == "person" and m.start - cue.end <= TITLE_REACH]
-    stops = set(';:"') if any(place >= cue.end for place in titles) else set(',;:"')
-    after = [s for s in after if not set(text[cue.end - base : s.start - base]) & stops]
-    after = [s for s in after if not _COMPLEMENT.search(text[cue.end - base : s.start - base])]
-    before = [s for s in free if 0 <= cue.start - s.end <= SUBJECT_REACH]
-    pronouns = [
-        m
-        for m in sentence.all("speaker")
-        if m.value in ANAPHORS and not any(s.start <= m.end + 1 and m.start <= s.end for s in free)
-    ]
-    strong = any(not s.weak for s in before)
-    if inverted and after and not (strong and (after[0].weak or (telling and after[0].press))):
-        return after[0], None
-    near_pronoun = [
-        m
-        for m in pronouns
-        if (0 <= cue.start - m.end <= 30 and "," not in text[m.end - base : cue.start - base])
-        or m.start <= cue.end <= m.end
-    ]
-    behind = [m for m in pronouns if m.value != "pronoun" and 0 <= m.start - cue.end <= EMPHASIS]
-    if inverted and behind:
-        return None, behind[0].value
-    best = None
-    for speaker in reversed(before):
-        between = text[speaker.end - base : cue.start - base]
-        if _blocked(sentence, speaker, cue, between):
-            continue
-        best = speaker
-        break
-    if near_pronoun and (best is None or near_pronoun[-1].start > best.end + EMPHASIS):
-        return None, near_pronoun[-1].value
-    if best is not None:
-        return best, None
-    if after and not before and len(lead) < 3:
-        return after[0], None
-    stranger = _stranger(page, sentence, cue)
-    titled = stranger is not None and any(
-        m.value == "person" and abs(m.start - stranger.end) <= 30 for m in sentence.all("speaker")
-    )
-    return (None, "pronoun") if titled else (stranger, None)
-
-
-def _blocked(sentence: Sentence, speaker: Speaker, cue: Mark, between: str) -> bool:
-    """Whether what stands between a name and a verb shows that the name is not its subject."""
-    if '"' in between.lstrip(" \"'") or ";" in between:
-        return True
-    predicates = [
-        m
-        for m in sentence.all("launch", "impactverb")
-        if m.value in ("verb", "yes") and speaker.end <= m.start < cue.start - 1
-    ]
-    if predicates and not _relative(between):
-        return True
-    others = [m for m in sentence.all("speech") if m.value in SAYING and speaker.end <= m.start and m.end <= cue.start]
-    if others and speaker.weak:
-        return True
-    return bool(speaker.weak and len(between.split()) > 5)
-
-
-def _relative(between: str) -> bool:
-    """A relative clause or an apposition between commas may hold verbs of its own."""
-    return between.count(",") >= 2
+    """(who says it, or what the anaphor that does stands for) where the verb ends the clause."""
+    topics = [s for s in free if s.end <= cue.start and s.start not in used]
+    marked = [s for s in topics if _is_topic(page, s)] or [s for s in topics if not s.weak]
+    near = [m for m in sentence.all("speaker") if m.value in ANAPHORS and m.end <= cue.start]
+    if near and (not marked or near[-1].start > marked[-1].end):
+        return None, near[-1].value
+    return (marked[-1] if marked else None), None
 
 
 def _is_topic(page: Page, speaker: Speaker) -> bool:
@@ -323,29 +280,6 @@ def _is_topic(page: Page, speaker: Speaker) -> bool:
     if any(tail.startswith(mark) for mark in meta.get("topics", ())):
         return True
     return not speaker.weak and not tail.startswith(tuple(meta.get("subjects", ())))
-
-
-def _stranger(page: Page, sentence: Sentence, cue: Mark) -> Speaker | None:
-    """A name that no registry knows, right before a verb of saying: a source of its own, not the outlet."""
-    left = page.text[sentence.start : cue.start]
-    words = left.rstrip().split(" ")
-    name: list[str] = []
-    while words and words[-1][:1].isupper() and words[-1][-1:] not in ",.;:»”\"'":
-        name.insert(0, words.pop())
-    joined = " ".join(name)
-    start = cue.start - len(left) + len(left.rstrip()) - len(joined)
-    if not name or len(joined) < 4 or not words or left[-1:] != " ":
-        return None
-    taken = [
-        m
-        for kind in ("country", "vehicle", "payload", "place", "object", "speaker", "launch")
-        for m in sentence.all(kind)
-    ]
-    if any(m.start < cue.start and start < m.end for m in taken) or any(
-        d.start < cue.start and start < d.end for d in sentence.dates
-    ):
-        return None
-    return Speaker(start, start + len(joined), page.folded[start : start + len(joined)].replace(" ", "_"), "unknown")
 
 
 def _add_relays(
@@ -358,6 +292,8 @@ def _add_relays(
             unit = before[-1]
             relay = unit.speaker
             unit.speaker = speaker
+            if relay is not None and relay.type == "unknown":
+                continue
             if relay is not None:
                 unit.relays.insert(0, relay)
             else:
@@ -380,7 +316,7 @@ def _add_relays(
 
 def _scopes(sentence: Sentence, units: list[_Unit], talk: _Talk) -> list[Scope]:
     if not units:
-        return [Scope(sentence.start, sentence.end, talk.current, False)]
+        return [Scope(sentence.start, sentence.end, talk.current, False, talk.loose)]
     units = _nest(sentence, units)
     pieces: list[Scope] = []
     edges = _edges(sentence, units)
@@ -394,9 +330,26 @@ def _scopes(sentence: Sentence, units: list[_Unit], talk: _Talk) -> list[Scope]:
         names = frozenset(
             place for s in (unit.speaker, *unit.relays) if s is not None for place in range(s.start, s.end)
         )
-        pieces.append(Scope(start, stop, chains[i], True, names))
-    talk.current = chains[-1]
+        pieces.append(Scope(start, stop, chains[i], True, speakers=names))
+    talk.current, talk.loose = chains[-1], units[-1].manner == "prep"
+    aside = _aside(sentence, units[-1])
+    if aside is not None:
+        last = pieces.pop()
+        talk.current = ()
+        pieces += [replace(last, end=aside), Scope(aside, sentence.end, (), False)]
     return pieces
+
+
+def _aside(sentence: Sentence, unit: _Unit) -> int | None:
+    """'..., X said, yet nothing was heard': where the outlet takes over from an attribution that closes its clause."""
+    if unit.manner != "say" or unit.start == sentence.start:
+        return None
+    for mark in sentence.all("clause"):
+        if mark.value == "strong" and mark.start >= unit.end:
+            closed = not sentence.text[unit.end - sentence.start : mark.start - sentence.start].strip(" ,;")
+            opened = sentence.text[: unit.start - sentence.start].rstrip().endswith(",")
+            return mark.start if closed and opened else None
+    return None
 
 
 def _edges(sentence: Sentence, units: Sequence[_Unit]) -> list[int]:
@@ -474,6 +427,12 @@ def _nest(sentence: Sentence, units: list[_Unit]) -> list[_Unit]:
 
 
 def _chain(unit: _Unit, talk: _Talk) -> tuple[str, ...]:
+    if unit.speaker is None and unit.relays and unit.stands_for != "current":
+        heard = [relay.id for relay in unit.relays]
+        unit.relays = []
+        links = _chain(unit, talk)
+        talk.last = (*links, *(link for link in heard if link not in links))
+        return talk.last
     if unit.speaker is None:
         if unit.stands_for in talk.met and not (talk.last and talk.met[unit.stands_for] == talk.last[0]):
             return (talk.met[unit.stands_for], *talk.relays.get(talk.met[unit.stands_for], ()))

@@ -51,8 +51,8 @@ def _same_value(kind: ClaimKind, a: Any, b: Any) -> bool:
     if kind is ClaimKind.DATE:
         return str(a).startswith(str(b)) or str(b).startswith(str(a))
     if kind is ClaimKind.CAUSE:
-        shared = (set(str(a).split("_")) & set(str(b).split("_"))) - {"stage"}
-        return a == b or bool(shared)
+        mine, other = set(str(a).split("_")), set(str(b).split("_"))
+        return mine <= other or other <= mine
     if kind is ClaimKind.QUANTITY:
         x, y = a.get("si", a.get("si_lo")), b.get("si", b.get("si_lo"))
         return a["si_unit"] == b["si_unit"] and abs(x - y) <= SAME_FIGURE * max(abs(x), abs(y))

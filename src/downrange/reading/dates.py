@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from downrange.reading.lexicon import Lexicon, fold
 
+YEAR, MONTH, DAY = len("2000"), len("2000-01"), len("2000-01-01")
+"""Lengths of an ISO year, month and day."""
 FUTURE_REACH = 45
 """A day and month without a year lie at most this far after publication [days], unless a plan is told."""
 
@@ -31,6 +33,12 @@ class DateMention:
     months: int | None = None
     """Months from publication."""
     years: int | None = None
+    weeks: int | None = None
+    """Weeks from publication: no day can be told, only a stretch of days."""
+    told: DateMention | None = None
+    """The date named before that 'that year', 'the next day' or 'the same month' counts from."""
+    period: tuple[int, int] | None = None
+    """First and last month of a quarter or half of a year."""
     edge: bool = False
     """Written after 'since' or 'until': the end of a stretch, not the day of what is told."""
 
@@ -39,10 +47,19 @@ class DateMention:
 
         `published` is the day that relative words count from; `future` prefers days after it.
         """
+        if self.period is not None:
+            return self._months_of(published, self.period) if future else None
         if self.year is not None:
             return _iso(self.year, self.month, self.day)
-        if published is None:
+        if self.told is not None:
+            return self._counted_from(self.told.resolve(published))
+        if published is None or self.weeks is not None:
             return None
+        if self.months is not None and self.day is not None:
+            index = published.year * 12 + published.month - 1 + self.months
+            return _iso(index // 12, index % 12 + 1, self.day)
+        if self.years is not None and self.month is not None:
+            return _iso(published.year + self.years, self.month, self.day)
         if self.days is not None:
             return (published + timedelta(self.days)).isoformat()
         if self.months is not None:
@@ -57,6 +74,36 @@ class DateMention:
         if self.weekday is not None:
             back = (published.weekday() - self.weekday) % 7
             return (published + timedelta((7 - back) if future and back else -back)).isoformat()
+        return None
+
+    def stretch(self, published: date | None) -> tuple[date, date] | None:
+        """First and last day of a week that is told ('last week'); None when something finer or coarser is."""
+        if self.weeks is None or published is None:
+            return None
+        monday = published + timedelta(7 * self.weeks - published.weekday())
+        return monday, monday + timedelta(6)
+
+    def _months_of(self, published: date | None, period: tuple[int, int]) -> str | None:
+        """First and last day of a quarter or half-year, parted by a slash."""
+        year = self.year
+        if year is None and published is not None:
+            year = published.year + (self.years if self.years is not None else int(period[1] < published.month))
+        if year is None:
+            return None
+        last = date(year + period[1] // 12, period[1] % 12 + 1, 1) - timedelta(1)
+        return f"{date(year, period[0], 1).isoformat()}/{last.isoformat()}"
+
+    def _counted_from(self, base: str | None) -> str | None:
+        """'That year', 'the next day', 'the same month', after a date that resolves to `base`."""
+        if base is None:
+            return None
+        if self.years is not None:
+            return _iso(int(base[:YEAR]) + self.years, self.month, self.day)
+        if self.months is not None and len(base) >= MONTH:
+            index = int(base[:YEAR]) * 12 + int(base[5:MONTH]) - 1 + self.months
+            return _iso(index // 12, index % 12 + 1, self.day)
+        if self.days is not None and len(base) == DAY:
+            return (date.fromisoformat(base) + timedelta(self.days)).isoformat()
         return None
 
     def _in_year(self, published: date, *, future: bool) -> str | None:
@@ -116,13 +163,42 @@ _DAY_AFTER = re.compile(
 )
 
 
+_SHIFTS = {
+    "relative": "days",
+    "week_shift": "weeks",
+    "month_shift": "months",
+    "year_shift": "years",
+    "told_day": "days",
+    "told_month": "months",
+    "told_year": "years",
+}
+"""Tables of a lexicon that count from publication, or from a date told before -> unit."""
+_OF = re.compile(r"\s*(?:(?:of|de|del|des|d'|la|le|the|im|in|on|en|au mois de|am|в|の|의|に|から)\s*){0,3}")
+"""What stands between 'July' and 'last year'."""
+_AND = re.compile(
+    r"(?:st|nd|rd|th|日|일)?\s*(?:[,、·]|(?:and|et|y|e|und|и|as well as|then|puis)(?=\s)|や|と|과|와|및)\s*"
+    r"(?:(?:and|et|y|und|и|then|again|de nouveau|erneut|снова|on|in|im|en|am|au|le|el|в|du|des|de) +){0,3}"
+)
+"""What stands between two dates of a list: 'in July 2019 and in November 2020'."""
+_AND_NAME = re.compile(
+    r",?\s(?:and|et|y|und|и|then|puis)\s(?:the |le |la |el |die |der |das )?(?:[^\W\d_a-zа-яß-öø-ÿ][\w-]*\s){1,3}"
+    r"(?:on|in|im|en|am|le|el|в|au)?\s?"
+)
+"""The name of another thing between two dates: 'Noor-1 in April 2020 and Noor-2 in March 2022'."""
+LIST_REACH = 40
+"""Dates of one list stand at most this far apart [characters]."""
+
+
 class _Grammar(NamedTuple):
     patterns: tuple[re.Pattern[str], ...]
     months: dict[str, int]
     weekdays: dict[str, int]
+    month: re.Pattern[str]
+    periods: dict[str, tuple[int, int]]
+    period: re.Pattern[str]
     shifts: re.Pattern[str] | None
-    amounts: dict[str, tuple[str, int]]
-    """Folded phrase -> (field of the mention, amount)."""
+    amounts: dict[str, tuple[str, int, bool]]
+    """Folded phrase -> (field of the mention, amount, whether it counts from the date named before)."""
 
 
 def either(words: Iterable[str]) -> str:
@@ -144,15 +220,26 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         "{weekday}": f"(?P<weekday>{either(weekdays)}){end}",
     }
     amounts = {
-        fold(phrase): (field, int(amount))
-        for key, field in (("relative", "days"), ("month_shift", "months"), ("year_shift", "years"))
+        fold(phrase): (field, int(amount), key.startswith("told"))
+        for key, field in _SHIFTS.items()
         for amount, phrases in table.get(key, {}).items()
         for phrase in phrases
     }
+    periods = {
+        fold(phrase): (int(months[:2]), int(months[3:]))
+        for months, phrases in table.get("period", {}).items()
+        for phrase in phrases
+    }
     return _Grammar(
+        periods=periods,
+        period=re.compile(
+            rf"{begin}(?:(?P<before>(?:19|20)\d\d)(?:年|년)(?:の| )?)?(?P<months>{either(periods)}){end}"
+            r"(?:,? (?:of |de |del |des |du )?(?P<after>(?:19|20)\d\d)(?!\d))?"
+        ),
         patterns=tuple(_build(begin, pattern, pieces) for pattern in table.get("patterns", ())),
         months=months,
         weekdays=weekdays,
+        month=re.compile(f"(?:{either(months)}){end}"),
         shifts=re.compile(f"{begin}(?:{either(amounts)}){end}") if amounts else None,
         amounts=amounts,
     )
@@ -183,6 +270,13 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
         before = folded[max(0, start - 12) : start].rstrip()
         return bool(edges) and (before.endswith(tuple(f" {word}" for word in edges)) or folded.startswith(edges, start))
 
+    for match in grammar.period.finditer(folded):
+        year = match["before"] or match["after"]
+        keep(
+            DateMention(
+                *match.span(), period=grammar.periods[match["months"]], year=int(year) if year is not None else None
+            )
+        )
     for pattern in grammar.patterns:
         for match in pattern.finditer(folded):
             parts = match.groupdict()
@@ -205,10 +299,112 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
             )
     if grammar.shifts is not None:
         for match in grammar.shifts.finditer(folded):
-            field, amount = grammar.amounts[match.group()]
-            keep(replace(DateMention(*match.span()), **{field: amount}))
-    found = [taken[start] for start in sorted(taken)]
-    return sorted([*found, *_bare_days(folded, found)], key=lambda mention: mention.start)
+            field, amount, told = grammar.amounts[match.group()]
+            mention = replace(DateMention(*match.span()), **{field: amount})
+            keep(replace(mention, told=mention) if told else mention)
+    found = sorted(taken.values(), key=lambda mention: mention.start)
+    found = [*found, *_bare_days(folded, found), *_bare_months(text, folded, found, grammar, capitals)]
+    ordered = sorted(found, key=lambda mention: mention.start)
+    return _told_before(_joined(text, folded, ordered, shift_first=lexicon.meta.get("order") == "sov"))
+
+
+def listed_with(text: str, folded: str, first: DateMention, second: DateMention) -> bool:
+    """Whether two dates stand in one list: 'in July 2019 and in November 2020', 'in 2020 and Noor-2 in March'."""
+    if first.end >= second.start or second.start - first.end > LIST_REACH:
+        return False
+    if _AND.fullmatch(folded, first.end, second.start) is not None:
+        return True
+    return _AND_NAME.fullmatch(text, first.end, second.start) is not None
+
+
+def _joined(text: str, folded: str, found: Sequence[DateMention], *, shift_first: bool) -> list[DateMention]:
+    """'July last year', 'the 27th of last month', '지난해 10월': parts of one date put together."""
+    joined: list[DateMention] = []
+    for mention in found:
+        before = joined[-1] if joined else None
+        if before is None:
+            joined.append(mention)
+            continue
+        between = _OF.fullmatch(folded, before.end, mention.start)
+        first, second = before, mention
+        if first.years is not None or first.months is not None:
+            first, second = second, first
+        shifted = second.years is not None or second.months is not None
+        shifted = shifted and (second is before or not shift_first)
+        if between is not None and shifted and second.month is None and second.day is None and _fits(first, second):
+            relative = {"years": second.years, "months": second.months, "told": second.told}
+            joined[-1] = replace(first, start=before.start, end=mention.end, edge=before.edge, **relative)
+            continue
+        beside = folded[before.end : mention.start].strip() in {",", ""}
+        if _is_month(before) and mention.day is not None and mention.month is mention.months is None and beside:
+            joined[-1] = replace(before, end=mention.end, day=mention.day)
+            continue
+        if _lacks_year(before) and mention.month is not None and listed_with(text, folded, before, mention):
+            joined[-1] = replace(before, year=mention.year, years=mention.years, told=mention.told)
+        joined.append(mention)
+    return joined
+
+
+def _is_month(mention: DateMention) -> bool:
+    """'In January', without a day."""
+    return mention.month is not None and mention.day is None and mention.period is None
+
+
+def _lacks_year(mention: DateMention) -> bool:
+    """'May' of 'May and June 2019'."""
+    return mention.month is not None and mention.year is None and mention.years is None
+
+
+def _fits(part: DateMention, shift: DateMention) -> bool:
+    """'July' goes with 'last year', 'the 27th' with 'last month'."""
+    if part.period is not None:
+        return shift.years is not None and part.years is None and part.year is None
+    if part.year is not None or part.weekday is not None or part.days is not None or part.weeks is not None:
+        return False
+    if shift.years is not None:
+        return part.month is not None and part.years is None
+    return part.month is None and part.day is not None and part.months is None
+
+
+def _told_before(found: Sequence[DateMention]) -> list[DateMention]:
+    """'That year' and 'the next day' count from the last date named before; without one, from publication."""
+    settled: list[DateMention] = []
+    day: DateMention | None = None
+    month: DateMention | None = None
+    year: DateMention | None = None
+    for mention in found:
+        if mention.told is not None:
+            base = year if mention.years is not None else month if mention.months is not None else day
+            mention = replace(mention, told=base)
+        settled.append(mention)
+        if mention.edge and mention.day is None:
+            year = mention
+            continue
+        if mention.day is not None or mention.weekday is not None or mention.days is not None:
+            day = mention
+        if mention.month is not None or mention.months is not None:
+            month = mention
+        if mention.weeks is None and mention.days is None and mention.weekday is None:
+            year = mention
+    return settled
+
+
+def _bare_months(
+    text: str, folded: str, found: Sequence[DateMention], grammar: _Grammar, capitals: str | None
+) -> list[DateMention]:
+    """The 'June' of 'in May and June' and the 'May' of 'May and June 2019': a month beside one that is read."""
+    extra: list[DateMention] = []
+    for mention in found:
+        if mention.month is None or mention.day is not None:
+            continue
+        gap = _AND.match(folded, mention.end)
+        if gap is None or gap.end() == mention.end or any(m.start <= gap.end() < m.end for m in found):
+            continue
+        name = grammar.month.match(folded, gap.end())
+        if name is None or (capitals and text[gap.end()].isupper() != (capitals == "upper")):
+            continue
+        extra.append(replace(mention, start=name.start(), end=name.end(), month=grammar.months[name.group()]))
+    return extra
 
 
 def _bare_days(folded: str, found: Sequence[DateMention]) -> list[DateMention]:

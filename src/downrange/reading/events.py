@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from downrange.reading.actors import COUNTRY_REACH, Actors
 from downrange.reading.chains import Scope
 from downrange.reading.dates import DateMention
+from downrange.reading.drafts import (
+    ISO_DAY,
+    ISO_MONTH,
+    Draft,
+    Reading,
+    compatible,
+    is_news,
+    is_old,
+    near,
+    other_missile,
+)
+from downrange.reading.entries import Entry, find_entries
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
+from downrange.reading.plans import LONGEST_NOTICE, find_window, is_ahead, is_plan, is_vague
+from downrange.reading.recalled import Recalled
 from downrange.reading.statements import (
-    ROCKET,
     Statement,
     find_statements,
     gap_between,
@@ -24,68 +36,15 @@ from downrange.reading.statements import (
 LEAST_FRAGMENTS = 3
 SAID_REACH = 4
 """'Said on Monday': a day this near behind a verb of saying is that of the statement [characters]."""
-WILL_REACH = 36
-"""'Will make its maiden flight': a word for launching this near behind 'will' is a plan [characters]."""
-WINDOW_REACH = 12
-"""The days of 'from May 31 to June 11' stand at most this far apart [characters]."""
+LATELY = 3
+"""What a period is for was named at most this many sentences before."""
+TOPIC_REACH = 3
+"""Between who speaks and the day of speaking stands a particle and a space [characters]."""
+PLUPERFECT_REACH = 24
+"""'Had' stands at most this far before the word for launching [characters]."""
 IMPLIED = {"SAT": "slv", "MIS": "missile", "SUB": "suborbital"}
-ISO_DAY = len("2000-01-01")
 DAYS_OF_NEWS = 6
 """A day named anywhere is that of a launch told without one when it lies at most this far back [days]."""
-LONGEST_NOTICE = 60
-"""A period of days opens at most this long after it is announced [days]."""
-NEWS_AGE = 12
-"""A launch told as news lies at most this many days before publication."""
-
-
-@dataclass(slots=True)
-class Draft:
-    """An event while the document is being read."""
-
-    id: str
-    role: str
-    status: str
-    actor: str | None
-    day: str | None
-    """ISO day, month or year."""
-    first: int
-    """Offset of the statement that introduced it."""
-    groups: list[str] = field(default_factory=list)
-    vehicles: list[str] = field(default_factory=list)
-    payloads: list[str] = field(default_factory=list)
-    sites: list[str] = field(default_factory=list)
-    announced: bool = False
-    """Whether its day is only known as that of the announcement."""
-    told_by_name: bool = False
-    """Whether the text names what was launched."""
-    told: bool = True
-    """Whether the text says what was or will be launched, not only that another try will come."""
-
-    @property
-    def cls(self) -> str | None:
-        """SAT when anyone calls it a satellite launch, else the commonest class named."""
-        if "SUB" in self.groups and self.groups.count("SUB") >= self.groups.count("SAT"):
-            return "SUB"
-        for group in ("SAT", "MIS"):
-            if group in self.groups:
-                return group
-        return "SAT" if ROCKET in self.groups else None
-
-
-@dataclass(slots=True)
-class Reading:
-    """Events of a document, and the event of each clause."""
-
-    events: list[Draft]
-    of_clause: dict[int, Draft | None]
-    """Offset of a clause's start -> the event that it is about."""
-    statements: dict[int, list[Statement]]
-    """Index of a sentence -> its statements."""
-
-    @property
-    def has_main(self) -> bool:
-        """Whether the text is the news of a launch, and others are recalled beside it."""
-        return any(event.role == "main" for event in self.events)
 
 
 # The pass over the document ------------------------------------------------------------------------------------------
@@ -104,10 +63,16 @@ class _Reader:
         self.statements: dict[int, list[Statement]] = {}
         self.days: dict[int, list[str]] = {}
         self.actors = Actors(page, scopes)
+        self.recalled = Recalled(page, self.events, self.actors)
         self.index = 0
         self.day_of_saying = False
         self.group: str | None = None
         self.group_known = False
+        self.mention: DateMention | None = None
+        """The date that the clause at hand was given."""
+        self.entries = find_entries(page)
+        self.entry: Draft | None = None
+        """The launch that the entry at hand is about, in a list of dated entries."""
 
     def read(self) -> Reading:
         for index, sentence in enumerate(self.page.sentences):
@@ -117,13 +82,20 @@ class _Reader:
                 self._begin_paragraph(sentence)
             found = find_statements(self.page, sentence) or self._implied(sentence)
             self.statements[index] = found
+            apart = self.recalled.begin(sentence, found)
+            found = [s for s in found if s not in apart]
             for start, end in sentence.clauses:
                 inside = [s for s in found if start <= s.predicate.start < end]
-                self.of_clause[start] = self._clause(index, sentence, start, end, inside)
+                if self.entry is not None:
+                    self._learn(self.entry, sentence, start, end, inside, self.entry.actor, None)
+                    self.of_clause[start] = self.entry
+                else:
+                    self.of_clause[start] = self._clause(index, sentence, start, end, inside)
+            self.recalled.finish(sentence, self.current, apart)
         if not self.events:
             self._read_fragments()
         self._settle()
-        return Reading(self.events, self.of_clause, self.statements)
+        return Reading(self.events, self.of_clause, self.statements, self.recalled.of_span, self.recalled.twins)
 
     def _implied(self, sentence: Sentence) -> list[Statement]:
         """'In May, a North Korean launch failed too': what was launched goes without saying."""
@@ -161,7 +133,7 @@ class _Reader:
     def _is_another(self, mention: DateMention, known: str | None) -> bool:
         """Whether a date lies before the news and outside the day that is being told."""
         iso = mention.resolve(self.page.published)
-        return iso is not None and known is not None and self._is_old(iso) and not _compatible(iso, known)
+        return iso is not None and known is not None and is_old(iso, self.page.published) and not compatible(iso, known)
 
     def _read_fragments(self) -> None:
         """A list ('Who: ..., When: ...') tells a launch without a sentence that does."""
@@ -172,7 +144,7 @@ class _Reader:
         for sentence in self.page.sentences:
             for mention in sentence.dates:
                 iso = mention.resolve(self.page.published)
-                day = day or (iso if iso and self._is_news(iso) else None)
+                day = day or (iso if iso and is_news(iso, self.page.published) else None)
         if day is None:
             return
         event = self._new(self.actors.country or self.actors.any_country(), day, [], 0, recalled=False)
@@ -184,57 +156,92 @@ class _Reader:
                     self._learn(event, sentence, start, end, [], event.actor, None)
 
     def _begin_paragraph(self, sentence: Sentence) -> None:
+        entry = self.entries.get(sentence.paragraph)
+        self.entry = self._read_entry(entry) if entry is not None else None
+        if self.entry is not None:
+            self.current = self.entry
+            return
         mains = [e for e in self.events if e.role == "main"]
         if self.current is not None and self.current.role != "main" and len(mains) == 1:
             self.current = mains[0]
 
+    def _read_entry(self, entry: Entry) -> Draft | None:
+        """The launch that an entry of a list is about; None when it tells of something else."""
+        inside = [s for s in self.page.sentences if s.paragraph == entry.paragraph]
+        day = entry.mention.resolve(self.page.published)
+        told = any(s.all("launch", "outcome", "impactverb", "payload") for s in inside)
+        if day is None or not told or any(is_unreal(s, s.start, s.end, s.start) for s in inside[:1]):
+            return None
+        vehicles = [mark for sentence in inside for mark in sentence.all("vehicle")]
+        countries = [mark.value for sentence in inside for mark in sentence.all("country") if mark.value != "EU"]
+        actor = self.actors.operator_of(vehicles[0]) if vehicles else None
+        actor = actor or self.actors.country or next(iter(countries), None) or self.actors.any_country()
+        groups = [group_of(mark) for sentence in inside for mark in things(self.page, sentence)]
+        group = next((group for group in groups if group), None) or self._main_group()
+        if actor is None or group is None or (self.page.published and day > self.page.published.isoformat()):
+            return None
+        event = next((e for e in self.events if e.day == day and e.actor == actor), None)
+        if event is None:
+            event = Draft(f"E{len(self.events) + 1}", "main", "occurred", actor, day, entry.mention.start)
+            self.events.append(event)
+        event.groups.append(group)
+        return event
+
     def _clause(self, index: int, sentence: Sentence, start: int, end: int, found: list[Statement]) -> Draft | None:
         if is_unreal(sentence, start, end, start) and not found:
             return None
-        planned = self._is_plan(sentence, start, end) or (bool(found) and self._is_ahead(sentence, start, end))
+        if found and any(m.value == "before" for m in sentence.within("recall", start, end)):
+            return self.current
+        ahead = is_ahead(self.page, sentence, start, end)
+        planned = is_plan(self.page, sentence, start, end) or (ahead and bool(found or self._lately()))
         day = self._day(sentence, start, end, found, planned=planned)
-        recalled = self._is_recalled(sentence, start, end)
+        recalled = self._is_recalled(sentence, start, end) or (day is not None and self._is_told_before(found))
         if planned and (found or sentence.within("plan", start, end)):
-            return self._planned(sentence, start, end, day, found)
+            event = self._planned(sentence, start, end, day, found)
+            if event is not None:
+                self.recalled.read_more(event, sentence, self.mention, found)
+            return event
         named = self._by_name(sentence, start, end)
         ahead = self.current is not None and self.current.status == "planned"
-        if ahead and all(s.thing.kind == "implied" for s in found):
+        gone = day is not None and is_old(day, self.page.published)
+        if ahead and all(s.thing.kind == "implied" for s in found) and not gone:
             found = []
         if not found:
             return self._follow(sentence, start, end, day, named, recalled)
-        actor = self.actors.find_actor(index, sentence, found[0], self.current.actor if self.current else None)
+        known = self.current.actor if self.current is not None else None
+        actor = self.actors.find_actor(index, sentence, found[0], known)
+        if self.current is not None and self.current.in_heading and sentence.kind == "body":
+            actor = self.actors.find_operator(sentence, found[0]) or actor
+        if sentence.kind == "body":
+            for told in self.events:
+                told.in_heading = told.in_heading and told.actor != actor
         event = self._match(actor, day, named, found, recalled=recalled, start=start)
         if event is None:
             return None
         self._learn(event, sentence, start, end, found, actor, day)
+        self.recalled.read_list(event, sentence, self.mention, found)
+        self.recalled.read_more(event, sentence, self.mention, found)
         self.current = event
         return event
 
-    def _is_plan(self, sentence: Sentence, start: int, end: int) -> bool:
-        future = any(m.value == "future" for m in sentence.within("modal", start, end))
-        again = any(m.value in ("next", "some") for m in sentence.within("plan", start, end))
-        vague = any(m.value in ("asap", "soon", "months") for m in sentence.within("plan", start, end))
-        wills = [m.end for m in sentence.within("modal", start, end) if m.value == "future"]
-        told = [m.start for m in sentence.within("launch", start, end) if m.value in ("verb", "noun")]
-        coming = self.page.lexicon.meta.get("headline_future", ())
-        if sentence.kind == "headline" and coming and not sentence.within("outcome", start, end):
-            verbs = [m for m in sentence.within("launch", start, end) if m.value == "verb"]
-            if verbs and self.page.folded.startswith(tuple(coming), verbs[0].start):
-                return True
-        if any(0 <= place - will <= WILL_REACH for will in wills for place in told):
-            return True
-        past = any(m.value == "verb" for m in sentence.within("launch", start, end)) and not future
-        return (future and again) or (vague and (again or future)) or (again and vague and not past)
+    def _lately(self) -> str | None:
+        """Class of what the last sentences name, for a period told without it: 'there is a window from ...'."""
+        for sentence in reversed(self.page.sentences[max(0, self.index - LATELY) : self.index + 1]):
+            groups = [group for mark in things(self.page, sentence) if (group := group_of(mark)) in IMPLIED]
+            if groups:
+                return groups[0]
+        return None
 
-    def _is_ahead(self, sentence: Sentence, start: int, end: int) -> bool:
-        """Whether a clause gives a period between two days that lie after publication."""
-        window = self._window(sentence)
-        published = self.page.published
-        if window is None or published is None:
+    def _is_told_before(self, found: list[Statement]) -> bool:
+        """'Had launched' in a text that has its news already: what was before the news."""
+        words = tuple(self.page.lexicon.meta.get("pluperfect", ()))
+        if not words or not self.events:
             return False
-        opening = any(m.value == "window" for m in sentence.within("plan", start, end))
-        ahead = (date.fromisoformat(window[:ISO_DAY]) - published).days
-        return opening and 0 < ahead <= LONGEST_NOTICE
+        for statement in found:
+            before = self.page.folded[max(0, statement.predicate.start - PLUPERFECT_REACH) : statement.predicate.start]
+            if any(f" {word} " in f" {before} " for word in words):
+                return True
+        return False
 
     def _is_recalled(self, sentence: Sentence, start: int, end: int) -> bool:
         return any(m.value == "background" for m in sentence.within("shift", start, end))
@@ -242,15 +249,17 @@ class _Reader:
     def _day(self, sentence: Sentence, start: int, end: int, found: list[Statement], *, planned: bool) -> str | None:
         """Day, month or year that a clause gives to what it tells."""
         mentions = [d for d in sentence.dates if start <= d.start < end] or (sentence.dates if found else [])
-        mentions = [d for d in mentions if not d.edge]
+        mentions = [d for d in mentions if not d.edge and not self.recalled.holds(d.start)]
         if planned:
             will = min((m.start for m in sentence.within("modal", start, end) if m.value == "future"), default=start)
             mentions = [d for d in mentions if d.start > will] if self.page.lexicon.spaced else mentions
         rows = [(d, iso) for d in mentions if (iso := d.resolve(self.page.published, future=planned))]
         self.day_of_saying = False
+        self.mention = None
         if not rows:
             return None
         says = [m for m in sentence.all("speech") if m.value == "say"]
+        rows = self._without_day_of_saying(sentence, rows)
         if any(e.day and e.status == "occurred" for e in self.events):
             rows = [row for row in rows if not any(0 <= row[0].start - m.end <= SAID_REACH for m in says)]
             if not rows:
@@ -264,9 +273,21 @@ class _Reader:
             return (int(beside and len(rows) > 1), anchor)
 
         best = min(rows, key=rank)
+        self.mention = best[0]
         self.day_of_saying = any(0 <= best[0].start - m.end <= SAID_REACH for m in says)
         finer = [iso for _, iso in rows if len(iso) > len(best[1]) and iso.startswith(best[1])]
         return finer[0] if finer else best[1]
+
+    def _without_day_of_saying(
+        self, sentence: Sentence, rows: list[tuple[DateMention, str]]
+    ) -> list[tuple[DateMention, str]]:
+        """'KCNA on the 19th (a test on the 18th) reported': where the verb is last, the speaker's day is first."""
+        if self.page.lexicon.meta.get("order") != "sov" or len(rows) < 2:
+            return rows
+        speakers = sentence.all("source", "speaker", "institution")
+        first = min(rows, key=lambda row: row[0].start)
+        own = any(0 < first[0].start - m.end <= TOPIC_REACH for m in speakers)
+        return [row for row in rows if row is not first] if own else rows
 
     def _by_name(self, sentence: Sentence, start: int, end: int) -> Draft | None:
         """The one event whose vehicle or payload this clause names, when others have another."""
@@ -288,44 +309,28 @@ class _Reader:
             self.current = named
             return named
         if self.current is not None and self.current.status == "planned" and self.current.day is None:
-            self.current.day = self._window(sentence)
+            self.current.day = find_window(self.page, sentence)
         if day is not None and self.current is not None:
-            if self.current.day is None and self.current.status == "occurred" and self._is_news(day):
-                self.current.day = day
+            if self.current.day is None and self.current.status == "occurred" and is_news(day, self.page.published):
+                self.current.day = day if _tells_of_the_past(sentence) else None
                 return self.current
-            same = [e for e in self.events if e.day and _compatible(e.day, day) and e.status == "occurred"]
+            same = [e for e in self.events if e.day and compatible(e.day, day) and e.status == "occurred"]
             if same:
                 self.current = same[-1] if self.current not in same else self.current
                 return self.current
-            if self.current.status == "occurred" and self.current.day and not _near(day, self.current.day):
+            if self.current.status == "occurred" and self.current.day and not near(day, self.current.day):
                 return None
         return self.current
-
-    def _window(self, sentence: Sentence) -> str | None:
-        """First and last day of a period written as two days."""
-        for a, b in zip(sentence.dates, sentence.dates[1:], strict=False):
-            if a.day is not None and b.day is not None and b.start - a.end <= WINDOW_REACH:
-                first, last = (d.resolve(self.page.published, future=True) for d in (a, b))
-                if first and last and first < last:
-                    return f"{first}/{last}"
-        return None
-
-    def _is_news(self, day: str) -> bool:
-        """Whether a day is recent enough to be the day of the news."""
-        published = self.page.published
-        if published is None or len(day) < len("2000-01-01"):
-            return False
-        return -NEWS_AGE <= (date.fromisoformat(day) - published).days <= 1
 
     def _planned(
         self, sentence: Sentence, start: int, end: int, day: str | None, found: list[Statement]
     ) -> Draft | None:
         for event in self.events:
-            if event.day and day and _compatible(event.day, day):
+            if event.day and day and compatible(event.day, day):
                 return event
         actor = self.actors.find_planner(self.index, sentence, found, self.current.actor if self.current else None)
-        day = self._window(sentence) or day
-        vague = bool([m for m in sentence.within("plan", start, end) if m.value in ("asap", "soon", "months")])
+        day = find_window(self.page, sentence) or day
+        vague = is_vague(sentence, start, end)
         if day is None and not vague:
             return None
         another = any(m.value == "next" for m in sentence.within("plan", start, end))
@@ -334,7 +339,9 @@ class _Reader:
             mains[0].role = mains[0].status = "planned"
             mains[0].day = day
             return mains[0]
-        if not another and not vague and mains and (day is None or "/" in day):
+        if not another and not vague and mains and (day is None or "/" in day) and not self._is_later(mains[0], day):
+            return mains[0]
+        if day is not None and mains and self._is_told_before(found) and day >= (mains[0].day or day):
             return mains[0]
         if (
             day is not None
@@ -355,7 +362,8 @@ class _Reader:
             return None
         event = Draft(f"E{len(self.events) + 1}", "planned", "planned", actor, day, start)
         group = next((s.group for s in found if s.group), None)
-        group = group or (self.current.cls if self.current else self._main_group())
+        lately = self._lately() if not found else None
+        group = group or lately or (self.current.cls if self.current else self._main_group())
         if group:
             event.groups.append(group)
         event.told = any(s.thing.kind != "implied" for s in found) or self.actors.country is not None
@@ -363,6 +371,10 @@ class _Reader:
         if self.current is None:
             self.current = event
         return event
+
+    def _is_later(self, main: Draft, day: str | None) -> bool:
+        """Whether a period lies wholly after a launch, and so is for another one."""
+        return day is not None and main.day is not None and len(main.day) == ISO_DAY and day[:ISO_DAY] > main.day
 
     def _only_in_headline(self) -> bool:
         """Whether nothing but headings has been read so far."""
@@ -380,16 +392,20 @@ class _Reader:
     ) -> Draft | None:
         published = self.page.published
         if recalled and day is not None and published is not None and not any(e.day for e in self.events):
-            recalled = self._is_old(day)
-        fitting = [e for e in self.events if e.status == "occurred" and (actor is None or e.actor in (None, actor))]
+            recalled = is_old(day, self.page.published)
+        fitting = [
+            e
+            for e in self.events
+            if e.status == "occurred" and (actor is None or e.actor in (None, actor) or e.in_heading)
+        ]
         if day is not None:
             fresh = not recalled and (
-                self._is_news(day) or published is None or (len(day) == len("2000-01") and not self._is_old(day))
+                published is None or is_news(day, published) or (len(day) == ISO_MONTH and not is_old(day, published))
             )
-            same = [e for e in fitting if (e.day is None and fresh) or (e.day and _compatible(e.day, day))]
+            same = [e for e in fitting if (e.day is None and fresh) or (e.day and compatible(e.day, day))]
             if same:
                 return max(same, key=lambda e: (e.day == day, e.day is not None, e is self.current))
-            close = [e for e in fitting if e.day and _near(e.day, day) and not recalled]
+            close = [e for e in fitting if near(e.day, day) and not recalled and not other_missile(e, found)]
             if close:
                 return close[0]
             if len(day) == 4 and not any(s.thing.kind in ("vehicle", "payload") for s in found):
@@ -415,20 +431,19 @@ class _Reader:
         self, actor: str | None, day: str | None, found: list[Statement], start: int, *, recalled: bool
     ) -> Draft | None:
         published = self.page.published
-        old = day is not None and self._is_old(day)
+        old = day is not None and is_old(day, self.page.published)
+        role, status = "background" if old or (recalled and bool(self.events)) else "main", "occurred"
         if published is not None and day is not None and len(day) == ISO_DAY:
-            tomorrow = (published + timedelta(1)).isoformat()
-            if day > tomorrow:
+            ahead = (date.fromisoformat(day) - published).days
+            if ahead > LONGEST_NOTICE:
                 return None
-        role = "background" if old or (recalled and bool(self.events)) else "main"
-        event = Draft(f"E{len(self.events) + 1}", role, "occurred", actor, day, start)
+            if ahead > 1:
+                role = status = "planned"
+        event = Draft(f"E{len(self.events) + 1}", role, status, actor, day, start)
         event.announced = day is not None and self.day_of_saying
+        event.in_heading = self.page.sentences[self.index].kind == "headline"
         self.events.append(event)
         return event
-
-    def _is_old(self, day: str) -> bool:
-        published = self.page.published
-        return published is not None and day < (published - timedelta(NEWS_AGE)).isoformat()[: len(day)]
 
     def _learn(
         self,
@@ -440,10 +455,13 @@ class _Reader:
         actor: str | None,
         day: str | None,
     ) -> None:
-        event.groups.extend(s.group for s in found if s.group)
+        if event.in_heading and sentence.kind == "body" and found:
+            event.in_heading = False
+            if actor not in (None, event.actor):
+                event.actor, event.vehicles = actor, []
+        event.note(found, plain=self._plain(event, found))
         event.actor = event.actor or actor
-        event.told_by_name = event.told_by_name or any(s.thing.kind != "implied" for s in found)
-        if found and event.announced and not self.day_of_saying and _near(event.day, day):
+        if found and event.announced and not self.day_of_saying and near(event.day, day):
             event.day, event.announced = day, False
         if day and (event.day is None or (event.day == day and found)):
             event.announced = self.day_of_saying if event.day is None else event.announced and self.day_of_saying
@@ -451,21 +469,32 @@ class _Reader:
             event.day = day
         for mark in sentence.within("vehicle", start, end):
             name = mark.value.split("|")[0]
-            if name not in event.vehicles:
+            if name not in event.vehicles and not self.recalled.holds(mark.start):
                 event.vehicles.append(name)
                 if not event.vehicles[1:]:
                     event.actor = self.actors.operator_of(mark) if any(s.thing == mark for s in found) else event.actor
         for mark in sentence.within("payload", start, end):
-            event.payloads.append(self.page.folded[mark.start : mark.end])
+            if not self.recalled.holds(mark.start):
+                event.payloads.append(self.page.folded[mark.start : mark.end])
         for place in sentence.places:
+            if self.recalled.holds(place.start):
+                continue
             if start <= place.start < end and place.place.kind == "site" and place.place.id not in event.sites:
                 event.sites.append(place.place.id)
+
+    def _plain(self, event: Draft, found: list[Statement]) -> bool:
+        """Whether a bare word for rockets of any kind ('ракета') tells of a launcher, as the news of the text does."""
+        words = self.page.lexicon.meta.get("any_rocket", ())
+        main = next((e for e in self.events if e.role == "main" and e is not event), None)
+        if main is None or main.cls != "SAT" or not words:
+            return False
+        return all(self.page.folded[s.thing.start : s.thing.end] in words for s in found)
 
     def _settle(self) -> None:
         """Give the main event the day of the news, drop what has no day, country or class."""
         published = self.page.published
         for event in self.events:
-            if event.day is None and event.status == "occurred" and published is not None:
+            if event.day is None and event.status == "occurred" and event.firm and published is not None:
                 event.day = self._day_of_news(event, published)
             if event.actor is None:
                 event.actor = self.actors.country or self.actors.any_country()
@@ -491,7 +520,8 @@ class _Reader:
         self.events = [e for e in self.events if e.id not in gone]
 
     def _day_of_news(self, event: Draft, published: date) -> str | None:
-        for sentence in self.page.sentences:
+        """The first day of the last week that the text names, save for what is still to come."""
+        for sentence in filter(_tells_of_the_past, self.page.sentences):
             for mention in sentence.dates:
                 iso = mention.resolve(published)
                 if iso and len(iso) == ISO_DAY and -1 <= (published - date.fromisoformat(iso)).days <= DAYS_OF_NEWS:
@@ -499,15 +529,8 @@ class _Reader:
         return None
 
 
-def _compatible(a: str, b: str) -> bool:
-    """Whether one day, month or year lies in the other."""
-    return a.startswith(b) or b.startswith(a)
-
-
-def _near(a: str | None, b: str | None) -> bool:
-    if not a or not b or len(a) < 10 or len(b) < 10:
-        return False
-    return abs((date.fromisoformat(a) - date.fromisoformat(b)).days) <= 1
+def _tells_of_the_past(sentence: Sentence) -> bool:
+    return not sentence.has("modal", "future")
 
 
 def _distinct(found: list[Statement]) -> bool:

@@ -1,4 +1,4 @@
-"""What a sentence states: launches, outcomes, causes, counts and plans, as facts still to be folded into claims."""
+"""What a sentence states: launches, outcomes, counts and plans, as facts still to be folded into claims."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from downrange.reading.chains import Scope
-from downrange.reading.events import IMPLIED, Draft, Reading
+from downrange.reading.drafts import Draft, Reading
+from downrange.reading.events import IMPLIED
 from downrange.reading.hedges import find_hedge
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
 from downrange.reading.statements import Statement, group_of, things
 from downrange.records.claim import ClaimKind, Hedge
 
-CAUSE_REACH = 60
-"""The part that failed is named at most this far from the trouble [characters]."""
 OUTCOME_REACH = 34
 """A failing part stands at most this far before 'failed' [characters]."""
 NEGATION_REACH = 4
@@ -36,7 +35,6 @@ _RANK = {"missile": 0, "slv": 0, "bm": 1, "sat": 2, "suborbital": 2}
 _OF_PART = re.compile(
     r"\s*(?:(?:of|in|with|the|its|a|an|de|du|des|la|le|les|l'|d'un|d'une|sur|en|del|der|des|am|im|von)[\s']*)*"
 )
-_STAGES = ("first_stage", "second_stage", "third_stage", "fourth_stage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +70,9 @@ class SentenceFacts:
 
     def event_at(self, place: int) -> Draft | None:
         """The event that the clause at an offset is about."""
+        inside = self.reading.inside(place)
+        if inside is not None:
+            return inside
         start, _ = self.sentence.clause_of(place)
         event = self.reading.of_clause.get(start)
         aside = (
@@ -90,6 +91,15 @@ class SentenceFacts:
             if scope.start <= place < scope.end:
                 return scope.chain
         return self.scopes[-1].chain if self.scopes else ()
+
+    @property
+    def unspoken(self) -> tuple[str, ...]:
+        """The chain of the outlet's own voice."""
+        return (self.wire,) if self.wire else ()
+
+    def loose_at(self, place: int) -> bool:
+        """Whether the source of the words at an offset is only carried over from an 'according to'."""
+        return any(scope.loose and scope.start <= place < scope.end for scope in self.scopes)
 
     def spoken_at(self, place: int) -> bool:
         """Whether a source is named for the words at an offset."""
@@ -260,68 +270,6 @@ def _is_future(sentence: Sentence, mark: Mark) -> bool:
     return any(
         m.value == "future" and 0 <= mark.start - m.end <= 40 for m in sentence.within("modal", start, mark.start)
     )
-
-
-def read_causes(facts: SentenceFacts) -> None:
-    """What went wrong: a part in trouble, or a phrase that names the cause."""
-    sentence = facts.sentence
-    said: list[tuple[int, int]] = []
-    for mark in sentence.all("cause"):
-        event = facts.event_at(mark.start)
-        if event is None or event.status == "planned":
-            continue
-        if mark.value == "unknown" and _names_part(sentence, mark):
-            continue
-        hedge = Hedge.UNKNOWN if mark.value == "unknown" else None
-        facts.add(ClaimKind.CAUSE, None, mark.value, mark.start, mark.end, "cause-phrase", event=event, hedge=hedge)
-        said.append((mark.start, mark.end))
-    for trouble in sentence.all("trouble"):
-        if any(a < trouble.end and trouble.start < b for a, b in said):
-            continue
-        event = facts.event_at(trouble.start)
-        if event is None or event.status == "planned" or facts.unreal(trouble.start):
-            continue
-        start, end = sentence.clause_of(trouble.start)
-        parts = [
-            p
-            for p in sentence.within("part", start, end)
-            if _between(p, trouble) <= CAUSE_REACH and not _parted(sentence, p, trouble)
-        ]
-        if not parts:
-            continue
-        value = _cause_code(sentence, parts, trouble)
-        first, last = min([trouble, *parts]), max([trouble, *parts], key=lambda m: m.end)
-        facts.add(ClaimKind.CAUSE, None, value, first.start, last.end, "part-in-trouble", event=event)
-
-
-def _names_part(sentence: Sentence, mark: Mark) -> bool:
-    """'An anomaly on the second stage' is no unknown cause."""
-    troubled = any(t.start < mark.end and mark.start < t.end for t in sentence.all("trouble"))
-    start, end = sentence.clause_of(mark.start)
-    return troubled and any(0 <= p.start - mark.end <= CAUSE_REACH for p in sentence.within("part", start, end))
-
-
-def _parted(sentence: Sentence, part: Mark, trouble: Mark) -> bool:
-    """'Fails after stage separation': the part only tells when."""
-    low, high = min(part.end, trouble.end), max(part.start, trouble.start)
-    return part.start > trouble.end and any(
-        m.value == "t_plus" and low <= m.start < high for m in sentence.all("measure")
-    )
-
-
-def _between(a: Mark, b: Mark) -> int:
-    return max(a.start - b.end, b.start - a.end, 0)
-
-
-def _cause_code(sentence: Sentence, parts: list[Mark], trouble: Mark) -> str:
-    near = sorted(parts, key=lambda p: _between(p, trouble))
-    stage = next((p.value for p in near if p.value in _STAGES), None)
-    other = next((p.value for p in near if p.value not in (*_STAGES, "reliability")), None)
-    if other == "engine" and any(p.value == "reliability" for p in near):
-        other = "engine_reliability"
-    if stage and other:
-        return f"{stage}_{other}"
-    return stage or other or "unknown"
 
 
 def read_counts(facts: SentenceFacts) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from downrange.reading.clocks import ClockMention, as_utc
-from downrange.reading.events import Draft
+from downrange.reading.drafts import Draft
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.gazetteer import known_places
 from downrange.reading.lexicon import Mark
@@ -34,6 +34,8 @@ PREPOSITION_REACH = 26
 THING_REACH = 26
 LARGEST_HEIGHT = 200.0
 """A vehicle is no taller than this [m]."""
+STANDING = frozenset(("vehicle_height", "vehicle_mass", "payload_mass"))
+"""What a vehicle or payload is, not what it did: no 'according to' reaches over to it from an earlier sentence."""
 _ROLES = {
     "m": ("apogee", "altitude", "range", "potential_range", "orbit_alt", "perigee", "vehicle_height", "other"),
     "s": ("flight_time", "t_plus", "burn_time", "other"),
@@ -81,7 +83,9 @@ def read_quantities(facts: SentenceFacts) -> None:
         role = _role(facts, quantity)
         if role is None:
             continue
-        facts.add(ClaimKind.QUANTITY, role, as_value(quantity), quantity.start, quantity.end, "figure")
+        own = role in STANDING and facts.loose_at(quantity.start)
+        chain = facts.unspoken if own else None
+        facts.add(ClaimKind.QUANTITY, role, as_value(quantity), quantity.start, quantity.end, "figure", chain=chain)
 
 
 def as_value(quantity: Quantity) -> dict[str, Any]:
@@ -414,7 +418,7 @@ def read_dates(facts: SentenceFacts) -> None:
         event = facts.event_at(mention.start)
         if event is None or event.status == "planned" or event.day is None:
             continue
-        if mention.years == 0:
+        if mention.years == 0 or (mention.told is not None and mention.days == 0):
             continue
         iso = mention.resolve(facts.page.published)
         if iso is None or not (iso.startswith(event.day) or event.day.startswith(iso)):

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 LEXICONS = Path(__file__).parent / "lexicons"
 PAIR = 3
 """Characters behind the first word that phrases of several words are looked up by."""
-GAP = 40
+GAP = 52
 """Widest gap that ` ~ ` stands for [characters]."""
 _META = ("meta", "dates", "numbers", "units", "multipliers", "speakers")
 _WORD = re.compile(r"\w+")
@@ -72,8 +72,10 @@ class Mark(NamedTuple):
     value: str
 
 
-_Best = dict[tuple[int, str], tuple[int, tuple[str, ...]]]
-"""(place, kind) -> (end of the longest phrase there, its values)."""
+_Best = dict[tuple[int, str, str], tuple[int, tuple[str, ...]]]
+"""(place, kind, lane) -> (end of the longest phrase there, its values)."""
+_LANES = frozenset(("measure",))
+"""Kinds whose values do not hide each other: in 'flew for', 'flew' goes with miles and the whole with minutes."""
 
 
 class _Folding(dict[int, str]):
@@ -211,11 +213,12 @@ class Phrasebook:
     def _keep(self, folded: str, place: int, end: int, phrase: _Phrase, best: _Best) -> None:
         stop = _match(folded, place, end, phrase, spaced=self._spaced)
         if stop > 0:
-            longest, values = best.get((place, phrase.kind), (0, ()))
+            key = (place, phrase.kind, phrase.value if phrase.kind in _LANES else "")
+            longest, values = best.get(key, (0, ()))
             if stop > longest:
-                best[place, phrase.kind] = (stop, (phrase.value,))
+                best[key] = (stop, (phrase.value,))
             elif stop == longest and phrase.value not in values:
-                best[place, phrase.kind] = (stop, (*values, phrase.value))
+                best[key] = (stop, ("none",) if "none" in (phrase.value, *values) else (*values, phrase.value))
 
 
 def _match(folded: str, place: int, end: int, phrase: _Phrase, *, spaced: bool) -> int:
@@ -223,7 +226,7 @@ def _match(folded: str, place: int, end: int, phrase: _Phrase, *, spaced: bool) 
     for part in phrase.parts:
         literal = part.literal
         if part.after_gap:
-            place = folded.find(" " + literal if spaced else literal, place, min(place + GAP, end))
+            place = folded.find(" " + literal if spaced else literal, place, min(place + GAP + len(literal), end))
             if place < 0:
                 return -1
             place += spaced
@@ -245,11 +248,11 @@ def _match(folded: str, place: int, end: int, phrase: _Phrase, *, spaced: bool) 
 
 
 def _longest(best: _Best) -> list[Mark]:
-    reach: dict[str, int] = {}
+    reach: dict[tuple[str, str], int] = {}
     found: list[Mark] = []
-    for (start, kind), (end, values) in sorted(best.items(), key=lambda item: (item[0][0], -item[1][0])):
-        if end > reach.get(kind, -1):
-            reach[kind] = end
+    for (start, kind, lane), (end, values) in sorted(best.items(), key=lambda item: (item[0][0], -item[1][0])):
+        if end > reach.get((kind, lane), -1):
+            reach[kind, lane] = end
             found.extend(Mark(start, end, kind, value) for value in values)
     return found
 
@@ -325,6 +328,7 @@ def _add_shared(book: Phrasebook) -> None:
     """Names of vehicles and payloads, the same in every language but for their spelling."""
     for entry in load_shared("vehicles")["vehicle"]:
         book.add("vehicle", "|".join((entry["name"], entry["cls"], entry["kind"], entry["country"])), entry["forms"])
+    book.add("vehicle", "none", load_shared("vehicles").get("not_vehicle", ()))
     for value, phrases in load_shared("vehicles")["payload"].items():
         book.add("payload", value, phrases)
 

@@ -18,6 +18,14 @@ LONGEST_HEADING = 90
 LONGEST_HEADLINE = 220
 LONGEST_BOILERPLATE = 160
 _DIGIT = re.compile(r"\d")
+_STAMP = re.compile(
+    r"(?:[^\d\n]{0,40}[\s=|])?"
+    r"(?:(?:19|20)\d\d ?[-./年년] ?\d{1,2} ?[-./月월] ?\d{1,2} ?[日일.]?|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d)"
+    r"[^\d\n]{0,12}(?:\d{1,2} ?[:h時시] ?\d{2}(?::\d\d)? ?[分분]?)?[^\d\n]{0,12}"
+)
+"""'Seoul = A. Writer 2022-11-19 08:40': when a page was put up, not when anything flew."""
+FIRST_BLOCKS = 4
+"""A stamp stands among the first blocks of a page."""
 _ON_NETWORK = (["on"], ["sur"], ["auf"], ["en"], ["via"])
 _ITEMS = ("-", "*", "•", "–", "·", "#", *"0123456789")
 _BULLETS = ("▼", "▲", "►", "・", "▶", "■", "◆", "※", "☞", "→", "©", "-0-", "***", "www.", "http")
@@ -43,7 +51,7 @@ def split_paragraphs(text: str, lexicon: Lexicon) -> tuple[Paragraph, ...]:
     seen: dict[str, int] = {}
     headline_over = False
     for start, end in _join_wrapped(text):
-        kind = _kind(text, folded, start, end, lexicon, first=not headline_over)
+        kind = _kind(text, folded, start, end, lexicon, first=not headline_over, top=len(found) < FIRST_BLOCKS)
         copy_of = None
         if kind != "boilerplate":
             copy_of = seen.setdefault(folded[start:end], len(found))
@@ -90,7 +98,7 @@ def _join_wrapped(text: str) -> list[tuple[int, int]]:
     return blocks
 
 
-def _kind(text: str, folded: str, start: int, end: int, lexicon: Lexicon, *, first: bool) -> str:
+def _kind(text: str, folded: str, start: int, end: int, lexicon: Lexicon, *, first: bool, top: bool) -> str:
     line = folded[start:end]
     sentence = text[end - 1] in _NO_SENTENCE
     if end - start <= LONGEST_BOILERPLATE:
@@ -101,6 +109,8 @@ def _kind(text: str, folded: str, start: int, end: int, lexicon: Lexicon, *, fir
             for m in lexicon.book.find(folded, start, min(end, start + LONGEST_BOILERPLATE))
         ):
             return "boilerplate"
+    if top and not sentence and not first and _STAMP.fullmatch(folded, start, end):
+        return "boilerplate"
     if first and not sentence and end - start <= LONGEST_HEADLINE:
         return "headline"
     if first and text[end - 1] in "\"'»”’」』?!" and end - start <= LONGEST_HEADING and ". " not in line:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from downrange.reading.causes import read_causes
 from downrange.reading.chains import track_chains
 from downrange.reading.claims import fold_claims
-from downrange.reading.events import Draft, Reading, find_events
+from downrange.reading.drafts import Draft, Reading
+from downrange.reading.events import find_events
 from downrange.reading.extract import as_plain_text
 from downrange.reading.facts import (
     Fact,
     SentenceFacts,
-    read_causes,
     read_counts,
     read_launches,
     read_outcomes,
@@ -29,6 +30,8 @@ from downrange.records.problem import Problem
 __all__ = ["read_report"]
 
 WIRE_TYPE = "agency-press"
+ACTS_REACH = 40
+"""The country that launches is named at most this far before the verb [characters]."""
 DATELINE_REACH = 160
 """The credit of a wire agency stands this near the beginning of the text, or at its end [characters]."""
 _READERS = (
@@ -77,6 +80,7 @@ def read_report(document: Document) -> Report:
         for read in _READERS:
             read(collector)
         facts.extend(collector.found)
+    facts.extend(_of_twins(reading, facts))
     claims = fold_claims(page, document.digest, facts)
     return replace(
         plain,
@@ -85,6 +89,16 @@ def read_report(document: Document) -> Report:
         claims=claims,
         problems=tuple(problems),
     )
+
+
+def _of_twins(reading: Reading, facts: list[Fact]) -> list[Fact]:
+    """'Two launches failed, in May and in August': how they ended is said of both."""
+    return [
+        replace(fact, event=twin)
+        for start, end, host, twin in reading.twins
+        for fact in facts
+        if fact.event is host and fact.kind is ClaimKind.OUTCOME and start <= fact.start < end
+    ]
 
 
 def _language(document: Document, problems: list[Problem]) -> str | None:
@@ -119,12 +133,17 @@ def _published(document: Document, problems: list[Problem]) -> date | None:
 
 
 def _home(page: Page) -> str | None:
-    """Country of the launch that the text is about, for ministries that it names without a country."""
+    """Country of the launch that the text is about, or else the one that launches: whose a bare ministry is."""
     counts: dict[str, int] = {}
     for sentence in page.sentences:
         for mark in sentence.all("vehicle"):
             country = mark.value.split("|")[3]
             counts[country] = counts.get(country, 0) + 1
+    for sentence in page.sentences if not counts else ():
+        for verb in sentence.all("launch"):
+            before = [m for m in sentence.all("country") if 0 <= verb.start - m.end <= ACTS_REACH]
+            if verb.value == "verb" and before:
+                counts[before[-1].value] = counts.get(before[-1].value, 0) + 1
     return max(counts, key=lambda c: counts[c]) if counts else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from downrange.reading.gazetteer import source_countries, source_types
 from downrange.reading.lexicon import Lexicon, Mark, fold, load_shared
@@ -13,6 +14,8 @@ COUNTRY_REACH = 22
 """An institution's country is named at most this far from it ('the defence ministry in Tehran') [characters]."""
 NAME_REACH = 4
 """A person's name stands at most this far from the title [characters]."""
+TITLE_GAP = 16
+"""'Defence Ministry spokesman Ahmad Hosseini': the title between both names is at most this long [characters]."""
 PRESS = frozenset(("agency-press", "press", "broadcaster", "state-media"))
 _NAME = re.compile(r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-Я][\w’'-]*\.? ){0,3}[A-ZÀ-ÖØ-ÞА-Я][\w’'-]+")
 _WORDS = re.compile(r"\w+'?")
@@ -36,6 +39,8 @@ class Speaker:
     """Named by office ('the defence minister'): a name right behind it is that of the person."""
     weak: bool = False
     """A bare country, or a name met for the first time: a speaker only beside a verb of saying."""
+    country: str | None = None
+    """Country that a bare name of a country or capital is."""
 
     @property
     def press(self) -> bool:
@@ -54,6 +59,8 @@ class Acquaintance:
     last_country: str | None = None
     all_countries: frozenset[str] = frozenset()
     """Countries that the document names anywhere."""
+    credits: frozenset[str] = frozenset()
+    """Publisher and wire agency: what they cite is not of their country."""
     home: str | None = None
     """Country that unadorned institutions belong to."""
 
@@ -61,6 +68,14 @@ class Acquaintance:
 def institution_id(country: str, institution: str) -> str:
     """Source id of an institution of a country."""
     return load_shared("institutions").get(country, {}).get(institution, f"{country.lower()}_{institution}")
+
+
+def _is_of_press(mark: Mark, sources: list[Mark], types: dict[str, str]) -> bool:
+    """'The news agency Yonhap', 'public broadcaster NHK': the institution is the one named beside it."""
+    return mark.value in _INSTITUTION_TYPES and any(
+        types.get(s.value) in PRESS and (0 <= s.start - mark.end <= NAME_REACH or -2 <= mark.start - s.end <= 2)
+        for s in sources
+    )
 
 
 def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[Speaker]:
@@ -77,15 +92,22 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         country = named.value if named else None
         if mark.value == "guards":
             country = "IR"
+        if _is_of_press(mark, sentence.all("source"), types):
+            continue
         if mark.value == "head":
-            if country is None:
+            plural = page.folded[mark.start : mark.end] in page.lexicon.meta.get("unnamed", ())
+            if country is None and not (plural and (known.countries.get("gov") or known.last_country)):
                 continue
             mark = mark._replace(value="gov")
         if country is None:
-            country = own or known.countries.get(mark.value) or _last_before(countries, mark)
+            country = own or known.countries.get(mark.value) or _country_of_press(sentence, known)
+            country = country or _observer(known, mark.value) or _last_before(countries, mark)
             country = country or known.last_country or known.home
         else:
             known.countries[mark.value] = known.last_country = country
+        for source in sentence.all("source"):
+            if source.start < mark.end and mark.start < source.end and source.value in _owners():
+                known.countries.update((_owners()[source.value],))
         registered = next((s for s in sentence.all("source") if s.start <= mark.start and mark.end <= s.end), None)
         if registered is not None and registered.end - registered.start > mark.end - mark.start + 2:
             continue
@@ -118,7 +140,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
             found.append(Speaker(start, end, *known.surnames[surname]))
     for mark in sentence.all("speaker"):
         if mark.value == "anonymous" and any(
-            not s.weak and s.type != "anonymous" and s.end <= mark.start for s in found
+            not s.weak and not s.press and s.type != "anonymous" and s.end <= mark.start for s in found
         ):
             continue
         if mark.value in ("anonymous", "experts") and not any(s.start < mark.end and mark.start < s.end for s in found):
@@ -127,8 +149,44 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         if mark.start not in spoken_for:
             known.last_country = mark.value
             if not any(s.start < mark.end and mark.start < s.end for s in found):
-                found.append(Speaker(mark.start, mark.end, institution_id(mark.value, "gov"), "government", weak=True))
+                found.append(
+                    Speaker(
+                        mark.start,
+                        mark.end,
+                        institution_id(mark.value, "gov"),
+                        "government",
+                        weak=True,
+                        country=mark.value,
+                    )
+                )
     return _settle(found, types)
+
+
+@cache
+def _owners() -> dict[str, tuple[str, str]]:
+    """Source id -> (institution, country) of those that are an institution of a country."""
+    tables = load_shared("institutions").items()
+    return {
+        source: (institution, country)
+        for country, table in tables
+        if len(country) == len("KP")
+        for institution, source in table.items()
+    }
+
+
+def _country_of_press(sentence: Sentence, known: Acquaintance) -> str | None:
+    """'Yonhap, citing the military': the country of the agency that passes it on, where the text is about it."""
+    types, countries = source_types(), source_countries()
+    press = (s.value for s in sentence.all("source") if types.get(s.value) in PRESS and s.value not in known.credits)
+    near = known.all_countries | frozenset(
+        load_shared("institutions").get("observers", {}).get(known.home or "", {}).values()
+    )
+    return next((countries[source] for source in press if countries.get(source) in near), None)
+
+
+def _observer(known: Acquaintance, institution: str) -> str | None:
+    """Whose military speaks of another country's launches when the text does not say."""
+    return load_shared("institutions").get("observers", {}).get(known.home or "", {}).get(institution)
 
 
 def _settle(found: list[Speaker], types: dict[str, str]) -> list[Speaker]:
@@ -145,6 +203,9 @@ def _settle(found: list[Speaker], types: dict[str, str]) -> list[Speaker]:
             and not speaker.weak
             and not speaker.press
         ):
+            kept[-1] = replace(last, end=speaker.end)
+            continue
+        if last is not None and last.id == speaker.id and last.titled and 0 <= speaker.start - last.end <= TITLE_GAP:
             kept[-1] = replace(last, end=speaker.end)
             continue
         kept.append(speaker)

@@ -15,6 +15,8 @@ ROCKET_REACH = {"noun": 16, "verb": 48}
 """A bare 'rocket' may be a salad or a start: it must stand nearer [characters]."""
 WISH_REACH = 40
 """'Would like to' makes a wish of a verb that follows it within this distance [characters]."""
+NEGATION_REACH = 14
+"""'Never' stands right before what it denies [characters]."""
 TOUCH = 16
 """A verb this near to what is launched has no other object [characters]."""
 ROCKET = "rocket"
@@ -78,7 +80,7 @@ def find_statements(page: Page, sentence: Sentence) -> list[Statement]:
     found: list[Statement] = []
     for predicate in _predicates(sentence, objects):
         start, end = sentence.clause_of(predicate.start)
-        if is_unreal(sentence, start, end, predicate.start):
+        if is_unreal(sentence, start, end, predicate.start) or _is_negated(page, predicate):
             continue
         candidates = objects
         if predicate.value == "mission":
@@ -95,6 +97,15 @@ def find_statements(page: Page, sentence: Sentence) -> list[Statement]:
             continue
         found.append(Statement(predicate, thing, group_of(thing), start, end))
     return found
+
+
+def _is_negated(page: Page, predicate: Mark) -> bool:
+    """'Has never flown a rocket', 'n'a pas tiré'."""
+    if predicate.kind != "launch" or predicate.value != "verb":
+        return False
+    before = page.folded[max(0, predicate.start - NEGATION_REACH) : predicate.start]
+    words = before.split()[-1:]
+    return bool(words) and words[0] in page.lexicon.meta.get("negations", ())
 
 
 def _reach(predicate: Mark, thing: Mark) -> int:

@@ -13,6 +13,7 @@ from downrange.records.explanation import Explanation
 from downrange.records.finding import Findings
 from downrange.records.place import Site
 from downrange.records.problem import Problem
+from downrange.records.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +103,10 @@ class Plots:
     height_by_range: Band | None = None
     tracks: tuple[FlightTrack, ...] = ()
     """A few dozen flights drawn from the posterior."""
+    examples: tuple[FlightTrack, ...] = ()
+    """One flight for each explanation that was flown again, the one nearest its middle; they carry no weight."""
     data: tuple[Mapping[str, Any], ...] = ()
-    """Measured points: {'times', 'speeds_m_s', 'heights_km', 'label'}."""
+    """Measured points: {'times', 'speeds_m_s', 'heights_km', 'label'}, and 'ranges_km' where places were measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +135,8 @@ class LaunchDossier:
     """Short lines on what the physical evidence says, each ending in its numbers."""
     basis: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Finding name to the ids of the claims, areas and observations it stands on."""
+    sentences: tuple[Sentence, ...] = ()
+    """What the English sentences above are made of, for other languages; found by their text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

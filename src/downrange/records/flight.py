@@ -145,6 +145,16 @@ class PlanArrays:
     """[N] after that stage's ignition, or planned ignition, s"""
     failure_size: Array
     """[N] thrust-loss: fraction of thrust kept; steering: angle, rad; breakup: ballistic coefficient, kg/m2"""
+    park_perigee: Array = None  # pyright: ignore[reportAssignmentType]
+    """[N] height of the parking orbit's perigee, where the last stage is cut off to coast to apogee and burn again, m;
+    0, or not given: one burn"""
+    park_apogee: Array = None  # pyright: ignore[reportAssignmentType]
+    """[N] height of the parking orbit's apogee, m"""
+
+    def __post_init__(self) -> None:
+        for name in ("park_perigee", "park_apogee"):
+            if getattr(self, name) is None:
+                object.__setattr__(self, name, np.zeros(np.shape(self.latitude)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

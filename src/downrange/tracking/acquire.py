@@ -13,8 +13,9 @@ import numpy as np
 
 from downrange.records.flight import Array
 from downrange.records.sighting import Sighting, SightingKind
-from downrange.tracking.filter import FilterState, Plane, seen_of, start_state
+from downrange.tracking.filter import FilterState, start_state
 from downrange.tracking.motion import SIZE, measure
+from downrange.tracking.rows import KIND, ORIGIN, RADAR_SEEN, SIDES, SIGMAS, VALUES, Plane, row_of
 
 NEAR_PAD_TIME, NEAR_PAD_HEIGHT = 20.0, 5e3
 """A track that begins this soon after lift-off [s] and this low [m] begins on its pad."""
@@ -91,12 +92,13 @@ def _priors(sightings: Sequence[Sighting], plane: Plane) -> tuple[Array, Array, 
     first = next((s for s in sightings if s.kind is not SightingKind.DISPLAY), None)
     if first is None:
         return _display_priors(sightings, plane)
-    (values, _, present, origin, sides), _ = seen_of(first)
+    row = row_of(first)
+    values, measured, origin, sides = row[VALUES:SIGMAS], row[SIGMAS:] > 0.0, row[ORIGIN:SIDES], _axes(row)
     if first.kind is SightingKind.POINT:
         position = origin
     else:
-        distance = values[0] if 0 in present else RANGE_GUESS
-        bearing, elevation = values[1], values[2] if 2 in present else 0.5
+        distance = values[0] if measured[0] else RANGE_GUESS
+        bearing, elevation = values[1], values[2] if measured[2] else 0.5
         level = math.cos(elevation)
         position = origin + distance * (
             level * math.cos(bearing) * sides[0] + level * math.sin(bearing) * sides[1] + math.sin(elevation) * sides[2]
@@ -131,19 +133,20 @@ def _fit(
     sightings: Sequence[Sighting], last: float, start: Array, prior_mean: Array, prior_root: Array
 ) -> tuple[Array, Array] | None:
     """Gauss-Newton with halved steps; mean [9] and covariance [9, 9] at the time `last`, or None when it runs away."""
-    prepared = [(seen_of(sighting), sighting.time - last) for sighting in sightings]
+    prepared = [(row_of(sighting), sighting.time - last) for sighting in sightings]
 
     def misses(point: Array) -> Array:
         parts = [prior_root @ (point - prior_mean)]
         state, shown = np.zeros(SIZE), np.zeros(4)
-        for ((values, sigmas, present, origin, sides), kind), ago in prepared:
+        for row, ago in prepared:
             state[:3] = point[:3] + ago * point[3:6] + 0.5 * ago * ago * point[6:9]
             state[3:6] = point[3:6] + ago * point[6:9]
-            measure(state, kind, origin, sides, shown)
-            miss = shown[present] - values[present]
-            if kind == 1:
-                miss = np.where(present == 1, np.remainder(miss + math.pi, 2 * math.pi) - math.pi, miss)
-            parts.append(miss / sigmas[present])
+            measure(state, int(row[KIND]), row[ORIGIN:SIDES], _axes(row), shown)
+            miss = shown - row[VALUES:SIGMAS]
+            if row[KIND] == RADAR_SEEN:
+                miss[1] = math.remainder(miss[1], 2.0 * math.pi)
+            measured = row[SIGMAS:] > 0.0
+            parts.append(miss[measured] / row[SIGMAS:][measured])
         return np.concatenate(parts)
 
     point = start.copy()
@@ -169,3 +172,7 @@ def _fit(
     # Sightings that do not fit their noise widen the state by as much.
     excess = max(1.0, float(now @ now) / max(now.size - 9, 1))
     return point, np.asarray(np.linalg.inv(information) * excess, dtype=np.float64)
+
+
+def _axes(row: Array) -> Array:
+    return row[SIDES:VALUES].reshape(3, 3)

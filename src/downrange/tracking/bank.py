@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import base64
 import math
-import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,8 +24,8 @@ from downrange.records.place import Site
 from downrange.records.sighting import Sighting
 from downrange.records.track import ImpactPrediction, OrbitPrediction, TrackFault, TrackOdds
 from downrange.records.vehicle import Vehicle
-from downrange.tracking.family import OUTCOMES, SWEEPS, Family, branch_off, fly
-from downrange.tracking.misses import END, GRID, add_squares, log_likelihood, row_of
+from downrange.tracking.family import OUTCOMES, SWEEPS, Family, branch_off, fly, with_failure
+from downrange.tracking.misses import END, GRID, add_squares, log_likelihood, weighed_row
 from downrange.tracking.outlook import impact_of
 
 FLIGHTS = 6000
@@ -46,7 +46,7 @@ WORTH_MOVING = 2e-3
 """Families below this probability are left as they are."""
 WORTH_KEEPING = 1e-12
 """The same for those that go to plan: one that fell behind because it was thin must be able to come back."""
-MOVES_AN_UPDATE = 250
+MOVES_AN_UPDATE = 200
 """Flights flown per update at most, for families grown thin, where a person waits for the answer."""
 ALL_MOVES = 1_000_000_000
 """Moves are made at once: evidence from families that wait for theirs is too low."""
@@ -62,6 +62,12 @@ FAULT_FIRM, FAULT_ROWS = 0.98, 3
 DOUBT = 2.0
 """Evidence from few flights is doubted: probabilities are means over log evidences this many sigmas wide."""
 _DRAWS = np.random.default_rng(17).standard_normal((64, 256))
+MOST_SENSORS = 64
+"""Sensors whose sightings are thinned apart."""
+BUDS_TOGETHER, BUDS_AN_UPDATE = 4, 1
+"""Failures whose branches are flown together, and how many such lots an update, where none may wait."""
+TELLING = 1e-6
+"""Flights below this share of the mean weight tell nothing of the outcome."""
 LARGEST_AREA = 4e6
 """An impact area longer than this says nothing [m]."""
 
@@ -90,9 +96,13 @@ class Bank:
     suspected: int = 0
     """Sightings in a row at which a fault was firm."""
     branched: float = 0.0
-    """Failures before this were thought of [s]."""
+    """Failures before this were thought of, or are in `buds` [s]."""
+    buds: list[tuple[str, int, float, float]] = field(default_factory=list)
+    """Branches still to be made: vehicle, first of its explanations, window."""
     known: Array | None = None
     """Probabilities at present; None when they have to be worked out."""
+    outlook: _Weighed | None = None
+    """All flights, weighed; None when that has to be worked out."""
 
     @property
     def flights(self) -> int:
@@ -109,31 +119,44 @@ class Bank:
         key = f"{sighting.sensor}/{sighting.kind}"
         if not -10.0 <= sighting.time < END:
             return
-        if abs(sighting.time - self.last.get(key, -math.inf)) < self.spacing:
-            if self.rows:
-                self._move()
-                self.known = None
-            return
-        if len(self.last) < 64 or key in self.last:
-            self.last[key] = sighting.time
-        if sighting.time >= self.branched:
-            self._branch(sighting.time)
-        row, numbers = row_of(sighting, self.pad)
-        self.rows.append(row)
-        self.counts[int(row[1])] += numbers
-        for family in self.families:
-            add_squares(family.tracks, family.offsets, row[None], family.squares)
-            family.now = log_likelihood(family.squares, self.counts)
-        if len(self.rows) > MOST_ROWS:
-            self._thin_out()
-        self.known = None
-        self._move()
-        self.known = None
-        self.suspected = self.suspected + 1 if self._fault() is not None else 0
+        fresh = abs(sighting.time - self.last.get(key, -math.inf)) >= self.spacing
+        if fresh:
+            if len(self.last) < MOST_SENSORS or key in self.last:
+                self.last[key] = sighting.time
+            self._look_ahead(sighting.time)
+            row, numbers = weighed_row(sighting, self.pad)
+            self.rows.append(row)
+            self.counts[int(row[1])] += numbers
+            for family in self.families:
+                add_squares(family.tracks, family.offsets, row[None], family.squares)
+                family.now = log_likelihood(family.squares, self.counts)
+            if len(self.rows) > MOST_ROWS:
+                self._thin_out()
+            self._changed()
+        elif self.buds:
+            self._grow(BUDS_AN_UPDATE)
+        if self.rows and self._move():
+            self._changed()
+        if fresh:
+            self.suspected = self.suspected + 1 if self._fault() is not None else 0
 
-    def _branch(self, time: float) -> None:
-        """Flights that fail in the next window branch off those that go to plan; old branches that are dead go."""
-        start, end = max(self.branched, time - WINDOW), time + WINDOW
+    def _changed(self) -> None:
+        self.known = self.outlook = None
+
+    def _look_ahead(self, time: float) -> None:
+        """Failures of the next window: all at once, or, where no update may wait, a few an update ahead of time."""
+        waits = self.moves >= ALL_MOVES
+        if time >= self.branched:
+            self._grow(len(self.buds))
+            self._begin_window(max(self.branched, time - WINDOW), time + WINDOW, time)
+            self._grow(len(self.buds))
+        elif not waits and not self.buds and time >= self.branched - WINDOW / 2.0:
+            self._begin_window(self.branched, self.branched + WINDOW, time)
+        else:
+            self._grow(BUDS_AN_UPDATE)
+
+    def _begin_window(self, start: float, end: float, time: float) -> None:
+        """Note which failures may come in a window; old branches that are dead go."""
         probabilities = self.probabilities()
         plans = [family for family in self.families if family.model.explanation.failure is None]
         kept = [
@@ -143,16 +166,24 @@ class Bank:
             and (probability > NOTHING_LEFT or time - family.since < BRANCH_AGE)
         ]
         kept.sort(key=lambda pair: -pair[0])
-        branches = [family for _, family in kept[:MOST_BRANCHES]]
-        for family, probability in zip(list(self.families), self._worth(), strict=True):
-            if family.model.explanation.failure is None and probability > WORTH_BRANCHING:
-                for explanation in self.explanations[family.model.vehicle.id][1:]:
-                    made = branch_off(family, explanation, start, end, BRANCH_SIZE, self.rng)
-                    if made is not None:
-                        branches.append(made)
-        self.families = [*plans, *branches]
+        worth = {family.model.vehicle.id: p for family, p in zip(self.families, self._worth(), strict=True)
+                 if family.model.explanation.failure is None}  # fmt: skip
+        self.families = [*plans, *(family for _, family in kept[:MOST_BRANCHES])]
+        for vehicle, probability in worth.items():
+            if probability > WORTH_BRANCHING:
+                firsts = range(1, len(self.explanations[vehicle]), BUDS_TOGETHER)
+                self.buds += [(vehicle, first, start, end) for first in firsts]
         self.branched = end
-        self.known = None
+        self._changed()
+
+    def _grow(self, most: int) -> None:
+        """Make some of the branches that wait."""
+        for vehicle, first, start, end in self.buds[:most]:
+            plan = next(item for item in self.families if item.model.vehicle.id == vehicle)
+            items = self.explanations[vehicle][first : first + BUDS_TOGETHER]
+            self.families += branch_off(plan, items, start, end, BRANCH_SIZE, self.rng)
+            self._changed()
+        del self.buds[:most]
 
     def _thin_out(self) -> None:
         """Every other sighting is forgotten, and further ones are taken half as often."""
@@ -171,10 +202,11 @@ class Bank:
             family.settled = family.now - 0.5 * carried
             family.log_evidence *= 0.5
 
-    def _move(self) -> None:
+    def _move(self) -> bool:
+        """Resample and move families that have grown thin; True when anything changed."""
         probabilities = self._worth()
         order = np.argsort(-probabilities)
-        left = self.moves
+        left, changed = self.moves, False
         rows = np.stack(self.rows)
         for index in order:
             family = self.families[index]
@@ -183,8 +215,11 @@ class Bank:
                 break
             if family.moves_left == 0 and family.effective() < THIN * family.size:
                 family.resample(self.rng)
+                changed = True
             if family.moves_left > 0:
                 left -= family.move(left, self._partners(family), rows, self.counts, self.rng)
+                changed = True
+        return changed
 
     def _worth(self) -> Array:
         """How much each family matters: its probability, or that of its whole vehicle when it goes to plan.
@@ -241,35 +276,33 @@ class Bank:
     @property
     def effective(self) -> float:
         """Effective number of flights over all families."""
-        weights = self._weights()[0]
-        return float(1.0 / (weights @ weights)) if weights.size else 0.0
+        weights = self._weighed().weights
+        return float(1.0 / (weights * weights).sum()) if weights.size else 0.0
 
-    def _weights(self) -> tuple[Array, Array]:
-        """Weights of all flights, that sum to 1, and their outcomes [N, 8]."""
-        probabilities = self.probabilities()[:-1]
-        parts: list[Array] = []
-        for family, probability in zip(self.families, probabilities / max(probabilities.sum(), 1e-300), strict=True):
-            weights = np.exp(family.log_weights() - family.log_weights().max())
-            parts.append(probability * weights / weights.sum())
-        return np.concatenate(parts), np.concatenate([family.outcomes[:, : len(OUTCOMES)] for family in self.families])
+    def _weighed(self) -> _Weighed:
+        """Weights of all flights, that sum to 1, and what becomes of them."""
+        if self.outlook is None:
+            probabilities = self.probabilities()[:-1]
+            parts: list[Array] = []
+            for family, probability in zip(
+                self.families, probabilities / max(probabilities.sum(), 1e-300), strict=True
+            ):
+                weights = np.exp(family.log_weights() - family.log_weights().max())
+                parts.append(weights * (probability / weights.sum()))
+            outcomes = np.concatenate([family.outcomes[:, : len(OUTCOMES)] for family in self.families])
+            offsets = np.concatenate([family.offsets for family in self.families])
+            self.outlook = _Weighed(weights=np.concatenate(parts), outcomes=outcomes, ends=outcomes[:, 7] - offsets)
+        return self.outlook
 
     def more_thrust(self, time: float) -> float:
         """Probability that an engine will still burn after `time` [s]."""
-        weights, outcomes = self._weights()
-        offsets = np.concatenate([family.offsets for family in self.families])
-        return float(weights @ (outcomes[:, 7] > time + offsets + 1.0))
+        known = self._weighed()
+        return float(known.weights[known.ends > time + 1.0].sum())
 
     def outcome(self, time: float) -> tuple[ImpactPrediction | None, OrbitPrediction | None]:
         """Where it will come down, if that is likelier than not, or else the orbit it will reach."""
-        weights, outcomes = self._weights()
-        in_orbit = outcomes[:, 3] == 1.0
-        probability = float(weights @ in_orbit)
-        down = ~in_orbit & np.isfinite(outcomes[:, 0])
-        impact = _impact(weights[down], outcomes[down]) if probability < 0.5 and down.any() else None
-        orbit = _orbit(weights[in_orbit], outcomes[in_orbit], probability) if probability >= 0.5 else None
-        if impact is not None and impact.time < time:
-            impact = None
-        return impact, orbit
+        impact, orbit = self._weighed().outcome
+        return (None if impact is not None and impact.time < time else impact), orbit
 
     def fault(self) -> TrackFault | None:
         """The likeliest fault, once it is firm and has been for a while."""
@@ -320,6 +353,7 @@ class Bank:
             "counts": self.counts.tolist(),
             "spacing": self.spacing,
             "branched": self.branched,
+            "buds": self.buds,
             "suspected": self.suspected,
             "last": self.last,
         }
@@ -327,7 +361,8 @@ class Bank:
     def restore(self, saved: Mapping[str, Any]) -> None:
         """Go on from a saved state of a bank that was drawn in the same way."""
         self.rng.bit_generator.state = saved["rng"]
-        self.known = None
+        self._changed()
+        self.buds = [(bud[0], bud[1], bud[2], bud[3]) for bud in saved["buds"]]
         self.rows = list(_unpacked(saved["rows"]))
         self.counts, self.spacing, self.last = np.array(saved["counts"]), saved["spacing"], dict(saved["last"])
         self.branched, self.suspected = saved["branched"], saved["suspected"]
@@ -337,7 +372,7 @@ class Bank:
     def _restored(self, plan: Family, kept: Mapping[str, Any]) -> Family:
         items = self.explanations[kept["vehicle"]]
         explanation = next(item for item in items if item.id == kept["explanation"])
-        model = replace(plan.model, explanation=explanation)
+        model = with_failure(plan.model, explanation)
         positions = _unpacked(kept["positions"])
         tracks, outcomes, _ = fly(model, positions, plan.with_clock)
         squares = _unpacked(kept["squares"])
@@ -359,6 +394,31 @@ class Bank:
         )
 
 
+@dataclass(kw_only=True)
+class _Weighed:
+    """All flights of the bank with their weights."""
+
+    weights: Array
+    """[N], sum 1"""
+    outcomes: Array
+    """[N, 8] in the order of `OUTCOMES`"""
+    ends: Array
+    """[N] end of the last burn, seconds after time zero"""
+
+    @cached_property
+    def outcome(self) -> tuple[ImpactPrediction | None, OrbitPrediction | None]:
+        """Where it will come down, if that is likelier than not, or else the orbit it will reach."""
+        in_orbit = self.outcomes[:, 3] == 1.0
+        probability = float(self.weights[in_orbit].sum())
+        # Flights that weigh nothing are left out: they are nearly all, once much was seen.
+        counts = self.weights > TELLING / self.weights.size
+        if probability >= 0.5:
+            chosen = in_orbit & counts
+            return None, _orbit(self.weights[chosen], self.outcomes[chosen], probability)
+        down = ~in_orbit & counts & np.isfinite(self.outcomes[:, 0])
+        return (_impact(self.weights[down], self.outcomes[down]) if down.any() else None), None
+
+
 def _impact(weights: Array, outcomes: Array) -> ImpactPrediction | None:
     from downrange.earth.geodesic import planes
 
@@ -367,8 +427,9 @@ def _impact(weights: Array, outcomes: Array) -> ImpactPrediction | None:
     heaviest = int(np.argmax(weights))
     center = math.degrees(latitude[heaviest]), math.degrees(longitude[heaviest])
     east, north = planes(latitude, longitude, center)
-    time = float(weights @ outcomes[:, 0])
-    sigma = math.sqrt(float(weights @ (outcomes[:, 0] - time) ** 2))
+    # Sums, not products of matrices: those would wait for threads of their own.
+    time = float((weights * outcomes[:, 0]).sum())
+    sigma = math.sqrt(float((weights * (outcomes[:, 0] - time) ** 2).sum()))
     found = impact_of(
         float(latitude[heaviest]), float(longitude[heaviest]), east, north, weights, time, sigma, source="flights"
     )
@@ -377,8 +438,8 @@ def _impact(weights: Array, outcomes: Array) -> ImpactPrediction | None:
 
 def _orbit(weights: Array, outcomes: Array, probability: float) -> OrbitPrediction:
     weights = weights / weights.sum()
-    means = weights @ outcomes[:, 4:7]
-    sigmas = np.sqrt(weights @ (outcomes[:, 4:7] - means) ** 2)
+    means = (weights[:, None] * outcomes[:, 4:7]).sum(axis=0)
+    sigmas = np.sqrt((weights[:, None] * (outcomes[:, 4:7] - means) ** 2).sum(axis=0))
     return OrbitPrediction(
         perigee=float(means[0]),
         perigee_sigma=float(sigmas[0]),
@@ -392,12 +453,12 @@ def _orbit(weights: Array, outcomes: Array, probability: float) -> OrbitPredicti
 
 
 def _packed(array: Array) -> dict[str, Any]:
-    data = base64.b64encode(zlib.compress(np.ascontiguousarray(array, dtype=np.float64).tobytes(), 1)).decode()
+    data = base64.b64encode(np.ascontiguousarray(array, dtype=np.float64).tobytes()).decode()
     return {"shape": list(array.shape), "data": data}
 
 
 def _unpacked(value: Mapping[str, Any]) -> Array:
-    return np.frombuffer(zlib.decompress(base64.b64decode(value["data"]))).reshape(value["shape"]).copy()
+    return np.frombuffer(base64.b64decode(value["data"])).reshape(value["shape"]).copy()
 
 
 def draw_bank(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import TypeVar
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from downrange.inference.model import FlightModel
+from downrange.flight.ensemble import FEWEST_FOR_LANES, fly_ensemble
+from downrange.inference.model import TOLERANCE, FlightModel
 from downrange.records.explanation import Explanation, Failure
-from downrange.records.flight import Array, Ensemble, FailureMode
+from downrange.records.flight import Array, Ensemble, FailureMode, PlanArrays, VehicleArrays
 from downrange.tracking.misses import GRID, add_squares, log_likelihood, sampled
 
 MOST_CLOCK = 400.0
@@ -138,19 +141,65 @@ class Family:
         return count
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bud:
+    """A branch before it is flown."""
+
+    model: FlightModel
+    chosen: np.ndarray
+    """[B] flights of the plan that it leaves"""
+    positions: Array
+    log_share: float
+    """Log of the share of the plan's weight that can fail so in the window."""
+
+
 def branch_off(
-    plan: Family, explanation: Explanation, start: float, end: float, size: int, rng: np.random.Generator
-) -> Family | None:
-    """Flights that are those of `plan` up to `start` and fail between `start` and `end`; None when none can.
+    plan: Family, explanations: Sequence[Explanation], start: float, end: float, size: int, rng: np.random.Generator
+) -> list[Family]:
+    """Branches of flights that are those of `plan` up to `start` and fail between `start` and `end`, where any can.
 
     Args:
-        plan: flights of the vehicle that go to plan, weighed up to `start`.
-        explanation: with the failure.
+        plan: flights of the vehicle that go to plan, weighed up to `start` or some time before.
+        explanations: with their failures.
         start: of the window, seconds after time zero.
         end: of the window.
-        size: flights wanted.
+        size: flights wanted of each.
         rng: random numbers.
     """
+    buds = [bud for item in explanations if (bud := _bud(plan, item, start, end, size, rng)) is not None]
+    if not buds:
+        return []
+    flight = _fly_together([(bud.model, bud.positions) for bud in buds], plan.with_clock)
+    tracks, outcomes = sampled(flight), outcomes_of(flight)
+    good = plan.model.fails(flight)
+    branches: list[Family] = []
+    for index, bud in enumerate(buds):
+        part = slice(index * size, (index + 1) * size)
+        if not good[part].any():
+            continue
+        branches.append(
+            Family(
+                model=bud.model,
+                log_prior=math.log(bud.model.explanation.prior),
+                positions=bud.positions,
+                with_clock=plan.with_clock,
+                tracks=tracks[part].copy(),
+                outcomes=outcomes[part].copy(),
+                squares=plan.squares[:, bud.chosen].copy(),
+                settled=np.where(good[part], plan.now[bud.chosen], NEVER),
+                log_evidence=plan.evidence() + bud.log_share,
+                doubt=plan.doubt,
+                since=start,
+                now=plan.now[bud.chosen].copy(),
+            )
+        )
+    return branches
+
+
+def _bud(
+    plan: Family, explanation: Explanation, start: float, end: float, size: int, rng: np.random.Generator
+) -> _Bud | None:
+    """Flights of the plan that can fail so in the window, by weight, with a time for each; None when none can."""
     failure = explanation.failure
     if failure is None:
         return None
@@ -159,39 +208,54 @@ def branch_off(
     first, last = np.maximum(low, start + offsets), np.minimum(high, end + offsets)
     share = np.where(whole > 0.0, (last - first) / np.maximum(whole, 1e-9), (last >= first).astype(float))
     share = np.nan_to_num(np.clip(share, 0.0, 1.0))
-    log_weights = plan.log_weights()
-    weights = np.exp(log_weights - log_weights.max()) * share
+    everyone = np.exp(plan.log_weights() - plan.log_weights().max())
+    weights = everyone * share
     total = float(weights.sum())
-    if not total > 1e-6 * float(np.exp(log_weights - log_weights.max()).sum()):
+    if not total > 1e-6 * float(everyone.sum()):
         return None
     points = (rng.random() + np.arange(size)) / size
     chosen = np.minimum(np.searchsorted(np.cumsum(weights / total), points), plan.size - 1)
-    model = replace(plan.model, explanation=explanation)
-    own = plan.positions[chosen][:, : plan.model.dimension]
     drawn = rng.random(size)
     times = first[chosen] + drawn * (last - first)[chosen] - low[chosen]
     part = np.where(whole[chosen] > 0.0, times / np.maximum(whole[chosen], 1e-9), drawn)
     coordinate = ndtri(np.clip(part, 1e-6, 1.0 - 1e-6))
-    clock = plan.positions[chosen][:, plan.model.dimension :]
-    positions = np.hstack([own, coordinate[:, None], rng.standard_normal((size, 1)), clock])
-    tracks, outcomes, good = fly(model, positions, plan.with_clock)
-    if not good.any():
-        return None
-    everyone = np.exp(log_weights - log_weights.max())
-    return Family(
-        model=model,
-        log_prior=math.log(explanation.prior),
-        positions=positions,
-        with_clock=plan.with_clock,
-        tracks=tracks,
-        outcomes=outcomes,
-        squares=plan.squares[:, chosen].copy(),
-        settled=np.where(good, plan.now[chosen], NEVER),
-        log_evidence=plan.evidence() + math.log(total / float(everyone.sum())),
-        doubt=plan.doubt,
-        since=start,
-        now=plan.now[chosen].copy(),
+    own, clock = np.split(plan.positions[chosen], [plan.model.dimension], axis=1)
+    return _Bud(
+        model=with_failure(plan.model, explanation),
+        chosen=chosen,
+        positions=np.hstack([own, coordinate[:, None], rng.standard_normal((size, 1)), clock]),
+        log_share=math.log(total / float(everyone.sum())),
     )
+
+
+def with_failure(model: FlightModel, explanation: Explanation) -> FlightModel:
+    """The same vehicle from the same pad by another explanation; the kick found for it is kept."""
+    other = replace(model, explanation=explanation)
+    if "best_kick" in vars(model):
+        vars(other)["best_kick"] = model.best_kick
+    return other
+
+
+def _fly_together(parts: Sequence[tuple[FlightModel, Array]], with_clock: bool) -> Ensemble:
+    """Flights of one vehicle that fail in several ways, all at once; a few are flown over again to be many."""
+    count = sum(len(positions) for _, positions in parts)
+    parts = [*parts] * -(-FEWEST_FOR_LANES // count)
+    vehicles: list[VehicleArrays] = []
+    plans: list[PlanArrays] = []
+    for model, positions in parts:
+        own = positions[:, :-1] if with_clock else positions
+        made, plan = model.arrays(own)
+        vehicles.append(made)
+        plans.append(model.with_failure(made, plan, own))
+    return fly_ensemble(_joined(vehicles), _joined(plans), sample_times=GRID, tolerance=TOLERANCE)
+
+
+_Rows = TypeVar("_Rows", VehicleArrays, PlanArrays)
+
+
+def _joined(parts: Sequence[_Rows]) -> _Rows:
+    names = [item.name for item in fields(parts[0])]
+    return replace(parts[0], **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
 
 
 def _failing_times(ignition: Array, cutoff: Array, failure: Failure) -> tuple[Array, Array, Array]:
@@ -228,8 +292,14 @@ def clock_of(positions: Array) -> Array:
 
 
 def fly(model: FlightModel, positions: Array, with_clock: bool) -> tuple[Array, Array, np.ndarray]:
-    """Tracks [N, K, 5], outcomes [N, 8 + 2 S], and whether the plan made sense [N]."""
+    """Tracks [N, K, 5], outcomes [N, 8 + 2 S], and whether the plan made sense [N].
+
+    A few are flown as if they were many, so that a flight is the same to the last bit in whatever company it is flown.
+    """
     own = positions[:, :-1] if with_clock else positions
+    count = len(own)
+    if count < FEWEST_FOR_LANES:
+        own = own[np.arange(FEWEST_FOR_LANES) % count]
     if model.explanation.failure is None:
         flight, _ = model.fly(own, sample_times=GRID)
         good = model.feasible(flight)
@@ -238,7 +308,7 @@ def fly(model: FlightModel, positions: Array, with_clock: bool) -> tuple[Array, 
         good = model.feasible(planned)
         flight, _ = model.fly(own, sample_times=GRID)
         good &= model.fails(flight)
-    return sampled(flight), outcomes_of(flight), good
+    return sampled(flight)[:count], outcomes_of(flight)[:count], good[:count]
 
 
 def outcomes_of(flight: Ensemble) -> Array:

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import math
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from downrange.earth.ellipsoid import ROTATION, ecef_from_geodetic
 from downrange.records.flight import Array
-from downrange.records.sighting import Sighting, SightingKind
 from downrange.tracking import kalman
-from downrange.tracking.motion import LOG_DENSITY, MODES, sides_of
+from downrange.tracking.compiling import kernel
+from downrange.tracking.motion import BOOST, COAST, MODES, SIZE
+from downrange.tracking.rows import TIME
 
 GATE = 36.0
 """A sighting this many squared sigmas off is wild: once in 10 million true ones of three numbers."""
 LONGEST_SPAN = 3600.0
 """Prediction over a longer gap means nothing [s]."""
+FREED = 2.0
+"""Variances are widened by this where a filter without thrust begins: just when thrust ended is not known."""
+OUTDONE = -3.0
+"""A filter without thrust that lies this far behind in log likelihood is wrong: something burns."""
 NEAREST, FARTHEST, FASTEST = 6.2e6, 4.5e8, 2.5e4
 """Distances from the Earth's center [m] and speeds [m/s] that a track can have."""
-SETUP = (kalman.PRIOR_MEAN, kalman.PRIOR_SIGMA, kalman.NOISE, kalman.USED, kalman.USED_COUNT)
-_KINDS = {SightingKind.POINT: 0, SightingKind.RADAR: 1, SightingKind.DISPLAY: 2}
-
-Seen = tuple[Array, Array, NDArray[np.int64], Array, Array]
-"""Values, sigmas, which are present, origin (ECEF) and axes of the sensor."""
 
 
 @dataclass(kw_only=True)
@@ -41,6 +38,12 @@ class FilterState:
     """[3, 11, 11]"""
     odds: Array
     """[3]"""
+    burns: bool = True
+    """False for a filter that knows that nothing will burn: its first mode stands still."""
+    log_likelihood: float = 0.0
+    """Of the last sighting."""
+    lead: float = 0.0
+    """Of a filter without thrust: by how much the log likelihoods of late lie below those with it, at most 0."""
 
     def copy(self) -> FilterState:
         """A state of its own."""
@@ -49,28 +52,37 @@ class FilterState:
             means=self.means.copy(),
             covariances=self.covariances.copy(),
             odds=self.odds.copy(),
+            burns=self.burns,
+            log_likelihood=self.log_likelihood,
+            lead=self.lead,
         )
 
     def estimate(self) -> tuple[Array, Array]:
         """Mean [11] and covariance [11, 11] over the modes."""
-        mean = self.odds @ self.means
-        off = self.means - mean
-        covariance = np.einsum("m,mij->ij", self.odds, self.covariances) + np.einsum("m,mi,mj->ij", self.odds, off, off)
+        mean, covariance = np.empty(SIZE), np.empty((SIZE, SIZE))
+        kalman.estimate(self.means, self.covariances, self.odds, mean, covariance)
         return mean, covariance
 
     def as_json(self) -> dict[str, Any]:
-        """Numbers as JSON keeps them exactly."""
-        arrays = {name: getattr(self, name).tolist() for name in ("means", "covariances", "odds")}
-        return {"time": self.time, **arrays}
+        """Numbers as they are in memory, so that they are kept exactly and fast."""
+        numbers = np.concatenate([self.means.ravel(), self.covariances.ravel(), self.odds])
+        packed = base64.b64encode(numbers.tobytes()).decode()
+        own = {name: getattr(self, name) for name in ("time", "burns", "log_likelihood", "lead")}
+        return {**own, "numbers": packed}
 
     @staticmethod
     def from_json(value: Mapping[str, Any]) -> FilterState:
         """The state that was saved."""
+        numbers = np.frombuffer(base64.b64decode(value["numbers"]))
+        means, covariances, odds = np.split(numbers, [MODES * SIZE, MODES * SIZE * (SIZE + 1)])
         return FilterState(
             time=float(value["time"]),
-            means=np.array(value["means"]),
-            covariances=np.array(value["covariances"]),
-            odds=np.array(value["odds"]),
+            means=means.reshape(MODES, SIZE).copy(),
+            covariances=covariances.reshape(MODES, SIZE, SIZE).copy(),
+            odds=odds.copy(),
+            burns=bool(value["burns"]),
+            log_likelihood=float(value["log_likelihood"]),
+            lead=float(value["lead"]),
         )
 
 
@@ -90,86 +102,82 @@ def start_state(
     )
 
 
-PLANE_SPEED, PLANE_PLACE = 10.0, 500.0
-"""A displayed flight is held this near the plane of its assumed azimuth [m/s], [m], and as far as the Earth turns."""
+def free_state(state: FilterState) -> FilterState:
+    """The same without thrust, now or later: what coasts and falls goes on by itself."""
+    free = state.copy()
+    free.burns, free.lead = False, 0.0
+    free.covariances *= FREED
+    free.odds[BOOST] = 0.0
+    free.odds /= free.odds.sum()
+    return free
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plane:
-    """Where a flight that shows only speed and height is taken to be: from a pad along an azimuth."""
-
-    pad: tuple[float, float, float]
-    """Latitude, longitude [rad], height [m]."""
-    azimuth: float
-    """[rad]"""
-
-    def axes(self) -> tuple[Array, Array, Array, Array]:
-        """Pad (ECEF), and unit vectors along, across to the right, and up."""
-        origin, sides = _standing_kept(*self.pad)
-        along = math.cos(self.azimuth) * sides[0] + math.sin(self.azimuth) * sides[1]
-        across: Array = np.cross(along, sides[2])
-        return origin, along, across, sides[2]
-
-
-def seen_of(sighting: Sighting, plane: Plane | None = None) -> tuple[Seen, int]:
-    """A sighting as the kernels take it; a display is held to the `plane`, when there is one."""
-    values = np.zeros(4)
-    sigmas = np.ones(4)
-    present = np.array([i for i, value in enumerate(sighting.values) if value is not None], dtype=np.int64)
-    for i in present:
-        values[i], sigmas[i] = sighting.values[i] or 0.0, sighting.sigmas[i]
-    origin, sides = np.zeros(3), np.zeros((3, 3))
-    if sighting.kind is SightingKind.POINT:
-        latitude, longitude, height = values[0], values[1], values[2]
-        origin, sides = _standing(latitude, longitude, height)
-        values[:3] = 0.0
-    elif sighting.position is not None:
-        origin, sides = _standing_kept(*sighting.position)
-    elif plane is not None:
-        origin, _, across, _ = plane.axes()
-        sides[0] = across
-        turned = ROTATION * max(sighting.time, 0.0)
-        sigmas[2] = PLANE_SPEED + turned * values[0]
-        sigmas[3] = PLANE_PLACE + 0.5 * turned * values[0] * max(sighting.time, 0.0)
-        present = np.concatenate([present, [2, 3]])
-    return (values, sigmas, present, origin, sides), _KINDS[sighting.kind]
-
-
-def _standing(latitude: float, longitude: float, height: float) -> tuple[Array, Array]:
-    sides = np.empty((3, 3))
-    sides_of(latitude, longitude, sides)
-    return ecef_from_geodetic(latitude, longitude, height), sides
-
-
-@cache
-def _standing_kept(latitude: float, longitude: float, height: float) -> tuple[Array, Array]:
-    return _standing(latitude, longitude, height)
-
-
-def carry(state: FilterState, time: float, *, forced: int = -1) -> bool:
-    """Predict to `time` in place; with `forced` >= 0 in that mode alone. False when the numbers gave out."""
+def carry(state: FilterState, time: float) -> bool:
+    """Predict to `time` in place. False when the numbers gave out."""
     span = time - state.time
     if span > 0.0:
-        good = kalman.predict(state.means, state.covariances, state.odds, span, forced, SETUP, LOG_DENSITY)
         state.time = time
-        return bool(good) and bool(np.isfinite(state.means).all())
+        return bool(kalman.predict(state.means, state.covariances, state.odds, span, state.burns))
     return True
 
 
-def take(state: FilterState, sighting: Sighting, plane: Plane | None, *, gate: float = GATE) -> tuple[float, float]:
-    """Correct by a sighting at the state's time, in place; (log likelihood, least squared misfit).
+def take(state: FilterState, row: Array, *, gate: float = GATE) -> tuple[float, float]:
+    """Correct by a sighting (a row of `rows`) at the state's time, in place; (log likelihood, least squared misfit).
 
     A misfit beyond `gate` leaves the state as it is.
     """
-    seen, kind = seen_of(sighting, plane)
-    log_likelihood, misfit = kalman.correct(state.means, state.covariances, state.odds, seen, kind, gate, SETUP)
-    return float(log_likelihood), float(misfit)
+    return kalman.correct(state.means, state.covariances, state.odds, row, gate, state.burns)
 
 
-def take_in_mode(state: FilterState, sighting: Sighting, plane: Plane | None, mode: int) -> float:
-    """Correct one mode alone, in place; its log likelihood."""
-    seen, kind = seen_of(sighting, plane)
-    return float(kalman.correct_mode(state.means[mode], state.covariances[mode], mode, seen, kind, SETUP, True)[0])
+def followed(state: FilterState, row: Array) -> FilterState | None:
+    """The state after a sighting: carried to its time and corrected. None when it was too far off, or out of reach."""
+    span = float(row[TIME]) - state.time
+    if span > LONGEST_SPAN:
+        return None
+    new = state.copy()
+    new.time = max(float(row[TIME]), state.time)
+    new.log_likelihood = _follow(new.means, new.covariances, new.odds, span, row, state.burns)
+    return new if new.log_likelihood > kalman.REFUSED else None
+
+
+def followed_free(free: FilterState, row: Array, beside: FilterState) -> FilterState | None:
+    """The state without thrust after a sighting; None when the one `beside`, which knows of thrust, foretold it better.
+
+    Likelihoods are added up, and what was good long ago does not make up for what is bad of late (Page's test).
+    """
+    new = followed(free, row)
+    if new is not None:
+        new.lead = min(free.lead + new.log_likelihood - beside.log_likelihood, 0.0)
+    return new if new is not None and new.lead > OUTDONE else None
+
+
+@kernel
+def _follow(means: Array, covariances: Array, odds: Array, span: float, row: Array, burns: bool) -> float:
+    if span > 0.0 and not kalman.predict(means, covariances, odds, span, burns):
+        return kalman.REFUSED
+    log_likelihood = kalman.correct(means, covariances, odds, row, GATE, burns)[0]
+    return log_likelihood if _is_sound(means, covariances, odds, burns) else kalman.REFUSED
+
+
+@kernel
+def _is_sound(means: Array, covariances: Array, odds: Array, burns: bool) -> bool:
+    radius2 = speed2 = 0.0
+    for i in range(3):
+        place = speed = 0.0
+        for m in range(BOOST if burns else COAST, MODES):
+            place += odds[m] * means[m, i]
+            speed += odds[m] * means[m, i + 3]
+            for variance in (covariances[m, i, i], covariances[m, i + 3, i + 3]):
+                if not 0.0 < variance < FARTHEST**2:
+                    return False
+        radius2 += place * place
+        speed2 += speed * speed
+    return NEAREST**2 < radius2 < FARTHEST**2 and speed2 < FASTEST**2
+
+
+def is_sound(state: FilterState) -> bool:
+    """False when a state cannot be gone on with: not finite, deep in the Earth, beyond the Moon, or too fast."""
+    return bool(_is_sound(state.means, state.covariances, state.odds, state.burns))
 
 
 def loosen(state: FilterState, position: float, velocity: float) -> None:
@@ -178,13 +186,3 @@ def loosen(state: FilterState, position: float, velocity: float) -> None:
         state.covariances[:, i, i] += position**2
         state.covariances[:, i + 3, i + 3] += velocity**2
     state.odds[:] = 1.0 / MODES
-
-
-def is_sound(state: FilterState) -> bool:
-    """False when a state cannot be gone on with: not finite, deep in the Earth, beyond the Moon, or too fast."""
-    mean = state.odds @ state.means
-    radius, speed = float(np.linalg.norm(mean[:3])), float(np.linalg.norm(mean[3:6]))
-    variances = state.covariances[:, np.arange(6), np.arange(6)]
-    if not (np.isfinite(state.covariances).all() and (variances > 0.0).all() and variances.max() < FARTHEST**2):
-        return False
-    return NEAREST < radius < FARTHEST and speed < FASTEST

@@ -15,30 +15,38 @@ import math
 import numpy as np
 
 from downrange.records.flight import Array
+from downrange.tracking.compiling import kernel
 from downrange.tracking.motion import (
     BOOST,
     COAST,
-    DISPLAY_SEEN,
     DRAG,
     FALL,
     FLOW,
+    LOG_DENSITY,
     MODES,
     PITCH,
     SIZE,
     THRUST,
     YAW,
     advance,
+    density_at,
     height_of,
-    kernel,
     measure,
 )
+from downrange.tracking.rows import DISPLAY_SEEN, KIND, ORIGIN, RADAR_SEEN, SIDES, SIGMAS, VALUES
 
-PRIOR_MEAN = np.array([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, math.log(15.0), 3.4e-4, 0.0, 0.0, math.log(1.0 / 500.0)])
+PRIOR_MEAN = np.array([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, math.log(15.0), 3.4e-4, 0.0, 0.0, math.log(1.0 / 1000.0)])
 PRIOR_SIGMA = np.array([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.6, 0.6e-4, 0.15, 0.10, 1.2])
-"""Of what a mode does not know: thrust accelerations of 8 to 27 m/s2, exhaust velocities of 2.5 to 3.6 km/s, 100 to
-2000 kg/m2: two thirds of the stages and bodies in the vehicle table lie within."""
-NOISE = np.array([[0.35, 0.025, 0.02], [0.02, 0.0, 0.0], [0.15, 0.0, 0.05]])
-"""By mode: acceleration [m/s2 per root Hz], log thrust, and thrust angles or (fall) log drag [per root second]."""
+"""Of what a mode does not know: thrust accelerations of 8 to 27 m/s2, exhaust velocities of 2.5 to 3.6 km/s: two thirds
+of the stages in the vehicle table lie within. 300 to 3300 kg/m2: spent stages have 100 to 500, re-entry bodies 500 to
+15,000. Source of these: Regan and Anandakrishnan (1993), Dynamics of Atmospheric Re-Entry."""
+BOOST_NOISE, FREE_NOISE = 0.35, 0.005
+"""Acceleration that a mode does not know of [m/s2 per root Hz]; free of thrust: what J2 leaves out of gravity."""
+DRAG_NOISE = 0.1
+"""Lift, tumbling and wind, as a share of the drag [per root Hz]."""
+THRUST_WANDER, ANGLE_WANDER, DRAG_WANDER = 0.025, 0.02, 0.02
+"""Of the log thrust, of the thrust's angles and of the log drag area [per root second]."""
+FLOW_WANDER = 0.03e-4
 BOOST_STEP, FREE_STEP, FALL_STEP = 2.0, 10.0, 1.0
 """Longest prediction steps [s]."""
 USED = np.array(
@@ -53,19 +61,27 @@ INTO_AIR, OUT_OF_AIR, BESIDE = 0.3, 0.3, 1e-4
 """Rates between coast and fall: on the right and on the wrong side of the top of the air [1/s]."""
 DISPLAY_SHRINK = 0.02
 """Sigma points are drawn in where a speed is seen: wide ones would take the length of a sum for the sum of lengths."""
+LEAST_ODDS = 1e-7
+"""No mode is ever given up: a flight can always do something else next."""
 LOG_2PI = math.log(2.0 * math.pi)
+REFUSED = -1e30
+"""Log likelihood of a sighting that was not taken."""
 
 
 @kernel
-def forget(mean: Array, covariance: Array, mode: int, prior_mean: Array, prior_sigma: Array) -> None:
-    """Put what a mode does not know of back to its prior."""
+def forget(mean: Array, covariance: Array, mode: int) -> None:
+    """Put what a mode does not know of back to its prior; a coast remembers the drag without making use of it."""
     for i in range(6, SIZE):
         known = (mode == BOOST and i < DRAG) or (mode == FALL and i == DRAG)
         if not known:
-            mean[i] = prior_mean[i]
+            spread = covariance[i, i]
             covariance[i, :] = 0.0
             covariance[:, i] = 0.0
-            covariance[i, i] = prior_sigma[i] ** 2
+            if mode == COAST and i == DRAG:
+                covariance[i, i] = spread
+            else:
+                mean[i] = PRIOR_MEAN[i]
+                covariance[i, i] = PRIOR_SIGMA[i] ** 2
 
 
 @kernel
@@ -86,8 +102,9 @@ def root_of(matrix: Array, size: int, out: Array) -> bool:
 
 
 @kernel
-def spread_points(mean: Array, covariance: Array, used: Array, count: int, shrink: float, points: Array) -> bool:
+def spread_points(mean: Array, covariance: Array, mode: int, shrink: float, points: Array) -> bool:
     """Sigma points (2 count + 1, 11) around a mean, in the numbers that are used, drawn in by `shrink`."""
+    used, count = USED[mode], USED_COUNT[mode]
     block = np.empty((count, count))
     root = np.zeros((count, count))
     for i in range(count):
@@ -111,12 +128,9 @@ def spread_points(mean: Array, covariance: Array, used: Array, count: int, shrin
 
 
 @kernel
-def predict_mode(
-    mean: Array, covariance: Array, mode: int, span: float, setup: tuple[Array, ...], table: Array
-) -> bool:
+def predict_mode(mean: Array, covariance: Array, mode: int, span: float) -> bool:
     """Carry one mode's state `span` seconds on, in place."""
-    prior_mean, prior_sigma, noise, used_all, used_count = setup
-    used, count = used_all[mode], used_count[mode]
+    used, count = USED[mode], USED_COUNT[mode]
     points = np.empty((2 * count + 1, SIZE))
     work = np.empty((5, SIZE))
     longest = BOOST_STEP if mode == BOOST else (FALL_STEP if mode == FALL else FREE_STEP)
@@ -125,10 +139,10 @@ def predict_mode(
     steps = max(math.ceil(span / longest - 1e-9), 1)
     h = span / steps
     for _ in range(steps):
-        if not spread_points(mean, covariance, used, count, 1.0, points):
+        if not spread_points(mean, covariance, mode, 1.0, points):
             return False
         for k in range(2 * count + 1):
-            advance(points[k], mode, h, table, work)
+            advance(points[k], mode, h, LOG_DENSITY, work)
         for i in range(count):
             a = used[i]
             total = 0.0
@@ -143,39 +157,47 @@ def predict_mode(
                 for k in range(1, 2 * count + 1):
                     total += (points[k, a] - mean[a]) * (points[k, b] - mean[b])
                 covariance[a, b] = covariance[b, a] = total / (2.0 * count)
-        add_noise(covariance, mode, h, noise)
-    forget(mean, covariance, mode, prior_mean, prior_sigma)
+        add_noise(mean, covariance, mode, h)
+    forget(mean, covariance, mode)
     return True
 
 
 @kernel
-def add_noise(covariance: Array, mode: int, h: float, noise: Array) -> None:
+def add_noise(mean: Array, covariance: Array, mode: int, h: float) -> None:
     """What may happen in `h` seconds that the mode does not say."""
-    q = noise[mode, 0] ** 2
+    sigma = BOOST_NOISE if mode == BOOST else FREE_NOISE
+    if mode == FALL:
+        height = height_of(mean[0], mean[1], mean[2])
+        if height < 200e3:
+            speed2 = mean[3] ** 2 + mean[4] ** 2 + mean[5] ** 2
+            drag = 0.5 * density_at(height, LOG_DENSITY) * speed2 * math.exp(min(max(mean[DRAG], -14.0), 2.0))
+            sigma += DRAG_NOISE * min(drag, math.sqrt(speed2))
+    q = sigma * sigma
     for i in range(3):
         covariance[i, i] += q * h**3 / 3.0
         covariance[i, i + 3] += q * h * h / 2.0
         covariance[i + 3, i] += q * h * h / 2.0
         covariance[i + 3, i + 3] += q * h
     if mode == BOOST:
-        covariance[THRUST, THRUST] += noise[mode, 1] ** 2 * h
-        covariance[FLOW, FLOW] += (0.03e-4) ** 2 * h
-        wander = noise[mode, 2] ** 2 * h
+        covariance[THRUST, THRUST] += THRUST_WANDER**2 * h
+        covariance[FLOW, FLOW] += FLOW_WANDER**2 * h
+        wander = ANGLE_WANDER**2 * h
         covariance[PITCH, PITCH] += wander
         covariance[YAW, YAW] += 0.25 * wander
     elif mode == FALL:
-        covariance[DRAG, DRAG] += noise[mode, 2] ** 2 * h
+        covariance[DRAG, DRAG] += DRAG_WANDER**2 * h
 
 
 @kernel
-def switch_matrix(height: float, span: float, out: Array) -> None:
-    """Probabilities of being in mode j a `span` after mode i."""
+def switch_matrix(height: float, span: float, burns: bool, out: Array) -> None:
+    """Probabilities of being in mode j a `span` after mode i; without `burns` nothing ever ignites."""
     low = height < AIR_TOP
     rates = np.zeros((MODES, MODES))
     rates[BOOST, COAST] = BURN_END * (0.3 if low else 0.9)
     rates[BOOST, FALL] = BURN_END * (0.7 if low else 0.1)
-    rates[COAST, BOOST] = IGNITION
-    rates[FALL, BOOST] = 0.3 * IGNITION
+    if burns:
+        rates[COAST, BOOST] = IGNITION
+        rates[FALL, BOOST] = 0.3 * IGNITION
     rates[COAST, FALL] = INTO_AIR if low else BESIDE
     rates[FALL, COAST] = BESIDE if low else OUT_OF_AIR
     # One over (1 - R h), renormalized: exact for small spans, settles for long ones.
@@ -197,6 +219,10 @@ def mix(means: Array, covariances: Array, odds: Array, switch: Array, new_means:
         for i in range(MODES):
             ahead[j] += switch[i, j] * odds[i]
     for j in range(MODES):
+        if ahead[j] <= 0.0:
+            new_means[j] = means[j]
+            new_covariances[j] = covariances[j]
+            continue
         new_means[j] = 0.0
         new_covariances[j] = 0.0
         for i in range(MODES):
@@ -218,18 +244,21 @@ def mix(means: Array, covariances: Array, odds: Array, switch: Array, new_means:
 
 
 @kernel
-def correct_mode(
-    mean: Array, covariance: Array, mode: int, seen: tuple[Array, ...], kind: int, setup: tuple[Array, ...], apply: bool
-) -> tuple[float, float]:
-    """Log likelihood and squared misfit of a sighting in one mode; the state is corrected in place when `apply`."""
-    values, sigmas, present, origin, sides = seen
-    _, _, _, used_all, used_count = setup
-    used, count = used_all[mode], used_count[mode]
-    size = present.size
+def correct_mode(mean: Array, covariance: Array, mode: int, row: Array) -> tuple[float, float]:
+    """Correct one mode's state by a sighting in place; its log likelihood and squared misfit."""
+    used, count = USED[mode], USED_COUNT[mode]
+    kind = int(row[KIND])
+    origin, sides = row[ORIGIN:SIDES], row[SIDES:VALUES].reshape(3, 3)
+    present = np.empty(4, np.int64)
+    size = 0
+    for m in range(4):
+        if row[SIGMAS + m] > 0.0:
+            present[size] = m
+            size += 1
     points = np.empty((2 * count + 1, SIZE))
     shrink = DISPLAY_SHRINK if kind == DISPLAY_SEEN else 1.0
-    if not spread_points(mean, covariance, used, count, shrink, points):
-        return -1e30, 1e30
+    if not spread_points(mean, covariance, mode, shrink, points):
+        return REFUSED, -REFUSED
     scale = 1.0 / (2.0 * count * shrink * shrink)
     total = 2 * count + 1
     shown = np.zeros((total, 4))
@@ -240,7 +269,7 @@ def correct_mode(
         m = present[i]
         for k in range(1, total):
             miss = shown[k, m] - shown[0, m]
-            if kind == 1 and m == 1:
+            if kind == RADAR_SEEN and m == 1:
                 miss = wrap(miss)
                 shown[k, m] = shown[0, m] + miss
             middle[i] += miss
@@ -252,7 +281,7 @@ def correct_mode(
             for k in range(1, total):
                 value += (shown[k, present[i]] - middle[i]) * (shown[k, present[j]] - middle[j])
             joint[i, j] = joint[j, i] = value * scale
-        joint[i, i] += sigmas[present[i]] ** 2
+        joint[i, i] += row[SIGMAS + present[i]] ** 2
     cross = np.zeros((count, size))
     for a in range(count):
         for i in range(size):
@@ -262,13 +291,13 @@ def correct_mode(
             cross[a, i] = value * scale
     root = np.zeros((size, size))
     if not root_of(joint, size, root):
-        return -1e30, 1e30
+        return REFUSED, -REFUSED
     # Solved by substitution: white = root^-1 miss, and rows of cross root^-T.
     white = np.zeros(size)
     log_size = 0.0
     for i in range(size):
-        miss = values[present[i]] - middle[i]
-        if kind == 1 and present[i] == 1:
+        miss = row[VALUES + present[i]] - middle[i]
+        if kind == RADAR_SEEN and present[i] == 1:
             miss = wrap(miss)
         for j in range(i):
             miss -= root[i, j] * white[j]
@@ -277,25 +306,24 @@ def correct_mode(
     misfit = 0.0
     for i in range(size):
         misfit += white[i] * white[i]
-    if apply:
-        gain = np.zeros((count, size))
-        for a in range(count):
+    gain = np.zeros((count, size))
+    for a in range(count):
+        for i in range(size):
+            value = cross[a, i]
+            for j in range(i):
+                value -= gain[a, j] * root[i, j]
+            gain[a, i] = value / root[i, i]
+    for a in range(count):
+        for i in range(size):
+            mean[used[a]] += gain[a, i] * white[i]
+        for b in range(a + 1):
+            value = covariance[used[a], used[b]]
             for i in range(size):
-                value = cross[a, i]
-                for j in range(i):
-                    value -= gain[a, j] * root[i, j]
-                gain[a, i] = value / root[i, i]
-        for a in range(count):
-            for i in range(size):
-                mean[used[a]] += gain[a, i] * white[i]
-            for b in range(a + 1):
-                value = covariance[used[a], used[b]]
-                for i in range(size):
-                    value -= gain[a, i] * gain[b, i]
-                if a == b:
-                    # Rounding must not take more than all that was unknown.
-                    value = max(value, 1e-9 * covariance[used[a], used[a]])
-                covariance[used[a], used[b]] = covariance[used[b], used[a]] = value
+                value -= gain[a, i] * gain[b, i]
+            if a == b:
+                # Rounding must not take more than all that was unknown.
+                value = max(value, 1e-9 * covariance[used[a], used[a]])
+            covariance[used[a], used[b]] = covariance[used[b], used[a]] = value
     return -0.5 * misfit - log_size - 0.5 * size * LOG_2PI, misfit
 
 
@@ -306,59 +334,103 @@ def wrap(angle: float) -> float:
 
 
 @kernel
-def predict(
-    means: Array, covariances: Array, odds: Array, span: float, forced: int, setup: tuple[Array, ...], table: Array
-) -> bool:
-    """Carry all modes `span` seconds on; with `forced` >= 0 that mode alone, without switching."""
+def predict(means: Array, covariances: Array, odds: Array, span: float, burns: bool) -> bool:
+    """Carry all modes `span` seconds on in place; without `burns` those free of thrust. False when numbers gave out."""
     new_means, new_covariances = np.empty_like(means), np.empty_like(covariances)
-    if forced < 0:
-        switch = np.empty((MODES, MODES))
-        top = 0
-        for j in range(MODES):
-            if odds[j] > odds[top]:
-                top = j
-        switch_matrix(height_of(means[top, 0], means[top, 1], means[top, 2]), span, switch)
-        mix(means, covariances, odds, switch, new_means, new_covariances)
-        means[:] = new_means
-        covariances[:] = new_covariances
+    switch = np.empty((MODES, MODES))
+    top = 0
+    for j in range(MODES):
+        if odds[j] > odds[top]:
+            top = j
+    switch_matrix(height_of(means[top, 0], means[top, 1], means[top, 2]), span, burns, switch)
+    mix(means, covariances, odds, switch, new_means, new_covariances)
+    means[:] = new_means
+    covariances[:] = new_covariances
     for mode in range(MODES):
-        if forced >= 0 and mode != forced:
+        if mode == BOOST and not burns:
             continue
-        forget(means[mode], covariances[mode], mode, setup[0], setup[1])
-        if not predict_mode(means[mode], covariances[mode], mode, span, setup, table):
+        forget(means[mode], covariances[mode], mode)
+        if not predict_mode(means[mode], covariances[mode], mode, span):
             return False
+        for i in range(SIZE):
+            if not math.isfinite(means[mode, i]):
+                return False
     return True
 
 
 @kernel
-def correct(
-    means: Array,
-    covariances: Array,
-    odds: Array,
-    seen: tuple[Array, ...],
-    kind: int,
-    gate: float,
-    setup: tuple[Array, ...],
-) -> tuple[float, float]:
+def correct(means: Array, covariances: Array, odds: Array, row: Array, gate: float, burns: bool) -> tuple[float, float]:
     """Correct all modes by a sighting; (log likelihood, least misfit). Beyond `gate` nothing is changed."""
-    misfits, logs = np.empty(MODES), np.empty(MODES)
-    least = 1e30
+    new_means, new_covariances = means.copy(), covariances.copy()
+    logs = np.full(MODES, REFUSED)
+    least, top = 1e30, -1e300
     for mode in range(MODES):
-        logs[mode], misfits[mode] = correct_mode(means[mode], covariances[mode], mode, seen, kind, setup, False)
-        if odds[mode] > 1e-4:
-            least = min(least, misfits[mode])
-    if least > gate:
-        return -1e30, least
-    top = -1e300
-    for mode in range(MODES):
-        correct_mode(means[mode], covariances[mode], mode, seen, kind, setup, True)
+        if mode == BOOST and not burns:
+            continue
+        logs[mode], misfit = correct_mode(new_means[mode], new_covariances[mode], mode, row)
         top = max(top, logs[mode])
+        if odds[mode] > 1e-4:
+            least = min(least, misfit)
+    if least > gate:
+        return REFUSED, least
+    means[:] = new_means
+    covariances[:] = new_covariances
     total = 0.0
     for mode in range(MODES):
         odds[mode] *= math.exp(max(logs[mode] - top, -600.0))
         total += odds[mode]
     for mode in range(MODES):
-        # No mode is ever given up: a flight can always do something else next.
-        odds[mode] = max(odds[mode] / total, 1e-7)
+        odds[mode] = max(odds[mode] / total, LEAST_ODDS) if burns or mode != BOOST else 0.0
     odds /= odds.sum()
     return top + math.log(total), least
+
+
+@kernel
+def estimate(means: Array, covariances: Array, odds: Array, mean: Array, covariance: Array) -> None:
+    """Mean [11] and covariance [11, 11] over the modes."""
+    mean[:] = 0.0
+    covariance[:] = 0.0
+    for m in range(MODES):
+        for i in range(SIZE):
+            mean[i] += odds[m] * means[m, i]
+    for m in range(MODES):
+        for i in range(SIZE):
+            for j in range(SIZE):
+                covariance[i, j] += odds[m] * (covariances[m, i, j] + (means[m, i] - mean[i]) * (means[m, j] - mean[j]))
+
+
+@kernel
+def hand_over(means: Array, covariances: Array, before: int, after: int) -> None:
+    """The second mode goes on from where the first is; what only it knows is at its prior."""
+    means[after] = means[before]
+    covariances[after] = covariances[before]
+    for i in range(6, SIZE):
+        means[after, i] = PRIOR_MEAN[i]
+        covariances[after, i, :] = 0.0
+        covariances[after, :, i] = 0.0
+        covariances[after, i, i] = PRIOR_SIGMA[i] ** 2
+
+
+@kernel
+def switch_logs(
+    means: Array, covariances: Array, time: float, rows: Array, before: int, after: int, trials: Array, logs: Array
+) -> None:
+    """Log likelihood of rows of sightings for each time in `trials` of a switch from one mode to another, to `logs`."""
+    for n in range(trials.size):
+        own, spread = means.copy(), covariances.copy()
+        now, mode, total = time, before, 0.0
+        for k in range(rows.shape[0]):
+            if mode == before and rows[k, 0] >= trials[n]:
+                span = trials[n] - now
+                if span > 0.0 and not predict_mode(own[before], spread[before], before, span):
+                    total = -math.inf
+                    break
+                hand_over(own, spread, before, after)
+                now, mode = max(now, trials[n]), after
+            span = rows[k, 0] - now
+            if span > 0.0 and not predict_mode(own[mode], spread[mode], mode, span):
+                total = -math.inf
+                break
+            now = max(now, rows[k, 0])
+            total += correct_mode(own[mode], spread[mode], mode, rows[k])[0]
+        logs[n] = total

@@ -10,8 +10,9 @@ import math
 import numpy as np
 from scipy.special import gammaln
 
-from downrange.earth.ellipsoid import ecef_from_geodetic
+from downrange.earth.ellipsoid import ECCENTRICITY2, EQUATORIAL_RADIUS, ecef_from_geodetic
 from downrange.earth.geodesic import ranges
+from downrange.flight.threads import share_out
 from downrange.inference.likelihood import (
     HEIGHT_ERROR,
     HEIGHT_SHARE_ERROR,
@@ -22,13 +23,20 @@ from downrange.inference.likelihood import (
 )
 from downrange.records.flight import Array, Ensemble, IntArray
 from downrange.records.sighting import Sighting, SightingKind
-from downrange.tracking.filter import seen_of
-from downrange.tracking.motion import kernel
+from downrange.tracking.compiling import kernel
+from downrange.tracking.rows import KIND, ORIGIN, SIDES, SIGMAS, TIME, VALUES, row_of
 
-FINE_STEP, FINE_END, COARSE_STEP, END = 2.0, 600.0, 10.0, 4000.0
-"""Tracks are sampled every 2 s to 600 s, then every 10 s to 4,000 s."""
-FINE_COUNT = int(FINE_END / FINE_STEP)
-GRID = np.concatenate([np.arange(0.0, FINE_END, FINE_STEP), np.arange(FINE_END, END + 1.0, COARSE_STEP)])
+FINE_STEP, FINE_END, MIDDLE_STEP, MIDDLE_END, COARSE_STEP, END = 2.0, 600.0, 10.0, 900.0, 20.0, 4000.0
+"""Tracks are sampled every 2 s to 600 s, then every 10 s to 900 s, and every 20 s to 4,000 s: a straight line between
+two samples leaves the flight by 15, 120 and 500 m at most where nothing brakes, less than the model errs by there."""
+FINE_COUNT, MIDDLE_COUNT = int(FINE_END / FINE_STEP), int((MIDDLE_END - FINE_END) / MIDDLE_STEP)
+GRID = np.concatenate(
+    [
+        np.arange(0.0, FINE_END, FINE_STEP),
+        np.arange(FINE_END, MIDDLE_END, MIDDLE_STEP),
+        np.arange(MIDDLE_END, END + 1.0, COARSE_STEP),
+    ]
+)
 COLUMNS = 5
 """ECEF position, height, Earth-relative speed."""
 TRACK_ERROR, TRACK_SHARE_ERROR = 500.0, 0.02
@@ -38,7 +46,8 @@ ANGLE_ERROR = 0.02
 DOWN = 1e3
 """Widths that a flight misses by once it has come down."""
 
-TIME, KIND, ORIGIN, SIDES, VALUES, INVERSE_WIDTHS, ROW = 0, 1, 2, 5, 14, 18, 22
+INVERSE_WIDTHS = SIGMAS
+"""Where a row of `rows` has sigmas, one here has inverse widths, model error and noise together; 0: not measured."""
 
 
 def sampled(ensemble: Ensemble) -> Array:
@@ -46,22 +55,48 @@ def sampled(ensemble: Ensemble) -> Array:
 
     What came down stays where it fell, at rest: a flight that lands a second early is wrong by a second, not by all.
     """
-    position = ecef_from_geodetic(ensemble.sample_latitude, ensemble.sample_longitude, ensemble.sample_height)
-    rest = np.stack([ensemble.sample_height, ensemble.sample_speed], axis=-1)
-    tracks = np.concatenate([position, rest], axis=-1).astype(np.float32)
-    flying = np.isfinite(tracks[:, :, 0])
-    last = np.where(flying.any(axis=1), flying.shape[1] - 1 - np.argmax(flying[:, ::-1], axis=1), -1)
-    row, column = np.nonzero(np.arange(flying.shape[1]) > last[:, None])
-    fallen = last[row] >= 0
-    row, column = row[fallen], column[fallen]
-    tracks[row, column] = tracks[row, last[row]]
-    tracks[row, column, 4] = 0.0
+    tracks = np.empty((*ensemble.sample_height.shape, COLUMNS), dtype=np.float32)
+
+    def work(part: slice) -> None:
+        _sample(
+            *(ensemble.sample_latitude[part], ensemble.sample_longitude[part]),
+            *(ensemble.sample_height[part], ensemble.sample_speed[part], tracks[part]),
+        )
+
+    share_out(len(tracks), work)
     return tracks  # pyright: ignore[reportReturnType]
 
 
-def row_of(sighting: Sighting, pad: tuple[float, float, float]) -> tuple[Array, int]:
+@kernel
+def _sample(latitude: Array, longitude: Array, height: Array, speed: Array, tracks: Array) -> None:
+    """Write tracks of geodetic samples [N, K] to `tracks` [N, K, 5]."""
+    for n in range(tracks.shape[0]):
+        last = -1
+        for k in range(tracks.shape[1]):
+            h = height[n, k]
+            if math.isfinite(h):
+                s, c = math.sin(latitude[n, k]), math.cos(latitude[n, k])
+                normal = EQUATORIAL_RADIUS / math.sqrt(1.0 - ECCENTRICITY2 * s * s)
+                level = (normal + h) * c
+                tracks[n, k, 0] = level * math.cos(longitude[n, k])
+                tracks[n, k, 1] = level * math.sin(longitude[n, k])
+                tracks[n, k, 2] = (normal * (1.0 - ECCENTRICITY2) + h) * s
+                tracks[n, k, 3] = h
+                tracks[n, k, 4] = speed[n, k]
+                last = k
+            else:
+                tracks[n, k, :] = math.nan
+        if last >= 0:
+            for k in range(last + 1, tracks.shape[1]):
+                tracks[n, k, :4] = tracks[n, last, :4]
+                tracks[n, k, 4] = 0.0
+
+
+def weighed_row(sighting: Sighting, pad: tuple[float, float, float]) -> tuple[Array, int]:
     """A sighting as a row for the kernel, and how many numbers it holds."""
-    (values, sigmas, present, origin, sides), kind = seen_of(sighting)
+    row = row_of(sighting)
+    values, sigmas = row[VALUES:SIGMAS], row[SIGMAS:].copy()
+    present = np.flatnonzero(sigmas > 0.0)
     widths = np.full(4, np.inf)
     if sighting.kind is SightingKind.DISPLAY:
         widths[0] = math.hypot(SPEED_ERROR + SPEED_SHARE_ERROR * values[0], sigmas[0])
@@ -71,21 +106,18 @@ def row_of(sighting: Sighting, pad: tuple[float, float, float]) -> tuple[Array, 
         error = TRACK_ERROR + TRACK_SHARE_ERROR * float(ranges(pad[0], pad[1], *place)[0])
         widths[:3] = np.hypot(sigmas[:3], error)
     else:
-        error, angle = _radar_errors(values, present, origin, sides, pad)
+        error, angle = _radar_errors(row, present, pad)
         widths[0] = math.hypot(sigmas[0], error)
         widths[1] = math.hypot(sigmas[1], angle) / max(math.cos(values[2]), 0.05)
         widths[2] = math.hypot(sigmas[2], angle)
         widths[3] = math.hypot(sigmas[3], SPEED_ERROR + SPEED_SHARE_ERROR * abs(values[3]))
-    row = np.zeros(ROW)
-    row[TIME], row[KIND] = sighting.time, kind
-    row[ORIGIN:SIDES], row[SIDES:VALUES], row[VALUES:INVERSE_WIDTHS] = origin, sides.reshape(-1), values
+    row[INVERSE_WIDTHS:] = 0.0
     row[INVERSE_WIDTHS + present] = 1.0 / widths[present]
     return row, int(present.size)
 
 
-def _radar_errors(
-    values: Array, present: IntArray, origin: Array, sides: Array, pad: tuple[float, float, float]
-) -> tuple[float, float]:
+def _radar_errors(row: Array, present: IntArray, pad: tuple[float, float, float]) -> tuple[float, float]:
+    values, origin, sides = row[VALUES:SIGMAS], row[ORIGIN:SIDES], row[SIDES:VALUES].reshape(3, 3)
     if not {0, 1, 2} <= set(present.tolist()):
         distance = values[0] if 0 in present else 0.0
         return TRACK_ERROR + TRACK_SHARE_ERROR * distance, ANGLE_ERROR
@@ -105,8 +137,11 @@ def _flight_squares(track: Array, offset: float, row: Array) -> float:
     if time < FINE_END:
         cell = time / FINE_STEP
         step = FINE_STEP
+    elif time < MIDDLE_END:
+        cell = FINE_COUNT + (time - FINE_END) / MIDDLE_STEP
+        step = MIDDLE_STEP
     else:
-        cell = FINE_COUNT + (time - FINE_END) / COARSE_STEP
+        cell = FINE_COUNT + MIDDLE_COUNT + (time - MIDDLE_END) / COARSE_STEP
         step = COARSE_STEP
     j = min(int(cell), track.shape[0] - 2)
     u = min(cell - j, 1.0)

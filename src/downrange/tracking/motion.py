@@ -9,18 +9,14 @@ Source: Li and Jilkov (2001), A survey of maneuvering target tracking, part II: 
 from __future__ import annotations
 
 import math
-from typing import Any
 
-import numba
 import numpy as np
 
 from downrange.earth import ellipsoid
 from downrange.earth.atmosphere import air
 from downrange.records.flight import Array
-
-kernel: Any = numba.njit(
-    fastmath={"contract", "reassoc", "arcp", "nsz", "afn"}, error_model="numpy", cache=True, nogil=True
-)
+from downrange.tracking.compiling import kernel
+from downrange.tracking.rows import DISPLAY_SEEN, POINT_SEEN
 
 THRUST, FLOW, PITCH, YAW, DRAG, SIZE = 6, 7, 8, 9, 10, 11
 BOOST, COAST, FALL, MODES = range(4)
@@ -200,9 +196,6 @@ def sides_of(latitude: float, longitude: float, out: Array) -> None:
     out[0, 0], out[0, 1], out[0, 2] = -s * co, -s * so, c
     out[1, 0], out[1, 1], out[1, 2] = -so, co, 0.0
     out[2, 0], out[2, 1], out[2, 2] = c * co, c * so, s
-
-
-POINT_SEEN, RADAR_SEEN, DISPLAY_SEEN = range(3)
 
 
 @kernel

@@ -115,10 +115,11 @@ def impact_of(
     source: str,
 ) -> ImpactPrediction:
     """A prediction from weighted places around a middle (latitude, longitude [rad]), east and north of it [m]."""
-    middle_east, middle_north = float(weights @ east), float(weights @ north)
-    xx = float(weights @ (east - middle_east) ** 2) + 1.0
-    yy = float(weights @ (north - middle_north) ** 2) + 1.0
-    xy = float(weights @ ((east - middle_east) * (north - middle_north)))
+    middle_east, middle_north = float((weights * east).sum()), float((weights * north).sum())
+    off_east, off_north = east - middle_east, north - middle_north
+    xx = float((weights * off_east**2).sum()) + 1.0
+    yy = float((weights * off_north**2).sum()) + 1.0
+    xy = float((weights * off_east * off_north).sum())
     places = _moved(latitude, longitude, np.array([middle_east]), np.array([middle_north]))
     latitude, longitude = (float(part[0]) for part in places)
     return ImpactPrediction(

@@ -12,6 +12,7 @@ from downrange.records.explanation import FlightKind
 from downrange.records.place import Site
 from downrange.records.vehicle import Vehicle
 from downrange.tracking.bank import ALL_MOVES, MOVES_AN_UPDATE, Progress, draw_bank
+from downrange.tracking.compiling import compile_apart
 from downrange.tracking.tracker import Tracker
 
 PAD_NEAR_SITE = 60e3
@@ -46,6 +47,7 @@ def make_tracker(
     Raises:
         CatalogError: no site or vehicle of that name.
     """
+    compile_apart()
     place = find_pad(site, pad_deg)
     bank = None
     if place is not None and flights > 0:

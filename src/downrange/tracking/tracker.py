@@ -16,6 +16,7 @@ import numpy as np
 
 from downrange.earth.ellipsoid import geodetic_from_ecef
 from downrange.earth.geodesic import ranges
+from downrange.records.flight import Array
 from downrange.records.sighting import Sighting, SightingKind
 from downrange.records.track import Phase, TrackAnswer, TrackCounts, TrackEvent, TrackFault, TrackOdds, TrackUpdate
 from downrange.tracking.acquire import (
@@ -28,9 +29,10 @@ from downrange.tracking.acquire import (
     from_sightings,
 )
 from downrange.tracking.bank import Bank
-from downrange.tracking.filter import LONGEST_SPAN, FilterState, Plane, carry, is_sound, loosen, take
+from downrange.tracking.filter import LONGEST_SPAN, FilterState, followed, followed_free, free_state, loosen
 from downrange.tracking.motion import BOOST, COAST, FALL, THRUST
 from downrange.tracking.outlook import Outlook, look_ahead
+from downrange.tracking.rows import Plane, row_of
 from downrange.tracking.switches import LOOK_BACK, LOOK_ON, time_of_switch
 
 HISTORY = 256
@@ -60,6 +62,17 @@ NO_MORE_THRUST = 300.0
 """Time over which a coast comes to mean that nothing will burn any more, when nothing is known of the vehicle [s]."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A sighting that was used, and what was known after it."""
+
+    sighting: Sighting
+    row: Array
+    state: FilterState
+    free: FilterState | None = None
+    """The same, for a body that will not burn any more; None while an engine may be lit."""
+
+
 @dataclass(kw_only=True)
 class Tracker:
     """One object. `update` takes sightings in the order they come."""
@@ -72,7 +85,9 @@ class Tracker:
     """True when time zero is lift-off."""
     bank: Bank | None = None
     state: FilterState | None = None
-    history: deque[tuple[Sighting, FilterState]] = field(default_factory=lambda: deque(maxlen=HISTORY))
+    free: FilterState | None = None
+    """A filter beside the other that knows of no thrust, from when an engine was found to be out."""
+    history: deque[Entry] = field(default_factory=lambda: deque(maxlen=HISTORY))
     waiting: list[Sighting] = field(default_factory=list)
     """Sightings of a track that has not begun."""
     wild: list[Sighting] = field(default_factory=list)
@@ -118,13 +133,12 @@ class Tracker:
         return replace(update, number=self.number, events=(), counts=self.counts)
 
     def _is_double(self, sighting: Sighting) -> bool:
-        twin = (sighting.time, sighting.sensor, sighting.kind, sighting.values)
-        for seen, _ in reversed(self.history):
-            if seen.time < sighting.time - LATE_WINDOW:
+        for entry in reversed(self.history):
+            if entry.sighting.time < sighting.time:
                 break
-            if (seen.time, seen.sensor, seen.kind, seen.values) == twin:
+            if _twins(entry.sighting, sighting):
                 return True
-        return any((seen.time, seen.sensor, seen.kind, seen.values) == twin for seen in self.waiting)
+        return any(_twins(seen, sighting) for seen in self.waiting)
 
     def _begin(self, sighting: Sighting) -> TrackUpdate | None:
         if self._near_pad(sighting):
@@ -144,7 +158,7 @@ class Tracker:
             return None
         begun, self.waiting = self.waiting, []
         self.state = state
-        self.history.append((begun[-1], state.copy()))
+        self.history.append(Entry(sighting=begun[-1], row=row_of(begun[-1], self.plane), state=state))
         self.counts = replace(self.counts, used=self.counts.used + len(begun))
         self.place_known |= any(item.kind is not SightingKind.DISPLAY for item in begun)
         if self.bank is not None:
@@ -164,61 +178,80 @@ class Tracker:
     def _take(self, sighting: Sighting) -> bool:
         """Carry the filter to a sighting and correct it; False when the sighting was too far off."""
         assert self.state is not None
-        trial = self.state.copy()
-        far = sighting.time - trial.time > LONGEST_SPAN
-        if not far and carry(trial, sighting.time) and take(trial, sighting, self.plane)[0] > -1e29 and is_sound(trial):
-            self._keep(sighting, trial)
+        row = row_of(sighting, self.plane)
+        state = followed(self.state, row)
+        if state is not None:
+            self._keep(sighting, row, state)
             return True
         self.wild.append(sighting)
         if len(self.wild) < WILD_IN_A_ROW:
             self.counts = replace(self.counts, wild=self.counts.wild + 1)
             return False
-        return self._recover(sighting)
+        return self._recover(sighting, row)
 
-    def _keep(self, sighting: Sighting, state: FilterState) -> None:
+    def _keep(self, sighting: Sighting, row: Array, state: FilterState) -> None:
+        self.free = self._freed(self.free, state, row)
         self.state = state
         self.wild = []
-        self.history.append((sighting, state))
+        self.history.append(Entry(sighting=sighting, row=row, state=state, free=self.free))
         self.counts = replace(self.counts, used=self.counts.used + 1)
         self.place_known |= sighting.kind is not SightingKind.DISPLAY
         if self.bank is not None:
             self.bank.weigh(sighting)
 
-    def _recover(self, sighting: Sighting) -> bool:
+    def _freed(self, free: FilterState | None, state: FilterState, row: Array) -> FilterState | None:
+        """The filter without thrust after a sighting: gone on with, begun anew from the other one, or ended."""
+        boost = float(state.odds[BOOST])
+        if self.burning or boost > BURNS:
+            return None
+        if free is not None:
+            going_on = followed_free(free, row, state)
+            if going_on is not None:
+                return going_on
+        return free_state(state) if self.switched is None and boost < BURNS_NOT else None
+
+    def _recover(self, sighting: Sighting, row: Array) -> bool:
         """After several wild sightings together: widen the state, or begin anew from them."""
         assert self.state is not None
         trial = self.state.copy()
-        near = sighting.time - trial.time <= LONGEST_SPAN
-        if near:
+        if sighting.time - trial.time <= LONGEST_SPAN:
             loosen(trial, LOOSE_POSITION, LOOSE_SPEED)
-        if near and carry(trial, sighting.time) and take(trial, sighting, self.plane)[0] > -1e29 and is_sound(trial):
-            self._keep(sighting, trial)
-            return True
+            state = followed(trial, row)
+            if state is not None:
+                self.free = None
+                self._keep(sighting, row, state)
+                return True
         self.counts = replace(self.counts, restarts=self.counts.restarts + 1)
         self.waiting, self.wild = sorted(self.wild, key=lambda item: item.time), []
         self.history.clear()
-        self.state = None
+        self.state = self.free = None
         return False
 
     def _insert(self, sighting: Sighting) -> TrackUpdate | None:
         """A late sighting: back to before it, then on again with everything after it."""
         assert self.state is not None
         entries = list(self.history)
-        place = sum(1 for seen, _ in entries if seen.time <= sighting.time)
+        place = sum(1 for entry in entries if entry.sighting.time <= sighting.time)
         if place == 0 or self.state.time - sighting.time > LATE_WINDOW:
             self.counts = replace(self.counts, late=self.counts.late + 1)
             return None
-        state = entries[place - 1][1].copy()
-        again: list[tuple[Sighting, FilterState]] = []
-        for index, item in enumerate([sighting, *(seen for seen, _ in entries[place:])]):
-            if not carry(state, item.time) or not is_sound(state):
-                return None
-            if take(state, item, self.plane)[0] <= -1e29 and index == 0:
-                self.counts = replace(self.counts, wild=self.counts.wild + 1)
-                return None
-            again.append((item, state.copy()))
+        row = row_of(sighting, self.plane)
+        state = followed(entries[place - 1].state, row)
+        if state is None:
+            self.counts = replace(self.counts, wild=self.counts.wild + 1)
+            return None
+        free = entries[place - 1].free
+        again = [Entry(sighting=sighting, row=row, state=state, free=free and followed_free(free, row, state))]
+        for entry in entries[place:]:
+            state, free = again[-1].state, again[-1].free
+            after = followed(state, entry.row)
+            if after is None:
+                # What was taken in order is kept, even where it fits less now.
+                continue
+            going_on = entry.free and ((free and followed_free(free, entry.row, after)) or free_state(after))
+            again.append(Entry(sighting=entry.sighting, row=entry.row, state=after, free=going_on))
         self.history = deque([*entries[:place], *again], maxlen=HISTORY)
-        self.state = state
+        self.state, self.free = again[-1].state, again[-1].free
         self.counts = replace(self.counts, used=self.counts.used + 1, reordered=self.counts.reordered + 1)
         if self.bank is not None:
             self.bank.weigh(sighting)
@@ -289,7 +322,7 @@ class Tracker:
 
     def _look(self, state: FilterState) -> Outlook | None:
         if abs(state.time - self.outlook_time) >= LOOK_EVERY or self.outlook is None:
-            self.outlook, self.outlook_time = look_ahead(state), state.time
+            self.outlook, self.outlook_time = look_ahead(self.free or state), state.time
         return self.outlook
 
     def _odds(self, state: FilterState, outlook: Outlook | None, height: float, speed: float) -> TrackOdds:
@@ -333,15 +366,14 @@ class Tracker:
         entries = list(self.history)
         if noticed is None:
             return []
-        first = next((i for i, (seen, _) in enumerate(entries) if seen.time >= noticed - LOOK_BACK), None)
+        first = next((i for i, entry in enumerate(entries) if entry.sighting.time >= noticed - LOOK_BACK), None)
         if first is None or not self.stage:
             return []
         first = max(first - 1, 0)
-        stretch = [seen for seen, _ in entries[first + 1 :] if seen.time <= noticed + LOOK_ON + 1.0]
+        end = noticed + LOOK_ON + 1.0
+        stretch = [entry.row for entry in entries[first + 1 :] if entry.sighting.time <= end]
         cutoff = not self.burning
-        found = time_of_switch(
-            entries[first][1], stretch, self.plane, cutoff=cutoff, low=height < AIR_FELT, earliest=None
-        )
+        found = time_of_switch(entries[first].state, stretch, cutoff=cutoff, low=height < AIR_FELT)
         if found is None:
             return []
         if abs(found[0] - self.last_switch) < SHORTEST_BURN:
@@ -368,7 +400,11 @@ class Tracker:
             "azimuth": self.azimuth,
             "from_liftoff": self.from_liftoff,
             "state": self.state.as_json() if self.state else None,
-            "history": [[_sighting_json(seen), state.as_json()] for seen, state in self.history],
+            "free": self.free.as_json() if self.free else None,
+            "history": [
+                [_sighting_json(entry.sighting), entry.state.as_json(), entry.free.as_json() if entry.free else None]
+                for entry in self.history
+            ],
             "waiting": [_sighting_json(seen) for seen in self.waiting],
             "wild": [_sighting_json(seen) for seen in self.wild],
             "counts": asdict(self.counts),
@@ -390,8 +426,8 @@ class Tracker:
             setattr(self, name, saved[name])
         self.place_known = saved["place_known"]
         self.state = FilterState.from_json(saved["state"]) if saved["state"] else None
-        pairs = [(_sighting_from(seen), FilterState.from_json(state)) for seen, state in saved["history"]]
-        self.history = deque(pairs, maxlen=HISTORY)
+        self.free = FilterState.from_json(saved["free"]) if saved["free"] else None
+        self.history = deque((self._entry_from(*kept) for kept in saved["history"]), maxlen=HISTORY)
         self.waiting = [_sighting_from(seen) for seen in saved["waiting"]]
         self.wild = [_sighting_from(seen) for seen in saved["wild"]]
         self.counts = TrackCounts(**saved["counts"])
@@ -401,9 +437,22 @@ class Tracker:
     def _restore_outlook(self, time: float) -> None:
         """The outlook in force was made from one of the states kept, or from the present one."""
         self.outlook, self.outlook_time = None, -math.inf
-        made_from = next((state for _, state in reversed(self.history) if state.time == time), None)
+        made_from = next((entry for entry in reversed(self.history) if entry.state.time == time), None)
         if made_from is not None:
-            self.outlook, self.outlook_time = look_ahead(made_from), time
+            self.outlook, self.outlook_time = look_ahead(made_from.free or made_from.state), time
+
+    def _entry_from(self, seen: Mapping[str, Any], state: Mapping[str, Any], free: Mapping[str, Any] | None) -> Entry:
+        sighting = _sighting_from(seen)
+        return Entry(
+            sighting=sighting,
+            row=row_of(sighting, self.plane),
+            state=FilterState.from_json(state),
+            free=FilterState.from_json(free) if free else None,
+        )
+
+
+def _twins(one: Sighting, other: Sighting) -> bool:
+    return (one.time, one.sensor, one.kind, one.values) == (other.time, other.sensor, other.kind, other.values)
 
 
 def _sighting_json(sighting: Sighting) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class Basemap:
 def land_paths(rings: Sequence[Array], frame: Frame) -> list[list[tuple[float, float]]]:
     """The land on the frame as closed rings of pixels, holes among them (fill by the even-odd rule)."""
     box = shapely.box(-_EDGE, -_EDGE, frame.width + _EDGE, frame.height + _EDGE)
-    shapes = [shape for shape in (_on_frame(ring, frame, box) for ring in rings) if not shape.is_empty]
+    shapes = [shape for shape in (on_frame(ring, frame, box) for ring in rings) if not shape.is_empty]
     whole = unary_union([shape.buffer(_SEAM, join_style="mitre") for shape in shapes]).simplify(LAND_TOLERANCE)
     return [
         [(x, y) for x, y in edge.coords[:-1]] for part in _polygons(whole) for edge in (part.exterior, *part.interiors)
@@ -71,7 +71,7 @@ def visible_middle(name: MapName, frame: Frame) -> tuple[float, float, float] | 
         inside = 0.0 <= x <= frame.width and 0.0 <= y <= frame.height
         return (x, y, name.radius_km * frame.pixels_per_km) if inside else None
     box = shapely.box(0.0, 0.0, frame.width, frame.height)
-    pieces = [piece for ring in name.rings for piece in _polygons(_on_frame(ring, frame, box))]
+    pieces = [piece for ring in name.rings for piece in _polygons(on_frame(ring, frame, box))]
     seen = max(pieces, key=lambda piece: piece.area, default=None)
     if seen is None or seen.area < _LEAST_SEA:
         return None
@@ -80,7 +80,8 @@ def visible_middle(name: MapName, frame: Frame) -> tuple[float, float, float] | 
     return middle.x, middle.y, float(seen.exterior.distance(middle))
 
 
-def _on_frame(ring: Array, frame: Frame, box: Polygon) -> BaseGeometry:
+def on_frame(ring: Array, frame: Frame, box: Polygon) -> BaseGeometry:
+    """What a ring of (latitude, longitude) covers of a box on the frame [px]."""
     whole = drawn(ring, frame.projection)
     if whole is None:
         return Polygon()

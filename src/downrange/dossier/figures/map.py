@@ -10,6 +10,7 @@ from markupsafe import Markup
 from downrange.dossier.figures import map_extent, map_marks, svg
 from downrange.dossier.figures.basemap import Basemap, land_paths
 from downrange.dossier.figures.frame import Frame, Place, fit
+from downrange.dossier.figures.hatch import hatching
 from downrange.dossier.figures.labels import Layout
 from downrange.dossier.figures.locator import locator
 from downrange.dossier.figures.projection import distance_km
@@ -77,7 +78,7 @@ def draw_map(
         describe(launch, words, frame),
         (frame.width, frame.height),
         [
-            svg.element("defs", clip, map_marks.hatching(name)),
+            svg.element("defs", clip, hatching(name)),
             svg.group([ground, *marks], clip_path=f"url(#{name}-clip)"),
             *labels,
             globe,

@@ -66,7 +66,7 @@ def named_places(launch: LaunchDossier, words: Words) -> list[NamedPlace]:
     """The points that claims place a fall, a zone or a sighting at, each once."""
     found: dict[str, NamedPlace] = {}
     for weighed in launch.claims:
-        place = _place_of(weighed.claim)
+        place = place_of(weighed.claim)
         if place is not None:
             label = place_words(weighed.claim.value, words)  # type: ignore[arg-type]
             found.setdefault(label, NamedPlace(claim=weighed.claim.id, label=label, place=place))
@@ -91,7 +91,8 @@ def bearing_deg(bearing: object) -> float | None:
     return COMPASS.index(point) * 22.5 if point in COMPASS else None
 
 
-def _place_of(claim: Claim) -> Place | None:
+def place_of(claim: Claim) -> Place | None:
+    """The point that a claim places a fall, a zone or a sighting at; None for a wide place or another role."""
     value = claim.value
     if claim.kind is not ClaimKind.PLACE or claim.role not in _FALL_ROLES or not isinstance(value, Mapping):
         return None
@@ -110,7 +111,7 @@ def everything(launch: LaunchDossier) -> list[Place]:
     rings = [ring for area in drawn_areas(launch) for ring in area.rings_deg if len(ring) > 2]
     falls = [place for impact in drawn_impacts(launch) for ring in geometry.outlines(impact.p90) for place in ring]
     rings += [[place] for place in falls if start is None or distance_km(start, place) <= FALL_KM]
-    rings += [[place] for place in (_place_of(weighed.claim) for weighed in launch.claims) if place is not None]
+    rings += [[place] for place in (place_of(weighed.claim) for weighed in launch.claims) if place is not None]
     places = [start] if start is not None else []
     for ring in rings:
         if start is None or distance_km(start, middle(ring)) <= FAR_KM:

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from downrange.dossier import geometry
 from downrange.dossier.figures import map_extent, svg
 from downrange.dossier.figures.axes import nice_length, nice_steps
-from downrange.dossier.figures.basemap import MapName, visible_middle
+from downrange.dossier.figures.basemap import MapName, on_frame, visible_middle
 from downrange.dossier.figures.frame import Frame, Place
 from downrange.dossier.figures.labels import Layout, text_width
 from downrange.dossier.figures.projection import circle, distance_km
@@ -29,14 +29,10 @@ _NAMES_APART = 34.0
 """Two names closer than this [px] are of waters one inside the other: the roomier one is written."""
 _LEAST_ROOM = 14.0
 """Something smaller than this on the map [px] is not named."""
+_BESIDE, _SEAM = 24.0, 0.4
+"""How far beyond the map [px] shapes are drawn, and half the gap that is closed where one was cut at the date line."""
 _LARGE_SHAPE = 0.12
 """Share of the map."""
-
-
-def hatching(name: str) -> Markup:
-    """The pattern that fills warned areas: readable without color."""
-    stroke = svg.element("path", d="M0 6L6 0", class_="m-hatch")
-    return svg.element("pattern", stroke, id=f"{name}-hatch", width=6, height=6, patternUnits="userSpaceOnUse")
 
 
 def body_name(body: str, words: Words) -> str:
@@ -138,7 +134,9 @@ class Marks:
         found: list[tuple[list[list[svg.Point]], str, str, float]] = []
         for impact in map_extent.drawn_impacts(self.launch):
             if self.frame.holds(impact.median) and not self._is_close(impact.median):
-                rings = self._pixels(geometry.outlines(impact.p50))
+                rings = self._region(geometry.outlines(impact.p50))
+                if not rings:
+                    continue
                 found.append((rings, body_name(impact.body, self.words), "l-impact", self.font))
         for area in map_extent.drawn_areas(self.launch):
             rings = self._pixels(area.rings_deg)
@@ -155,7 +153,7 @@ class Marks:
         bodies = {impact.body for impact in impacts}
         filled = bodies & {"vehicle"} or bodies
         for impact in sorted(impacts, key=lambda each: (each.body in filled, each.probability)):
-            wide, narrow = (self._pixels(geometry.outlines(shape)) for shape in (impact.p90, impact.p50))
+            wide, narrow = (self._region(geometry.outlines(shape)) for shape in (impact.p90, impact.p50))
             large = " m-large" if impact.body not in filled or self._is_large(narrow) else ""
             marks.append(svg.area(wide, class_=f"m-p90{large}"))
             marks.append(svg.area(narrow, class_=f"m-p50{large}"))
@@ -190,6 +188,8 @@ class Marks:
                 return
 
     def _is_large(self, rings: list[list[svg.Point]]) -> bool:
+        if not rings:
+            return False
         x, y = [p[0] for ring in rings for p in ring], [p[1] for ring in rings for p in ring]
         return (max(x) - min(x)) * (max(y) - min(y)) > _LARGE_SHAPE * self.frame.width * self.frame.height
 
@@ -270,6 +270,18 @@ class Marks:
             x, y = self.frame.place([p[0] for p in ring], [p[1] for p in ring])
             out.append(list(zip(x.tolist(), y.tolist(), strict=True)))
         return out
+
+    def _region(self, rings: Iterable[Sequence[Place]]) -> list[list[svg.Point]]:
+        """What a region on the globe covers of the map, as rings [px]: its pieces joined, what is off the map cut."""
+        box = shapely.box(-_BESIDE, -_BESIDE, self.frame.width + _BESIDE, self.frame.height + _BESIDE)
+        pieces = [on_frame(np.array([*ring, ring[0]], float), self.frame, box).buffer(_SEAM) for ring in rings]
+        whole = shapely.union_all(pieces).buffer(-_SEAM)
+        polygons = [part for part in shapely.get_parts(whole) if part.geom_type == "Polygon" and not part.is_empty]
+        return [
+            [(float(x), float(y)) for x, y in ring.coords[:-1]]
+            for part in polygons
+            for ring in (part.exterior, *part.interiors)
+        ]
 
     def _scale_bar(self) -> Markup:
         """A bar of a round length, in a lower corner."""

@@ -1,0 +1,127 @@
+"""What went wrong: a part in trouble, a part named behind 'because of', or a phrase that names the cause."""
+
+from __future__ import annotations
+
+from downrange.reading.facts import SentenceFacts
+from downrange.reading.lexicon import Mark
+from downrange.reading.page import Sentence
+from downrange.records.claim import ClaimKind, Hedge
+
+CAUSE_REACH = 60
+"""The part that failed is named at most this far from the trouble [characters]."""
+BECAUSE_REACH = 50
+"""The part to blame is named at most this far behind 'because of' [characters]."""
+MOST_PARTS = 4
+"""Words of a cause's code that name a part: the nearest ones."""
+STAGES = ("first_stage", "second_stage", "third_stage", "fourth_stage", "upper_stage")
+SECONDARY = frozenset(("trajectory", "vibration", "weather"))
+"""What strays or shakes: a cause only together with a part."""
+
+
+def read_causes(facts: SentenceFacts) -> None:
+    """What went wrong, as a short code."""
+    sentence = facts.sentence
+    said = _read_phrases(facts)
+    found: list[tuple[list[Mark], Mark]] = []
+    for trouble in sentence.all("trouble", "because"):
+        if any(a < trouble.end and trouble.start < b for a, b in said) or facts.unreal(trouble.start):
+            continue
+        found.extend((parts, trouble) for parts in _choices(facts, _parts_of(facts, trouble)))
+    for parts, marks in _joined(found):
+        event = facts.event_at(marks[0].start)
+        if event is None or event.status == "planned":
+            continue
+        value = _code(parts, marks)
+        every = [*parts, *marks]
+        start, end = min(m.start for m in every), max(m.end for m in every)
+        facts.add(ClaimKind.CAUSE, None, value, start, end, "part-in-trouble", event=event)
+
+
+def _read_phrases(facts: SentenceFacts) -> list[tuple[int, int]]:
+    sentence = facts.sentence
+    said: list[tuple[int, int]] = []
+    for mark in sentence.all("cause"):
+        event = facts.event_at(mark.start)
+        if event is None or event.status == "planned":
+            continue
+        if mark.value == "unknown" and _names_part(sentence, mark):
+            continue
+        hedge = Hedge.UNKNOWN if mark.value == "unknown" else None
+        facts.add(ClaimKind.CAUSE, None, mark.value, mark.start, mark.end, "cause-phrase", event=event, hedge=hedge)
+        said.append((mark.start, mark.end))
+    return said
+
+
+def _parts_of(facts: SentenceFacts, trouble: Mark) -> list[Mark]:
+    """Parts within reach of a word for trouble, in its clause; those that only tell when are none."""
+    sentence, sov = facts.sentence, facts.page.lexicon.meta.get("order") == "sov"
+    start, end = sentence.clause_of(trouble.start)
+    within = sentence.within("part", start, end)
+    parts = [p for p in within if not (p.start < trouble.end and trouble.start < p.end)]
+    if trouble.kind == "because" and trouble.value == "ahead" and not sov:
+        parts = [p for p in parts if 0 <= p.start - trouble.end <= BECAUSE_REACH]
+    elif trouble.kind == "because":
+        parts = [p for p in parts if 0 <= trouble.start - p.end <= BECAUSE_REACH]
+    else:
+        parts = [p for p in parts if _between(p, trouble) <= CAUSE_REACH]
+        parts += [p for p in within if p.start < trouble.end and trouble.start < p.end] if parts else []
+    parts = [p for p in parts if not _parted(sentence, p, trouble)]
+    return parts if any(p.value not in SECONDARY for p in parts) else []
+
+
+def _choices(facts: SentenceFacts, parts: list[Mark]) -> list[list[Mark]]:
+    """'The engines of the first stage or the control system': each side of an 'or' is a cause of its own."""
+    words = tuple(facts.page.lexicon.meta.get("disjunctions", ()))
+    groups: list[list[Mark]] = []
+    for part in sorted(parts):
+        between = facts.page.folded[groups[-1][-1].end : part.start].split() if groups else []
+        if groups and not any(word in words for word in between):
+            groups[-1].append(part)
+        else:
+            groups.append([part])
+    return groups
+
+
+def _joined(found: list[tuple[list[Mark], Mark]]) -> list[tuple[list[Mark], list[Mark]]]:
+    """Troubles that share a part are one cause."""
+    groups: list[tuple[list[Mark], list[Mark]]] = []
+    for parts, trouble in found:
+        home = next((g for g in groups if any(p in g[0] for p in parts)), None)
+        if home is None:
+            groups.append((list(parts), [trouble]))
+        else:
+            home[0].extend(p for p in parts if p not in home[0])
+            home[1].append(trouble)
+    return groups
+
+
+def _code(parts: list[Mark], marks: list[Mark]) -> str:
+    """The stage first, then the parts nearest to the trouble, with their words joined."""
+    near = sorted(parts, key=lambda p: min(_between(p, m) for m in marks))
+    names = list(dict.fromkeys(p.value for p in near))
+    stage = next((name for name in names if name in STAGES), None)
+    others = [name for name in names if name not in STAGES and name not in ("reliability", "engine")]
+    if "engine" in names:
+        others.insert(0, "engine_reliability" if "reliability" in names else "engine")
+    words = [stage] if stage else []
+    words += others[:MOST_PARTS]
+    return "_".join(words) or "unknown"
+
+
+def _names_part(sentence: Sentence, mark: Mark) -> bool:
+    """'An anomaly on the second stage' is no unknown cause."""
+    troubled = any(t.start < mark.end and mark.start < t.end for t in sentence.all("trouble"))
+    start, end = sentence.clause_of(mark.start)
+    return troubled and any(0 <= p.start - mark.end <= CAUSE_REACH for p in sentence.within("part", start, end))
+
+
+def _parted(sentence: Sentence, part: Mark, trouble: Mark) -> bool:
+    """'Fails after stage separation': the part only tells when."""
+    low, high = min(part.end, trouble.end), max(part.start, trouble.start)
+    return part.start > trouble.end and any(
+        m.value == "t_plus" and low <= m.start < high for m in sentence.all("measure")
+    )
+
+
+def _between(a: Mark, b: Mark) -> int:
+    return max(a.start - b.end, b.start - a.end, 0)

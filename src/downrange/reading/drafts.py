@@ -1,0 +1,126 @@
+"""Events while a document is being read, and which of them each stretch of text is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from downrange.reading.statements import ROCKET, Statement
+
+ISO_MONTH, ISO_DAY = len("2000-01"), len("2000-01-01")
+NEWS_AGE = 12
+"""A launch told as news lies at most this many days before publication."""
+PROJECTILE = "unknown_projectile"
+MISSILE_CLASSES = frozenset(("icbm", "irbm", "mrbm", "srbm", "slbm"))
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event while the document is being read."""
+
+    id: str
+    role: str
+    status: str
+    actor: str | None
+    day: str | None
+    """ISO day, month or year; two days parted by a slash for a period."""
+    first: int
+    """Offset of the statement that introduced it."""
+    groups: list[str] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
+    """Classes of what was launched, by the words used."""
+    vehicles: list[str] = field(default_factory=list)
+    payloads: list[str] = field(default_factory=list)
+    sites: list[str] = field(default_factory=list)
+    announced: bool = False
+    """Whether its day is only known as that of the announcement."""
+    told_by_name: bool = False
+    """Whether the text names what was launched."""
+    in_heading: bool = False
+    """Whether only the headline has told of it so far: its country is a guess."""
+    firm: bool = False
+    """Whether a verb says that it was launched, failed or came down, not only a noun."""
+    told: bool = True
+    """Whether the text says what was or will be launched, not only that another try will come."""
+
+    @property
+    def cls(self) -> str | None:
+        """SAT when anyone calls it a satellite launch, else the commonest class named."""
+        if "SUB" in self.groups and self.groups.count("SUB") >= self.groups.count("SAT"):
+            return "SUB"
+        for group in ("SAT", "MIS"):
+            if group in self.groups:
+                return group
+        if ROCKET in self.groups:
+            return "SAT"
+        return "MIS" if PROJECTILE in self.kinds else None
+
+    def note(self, found: list[Statement], *, plain: bool = False) -> None:
+        """Keep what statements say was launched; `plain` when their words fit a launcher as well as a missile."""
+        self.groups.extend(ROCKET if plain else s.group for s in found if s.group)
+        self.kinds.update(s.thing.value for s in found if s.thing.kind == "object")
+        self.firm = self.firm or any(s.predicate.value != "noun" or s.predicate.kind != "launch" for s in found)
+        self.told_by_name = self.told_by_name or any(s.thing.kind != "implied" for s in found)
+
+
+@dataclass(slots=True)
+class Reading:
+    """Events of a document, and the event of each clause."""
+
+    events: list[Draft]
+    of_clause: dict[int, Draft | None]
+    """Offset of a clause's start -> the event that it is about."""
+    statements: dict[int, list[Statement]]
+    """Index of a sentence -> its statements."""
+    of_span: list[tuple[int, int, Draft]] = field(default_factory=list)
+    """Stretches inside clauses that are about another event: a second date in a list, 'since 2003, when ...'."""
+    twins: list[tuple[int, int, Draft, Draft]] = field(default_factory=list)
+    """Sentences whose outcome is that of two events: start, end, the event of the clause, its twin."""
+
+    @property
+    def has_main(self) -> bool:
+        """Whether the text is the news of a launch, and others are recalled beside it."""
+        return any(event.role == "main" for event in self.events)
+
+    def inside(self, place: int) -> Draft | None:
+        """The event of the stretch inside a clause that holds an offset; None where the clause's own event holds."""
+        for start, end, event in self.of_span:
+            if start <= place < end:
+                return event
+        return None
+
+
+def compatible(a: str, b: str) -> bool:
+    """Whether one day, month or year lies in the other."""
+    return a.startswith(b) or b.startswith(a)
+
+
+def near(a: str | None, b: str | None) -> bool:
+    """Whether two days are the same or neighbors: reports date by their own zone."""
+    if not a or not b or len(a) != ISO_DAY or len(b) != ISO_DAY:
+        return False
+    return abs((date.fromisoformat(a) - date.fromisoformat(b)).days) <= 1
+
+
+def other_missile(event: Draft, found: list[Statement]) -> bool:
+    """Whether statements tell of another class of missile than an event's: 'also fired a short-range one'."""
+    told = {s.thing.value for s in found} & MISSILE_CLASSES
+    known = event.kinds & MISSILE_CLASSES
+    return bool(told and known) and not told & known
+
+
+def is_news(day: str, published: date | None) -> bool:
+    """Whether a day is recent enough to be the day of the news."""
+    if published is None or len(day) != ISO_DAY:
+        return False
+    return -NEWS_AGE <= (date.fromisoformat(day) - published).days <= 1
+
+
+def is_old(day: str, published: date | None) -> bool:
+    """Whether a day, month or year lies before the news."""
+    return published is not None and day < (published - timedelta(NEWS_AGE)).isoformat()[: len(day)]
+
+
+def is_past(day: str, published: date | None) -> bool:
+    """Whether a day, month or year does not lie after publication."""
+    return published is None or day <= published.isoformat()[: len(day)]

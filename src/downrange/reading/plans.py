@@ -1,0 +1,81 @@
+"""Clauses that announce a launch: words of the future, periods ahead, 'the next launch'."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from downrange.reading.drafts import ISO_DAY
+from downrange.reading.page import Page, Sentence
+
+WILL_REACH = 36
+"""'Will make its maiden flight': a word for launching this near behind 'will' is a plan [characters]."""
+WINDOW_REACH = 12
+"""The days of 'from May 31 to June 11' stand at most this far apart [characters]."""
+LONGEST_NOTICE = 60
+"""A period of days opens at most this long after it is announced [days]."""
+VAGUE = ("asap", "soon", "months")
+
+
+def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a clause tells of a launch that is still to come."""
+    plans = [mark.value for mark in sentence.within("plan", start, end)]
+    wills = [m.end for m in sentence.within("modal", start, end) if m.value == "future"]
+    launches = sentence.within("launch", start, end)
+    verbs = [m for m in launches if m.value == "verb"]
+    coming = page.lexicon.meta.get("headline_future", ())
+    title = sentence.kind == "headline" and bool(coming) and bool(verbs) and not sentence.within("outcome", start, end)
+    if title and page.folded.startswith(tuple(coming), verbs[0].start):
+        return True
+    told = [m.start for m in launches if m.value in ("verb", "noun")]
+    if any(0 <= place - will <= WILL_REACH for will in wills for place in told):
+        return True
+    if _is_next(page, sentence, start, end) or _is_dated_ahead(page, sentence, start, end):
+        return True
+    future, again = bool(wills), "next" in plans or "some" in plans
+    vague = any(value in VAGUE for value in plans)
+    past = bool(verbs) and not future
+    return (future and again) or (vague and (again or future)) or (again and vague and not past)
+
+
+def is_vague(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a plan is told without a date: soon, as soon as possible, in the coming months."""
+    return any(mark.value in VAGUE for mark in sentence.within("plan", start, end))
+
+
+def _is_next(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """'The next launch is possible in September at the earliest': no word of the future is needed."""
+    published = page.published
+    if published is None or not sentence.within("coming", start, end) or sentence.within("outcome", start, end):
+        return False
+    if any(m.value == "verb" for m in sentence.within("launch", start, end)):
+        return False
+    days = [d.resolve(published, future=True) for d in sentence.dates if start <= d.start < end]
+    return any(day and day > published.isoformat()[: len(day)] for day in days)
+
+
+def _is_dated_ahead(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """'The third launch is set for early next year': every date of the clause lies after publication."""
+    if page.published is None or sentence.within("outcome", start, end):
+        return False
+    days = [d.resolve(page.published) for d in sentence.dates if start <= d.start < end and not d.edge]
+    return bool(days) and all(day and day > page.published.isoformat()[: len(day)] for day in days)
+
+
+def is_ahead(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a clause gives a period between two days that lie after publication."""
+    window = find_window(page, sentence)
+    if window is None or page.published is None:
+        return False
+    opening = any(m.value == "window" for m in sentence.within("plan", start, end))
+    ahead = (date.fromisoformat(window[:ISO_DAY]) - page.published).days
+    return opening and 0 < ahead <= LONGEST_NOTICE
+
+
+def find_window(page: Page, sentence: Sentence) -> str | None:
+    """First and last day of a period written as two days, parted by a slash."""
+    for a, b in zip(sentence.dates, sentence.dates[1:], strict=False):
+        if a.day is not None and b.day is not None and b.start - a.end <= WINDOW_REACH:
+            first, last = (d.resolve(page.published, future=True) for d in (a, b))
+            if first and last and first < last:
+                return f"{first}/{last}"
+    return None

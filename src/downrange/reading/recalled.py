@@ -1,0 +1,195 @@
+"""Launches that a sentence recalls beside its own: in a list of dates, after 'since', in a relative clause.
+
+Such words are about another event than the rest of their clause, and so are the figures and outcomes among them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from downrange.reading.actors import Actors
+from downrange.reading.dates import DateMention, listed_with
+from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, compatible, is_old, is_past, near
+from downrange.reading.lexicon import Mark
+from downrange.reading.page import Page, Sentence
+from downrange.reading.statements import Statement
+
+SINCE_REACH = 8
+"""'Since' stands at most this far before its date [characters]."""
+DATE_REACH = 60
+"""The date of a launch stands at most this far from the word for it [characters]."""
+OTHER_SIDE = 200
+"""Where the verb comes last, its date stands before it: one behind it is that much farther [characters]."""
+WHEN_REACH = 4
+"""'When' stands at most this far behind the date that it explains [characters]."""
+
+
+class Aside(NamedTuple):
+    """A stretch of a sentence that recalls another launch, and that launch's date."""
+
+    start: int
+    end: int
+    mention: DateMention
+
+
+class Recalled:
+    """Finds launches recalled inside a sentence and adds them to the events of the document."""
+
+    def __init__(self, page: Page, events: list[Draft], actors: Actors) -> None:
+        self._page = page
+        self._events = events
+        self._actors = actors
+        self.of_span: list[tuple[int, int, Draft]] = []
+        """Stretches of the text and the recalled event that they are about."""
+        self.twins: list[tuple[int, int, Draft, Draft]] = []
+        """Sentences that say of two events at once how they ended: start, end, the event of the clause, its twin."""
+        self._asides: list[Aside] = []
+
+    def begin(self, sentence: Sentence, found: list[Statement]) -> list[Statement]:
+        """Note what a sentence recalls, and return the statements that belong to it."""
+        self._asides = self._find(sentence, found)
+        return [statement for statement in found if self.holds(statement.predicate.start)]
+
+    def holds(self, place: int) -> bool:
+        """Whether an offset of the sentence at hand lies in words on a recalled launch."""
+        return any(aside.start <= place < aside.end for aside in self._asides)
+
+    def finish(self, sentence: Sentence, host: Draft | None, apart: list[Statement]) -> None:
+        """Give each launch that the sentence recalls an event of its own; `host` is what the sentence is about."""
+        for aside in self._asides:
+            day = aside.mention.resolve(self._page.published)
+            told = [s for s in apart if aside.start <= s.predicate.start < aside.end]
+            vehicles = sentence.within("vehicle", aside.start, aside.end)
+            if day is None or host is None or host.actor is None or not self._events:
+                continue
+            if len(day) >= ISO_MONTH or vehicles:
+                actor = self._actors.operator_of(vehicles[0]) if vehicles else host.actor
+                event = self._sibling(host, actor, day, aside.start, told)
+                event.vehicles.extend(mark.value.split("|")[0] for mark in vehicles)
+                self.of_span.append((aside.start, aside.end, event))
+        self._asides = []
+
+    def read_list(self, event: Draft, sentence: Sentence, held: DateMention | None, found: list[Statement]) -> None:
+        """'Two launches failed, in July 2019 and in November 2020': each date of the list is a launch of its own.
+
+        `held` is the date that the clause gives to `event`.
+        """
+        dates = sentence.dates
+        index = next((i for i, mention in enumerate(dates) if held is not None and mention.start == held.start), None)
+        if index is None or event.day is None or event.status != "occurred" or sentence.has("plan", "window"):
+            return
+        low = high = index
+        while low > 0 and listed_with(self._page.text, self._page.folded, dates[low - 1], dates[low]):
+            low -= 1
+        while high + 1 < len(dates) and listed_with(self._page.text, self._page.folded, dates[high], dates[high + 1]):
+            high += 1
+        for mention in dates[low : high + 1]:
+            day = mention.resolve(self._page.published)
+            if day is None or len(day) < ISO_MONTH or mention.edge or compatible(day, event.day):
+                continue
+            if is_past(day, self._page.published):
+                twin = self._sibling(event, event.actor, day, mention.start, found)
+                self.of_span.append((mention.start, mention.end, twin))
+                self.twins.append((sentence.start, sentence.end, event, twin))
+
+    def read_more(self, event: Draft, sentence: Sentence, held: DateMention | None, found: list[Statement]) -> None:
+        """Statements of a clause that have a date of their own: 'fired two last month, and the launch on the 16th ...'.
+
+        `found` are the statements of the clause, `held` the date that it gives to `event`.
+        """
+        taken = {start for start, _, _ in self.of_span}
+        for statement in found:
+            mention = self._date_of(statement, sentence, found)
+            day = mention.resolve(self._page.published) if mention is not None else None
+            if mention is None or day is None or mention is held or mention.edge or len(day) < ISO_MONTH:
+                continue
+            known = event.day is not None and (compatible(day, event.day) or near(day, event.day))
+            if known or mention.start in taken or not is_old(day, self._page.published):
+                continue
+            start, end = sorted((mention.start, statement.predicate.start))
+            other = self._sibling(event, event.actor, day, start, [statement])
+            self.of_span.append((start, max(end, mention.end, statement.predicate.end), other))
+            self.read_list(other, sentence, mention, [statement])
+
+    def _date_of(self, statement: Statement, sentence: Sentence, found: list[Statement]) -> DateMention | None:
+        """The date nearest to a statement, when no other statement is nearer to it."""
+        last = self._page.lexicon.meta.get("order") == "sov"
+
+        def gap(mention: DateMention, other: Statement) -> int:
+            behind = mention.start - other.predicate.end
+            if behind >= 0:
+                return behind + (OTHER_SIDE if last else 0)
+            return max(0, other.predicate.start - mention.end)
+
+        inside = [d for d in sentence.dates if statement.start <= d.start < statement.end]
+        best = min(inside, key=lambda mention: gap(mention, statement), default=None)
+        if best is None or gap(best, statement) > DATE_REACH:
+            return None
+        rivals = [s for s in found if gap(best, s) < gap(best, statement)]
+        return None if rivals else best
+
+    def _find(self, sentence: Sentence, found: list[Statement]) -> list[Aside]:
+        recalled: list[Aside] = []
+        marks = sentence.all("recall")
+        for mention in sentence.dates if sentence.all("launch", "outcome") else ():
+            day = mention.resolve(self._page.published)
+            if day is None or not is_old(day, self._page.published):
+                continue
+            since = [m for m in marks if m.value == "since" and -1 <= mention.start - m.end <= SINCE_REACH]
+            clause = self._since_clause(sentence, mention, marks, found)
+            if clause is not None:
+                recalled.append(clause)
+                continue
+            if since or any(m.value == "since" and m.start == mention.start for m in marks):
+                recalled.extend(self._since(sentence, mention, day, found))
+            else:
+                recalled.extend(self._which(sentence, mention, marks, found))
+        return recalled
+
+    def _since(self, sentence: Sentence, mention: DateMention, day: str, found: list[Statement]) -> list[Aside]:
+        """'The first since 12 May 2021', 'not since 2003, when an H-2A was lost'."""
+        marks = sentence.all("recall")
+        if any(m.value == "when" and 0 <= m.start - mention.end <= WHEN_REACH for m in marks):
+            return [Aside(mention.start, sentence.end, mention)]
+        first = any(m.value == "first" and m.end <= mention.start for m in marks)
+        # A month alone names a launch only where the catalog can tell the day.
+        fine = len(day) == ISO_DAY or (len(day) == ISO_MONTH and any(s.group == "SAT" for s in found))
+        return [Aside(mention.start, mention.end, mention)] if first and found and fine else []
+
+    def _since_clause(
+        self, sentence: Sentence, mention: DateMention, marks: list[Mark], found: list[Statement]
+    ) -> Aside | None:
+        """'... since the Ariane 5 flew for the last time on 5 July 2023'."""
+        mark = next((m for m in reversed(marks) if m.value == "since" and m.end <= mention.start), None)
+        if mark is None or "," in self._page.folded[mark.end : mention.start]:
+            return None
+        told = [s for s in found if mark.end <= s.predicate.start < mention.start]
+        return Aside(mark.start, mention.end, mention) if told and len(told) < len(found) else None
+
+    def _which(
+        self, sentence: Sentence, mention: DateMention, marks: list[Mark], found: list[Statement]
+    ) -> list[Aside]:
+        """'The launcher, whose maiden flight was in July 2024, will ...': a launch told in a clause of its own."""
+        folded = self._page.folded
+        mark = next((m for m in reversed(marks) if m.value == "which" and m.end <= mention.start), None)
+        if mark is None or not folded[sentence.start : mark.start].rstrip().endswith(","):
+            return []
+        if "," in folded[mark.end : mention.start]:
+            return []
+        stop = folded.find(",", mention.end, sentence.end)
+        end = stop if stop >= 0 else sentence.end
+        inside = any(mark.start <= s.predicate.start < end for s in found)
+        outside = stop >= 0 or any(not mark.start <= s.predicate.start < end for s in found)
+        return [Aside(mark.start, end, mention)] if inside and outside else []
+
+    def _sibling(self, host: Draft, actor: str | None, day: str, start: int, found: list[Statement]) -> Draft:
+        """The launch on another day, of the same class when nothing else is said."""
+        same = [e for e in self._events if e.actor == actor and e.day and compatible(e.day, day)]
+        other = next((event for event in same if event.status == "occurred"), None)
+        if other is None:
+            other = Draft(f"E{len(self._events) + 1}", "background", "occurred", actor, day, start)
+            self._events.append(other)
+        other.note(found)
+        if host.cls and other.cls is None:
+            other.groups.append(host.cls)
+        return other

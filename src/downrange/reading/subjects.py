@@ -1,0 +1,410 @@
+"""Who is the subject of a verb of saying: before it, apart from it by an apposition, or behind it.
+
+A verb of saying is met with what stands between it and the last comma, quotation mark or verb of saying. Only adverbs,
+auxiliaries and days there: the subject stands before an apposition ('X, a professor in Y, said'), in the main clause
+of a relative ('X, which said'), or behind the verb ('..., said X'). A name that no registry knows speaks, too: for
+the institution that its apposition names with an office ('Lee, a spokesman for the Joint Chiefs'), else for itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from downrange.reading.lexicon import Mark
+from downrange.reading.page import Page, Sentence
+from downrange.reading.speakers import Acquaintance, Speaker
+
+SUBJECT_REACH = 150
+"""A verb of saying follows its subject within this distance [characters]."""
+INVERTED_REACH = 44
+"""A subject follows its verb of saying within this distance ('said on Monday the ministry') [characters]."""
+EMPHASIS = 2
+"""'KCNA, elle, parle ...': a pronoun this near behind a name repeats it [characters]."""
+TITLE_REACH = 8
+"""A bare title stands this near behind a name: ', a spokesman,' [characters]."""
+OF_REACH = 10
+MOST_APPOSITIONS = 4
+WEAK_REACH = 5
+"""A bare country is a subject with at most this many words between it and the verb."""
+MOST_BETWEEN = 5
+"""Words between a verb and its subject behind it."""
+APPOSITION_REACH = 110
+"""An apposition behind a name is looked into this far [characters]."""
+ANAPHORS = frozenset(("pronoun", "company", "agency", "military", "government", "press", "office"))
+SAYING = frozenset(("say", "detect", "count"))
+_CAPITAL = r"[^\W\d_a-zà-öø-ÿа-яё][\w’'.-]*"
+_LINK = r"(?:of|for|the|and|de|du|des|la|le|les|et|del|der|für|und|y|&|van|von|d'|al|bin|ibn)"
+_NAME = re.compile(rf"(?<![\w'’-]){_CAPITAL}(?: (?:{_LINK} ){{0,3}}{_CAPITAL}){{0,7}}")
+_EDGE = re.compile(r',(?!\d)|[;:"()]| - |\? |! ')
+_WORD = re.compile(r"[^\W\d_][\w'-]*|\d[\d.,:]*")
+_OF = " ofthedulasrvn'"
+"""Letters of the words that bind an office to its institution: of the, de la, du, des, von der, del."""
+_STOPPED = re.compile(r"\s*(?:$|[,.;:\"()?!-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who says it: a speaker, or what the anaphor that does stands for."""
+
+    speaker: Speaker | None = None
+    stands_for: str | None = None
+
+
+class SubjectFinder:
+    """Finds the subjects of the verbs of saying of one sentence."""
+
+    def __init__(self, page: Page, sentence: Sentence, speakers: Sequence[Speaker], known: Acquaintance) -> None:
+        self.page = page
+        self.sentence = sentence
+        self.speakers = speakers
+        self.known = known
+        self.used: set[int] = set()
+        meta = page.lexicon.meta
+        self._skips = frozenset(meta.get("before_verbs", ()))
+        self._links = frozenset(meta.get("conjunctions", ()))
+        self._relatives = frozenset(meta.get("relatives", ()))
+        self._starters = frozenset(meta.get("apposition_starters", ())) | self._relatives
+        self._passives = frozenset(meta.get("passives", ()))
+        self._governs = frozenset(meta.get("prepositions", ()))
+        self._agents = tuple(meta.get("agents", ()))
+        self._complements = frozenset(meta.get("complements", ()))
+        self._anaphors = [
+            m
+            for m in sentence.all("speaker")
+            if m.value in ANAPHORS and not any(self._names(m, s) for s in speakers if not s.weak)
+        ]
+        """Those that stand for a name; 'the agency Tass' is the name."""
+        self._edges = [(m.start() + sentence.start, m.end() + sentence.start) for m in _EDGE.finditer(sentence.text)]
+
+    def _names(self, anaphor: Mark, speaker: Speaker) -> bool:
+        """'The agency Tass', 'the president of Space One': the anaphor is part of a name."""
+        if speaker.start < anaphor.end and anaphor.start < speaker.end:
+            return True
+        gap = self.page.folded[anaphor.end : speaker.start]
+        return speaker.start >= anaphor.end and len(gap) <= OF_REACH and not gap.strip(_OF)
+
+    # Where to look -----------------------------------------------------------------------------------------------
+
+    def find(self, cue: Mark) -> Subject | None:
+        """The subject of one verb of saying; None when nobody is named or meant.
+
+        'Detected' is what others do: the country that launches acts; what a country 'has logged', it did.
+        """
+        subject = self._find(cue)
+        speaker = subject.speaker if subject is not None else None
+        if speaker is not None and speaker.weak:
+            acts = cue.value == "count" or (cue.value == "detect" and speaker.country == self.known.home)
+            return None if acts else subject
+        return subject
+
+    def _find(self, cue: Mark) -> Subject | None:
+        start = self._region(cue)
+        words = self._words(start, cue.start)
+        rest = [w for w in words if w[2] not in self._skips]
+        if any(w[2] in self._passives for w in words[-3:]) and rest:
+            passive = self._agent(cue)
+            if passive is not None or words[-1][2] in self._passives:
+                return passive
+        if rest and rest[-1][2] in self._relatives:
+            return self._of_relative(start if len(rest) == 1 else rest[-1][0])
+        inside = self._anaphor_inside(cue)
+        if inside is not None:
+            return inside
+        linked = bool(rest) and rest[-1][2] in self._links
+        if linked and len(rest) == 1:
+            return self._first_of_sentence(cue)
+        behind = self._behind(cue) if not rest or not self.page.lexicon.meta.get("subject_first") else None
+        if not rest:
+            apposed = self._apposed(start, cue)
+            telling = any(m.start <= cue.start < m.end for m in self.sentence.all("relay"))
+            if behind is not None and (apposed is None or not (telling or self._weaker(behind, apposed))):
+                return behind
+            return apposed
+        found = self._within(start, cue.start, linked=linked)
+        return found or behind or self._behind(cue) or self._apposed(start, cue)
+
+    def _weaker(self, behind: Subject, apposed: Subject) -> bool:
+        """Whether the one behind the verb gives way to the one before it."""
+        speaker = behind.speaker
+        return speaker is not None and (speaker.weak or speaker.type == "unknown") and apposed.speaker is not None
+
+    def _region(self, cue: Mark) -> int:
+        """Where the words right before a verb begin: behind a comma, a quotation mark, or another verb of saying."""
+        start = max(self.sentence.start, self.sentence.head, cue.start - SUBJECT_REACH)
+        for begin, end in self._edges:
+            if begin < cue.start and end > start and not self._in_number(begin):
+                start = end
+        for mark in self.sentence.all("speech"):
+            said = mark.end <= cue.start and mark.value in SAYING and mark.end > start
+            if said and not any(m.start <= mark.start and mark.end <= m.end for m in self._anaphors):
+                start = mark.end
+        for _, end, word in self._words(start, cue.start):
+            if word in self._complements:
+                start = end
+        return start
+
+    def _in_number(self, place: int) -> bool:
+        folded = self.page.folded
+        return folded[place - 1 : place].isdigit() and folded[place + 1 : place + 2].isdigit()
+
+    def _words(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        """Words between two offsets, without those of a date."""
+        folded = self.page.folded
+        dates = [d for d in self.sentence.dates if start <= d.start < end]
+        return [
+            (m.start(), m.end(), m.group())
+            for m in _WORD.finditer(folded, start, end)
+            if not any(d.start <= m.start() < d.end for d in dates)
+        ]
+
+    # The ways to be a subject ---------------------------------------------------------------------------------------
+
+    def _within(self, start: int, end: int, *, linked: bool = False) -> Subject | None:
+        """The subject among the words right before the verb."""
+        inside = [s for s in self.speakers if start < s.end <= end and s.start not in self.used]
+        weak = [s for s in inside if s.weak]
+        strong = [s for s in inside if not s.weak and not (not linked and self._acts(s.end, end))]
+        anaphors = [
+            m for m in self._anaphors if start <= m.start and m.end <= end and not self._governed(m.start, start)
+        ]
+        if strong:
+            best = strong[-1]
+            while len(strong) > 1 and self._joined(strong[-2], best):
+                strong.pop()
+                best = strong[-1]
+            if anaphors and anaphors[-1].start > best.end + EMPHASIS and not self._acts(anaphors[-1].end, end):
+                return Subject(stands_for=anaphors[-1].value)
+            return Subject(best)
+        if anaphors:
+            return Subject(stands_for=anaphors[-1].value)
+        name = self._stranger(start, end)
+        while len(weak) > 1 and self._joined(weak[-2], weak[-1]):
+            weak.pop()
+        for speaker in reversed(weak):
+            if name is not None and name.start <= speaker.start and name.end > speaker.end + 1:
+                break
+            between = [w for w in self._words(speaker.end, end) if w[2] not in self._skips]
+            if (
+                len(between) <= WEAK_REACH
+                and not self._governed(speaker.start, start)
+                and (linked or not self._acts(speaker.end, end))
+            ):
+                return Subject(speaker)
+        return self._person(name, end) if name is not None else None
+
+    def _apposed(self, start: int, cue: Mark) -> Subject | None:
+        """'X, a professor in Y, said': the subject stands before what stands between commas."""
+        quoted = [s for s in self.speakers if 0 < cue.start - s.end <= 3]
+        if quoted:
+            return Subject(quoted[-1])
+        stops = [self.sentence.start, *(e for b, e in self._edges if e <= start and self._is_comma(b))]
+        if len(stops) < 2 or stops[-1] != start:
+            return None
+        if len(stops) == 2:
+            return self._within(self.sentence.start, start - 1)
+        head = len(stops) - 3
+        for _ in range(MOST_APPOSITIONS):
+            words = self._words(stops[head], stops[head + 1])
+            if head == 0 or not words or words[0][2] not in self._starters:
+                break
+            head -= 1
+        begin, end = stops[head], stops[head + 1] - 1
+        low = max((m.end for m in self.sentence.all("speech") if begin <= m.end <= end), default=begin)
+        found = self._within(low, end)
+        if found is not None and found.speaker is not None and found.speaker.type == "unknown":
+            return self._person(found.speaker, start)
+        return found or self._within(end, start - 1)
+
+    def _is_comma(self, place: int) -> bool:
+        return (
+            self.page.folded[place : place + 1] in ",("
+            or self.page.folded[place : place + 3] == " - "
+            or (self.page.folded[place : place + 1] == ")")
+        )
+
+    def _of_relative(self, place: int) -> Subject | None:
+        """'..., X, which said': the name right before the relative pronoun."""
+        before = [s for s in self.speakers if s.end <= place + 1 and place - s.end <= 40]
+        return Subject(before[-1]) if before else None
+
+    def _first_of_sentence(self, cue: Mark) -> Subject | None:
+        """'X gave no reason, but said': the subject of the sentence goes on speaking."""
+        first = [
+            s
+            for s in self.speakers
+            if s.end <= cue.start and s.start - max(self.sentence.start, self.sentence.head) <= 40
+        ]
+        anaphors = [m for m in self._anaphors if m.start - self.sentence.start <= EMPHASIS]
+        if anaphors:
+            return Subject(stands_for=anaphors[0].value)
+        return Subject(first[0]) if first and not self._governed(first[0].start, self.sentence.start) else None
+
+    def _agent(self, cue: Mark) -> Subject | None:
+        """'Was announced by X'."""
+        tail = self.page.folded[cue.end : cue.end + 30]
+        if not tail.startswith(self._agents) if self._agents else True:
+            return None
+        after = [s for s in self.speakers if 0 <= s.start - cue.end <= 12]
+        return Subject(after[0]) if after else None
+
+    def _anaphor_inside(self, cue: Mark) -> Subject | None:
+        """'A-t-il dit': the pronoun is part of the verb."""
+        inside = [m for m in self._anaphors if m.start <= cue.end and cue.start < m.end and m.start >= cue.start]
+        inside += [
+            m for m in self._anaphors if 0 <= m.start - cue.end <= 1 and self.page.folded[cue.end : m.start] == "-"
+        ]
+        return Subject(stands_for=inside[0].value) if inside else None
+
+    def _behind(self, cue: Mark) -> Subject | None:
+        """'..., said X', 'wie X mitteilte' turned round."""
+        limit = min(self.sentence.end, cue.end + INVERTED_REACH)
+        for begin, _end in self._edges:
+            if begin >= cue.end:
+                limit = min(limit, begin)
+                break
+        titles = [m for m in self.sentence.all("speaker") if m.value == "person" and cue.end <= m.start < limit]
+        if titles and self.page.folded[limit : limit + 1] == ",":
+            beyond = next((b for b, _ in self._edges if b > limit), self.sentence.end)
+            named = [s for s in self.speakers if cue.end <= s.start < beyond and not s.weak]
+            limit = limit if named and named[0].start < limit else beyond
+        reach = limit if limit < cue.end + INVERTED_REACH else self.sentence.end
+        for word_start, _word_end, word in self._words(cue.end, limit):
+            if word in self._complements or word.startswith("qu'"):
+                limit = word_start
+                break
+        after = [s for s in self.speakers if cue.end <= s.start < limit and s.start not in self.used]
+        anaphors = [m for m in self._anaphors if cue.end <= m.start < limit and m.value != "pronoun"]
+        anaphors += [m for m in self._anaphors if m.value == "pronoun" and 0 <= m.start - cue.end <= EMPHASIS]
+        strict = bool(self.page.lexicon.meta.get("subject_first"))
+        name = self._stranger(cue.end, reach, first=True, limit=limit)
+        rows: list[tuple[int, int, Subject]] = [
+            (s.start, s.end, Subject(s)) for s in after if not (s.weak and self._governed(s.start, cue.end))
+        ]
+        rows += [(m.start, m.end, Subject(stands_for=m.value)) for m in anaphors]
+        if name is not None and not any(s.start < name.end and name.start < s.end for s in after if not s.weak):
+            rows.append((name.start, name.end, self._person(name, min(self.sentence.end, name.end + APPOSITION_REACH))))
+        for start, end, subject in sorted(rows, key=lambda row: (row[0], -row[1])):
+            if not strict or self._closed(cue.end, start, end):
+                return subject
+        return None
+
+    def _closed(self, verb_end: int, start: int, end: int) -> bool:
+        """Whether what follows shows a subject behind its verb, not the subject of what is said."""
+        folded = self.page.folded
+        if len(self._words(verb_end, start)) > MOST_BETWEEN:
+            return False
+        tail = folded[end : self.sentence.end]
+        if _STOPPED.match(tail):
+            return True
+        words = self._words(end, min(self.sentence.end, end + 40))
+        if words and words[0][2] in self._complements:
+            return False
+        return not words or words[0][2] in self._governs or words[0][2] in self._relatives
+
+    # Words around --------------------------------------------------------------------------------------------------
+
+    def _acts(self, start: int, end: int) -> bool:
+        """Whether a verb of the flight stands between a name and the verb of saying."""
+        marks = self.sentence.all("launch", "impactverb")
+        return any(m.value in ("verb", "yes") and start <= m.start < end - 1 for m in marks)
+
+    def _governed(self, place: int, start: int) -> bool:
+        """Whether a preposition stands before a name: 'over Japan', 'in Tokyo'."""
+        words = [w for w in self._words(max(start, place - 24), place) if w[2] != "the"]
+        return bool(words) and words[-1][2] in self._governs
+
+    def _joined(self, a: Speaker, b: Speaker) -> bool:
+        words = [w[2] for w in self._words(a.end, b.start)]
+        return bool(words) and words[0] in self._links and len(words) <= 3
+
+    def _person(self, name: Speaker, end: int) -> Subject:
+        """Whom an unknown name speaks for: the institution of its office; whoever spoke last when that is not named."""
+        boss = self._office(name.end, end)
+        if boss is not None:
+            return Subject(boss)
+        titles = [m for m in self.sentence.all("speaker") if m.value == "person"]
+        beside = any(0 <= name.start - m.end <= 3 or 0 <= m.start - name.end <= TITLE_REACH for m in titles)
+        return Subject(stands_for="pronoun") if beside else Subject(name)
+
+    def _office(self, start: int, end: int) -> Speaker | None:
+        """The institution that an apposition names with an office: ', a spokesman for the Joint Chiefs of Staff,'."""
+        edge = self.page.folded[start : start + 2]
+        if edge[:1] not in (",", "(") and edge != " -":
+            return None
+        stop = next((b for b, _ in self._edges if b > start + 2), self.sentence.end)
+        end = min(max(end, start), stop + 1) if stop > start else end
+        near = [s for s in self.speakers if start <= s.start < end and not s.weak]
+        offices = [m for m in self.sentence.all("speaker") if m.value in ("person", "leads") and start <= m.start < end]
+        return near[0] if near and (offices or near[0].titled) else None
+
+    def _stranger(self, start: int, end: int, *, first: bool = False, limit: int | None = None) -> Speaker | None:
+        """A name that no registry knows: the last one before the verb, or the first one behind it."""
+        sentence, page = self.sentence, self.page
+        found: list[Speaker] = []
+        for match in _NAME.finditer(page.text, start, end):
+            if limit is not None and match.start() >= limit:
+                break
+            low, high = self._trimmed(match.start(), match.end())
+            if high - low < 4 or (match.start() == sentence.start and " " not in page.text[low:high]):
+                continue
+            if self._is_known(low, high):
+                continue
+            found.append(Speaker(low, high, _as_id(page.folded[low:high]), "unknown"))
+        if not found:
+            return None
+        best = found[0] if first else found[-1]
+        if not first:
+            rest = [w for w in self._words(best.end, end) if w[2] not in self._skips]
+            if len(found) > 1 and self._governed(best.start, found[-2].end):
+                best, rest = found[-2], []
+            if rest or self._governed(best.start, start):
+                return None
+        self.known.surnames.setdefault(best.id.split("_")[-1], (best.id, best.type)) if "_" in best.id else None
+        return best
+
+    def _trimmed(self, low: int, high: int) -> tuple[int, int]:
+        """Without the article, title or profession before a name, and without a full stop behind it."""
+        words = self.page.folded[low:high].split(" ")
+        marks = self.sentence.all("speaker")
+        while len(words) > 1 and (
+            words[0] in ("the", "le", "la", "les", "el", "los", "der", "die", "das", "in", "on", "at", "but", "and")
+            or words[0].endswith(".")
+            or any(m.start == low and m.value in ("person", "experts", "profession") for m in marks)
+        ):
+            mark = next((m for m in marks if m.start == low and m.value in ("person", "experts", "profession")), None)
+            step = len(words[0]) + 1 if mark is None else mark.end - low + 1
+            low += step
+            words = self.page.folded[low:high].split(" ")
+        return low, high - (self.page.text[high - 1 : high] in ".'’")
+
+    def _is_known(self, low: int, high: int) -> bool:
+        """Whether a capitalized stretch is (or is mostly) something else than a name."""
+        sentence, page = self.sentence, self.page
+        if page.lexicon.meta.get("noun_capitals") and " " not in page.text[low:high]:
+            return True
+        words = page.text[low:high].count(" ") + 1
+        for kind in ("vehicle", "payload", "place", "object", "launch", "source", "speech"):
+            for mark in sentence.all(kind):
+                if mark.start < high and low < mark.end and (mark.end - mark.start) * 2 > high - low:
+                    return True
+        if any(d.start < high and low < d.end for d in sentence.dates):
+            return True
+        covered = (
+            *sentence.all("country"),
+            *sentence.all("source"),
+            *sentence.all("place"),
+            *sentence.all("institution"),
+        )
+        capitals = [
+            m.start() + low for m in re.finditer(r"(?<![\w'’-])[^\W\d_]", page.text[low:high]) if m.group().isupper()
+        ]
+        if all(any(m.start <= place < m.end for m in covered) for place in capitals):
+            return True
+        held = [m for m in (*sentence.all("country"), *sentence.all("speaker")) if m.start < high and low < m.end]
+        return any(page.text[m.start : m.end].count(" ") + 2 > words for m in held)
+
+
+def _as_id(name: str) -> str:
+    return name.strip().replace(" ", "_")
