@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 import time
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from downrange.cli.console import Quiet, open_progress, say, say_problems
-from downrange.errors import CatalogError, InputError
+from downrange.errors import InputError
 
 if TYPE_CHECKING:
     from downrange.cli.screens.track import Screen
@@ -212,34 +211,27 @@ def _place(text: str, option: str) -> tuple[float, ...]:
 
 def _set_up(setup: dict[str, Any], source: str, *, quiet: bool) -> tuple[StreamReader, Tracker]:
     """Reader and tracker as asked for, the bank drawn."""
-    from downrange.tracking.columns import read_instant
-    from downrange.tracking.setup import make_tracker
-    from downrange.tracking.stream import StreamReader
+    from downrange.tracking.setup import begin
 
-    reader = StreamReader(path=source)
-    if setup["liftoff"]:
-        reader.liftoff = read_instant(setup["liftoff"])
-        if reader.liftoff is None:
-            raise typer.BadParameter(f"{setup['liftoff']!r} is no instant", param_hint="--liftoff")
+    sensors: dict[str, tuple[float, float, float]] = {}
     for text in setup["sensor"]:
         name, equals, place = text.partition("=")
         if not equals:
             raise typer.BadParameter(f"{text!r} is not NAME=LAT,LON[,HEIGHT]", param_hint="--sensor")
         numbers = _place(place, "--sensor")
-        reader.add_sensor(name.strip(), (numbers[0], numbers[1], sum(numbers[2:])))
-    try:
-        with open_progress("bank", quiet=quiet or not setup["flights"]) as progress:
-            tracker = make_tracker(
-                site=setup["site"],
-                pad_deg=_place(setup["pad"], "--pad")[:2] if setup["pad"] else None,
-                vehicle=setup["vehicle"],
-                azimuth=math.radians(setup["azimuth"]) if setup["azimuth"] is not None else None,
-                from_liftoff=setup["clock"],
-                flights=setup["flights"],
-                prompt=setup["prompt"],
-                seed=setup["seed"],
-                progress=progress,
-            )
-    except CatalogError as error:
-        raise InputError(str(error)) from error
-    return reader, tracker
+        sensors[name.strip()] = (numbers[0], numbers[1], sum(numbers[2:]))
+    with open_progress("bank", quiet=quiet or not setup["flights"]) as progress:
+        return begin(
+            source=source,
+            site=setup["site"],
+            pad_deg=_place(setup["pad"], "--pad")[:2] if setup["pad"] else None,
+            vehicle=setup["vehicle"],
+            azimuth_deg=setup["azimuth"],
+            liftoff=setup["liftoff"],
+            clock=setup["clock"],
+            sensors=sensors,
+            flights=setup["flights"],
+            prompt=setup["prompt"],
+            seed=setup["seed"],
+            progress=progress,
+        )

@@ -17,15 +17,15 @@ from typing import Any
 import numba
 from numba.core import config as _numba_config
 
+from downrange.flight.vectors import FAST
+
 config: Any = _numba_config  # its attributes are set at run time
 njit: Any = numba.njit  # knows more options than its type says
 
-CONSTANTS = {"compiling.py", "memory.py", "layout.py", "tables.py", "ellipsoid.py", "atmosphere.py"}
+CONSTANTS = {"compiling.py", "vectors.py", "reciprocals.py", "layout.py", "tables.py", "ellipsoid.py", "atmosphere.py"}
 """Sources without kernels whose values end up in kernels."""
 OLD_CACHE = 86400.0
 """[s]"""
-FAST = {"contract", "reassoc", "arcp", "nsz", "afn"}
-"""Rewrites allowed to the compiler. Not nnan or ninf: a flight that turns into NaN must be seen."""
 
 
 def _cache_folder() -> str:
@@ -52,12 +52,15 @@ _FOLDER = _cache_folder()
 _COMPLETE = Path(_FOLDER) / "complete"
 
 
+_ALWAYS = {"fastmath": set(FAST), "error_model": "numpy", "cache": True, "nogil": True, "_nrt": False}
+
+
 def _compiler(**options: Any) -> Callable[[Any], Any]:
     def decorate(function: Any) -> Any:
         before = config.CACHE_DIR
         config.CACHE_DIR = _FOLDER  # read when the decorator runs; left as it was for others
         try:
-            return njit(fastmath=FAST, error_model="numpy", cache=True, nogil=True, _nrt=False, **options)(function)
+            return njit(**_ALWAYS, **options)(function)
         finally:
             config.CACHE_DIR = before
 

@@ -8,6 +8,7 @@ from downrange.errors import FlightError
 from downrange.flight import layout as at
 from downrange.flight.tables import air_table, drag_table, wind_table
 from downrange.flight.threads import share_out
+from downrange.flight.tracks import QUANTITIES
 from downrange.flight.warm import compile_apart
 from downrange.records.flight import Array, Ensemble, FlightStatus, PlanArrays, VehicleArrays, Wind
 
@@ -154,7 +155,8 @@ def fly_ensemble(
     results = np.full((rows.shape[0], at.result_size(stages)), np.nan)
     results[:, at.STATUS] = at.BAD_INPUT
     results[:, at.IN_ORBIT] = 0.0
-    tracks = np.full((rows.shape[0], 4, times.size), np.nan)
+    tracks = np.empty((rows.shape[0], QUANTITIES, times.size))
+    tracks[rows[:, at.VALID] != 1.0] = np.nan
     tables = (air_table(), wind_table(wind), drag_table())
     compile_apart()
     if rows.shape[0] < FEWEST_FOR_LANES:

@@ -19,6 +19,8 @@ from downrange.flight.kernel import fly_on, make_desk
 from downrange.flight.sequence import begin_fall
 from downrange.flight.tables import air_table, drag_table, wind_table
 from downrange.flight.threads import share_out
+from downrange.flight.tracks import QUANTITIES
+from downrange.flight.vectors import row_of
 from downrange.flight.warm import compile_apart
 from downrange.records.flight import Array, IntArray, Wind
 
@@ -62,12 +64,20 @@ class Falls:
 
 
 @kernel
-def fall_rows(rows, tolerance, samples, air, wind, drag, results, tracks, x, d, p, y, z, bodies):
-    """Let every row's body fall into its row of results; the last five are from `make_desk`, x an empty input."""
-    last = samples[samples.size - 1] if samples.size > 0 else -1.0
+def fall_rows(rows, tolerance, samples, air, wind, drag, results, tracks, x, d, p, y, z, bodies, scratch):
+    """Let every row's body fall into its row of results; x is an empty input, what follows is from `make_desk`."""
+    count = samples.size
+    last = samples[count - 1] if count > 0 else -1.0
+    memory, segment, state, after = row_of(d, 0), row_of(p, 0), row_of(y, 0), row_of(z, 0)
+    waiting, room, times, nothing = row_of(bodies, 0), row_of(scratch, 0), row_of(samples, 0), row_of(x, 0)
+    air_rows, wind_rows, drag_rows = row_of(air, 0), row_of(wind, 0), row_of(drag, 0)
     for i in range(rows.shape[0]):
-        begin_fall(rows[i], d, p, y, bodies, results[i], last)
-        fly_on(x, 0, tolerance, samples, air, wind, drag, d, p, y, z, bodies, results[i], tracks[i], False)
+        out, track = row_of(results, i), row_of(tracks, i)
+        begin_fall(row_of(rows, i), memory, segment, state, waiting, out, last)
+        fly_on(
+            nothing, 0, tolerance, times, count, air_rows, wind_rows, drag_rows, memory, segment, state, after,
+            waiting, room, out, track, False,
+        )  # fmt: skip
 
 
 def fall(
@@ -102,7 +112,7 @@ def fall(
     rows[:, at.BODY_EAST : at.BODY_NORTH + 1] = 1.0 if wind_scale is None else wind_scale
     samples = np.zeros(0) if sample_times is None else np.ascontiguousarray(sample_times, dtype=np.float64)
     results = np.full((count, at.result_size(0)), np.nan)
-    tracks = np.full((count, 4, samples.size), np.nan)
+    tracks = np.empty((count, QUANTITIES, samples.size))
     tables = (air_table(), wind_table(wind), drag_table() if drag is None else drag)
 
     compile_apart()

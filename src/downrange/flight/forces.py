@@ -16,8 +16,9 @@ import numpy as np
 from downrange.earth import ellipsoid
 from downrange.earth.atmosphere import GAS_CONSTANT, GEOPOTENTIAL_RADIUS, HEAT_RATIO
 from downrange.flight.compiling import inlined
-from downrange.flight.memory import look_up
+from downrange.flight.reciprocals import inverse, inverse_root
 from downrange.flight.tables import AIR_CELLS, AIR_ROW, DRAG_ROW, HEIGHT_FOLD, MACH_CELL, MACH_CELLS, WIND_ROW
+from downrange.flight.vectors import read_row
 
 (
     START,
@@ -67,6 +68,7 @@ _S4, _S3, _S2, _S1, _S0 = np.polyfit(
     _WARMTH / 60.0 - 4.0, 1.0 / (np.sqrt(HEAT_RATIO * GAS_CONSTANT * _WARMTH) * MACH_CELL), 4
 ).tolist()
 _TINY = 1e-3  # [m2] keeps the axis of rotation from dividing by zero
+_SLOWEST2 = 1e-30  # [m2/s2] keeps a body at rest from it
 LAST_CELL = AIR_CELLS - 1e-6
 CURVE = float(MACH_CELLS * DRAG_ROW)
 """Offset of the tumbling body's curve in the drag table."""
@@ -79,15 +81,15 @@ def geodetic(x, y, z):
     Source: Bowring (1985), one step from the reduced latitude: exact to a micrometer below 1000 km.
     """
     p2 = x * x + y * y + _TINY
-    inverse_p = 1.0 / math.sqrt(p2)
+    inverse_p = inverse_root(p2)
     p = p2 * inverse_p
-    inverse_r = 1.0 / math.sqrt(p2 + z * z)
+    inverse_r = inverse_root(p2 + z * z)
     tangent = _AXIS_RATIO * z * inverse_p * (1.0 + _EP2_POLAR * inverse_r)
-    cosine = 1.0 / math.sqrt(1.0 + tangent * tangent)
+    cosine = inverse_root(1.0 + tangent * tangent)
     sine = tangent * cosine
     n = z + _EP2_POLAR * sine * sine * sine
     d = p - _E2_RADIUS * cosine * cosine * cosine
-    scale = 1.0 / math.sqrt(n * n + d * d)
+    scale = inverse_root(n * n + d * d)
     s = n * scale
     c = d * scale
     return p * c + z * s - RADIUS * math.sqrt(1.0 - _E2 * s * s), s, c, inverse_p
@@ -131,8 +133,8 @@ def acceleration(
     """
     p2 = x * x + y * y
     r2 = p2 + z * z
-    inverse_r2 = 1.0 / r2
-    inverse_r = math.sqrt(inverse_r2)
+    inverse_r = inverse_root(r2)
+    inverse_r2 = inverse_r * inverse_r
     sine2 = z * z * inverse_r2
     flat = J2_FACTOR * inverse_r2
     zz = 5.0 * sine2
@@ -145,27 +147,12 @@ def acceleration(
     m = mass - flow * elapsed
     height = height_at(sine2, RADIUS * inverse_r, r2 * inverse_r)
     h = max(height, 0.0)
-    fold = h + HEIGHT_FOLD
-    if wind is None:
-        # Calm: what divides, divides at once.
-        speed = math.sqrt(rx * rx + ry * ry + vz * vz)
-        pace = speed + 1.0
-        ux = follow * rx + pace * (px + qx * elapsed)
-        uy = follow * ry + pace * (py + qy * elapsed)
-        uz = follow * vz + pace * (pz + qz * elapsed)
-        size = math.sqrt(ux * ux + uy * uy + uz * uz + 1e-30)
-        heavy = m * size
-        all_three = 1.0 / (heavy * fold)
-        inverse_fold = all_three * heavy
-        per_mass_and_size = all_three * fold
-        inverse_mass = per_mass_and_size * size
-    else:
-        inverse_fold = 1.0 / fold
+    inverse_fold = inverse(h + HEIGHT_FOLD)
     cell = min(h * inverse_fold * AIR_CELLS, LAST_CELL)
     j = int(cell)
     u = cell - j
-    k = j * AIR_ROW
-    density = look_up(air, k) + u * (look_up(air, k + 1) + u * look_up(air, k + 2))
+    c0, c1, c2 = read_row(air, j * AIR_ROW)
+    density = c0 + u * (c1 + u * c2)
     warmth = temperature(height)
 
     if wind is None:
@@ -173,29 +160,31 @@ def acceleration(
     else:
         # Velocity relative to the moving air; north and east are those of the sphere.
         k = j * WIND_ROW
-        east = wind_east * (look_up(wind, k) + u * (look_up(wind, k + 1) + u * look_up(wind, k + 2)))
-        north = wind_north * (look_up(wind, k + 3) + u * (look_up(wind, k + 4) + u * look_up(wind, k + 5)))
-        inverse_p = 1.0 / math.sqrt(p2 + _TINY)
+        c0, c1, c2 = read_row(wind, k)
+        east = wind_east * (c0 + u * (c1 + u * c2))
+        c0, c1, c2 = read_row(wind, k + 4)
+        north = wind_north * (c0 + u * (c1 + u * c2))
+        inverse_p = inverse_root(p2 + _TINY)
         across = east * inverse_p
         inward = north * z * inverse_r * inverse_p
         ax = rx + across * y + inward * x
         ay = ry - across * x + inward * y
         az = vz - north * p2 * inverse_p * inverse_r
-        speed = math.sqrt(ax * ax + ay * ay + az * az)
-        pace = speed + 1.0
-        ux = follow * rx + pace * (px + qx * elapsed)
-        uy = follow * ry + pace * (py + qy * elapsed)
-        uz = follow * vz + pace * (pz + qz * elapsed)
-        size = math.sqrt(ux * ux + uy * uy + uz * uz + 1e-30)
-        per_mass_and_size = 1.0 / (m * size)
-        inverse_mass = per_mass_and_size * size
+    v2 = ax * ax + ay * ay + az * az + _SLOWEST2
+    speed = v2 * inverse_root(v2)
+    pace = speed + 1.0
+    ux = follow * rx + pace * (px + qx * elapsed)
+    uy = follow * ry + pace * (py + qy * elapsed)
+    uz = follow * vz + pace * (pz + qz * elapsed)
+    inverse_mass = inverse(m)
+    per_mass_and_size = inverse_mass * inverse_root(ux * ux + uy * uy + uz * uz + _SLOWEST2)
     t = warmth * (1.0 / 60.0) - 4.0
     slowness = _S0 + t * (_S1 + t * (_S2 + t * (_S3 + t * _S4)))
     mach_cell = min(speed * slowness, MACH_CELLS - 1e-9)
     j = int(mach_cell)
     u = mach_cell - j
-    j = j * DRAG_ROW + int(curve)
-    coefficient = look_up(drag, j) + u * (look_up(drag, j + 1) + u * look_up(drag, j + 2))
+    c0, c1, c2 = read_row(drag, j * DRAG_ROW + int(curve))
+    coefficient = c0 + u * (c1 + u * c2)
 
     resistance = 0.5 * density * speed * coefficient * drag_area * inverse_mass
     force = (thrust - exit_area * density * warmth * GAS_CONSTANT) * per_mass_and_size

@@ -30,12 +30,13 @@ from downrange.flight.forces import (
     WIND_EAST,
     WIND_NORTH,
     acceleration,
-    geodetic,
 )
-from downrange.flight.outcome import finish_orbit, record_impact, track_step, write_impact
-from downrange.flight.sequence import arrive, begin, depart, next_body
+from downrange.flight.outcome import find_top, finish_orbit, record_impact, write_impact
+from downrange.flight.sequence import arrive, begin, depart, forget_results, next_body
 from downrange.flight.settle import HIGHEST, QUIET2, settle
 from downrange.flight.step import step
+from downrange.flight.tracks import QUANTITIES, close_track, cut_track, open_track, track_step
+from downrange.flight.vectors import WIDTH, row_of
 from downrange.records.flight import Array
 
 MOST_STEPS = 20000
@@ -65,13 +66,13 @@ def density_at(height, air):
 
 
 @kernel
-def does_not_lift_off(y, out):
+def does_not_lift_off(stages, y, out):
     """Whether the vehicle stays on its pad, not accelerating upwards relative to the turning Earth; says so then."""
     r = math.sqrt(y[0] * y[0] + y[1] * y[1] + y[2] * y[2])
     up = (y[6] * y[0] + y[7] * y[1] + y[8] * y[2]) / r
     if up + OMEGA * OMEGA * (y[0] * y[0] + y[1] * y[1]) / r > 0.0:
         return False
-    out[:] = math.nan
+    forget_results(stages, out)
     out[at.STATUS] = at.DID_NOT_LIFT_OFF
     out[at.IN_ORBIT] = 0.0
     out[at.STEPS] = 0.0
@@ -79,26 +80,29 @@ def does_not_lift_off(y, out):
 
 
 @kernel
-def fly_on(x, stages, tolerance, samples, air, wind, drag, d, p, y, z, bodies, out, track, fresh):
+def fly_on(
+    x, stages, tolerance, samples, count, air, wind, drag, d, p, y, z, bodies, scratch, out, track, fresh
+):  # fmt: skip
     """Fly on segment by segment until the last body is down; `fresh` when the vehicle still stands on its pad."""
     steps = 0
+    open_track(d, samples, count, track)
     while d[at.PHASE] != at.DONE:
-        height, _, _, _ = geodetic(y[0], y[1], y[2])
-        depart(x, stages, d, p, y, bodies, out, height, density_at(height, air))
+        depart(x, stages, d, p, y, bodies, out, density_at(d[at.ALTITUDE], air))
         accelerate(y, p, 0.0, air, wind, drag)
         if fresh:
             fresh = False
-            if does_not_lift_off(y, out):
+            if does_not_lift_off(stages, y, out):
+                close_track(d, count, track)
                 return
         h = d[at.FIRST_STEP]
         tolerance2 = (d[at.STRICTNESS] / tolerance) ** 2
-        grounded = False
+        grounded = stuck = False
         while d[at.NOW] < d[at.END]:
             left = d[at.END] - d[at.NOW]
             last = h >= left
             # Two even steps rather than a long and a very short one.
-            size = left if last else (0.5 * left if h > 0.5 * left else h)
-            (z[0], z[1], z[2], z[3], z[4], z[5], z[6], z[7], z[8], error, new_height) = step(
+            size = left if last else min(h, 0.5 * left)
+            (z[0], z[1], z[2], z[3], z[4], z[5], z[6], z[7], z[8], error, height) = step(
                 size, d[at.NOW] - p[START],
                 y[0], y[1], y[2], y[3], y[4], y[5], y[6], y[7], y[8], p[MASS], p[MASS_FLOW], p[THRUST], p[EXIT_AREA],
                 p[FOLLOW], p[STEADY_X], p[STEADY_X + 1], p[STEADY_X + 2], p[RAMP_X], p[RAMP_X + 1], p[RAMP_X + 2],
@@ -108,51 +112,56 @@ def fly_on(x, stages, tolerance, samples, air, wind, drag, d, p, y, z, bodies, o
             error *= tolerance2
             if not error <= 1.0:
                 h = size * max(0.2, 0.9 / math.sqrt(math.sqrt(math.sqrt(error)))) if error < 1e12 else 0.2 * size
-                if h < SHORTEST_STEP or steps > MOST_STEPS:
-                    out[at.STATUS] = at.STEP_LIMIT
-                    out[at.STEPS] = steps
-                    out[at.PEAK_HEIGHT] = d[at.PEAK]
-                    return
+                stuck = h < SHORTEST_STEP or steps > MOST_STEPS
+                if stuck:
+                    break
                 continue
             h = size * min(5.0, 0.9 / math.sqrt(math.sqrt(math.sqrt(max(error, 1e-9)))))
-            grounded = new_height < 0.0 and z[0] * z[3] + z[1] * z[4] + z[2] * z[5] < 0.0
+            grounded = height < 0.0 and z[0] * z[3] + z[1] * z[4] + z[2] * z[5] < 0.0
             if grounded:
                 record_impact(x, stages, d, size, y, z, out)
             if d[at.MAIN] == 1.0:
-                track_step(d, size, y, z, new_height if last else 0.0, samples, track)
-                if grounded:
-                    for k in range(samples.size):
-                        if samples[k] > out[at.FLIGHT_TIME]:
-                            track[:, k] = math.nan
-            height = new_height
+                find_top(d, size, y, z, height if last else 0.0)
+                track_step(d, size, y, z, samples, count, track, scratch)
             for c in range(9):
                 y[c] = z[c]
             d[at.NOW] = d[at.END] if last else d[at.NOW] + size
+            d[at.ALTITUDE] = height
             quiet = y[6] * y[6] + y[7] * y[7] + y[8] * y[8] < QUIET2
-            if quiet and height < HIGHEST and not grounded and d[at.PHASE] == at.FALLING and untracked(d, samples):
+            if quiet and height < HIGHEST and not grounded and may_settle(d, count):
                 time, latitude, longitude = settle(y, d[at.NOW], p, air, wind, drag)
                 if time > 0.0:
                     grounded = True
                     write_impact(x, stages, d, time, latitude, longitude, out)
-            if grounded or steps > MOST_STEPS:
+            stuck = steps > MOST_STEPS
+            if grounded or stuck:
                 break
-        if steps > MOST_STEPS:
+        if stuck:
             out[at.STATUS] = at.STEP_LIMIT
             break
         if grounded:
-            if d[at.PHASE] != at.FALLING:
-                crash(x, d, y, out)
-            next_body(x, stages, d, p, y, bodies, out)
+            land(x, stages, d, p, y, bodies, samples, out)
         else:
             arrive(x, stages, d, p, y, bodies, out)
     out[at.STEPS] = steps
     out[at.PEAK_HEIGHT] = d[at.PEAK]
+    close_track(d, count, track)
 
 
 @kernel
-def untracked(d, samples):
-    """Whether no sample of the body's way down is wanted any more."""
-    return d[at.MAIN] == 0.0 or int(d[at.SAMPLE]) >= samples.size
+def may_settle(d, count):
+    """Whether the rest of a body's fall may be a quadrature: light enough, and no sample of it wanted."""
+    return d[at.PHASE] == at.FALLING and d[at.SINKS] == 1.0 and (d[at.MAIN] == 0.0 or int(d[at.SAMPLE]) >= count)
+
+
+@kernel
+def land(x, stages, d, p, y, bodies, samples, out):
+    """The body in the air is down: go on to the next."""
+    if d[at.MAIN] == 1.0:
+        cut_track(d, out[at.FLIGHT_TIME], samples)
+    if d[at.PHASE] != at.FALLING:
+        crash(x, d, y, out)
+    next_body(x, stages, d, p, y, bodies, out)
 
 
 @kernel
@@ -163,25 +172,32 @@ def crash(x, d, y, out):
 
 
 def make_desk(stages: int) -> tuple[Array, ...]:
-    """Memory to fly one flight with: itself, segment, state, next state, bodies."""
+    """Memory to fly one flight with: itself, segment, state, next state, bodies, samples."""
     return (
         np.zeros(at.MEMORY_SIZE),
         np.zeros(SEGMENT_SIZE),
         np.zeros(9),
         np.zeros(9),
-        np.zeros((stages + 3, at.BODY_SIZE)),
+        np.zeros((stages + at.MORE_BODIES) * at.BODY_SIZE),
+        np.zeros(QUANTITIES * WIDTH),
     )
 
 
 @kernel
-def fly_rows(rows, stages, tolerance, samples, air, wind, drag, results, tracks, d, p, y, z, bodies):
-    """Fly every row of inputs into its row of results, one after another; the last five are from `make_desk`."""
-    last = samples[samples.size - 1] if samples.size > 0 else -1.0
+def fly_rows(rows, stages, tolerance, samples, air, wind, drag, results, tracks, d, p, y, z, bodies, scratch):
+    """Fly every row of inputs into its row of results, one after another; what follows `tracks` is from `make_desk`."""
+    count = samples.size
+    last = samples[count - 1] if count > 0 else -1.0
+    memory, segment, state, after = row_of(d, 0), row_of(p, 0), row_of(y, 0), row_of(z, 0)
+    waiting, room, times = row_of(bodies, 0), row_of(scratch, 0), row_of(samples, 0)
+    air_rows, wind_rows, drag_rows = row_of(air, 0), row_of(wind, 0), row_of(drag, 0)
     for i in range(rows.shape[0]):
-        if rows[i, at.VALID] == 1.0:
-            begin(rows[i], stages, d, p, y, bodies, results[i], last)
-            y[6:] = 0.0
-            fresh = d[at.PHASE] == at.POWERED
+        x, out, track = row_of(rows, i), row_of(results, i), row_of(tracks, i)
+        if x[at.VALID] == 1.0:
+            begin(x, stages, memory, segment, state, waiting, out, last)
+            for c in range(6, 9):
+                y[c] = 0.0
             fly_on(
-                rows[i], stages, tolerance, samples, air, wind, drag, d, p, y, z, bodies, results[i], tracks[i], fresh
-            )
+                x, stages, tolerance, times, count, air_rows, wind_rows, drag_rows, memory, segment, state, after,
+                waiting, room, out, track, memory[at.PHASE] == at.POWERED,
+            )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The lane integrator: thirty-two flights step side by side, one loop over struct-of-arrays rows, in vector registers.
+"""The lane integrator: thirty-two flights step side by side, struct-of-arrays rows, in vector registers.
 
 Each lane has its own time, step and segment. What happens at the ends of segments is settled in scalar code, by the
 same functions as for a flight alone (`sequence`), and a lane whose flight is over takes the next. Lanes never mix, so
@@ -16,21 +16,22 @@ import numpy as np
 
 from downrange.flight import layout as at
 from downrange.flight.compiling import kernel
-from downrange.flight.forces import MASS, SEGMENT_SIZE, geodetic
+from downrange.flight.forces import MASS, SEGMENT_SIZE
 from downrange.flight.kernel import (
     MOST_STEPS,
     SHORTEST_STEP,
     accelerate,
-    crash,
     density_at,
     does_not_lift_off,
-    untracked,
+    land,
+    may_settle,
 )
-from downrange.flight.memory import put, take
-from downrange.flight.outcome import record_impact, track_step, write_impact
-from downrange.flight.sequence import arrive, begin, depart, next_body
+from downrange.flight.outcome import find_top, record_impact, write_impact
+from downrange.flight.sequence import arrive, begin, depart
 from downrange.flight.settle import HIGHEST, QUIET2, settle
 from downrange.flight.step import step
+from downrange.flight.tracks import QUANTITIES, close_track, open_track, track_step
+from downrange.flight.vectors import WIDTH, bits_of, choose, lowest_bit, put, row_of, take
 
 LANES = 32
 # Rows of the lanes' memory.
@@ -42,25 +43,28 @@ EVENT = HEIGHT + 1
 USED = EVENT + 1
 STRICT = USED + 1
 FALLS = STRICT + 1
-ROWS = FALLS + 1
-# Events are added up: accepted 1, segment ended 2, on the ground 4, may settle 8, passed its top 16.
-ACCEPTED = 1.0
+SAMPLED = FALLS + 1
+ROWS = SAMPLED + 1
+# Events are added up; 0 is a step refused.
+ACCEPTED, ENDED, GROUNDED, SETTLES, TOPPED, SAMPLES = 1.0, 2.0, 4.0, 8.0, 16.0, 32.0
 LN = LANES
+IDLE = -2
+"""A lane for which no flight is left."""
 
 
 @kernel
 def step_lanes(w, air, wind, drag):
-    """Try one step in every lane."""
-    for k in range(LN):
-        left = take(w, UNTIL * LN + k) - take(w, TIME * LN + k)
-        h = take(w, STEP * LN + k)
-        even = 0.5 * left if h > 0.5 * left else h
+    """Try one step in every lane; returns the bits of the lanes that need to be seen to."""
+    attention = 0
+    for k in range(0, LN, WIDTH):
+        time, h = take(w, TIME * LN + k), take(w, STEP * LN + k)
+        left = take(w, UNTIL * LN + k) - time
         last = h >= left
-        size = left if last else even
+        size = choose(last, left, min(h, 0.5 * left))
+        x0, y0, z0 = take(w, k), take(w, LN + k), take(w, 2 * LN + k)
+        u0, v0, s0 = take(w, 3 * LN + k), take(w, 4 * LN + k), take(w, 5 * LN + k)
         x, y, z, u, v, s, a, b, c, error, height = step(
-            size, take(w, TIME * LN + k) - take(w, SEGMENT * LN + k),
-            take(w, k), take(w, LN + k), take(w, 2 * LN + k), take(w, 3 * LN + k),
-            take(w, 4 * LN + k), take(w, 5 * LN + k),
+            size, time - take(w, SEGMENT * LN + k), x0, y0, z0, u0, v0, s0,
             take(w, 6 * LN + k), take(w, 7 * LN + k), take(w, 8 * LN + k),
             take(w, (SEGMENT + 1) * LN + k), take(w, (SEGMENT + 2) * LN + k), take(w, (SEGMENT + 3) * LN + k),
             take(w, (SEGMENT + 4) * LN + k), take(w, (SEGMENT + 5) * LN + k), take(w, (SEGMENT + 6) * LN + k),
@@ -69,25 +73,25 @@ def step_lanes(w, air, wind, drag):
             take(w, (SEGMENT + 13) * LN + k), take(w, (SEGMENT + 14) * LN + k), take(w, (SEGMENT + 15) * LN + k),
             air, wind, drag,
         )  # fmt: skip
-        error *= take(w, STRICT * LN + k)
-        accepted = error <= 1.0
+        error = error * take(w, STRICT * LN + k)
         growth = 0.9 / math.sqrt(math.sqrt(math.sqrt(max(error, 1e-9))))
-        growth = min(5.0, max(0.2, growth))
+        growth = min(max(growth, 0.2), 5.0)
         up = x * u + y * v + z * s
-        before = (
-            take(w, k) * take(w, 3 * LN + k)
-            + take(w, LN + k) * take(w, 4 * LN + k)
-            + take(w, 2 * LN + k) * take(w, 5 * LN + k)
-        )
-        falls = take(w, FALLS * LN + k)
+        before = x0 * u0 + y0 * v0 + z0 * s0
+        a2 = a * a + b * b + c * c
+        accepted = error <= 1.0
+        until = time + size
         event = (
             1.0
-            + (2.0 if last else 0.0)
-            + (4.0 if (height < 0.0) & (up < 0.0) else 0.0)
-            + (8.0 if (height < HIGHEST) & (a * a + b * b + c * c < QUIET2) & (falls > 0.0) else 0.0)
-            + (16.0 if (before > 0.0) & (up < 0.0) else 0.0)
+            + choose(last, ENDED, 0.0)
+            + choose((height < 0.0) & (up < 0.0), GROUNDED, 0.0)
+            + choose((height < HIGHEST) & (a2 < QUIET2) & (take(w, FALLS * LN + k) > 0.0), SETTLES, 0.0)
+            + choose((before > 0.0) & (up < 0.0), TOPPED, 0.0)
+            + choose(until >= take(w, SAMPLED * LN + k), SAMPLES, 0.0)
         )
-        put(w, EVENT * LN + k, event if accepted else 0.0)
+        event = choose(accepted, event, 0.0)
+        attention |= bits_of((event > ACCEPTED) | ((event < ACCEPTED) & (size < SHORTEST_STEP))) << k
+        put(w, EVENT * LN + k, event)
         put(w, HEIGHT * LN + k, height)
         put(w, USED * LN + k, size)
         put(w, STEP * LN + k, size * growth)
@@ -100,24 +104,22 @@ def step_lanes(w, air, wind, drag):
         put(w, (NEW + 6) * LN + k, a)
         put(w, (NEW + 7) * LN + k, b)
         put(w, (NEW + 8) * LN + k, c)
+    return attention
 
 
 @kernel
 def commit_lanes(w):
-    """Move on the lanes whose step was accepted and needs no settling; returns how many others there are."""
-    others = 0.0
-    for k in range(LN):
-        plain = w[EVENT * LN + k] == ACCEPTED
+    """Move on the lanes whose step was accepted and whose segment goes on."""
+    for k in range(0, LN, WIDTH):
+        plain = take(w, EVENT * LN + k) == ACCEPTED
         for c in range(9):
-            w[c * LN + k] = w[(NEW + c) * LN + k] if plain else w[c * LN + k]
-        w[TIME * LN + k] = w[TIME * LN + k] + w[USED * LN + k] if plain else w[TIME * LN + k]
-        stuck = (w[EVENT * LN + k] == 0.0) & (w[STEP * LN + k] < SHORTEST_STEP)
-        others += 0.0 if plain else (1.0 if (w[EVENT * LN + k] > 0.0) | stuck else 0.0)
-    return others
+            put(w, c * LN + k, choose(plain, take(w, (NEW + c) * LN + k), take(w, c * LN + k)))
+        time = take(w, TIME * LN + k)
+        put(w, TIME * LN + k, choose(plain, time + take(w, USED * LN + k), time))
 
 
 @kernel
-def _load(w, k, d, p, y, tolerance):
+def _load(w, k, d, p, y, tolerance, samples, count):
     """Put a flight's next segment into lane `k`."""
     for c in range(9):
         w[c * LN + k] = y[c]
@@ -127,63 +129,64 @@ def _load(w, k, d, p, y, tolerance):
     for c in range(SEGMENT_SIZE):
         w[(SEGMENT + c) * LN + k] = p[c]
     w[STRICT * LN + k] = (d[at.STRICTNESS] / tolerance) ** 2
-    w[FALLS * LN + k] = 1.0 if d[at.PHASE] == at.FALLING else 0.0
+    w[FALLS * LN + k] = 1.0 if may_settle(d, count) else 0.0
+    w[SAMPLED * LN + k] = _next_sample(d, samples, count)
+    w[EVENT * LN + k] = 0.0
 
 
 @kernel
-def _settle_lane(w, k, x, stages, d, p, y, z, bodies, out, air, wind, drag, samples, track):
-    """Settle what a step of lane `k` ran into; True when its segment is over."""
+def _next_sample(d, samples, count):
+    """When the body in the air passes its next sample."""
+    wanted = d[at.MAIN] == 1.0 and int(d[at.SAMPLE]) < count
+    return samples[int(d[at.SAMPLE])] if wanted else math.inf
+
+
+@kernel
+def _see_to(
+    w, k, x, stages, d, p, y, z, bodies, out, air, wind, drag, samples, count, track, scratch
+):  # fmt: skip
+    """See to what a step of lane `k` ran into; True when its segment is over."""
     event = int(w[EVENT * LN + k])
     size = w[USED * LN + k]
     for c in range(9):
         y[c] = w[c * LN + k]
         z[c] = w[(NEW + c) * LN + k]
     d[at.NOW] = w[TIME * LN + k]
+    last = event & 2 != 0
     grounded = event & 4 != 0
     if grounded:
         record_impact(x, stages, d, size, y, z, out)
     if d[at.MAIN] == 1.0:
-        track_step(d, size, y, z, w[HEIGHT * LN + k] if event & 2 != 0 else 0.0, samples, track)
-        if grounded:
-            for j in range(samples.size):
-                if samples[j] > out[at.FLIGHT_TIME]:
-                    track[:, j] = math.nan
-    last = event & 2 != 0
+        find_top(d, size, y, z, w[HEIGHT * LN + k] if last else 0.0)
+        track_step(d, size, y, z, samples, count, track, scratch)
+        w[SAMPLED * LN + k] = _next_sample(d, samples, count)
+        w[FALLS * LN + k] = 1.0 if may_settle(d, count) else 0.0
     d[at.NOW] = d[at.END] if last else d[at.NOW] + size
-    for c in range(9):
-        y[c] = z[c]
-    if not grounded and event & 8 != 0 and untracked(d, samples):
-        time, latitude, longitude = settle(y, d[at.NOW], p, air, wind, drag)
+    d[at.ALTITUDE] = w[HEIGHT * LN + k]
+    if not grounded and event & 8 != 0 and may_settle(d, count):
+        time, latitude, longitude = settle(z, d[at.NOW], p, air, wind, drag)
         if time > 0.0:
             grounded = True
             write_impact(x, stages, d, time, latitude, longitude, out)
-    if grounded:
-        if d[at.PHASE] != at.FALLING:
-            crash(x, d, y, out)
-        next_body(x, stages, d, p, y, bodies, out)
-    elif last:
-        arrive(x, stages, d, p, y, bodies, out)
-    else:
-        for c in range(9):
-            w[c * LN + k] = y[c]
-        w[TIME * LN + k] = d[at.NOW]
+    if not (grounded or last):
+        w[EVENT * LN + k] = ACCEPTED
         return False
+    for c in range(9):
+        y[c] = z[c]
+    if grounded:
+        land(x, stages, d, p, y, bodies, samples, out)
+    else:
+        arrive(x, stages, d, p, y, bodies, out)
     return True
 
 
 @kernel
-def _sample_lanes(w, d, y, z, flight, samples, tracks):
-    """Write down the samples that the main bodies pass in this step."""
-    for k in range(LN):
-        if flight[k] < 0 or w[EVENT * LN + k] != ACCEPTED or d[k, at.MAIN] != 1.0:
-            continue
-        j = int(d[k, at.SAMPLE])
-        if j < samples.size and samples[j] <= w[TIME * LN + k] + w[USED * LN + k]:
-            d[k, at.NOW] = w[TIME * LN + k]
-            for c in range(9):
-                y[k, c] = w[c * LN + k]
-                z[c] = w[(NEW + c) * LN + k]
-            track_step(d[k], w[USED * LN + k], y[k], z, 0.0, samples, tracks[flight[k]])
+def _leave_idle(w, k):
+    """Leave lane `k` without a flight: something rests there far away."""
+    for row in range(ROWS):
+        w[row * LN + k] = 0.0
+    w[k], w[UNTIL * LN + k], w[STEP * LN + k], w[SAMPLED * LN + k] = 1e12, 1e300, 1.0, math.inf
+    w[(SEGMENT + MASS) * LN + k] = 1.0
 
 
 def make_lanes(stages: int) -> tuple[Any, ...]:
@@ -194,7 +197,8 @@ def make_lanes(stages: int) -> tuple[Any, ...]:
         np.zeros((LN, SEGMENT_SIZE)),
         np.zeros((LN, 9)),
         np.zeros(9),
-        np.zeros((LN, stages + 3, at.BODY_SIZE)),
+        np.zeros((LN, (stages + at.MORE_BODIES) * at.BODY_SIZE)),
+        np.zeros(QUANTITIES * WIDTH),
         np.full(LN, -1, dtype=np.int64),
         np.zeros(LN, dtype=np.int64),
     )
@@ -202,86 +206,76 @@ def make_lanes(stages: int) -> tuple[Any, ...]:
 
 @kernel
 def fly_lanes(
-    rows, stages, tolerance, samples, air, wind, drag, results, tracks, w, d, p, y, z, bodies, flight, steps
+    rows, stages, tolerance, samples, air, wind, drag, results, tracks, w, d, p, y, z, bodies, scratch, flight, steps
 ):  # fmt: skip
     """Fly every row of inputs into its row of results, lanes refilled as they fall free.
 
     What follows `tracks` is from `make_lanes`.
     """
-    last_sample = samples[samples.size - 1] if samples.size > 0 else -1.0
-    upcoming = 0
-    total = 0
-    alive = 1
+    count = samples.size
+    last_sample = samples[count - 1] if count > 0 else -1.0
+    times, lanes, after, room = row_of(samples, 0), row_of(w, 0), row_of(z, 0), row_of(scratch, 0)
+    air_rows, wind_rows, drag_rows = row_of(air, 0), row_of(wind, 0), row_of(drag, 0)
+    upcoming = total = 0
+    alive = LN
+    attention = (1 << LN) - 1
     while alive > 0:
-        alive = 0
-        for k in range(LN):
+        while attention != 0:
+            k = lowest_bit(attention)
+            attention &= attention - 1
+            memory, segment, state, waiting = row_of(d, k), row_of(p, k), row_of(y, k), row_of(bodies, k)
             i = flight[k]
-            over = True
+            over = i != IDLE
             if i >= 0:
                 event = w[EVENT * LN + k]
-                stuck = event == 0.0 and w[STEP * LN + k] < SHORTEST_STEP
-                if stuck or total - steps[k] > MOST_STEPS:
+                if total - steps[k] > MOST_STEPS or (event < ACCEPTED and w[USED * LN + k] < SHORTEST_STEP):
                     results[i, at.STATUS] = at.STEP_LIMIT
-                    d[k, at.PHASE] = at.DONE
-                elif event <= ACCEPTED or not _settle_lane(
-                    w,
-                    k,
-                    rows[i],
-                    stages,
-                    d[k],
-                    p[k],
-                    y[k],
-                    z,
-                    bodies[k],
-                    results[i],
-                    air,
-                    wind,
-                    drag,
-                    samples,
-                    tracks[i],
-                ):
-                    over = False
+                    memory[at.PHASE] = at.DONE
+                else:
+                    over = event > ACCEPTED and _see_to(
+                        lanes, k, row_of(rows, i), stages, memory, segment, state, after, waiting, row_of(results, i),
+                        air_rows, wind_rows, drag_rows, times, count, row_of(tracks, i), room,
+                    )  # fmt: skip
             fresh = False
             # Open segments until one takes time; a flight that is over makes room for the next.
             while over:
-                i = flight[k]
-                if i >= 0 and d[k, at.PHASE] == at.DONE:
-                    results[i, at.PEAK_HEIGHT] = d[k, at.PEAK]
+                if i >= 0 and memory[at.PHASE] == at.DONE:
+                    results[i, at.PEAK_HEIGHT] = memory[at.PEAK]
                     results[i, at.STEPS] = total - steps[k]
-                    flight[k] = i = -1
+                    close_track(memory, count, row_of(tracks, i))
+                    i = -1
                 if i < 0:
                     while upcoming < rows.shape[0] and rows[upcoming, at.VALID] != 1.0:
                         upcoming += 1
-                    if upcoming == rows.shape[0]:
-                        # An idle lane falls from far away for ever.
-                        w[k], w[LN + k], w[2 * LN + k] = 1e8, 0.0, 0.0
-                        w[3 * LN + k], w[4 * LN + k], w[5 * LN + k] = 0.0, 1e3, 0.0
-                        w[UNTIL * LN + k], w[STEP * LN + k], w[FALLS * LN + k] = 1e300, 1.0, 0.0
-                        w[(SEGMENT + MASS) * LN + k] = 1.0
+                    i = flight[k] = upcoming if upcoming < rows.shape[0] else IDLE
+                    if i == IDLE:
+                        _leave_idle(lanes, k)
+                        alive -= 1
                         break
-                    flight[k] = i = upcoming
                     upcoming += 1
                     steps[k] = total
-                    begin(rows[i], stages, d[k], p[k], y[k], bodies[k], results[i], last_sample)
-                    y[k, 6:] = 0.0
-                    fresh = d[k, at.PHASE] == at.POWERED
+                    begin(row_of(rows, i), stages, memory, segment, state, waiting, row_of(results, i), last_sample)
+                    open_track(memory, times, count, row_of(tracks, i))
+                    for c in range(6, 9):
+                        state[c] = 0.0
+                    fresh = memory[at.PHASE] == at.POWERED
                     continue
-                height, _, _, _ = geodetic(y[k, 0], y[k, 1], y[k, 2])
-                depart(rows[i], stages, d[k], p[k], y[k], bodies[k], results[i], height, density_at(height, air))
-                accelerate(y[k], p[k], 0.0, air, wind, drag)
-                if fresh and does_not_lift_off(y[k], results[i]):
-                    flight[k] = -1
-                elif d[k, at.END] > d[k, at.NOW]:
-                    _load(w, k, d[k], p[k], y[k], tolerance)
+                x, out = row_of(rows, i), row_of(results, i)
+                air_density = density_at(memory[at.ALTITUDE], air_rows)
+                depart(x, stages, memory, segment, state, waiting, out, air_density)
+                accelerate(state, segment, 0.0, air_rows, wind_rows, drag_rows)
+                if fresh and does_not_lift_off(stages, state, out):
+                    close_track(memory, count, row_of(tracks, i))
+                    i = -1
+                elif memory[at.END] > memory[at.NOW]:
+                    _load(lanes, k, memory, segment, state, tolerance, times, count)
                     over = False
                 else:
-                    arrive(rows[i], stages, d[k], p[k], y[k], bodies[k], results[i])
+                    arrive(x, stages, memory, segment, state, waiting, out)
                 fresh = False
-            alive += 1 if flight[k] >= 0 else 0
-        others = 0.0
-        while others == 0.0 and alive > 0:
-            step_lanes(w, air, wind, drag)
+        while attention == 0 and alive > 0:
+            commit_lanes(lanes)
+            attention = step_lanes(lanes, air_rows, wind_rows, drag_rows)
             total += 1
-            if samples.size > 0:
-                _sample_lanes(w, d, y, z, flight, samples, tracks)
-            others = commit_lanes(w) + (1.0 if total % 1024 == 0 else 0.0)
+            if total % 1024 == 0:
+                attention = (1 << LN) - 1

@@ -30,13 +30,16 @@ IMPACT_TIME, IMPACT_LATITUDE, IMPACT_LONGITUDE, BODY_RESULTS = range(4)
     NOW, END, FIRST_STEP, PHASE, STAGE, MASS_NOW, BURN_END, BOOST_END, BOOSTING, COAST_END, WITH_FAIRING,
     FAIL_CODE, FAIL_TIME, THRUST_FACTOR, OFFSET, THROTTLED, GUIDED, SOLVED, TANGENT, TANGENT_RATE, CUT_TIME,
     NORMAL_X, NORMAL_Y, NORMAL_Z, HAS_NORMAL, MAIN, BODY, ATTACHED_FROM, FAILED, PEAK, SAMPLE, LAST_SAMPLE,
-    STRICTNESS, SOLVE_TIME, NEXT_SOLVE, PARKED, BURN_LEFT, FAIL_LEFT, MEMORY_SIZE,
-) = range(39)  # fmt: skip
+    STRICTNESS, SOLVE_TIME, NEXT_SOLVE, PARKED, BURN_LEFT, FAIL_LEFT, ALTITUDE, SINKS, MEMORY_SIZE,
+) = range(41)  # fmt: skip
 
 # Bodies waiting to fall: time, state, ballistic coefficient, whether it waits.
 BODY_TIME, BODY_STATE, BODY_BALLISTIC, BODY_WAITS, BODY_SIZE = 0, 1, 7, 8, 9
 # A row of input for a body that only falls: the same, then the wind's scale.
 BODY_EAST, BODY_NORTH, FALL_SIZE = 9, 10, 11
+
+MORE_BODIES = 3
+"""Strap-ons, fairing and payload fall as well as the stages."""
 
 # Of a last stage that burns twice: not yet parked, coasting to apogee, on its second burn.
 NOT_PARKED, PARKING, RELIT = 0.0, 1.0, 2.0
@@ -56,4 +59,4 @@ def result_size(stages: int) -> int:
 
 def body_count(stages: int) -> int:
     """Strap-ons, each stage, fairing, payload."""
-    return stages + 3
+    return stages + MORE_BODIES

@@ -227,12 +227,9 @@ def ground_range(lat1, lon1, lat2, lon2):
 
 
 @kernel
-def track_step(d, h, a, b, height, samples, track):
-    """Along a step of the main body: its peak, and its height, speed and place at the sample times it passes.
-
-    `height` is that at the end of the step when a segment ends there, else 0.
-    """
-    peak = height
+def find_top(d, h, a, b, end_height):
+    """Raise the peak to the highest point of a step of the main body; `end_height` is that at its end."""
+    peak = end_height
     up_a = a[0] * a[3] + a[1] * a[4] + a[2] * a[5]
     up_b = b[0] * b[3] + b[1] * b[4] + b[2] * b[5]
     if up_a > 0.0 and up_b < 0.0:
@@ -250,17 +247,3 @@ def track_step(d, h, a, b, height, samples, track):
         top, _, _, _ = geodetic(between(theta, h, a, b, 0), between(theta, h, a, b, 1), between(theta, h, a, b, 2))
         peak = max(peak, top)
     d[at.PEAK] = max(d[at.PEAK], peak)
-    now = d[at.NOW]
-    k = int(d[at.SAMPLE])
-    while k < samples.size and samples[k] <= now + h:
-        if samples[k] >= now:
-            theta = (samples[k] - now) / h
-            px, py, pz = between(theta, h, a, b, 0), between(theta, h, a, b, 1), between(theta, h, a, b, 2)
-            vx = velocity_between(theta, h, a, b, 0) + OMEGA * py
-            vy = velocity_between(theta, h, a, b, 1) - OMEGA * px
-            vz = velocity_between(theta, h, a, b, 2)
-            track[0, k], _, _, _ = geodetic(px, py, pz)
-            track[1, k] = math.sqrt(vx * vx + vy * vy + vz * vz)
-            track[2, k], track[3, k] = place(px, py, pz, samples[k])
-        k += 1
-    d[at.SAMPLE] = k

@@ -25,6 +25,7 @@ from downrange.flight.forces import (
     OMEGA,
     RADIUS,
     RAMP_X,
+    SEGMENT_SIZE,
     START,
     STEADY_X,
     THRUST,
@@ -34,6 +35,7 @@ from downrange.flight.forces import (
 )
 from downrange.flight.guidance import FREEZE_TIME
 from downrange.flight.outcome import LOWEST_ORBIT, apsides, finish_orbit, perigee_height, record_cutoff, time_to_apogee
+from downrange.flight.settle import HEAVIEST
 from downrange.flight.steering import KICK_TIME, steer_along, steer_to_orbit, steer_up
 
 GUIDED_PRESSURE = 3000.0
@@ -63,12 +65,22 @@ FAIRING_SLACK = 0.1
 
 
 @kernel
-def clear(d, p, bodies, out, last_sample):
+def forget_results(stages, out):
+    """Nothing is known of the flight."""
+    for k in range(at.STAGE_OUT + stages * at.STAGE_RESULTS + (stages + at.MORE_BODIES) * at.BODY_RESULTS):
+        out[k] = math.nan
+
+
+@kernel
+def clear(stages, d, p, bodies, out, last_sample):
     """Forget the flight before."""
-    d[:] = 0.0
-    p[:] = 0.0
-    bodies[:] = 0.0
-    out[:] = math.nan
+    for k in range(at.MEMORY_SIZE):
+        d[k] = 0.0
+    for k in range(SEGMENT_SIZE):
+        p[k] = 0.0
+    for k in range((stages + at.MORE_BODIES) * at.BODY_SIZE):
+        bodies[k] = 0.0
+    forget_results(stages, out)
     out[at.STATUS] = at.OK
     out[at.IN_ORBIT] = 0.0
     out[at.STEPS] = 0.0
@@ -81,12 +93,12 @@ def clear(d, p, bodies, out, last_sample):
 @kernel
 def begin_fall(x, d, p, y, bodies, out, last_sample):
     """Set out with a body that only falls: x holds its time, state, ballistic coefficient, and the wind's scale."""
-    clear(d, p, bodies, out, last_sample)
+    clear(0, d, p, bodies, out, last_sample)
     d[at.NOW] = x[at.BODY_TIME]
     for c in range(6):
         y[c] = x[at.BODY_STATE + c]
     height, _, _, _ = geodetic(y[0], y[1], y[2])
-    d[at.PEAK] = height
+    d[at.PEAK] = d[at.ALTITUDE] = height
     p[WIND_EAST] = x[at.BODY_EAST]
     p[WIND_NORTH] = x[at.BODY_NORTH]
     _drop(d, y, bodies, 2, x[at.BODY_BALLISTIC])
@@ -97,7 +109,7 @@ def begin_fall(x, d, p, y, bodies, out, last_sample):
 @kernel
 def begin(x, stages, d, p, y, bodies, out, last_sample):
     """Put a flight on its pad, engines lit."""
-    clear(d, p, bodies, out, last_sample)
+    clear(stages, d, p, bodies, out, last_sample)
     sl, cl = math.sin(x[at.LATITUDE]), math.cos(x[at.LATITUDE])
     so, co = math.sin(x[at.LONGITUDE]), math.cos(x[at.LONGITUDE])
     n = RADIUS / math.sqrt(1.0 - ECCENTRICITY2 * sl * sl)
@@ -111,7 +123,7 @@ def begin(x, stages, d, p, y, bodies, out, last_sample):
         mass += x[k + at.PROPELLANT] + x[k + at.DRY]
     d[at.MASS_NOW] = mass
     d[at.WITH_FAIRING] = 1.0 if x[at.FAIRING_MASS] > 0.0 else 0.0
-    d[at.PEAK] = x[at.HEIGHT]
+    d[at.PEAK] = d[at.ALTITUDE] = x[at.HEIGHT]
     p[DRAG_AREA] = x[at.BODY_AREA] * x[at.DRAG_SCALE]
     p[WIND_EAST] = x[at.EAST_SCALE]
     p[WIND_NORTH] = x[at.NORTH_SCALE]
@@ -157,11 +169,11 @@ def _ignite(x, stages, d, p, y, bodies, out):
 @kernel
 def _drop(d, y, bodies, body, ballistic):
     """Leave a body to its fall from here."""
-    bodies[body, at.BODY_TIME] = d[at.NOW]
+    bodies[body * at.BODY_SIZE + at.BODY_TIME] = d[at.NOW]
     for c in range(6):
-        bodies[body, at.BODY_STATE + c] = y[c]
-    bodies[body, at.BODY_BALLISTIC] = ballistic
-    bodies[body, at.BODY_WAITS] = 1.0
+        bodies[body * at.BODY_SIZE + at.BODY_STATE + c] = y[c]
+    bodies[body * at.BODY_SIZE + at.BODY_BALLISTIC] = ballistic
+    bodies[body * at.BODY_SIZE + at.BODY_WAITS] = 1.0
 
 
 @kernel
@@ -225,13 +237,15 @@ def _fall(x, d, p, y, bodies, out):
     """Set the state and segment to the waiting body `BODY`."""
     b = int(d[at.BODY])
     d[at.PHASE] = at.FALLING
-    d[at.NOW] = bodies[b, at.BODY_TIME]
+    d[at.NOW] = bodies[b * at.BODY_SIZE + at.BODY_TIME]
     for c in range(6):
-        y[c] = bodies[b, at.BODY_STATE + c]
-    bodies[b, at.BODY_WAITS] = 0.0
+        y[c] = bodies[b * at.BODY_SIZE + at.BODY_STATE + c]
+    bodies[b * at.BODY_SIZE + at.BODY_WAITS] = 0.0
     p[START] = d[at.NOW]
     p[MASS], p[MASS_FLOW], p[THRUST], p[EXIT_AREA] = 1.0, 0.0, 0.0, 0.0
-    p[DRAG_AREA] = 1.0 / max(bodies[b, at.BODY_BALLISTIC], 1e-3)
+    ballistic = max(bodies[b * at.BODY_SIZE + at.BODY_BALLISTIC], 1e-3)
+    d[at.SINKS] = 1.0 if ballistic < HEAVIEST else 0.0
+    p[DRAG_AREA] = 1.0 / ballistic
     p[DRAG_CURVE] = CURVE
 
 
@@ -239,8 +253,8 @@ def _fall(x, d, p, y, bodies, out):
 def next_body(x, stages, d, p, y, bodies, out):
     """The body in the air is down or given up: go to the next that waits, or be done."""
     d[at.MAIN] = 0.0
-    for b in range(stages + 3):
-        if bodies[b, at.BODY_WAITS] == 1.0:
+    for b in range(stages + at.MORE_BODIES):
+        if bodies[b * at.BODY_SIZE + at.BODY_WAITS] == 1.0:
             d[at.BODY] = b
             _fall(x, d, p, y, bodies, out)
             if perigee_height(y) < LOWEST_ORBIT:
@@ -304,7 +318,7 @@ def arrive(x, stages, d, p, y, bodies, out):
                 record_cutoff(x, d, y, out, s)
             d[at.ATTACHED_FROM] = s if phase == at.POWERED else s + 1
             if d[at.BOOSTING] == 1.0:
-                bodies[0, at.BODY_WAITS] = 0.0
+                bodies[at.BODY_WAITS] = 0.0
             _end_powered_flight(x, stages, d, p, y, bodies, out)
             return
         if code == at.THRUST_LOSS:
@@ -349,9 +363,9 @@ def _time_to_height(y, r, vr, rise):
 
 
 @kernel
-def depart(x, stages, d, p, y, bodies, out, height, air_density):
+def depart(x, stages, d, p, y, bodies, out, air_density):
     """Open the next segment from the state and acceleration in `y`; `END` is when it ends."""
-    now = d[at.NOW]
+    now, height = d[at.NOW], d[at.ALTITUDE]
     d[at.FIRST_STEP] = 5.0
     d[at.STRICTNESS] = 1.0
     if d[at.PHASE] == at.FALLING:

@@ -36,6 +36,8 @@ NEAR = 0.06
 """Largest departure from the sinking speed, as a fraction of it."""
 FASTEST = 75.0
 """Above this sinking speed the first order is not enough, nor the motion stiff [m/s]."""
+HEAVIEST = 300.0
+"""A ballistic coefficient above this sinks faster than that even at sea level [kg/m2]."""
 SLICE = 250.0
 """Height of one slice of the quadrature [m]."""
 
@@ -57,9 +59,9 @@ def sinking(height, gravity, coefficient, p, air, wind, drag):
     if wind is not None:
         k = j * WIND_ROW
         east = p[WIND_EAST] * (wind[k] + u * (wind[k + 1] + u * wind[k + 2]))
-        north = p[WIND_NORTH] * (wind[k + 3] + u * (wind[k + 4] + u * wind[k + 5]))
+        north = p[WIND_NORTH] * (wind[k + 4] + u * (wind[k + 5] + u * wind[k + 6]))
         east_slope = p[WIND_EAST] * fold * (wind[k + 1] + 2.0 * u * wind[k + 2])
-        north_slope = p[WIND_NORTH] * fold * (wind[k + 4] + 2.0 * u * wind[k + 5])
+        north_slope = p[WIND_NORTH] * fold * (wind[k + 5] + 2.0 * u * wind[k + 6])
     slowness = 1.0 / (math.sqrt(HEAT_RATIO * GAS_CONSTANT * temperature(height)) * MACH_CELL)
     balance = 2.0 * gravity / (density * p[DRAG_AREA])
     speed = 0.0

@@ -17,13 +17,13 @@ from downrange.records.flight import Array, Wind
 HEIGHT_FOLD = 60e3
 """[m]"""
 AIR_CELLS = 512
-AIR_ROW = 3
-"""Coefficients of density per cell."""
-WIND_ROW = 6
-"""Coefficients of east wind and north wind per cell, three each."""
+AIR_ROW = 4
+"""Numbers per cell: three coefficients of density, and one of nothing, so that rows are read at a stroke."""
+WIND_ROW = 8
+"""East wind's coefficients and nothing, then north wind's and nothing."""
 MACH_CELL = 0.125
 MACH_CELLS = 80
-DRAG_ROW = 3
+DRAG_ROW = 4
 
 # Slender stack on its way up; the curve's shape is that of a blunted cone-cylinder. Source: Hoerner (1965),
 # Fluid-Dynamic Drag, chapter 16, read off to two digits.
@@ -57,9 +57,14 @@ def _density_pieces() -> Array:
     return quadratic_pieces(air(np.minimum(HEIGHT_FOLD * middle / (1.0 - middle), 2e6))[0])
 
 
+def _padded(pieces: Array) -> Array:
+    """Rows of three as a flat table of rows of four."""
+    return np.pad(pieces, ((0, 0), (0, 1))).reshape(-1)
+
+
 def air_table() -> Array:
     """Flat table (AIR_CELLS x AIR_ROW) of density [kg/m3]."""
-    return _density_pieces().reshape(-1)
+    return _padded(_density_pieces())
 
 
 def wind_table(wind: Wind | None) -> Array | None:
@@ -71,7 +76,7 @@ def wind_table(wind: Wind | None) -> Array | None:
     height_km = HEIGHT_FOLD * 1e-3 * middle / (1.0 - middle)
     knots = np.arange(wind.east.size, dtype=np.float64)
     fade = np.clip((height_km - (knots[-1] - 1.0)), 0.0, 1.0)  # calm above the last row
-    for column, values in ((0, wind.east), (3, wind.north)):
+    for column, values in ((0, wind.east), (4, wind.north)):
         table[:, column : column + 3] = quadratic_pieces(np.interp(height_km, knots, values) * (1.0 - fade))
     return table.reshape(-1)
 
@@ -81,4 +86,4 @@ def drag_table() -> Array:
     """Flat table (2 x MACH_CELLS x DRAG_ROW): the ascending stack's drag curve, then the tumbling body's."""
     middle = (np.arange(MACH_CELLS) + 0.5) * MACH_CELL
     curves = [quadratic_pieces(np.interp(middle, _MACH, values)) for values in (_STACK, _TUMBLING)]
-    return np.stack(curves).reshape(-1)
+    return _padded(np.concatenate(curves))

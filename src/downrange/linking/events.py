@@ -15,6 +15,9 @@ SAME_INSTANT = timedelta(minutes=40)
 """A reported lift-off this near to the catalog's is the same launch: reports tell the hour, and now and then a hold."""
 KNOWN_SPAN = timedelta(days=400)
 """A vehicle that flew within this of a day is known to the catalog by its name."""
+RARE = 12
+"""A country with no more launches than this in two years seldom fires a missile on the day of one."""
+_MISSILE_CLASSES = frozenset(("icbm", "irbm", "mrbm", "srbm", "slbm"))
 _DAY, _MONTH, _YEAR = 10, 7, 4
 
 
@@ -73,6 +76,11 @@ def _may_be_orbital(event: Event, claims: Sequence[Claim]) -> bool:
     if event.cls != "MIS" or event.date_local is None or len(event.date_local) != _DAY:
         return False
     named = [claim for claim in claims if claim.kind is ClaimKind.LAUNCH]
+    if not any(claim.value in _MISSILE_CLASSES for claim in named) and event.vehicle is None:
+        start = datetime.fromisoformat(event.date_local).replace(tzinfo=UTC)
+        rows = find_launches(start=start - KNOWN_SPAN, end=start + KNOWN_SPAN, country=event.actor)
+        if len(rows) <= RARE:
+            return True
     sure = (Hedge.FACT, Hedge.CLAIM)
     return bool(named) and all(claim.hedge not in sure for claim in named if claim.value != "unknown_projectile")
 
@@ -107,6 +115,14 @@ def _candidates(event: Event, day: str) -> list[CatalogLaunch]:
             near = [find_by_local_day(local + timedelta(step), country=event.actor) for step in (-1, 1)]
             rows = tuple(row for found in near for row in found if _fits_vehicle(row, event) or not event.vehicle)
         return list(rows)
+    if "/" in day:
+        first, last = (date.fromisoformat(part) for part in day.split("/"))
+        stretch = find_launches(
+            start=datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(1),
+            end=datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(2),
+            country=event.actor,
+        )
+        return [row for row in stretch if first <= local_day(row) <= last]
     year, month = int(day[:_YEAR]), int(day[5:7]) if len(day) >= _MONTH else None
     start = datetime(year, month or 1, 1, tzinfo=UTC)
     end = datetime(year + (month is None or month == 12), 1 if month is None else month % 12 + 1, 1, tzinfo=UTC)

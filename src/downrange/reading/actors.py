@@ -120,11 +120,13 @@ class Actors:
     def _agent(self, sentence: Sentence, statement: Statement, speakers: set[int]) -> str | None:
         """The country that launches: the subject, the adjective of what is launched, or the agent after 'by'."""
         held = [(m.start, m.end) for m in sentence.all("institution", "source")]
+        blamed = [m.start for m in sentence.all("recall") if m.value == "condemn"]
         marks = [
             m
             for m in sentence.all("country")
             if m.start not in speakers
             and m.value != "EU"
+            and not any(m.end <= place <= statement.predicate.start for place in blamed)
             and not any(a <= m.start and m.end <= b and b - a > m.end - m.start for a, b in held)
         ]
         best, least = None, SUBJECT_REACH

@@ -15,6 +15,7 @@ from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
 from downrange.reading.speakers import Acquaintance, Speaker, find_speakers
 from downrange.reading.subjects import ANAPHORS, SAYING, SubjectFinder
+from downrange.reading.turns import Turns
 
 SUBJECT_REACH = 110
 """A verb of saying follows its subject within this distance [characters]."""
@@ -93,6 +94,10 @@ class _Talk:
     """What carries over from sentence to sentence."""
 
     paragraph: int = -1
+    opens: bool = False
+    """Whether the sentence is the first of its paragraph."""
+    turn: tuple[str, ...] | None = None
+    """Who speaks the whole paragraph of a transcript."""
     current: tuple[str, ...] = ()
     loose: bool = False
     """Whether `current` stands behind 'according to', not behind a verb of saying."""
@@ -120,13 +125,19 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
         home=home, all_countries=named, credits=frozenset(source for source in (outlet, wire) if source)
     )
     talk = _Talk()
+    turns = Turns(page)
     result: list[list[Scope]] = []
     for sentence in page.sentences:
-        if sentence.paragraph != talk.paragraph:
+        talk.opens = sentence.paragraph != talk.paragraph
+        if talk.opens:
             talk.paragraph, talk.current = sentence.paragraph, talk.credited
         if sentence.answer:
             talk.current = talk.credited
         speakers = find_speakers(page, sentence, known)
+        if talk.opens:
+            talk.turn = turns.begin(sentence, known)
+            talk.current = talk.turn or talk.current
+        speakers = [s for s in speakers if s.start >= turns.label_end(sentence)]
         if sentence.kind == "headline" and page.lexicon.meta.get("headline_source"):
             talk.credited = tuple(s.id for s in speakers if s.end == sentence.end and not s.weak)
         units = _find_units(page, sentence, speakers, known, talk)
@@ -135,8 +146,17 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
                 for kind in _KINDS.get(speaker.type, ("pronoun",)):
                     talk.met[kind] = speaker.id
         scopes = _scopes(sentence, units, talk)
+        if talk.turn:
+            scopes = [_in_turn(scope, talk.turn) for scope in scopes]
+            talk.current = talk.turn
         result.append([_closed(scope, outlet, wire) for scope in scopes])
     return result
+
+
+def _in_turn(scope: Scope, turn: tuple[str, ...]) -> Scope:
+    """What somebody says in a turn of a transcript: they are its source, or pass on what they quote."""
+    links = (*scope.chain, *(link for link in turn if link not in scope.chain)) if scope.spoken else turn
+    return replace(scope, chain=links, spoken=True)
 
 
 def _closed(scope: Scope, outlet: str | None, wire: str | None) -> Scope:
@@ -231,6 +251,10 @@ def _take_after(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker |
     if not near or "." in sentence.text[cue.end - sentence.start : near[0].start - sentence.start].strip(" ."):
         return None
     first = near[0]
+    if len(near) > 1 and first.press and not near[1].press and not near[1].weak:
+        between = sentence.text[first.end - sentence.start : near[1].start - sentence.start]
+        if not between.strip(' «»"'):
+            return near[1]
     if cue.value == "prep":
         stop = sentence.text.find(",", cue.end - sentence.start)
         if 0 <= stop < first.start - sentence.start:
@@ -397,6 +421,10 @@ def _nest(sentence: Sentence, units: list[_Unit]) -> list[_Unit]:
             continue
         if unit.speaker is None and (last.manner == "prep" or last.speaker is not None):
             continue
+        if _is_aside(last, unit):
+            if unit.press and unit.speaker is not None:
+                last.relays.append(unit.speaker)
+            continue
         parted = sentence.clause_of(last.start) != sentence.clause_of(unit.start)
         opening = last.manner == "prep" and unit.manner == "say" and last.start - sentence.start <= 3
         if (last.press or opening) and not unit.press and not parted and unit.speaker is not None:
@@ -424,6 +452,12 @@ def _nest(sentence: Sentence, units: list[_Unit]) -> list[_Unit]:
             continue
         nested.append(unit)
     return nested
+
+
+def _is_aside(last: _Unit, unit: _Unit) -> bool:
+    """'The ministry, whose statement Irna published, said': an attribution between a subject and its verb."""
+    subject = last.speaker
+    return subject is not None and subject.end <= unit.start and unit.end <= last.cue.start
 
 
 def _chain(unit: _Unit, talk: _Talk) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from downrange.reading.statements import ROCKET, Statement
+from downrange.reading.statements import ROCKET, SITE, Statement
 
 ISO_MONTH, ISO_DAY = len("2000-01"), len("2000-01-01")
 NEWS_AGE = 12
@@ -32,12 +32,16 @@ class Draft:
     vehicles: list[str] = field(default_factory=list)
     payloads: list[str] = field(default_factory=list)
     sites: list[str] = field(default_factory=list)
+    week: str | None = None
+    """First and last day of the week that it is told in, parted by a slash, when no day is."""
     announced: bool = False
     """Whether its day is only known as that of the announcement."""
     told_by_name: bool = False
     """Whether the text names what was launched."""
     in_heading: bool = False
     """Whether only the headline has told of it so far: its country is a guess."""
+    launched: bool = False
+    """Whether a word for launching tells of it, not only one for its end."""
     firm: bool = False
     """Whether a verb says that it was launched, failed or came down, not only a noun."""
     told: bool = True
@@ -59,7 +63,8 @@ class Draft:
         """Keep what statements say was launched; `plain` when their words fit a launcher as well as a missile."""
         self.groups.extend(ROCKET if plain else s.group for s in found if s.group)
         self.kinds.update(s.thing.value for s in found if s.thing.kind == "object")
-        self.firm = self.firm or any(s.predicate.value != "noun" or s.predicate.kind != "launch" for s in found)
+        self.launched = self.launched or any(s.predicate.kind == "launch" for s in found)
+        self.firm = self.firm or any(s.predicate.value not in ("noun", SITE) for s in found)
         self.told_by_name = self.told_by_name or any(s.thing.kind != "implied" for s in found)
 
 

@@ -221,6 +221,7 @@ class _Reader:
         self._learn(event, sentence, start, end, found, actor, day)
         self.recalled.read_list(event, sentence, self.mention, found)
         self.recalled.read_more(event, sentence, self.mention, found)
+        self.recalled.read_other_halves(event, sentence, start, end)
         self.current = event
         return event
 
@@ -232,13 +233,14 @@ class _Reader:
                 return groups[0]
         return None
 
-    def _is_told_before(self, found: list[Statement]) -> bool:
+    def _is_told_before(self, found: list[Statement], *, reach: int = PLUPERFECT_REACH) -> bool:
         """'Had launched' in a text that has its news already: what was before the news."""
         words = tuple(self.page.lexicon.meta.get("pluperfect", ()))
         if not words or not self.events:
             return False
         for statement in found:
-            before = self.page.folded[max(0, statement.predicate.start - PLUPERFECT_REACH) : statement.predicate.start]
+            place = statement.predicate.start
+            before = self.page.folded[max(statement.start, place - reach) : place]
             if any(f" {word} " in f" {before} " for word in words):
                 return True
         return False
@@ -341,7 +343,8 @@ class _Reader:
             return mains[0]
         if not another and not vague and mains and (day is None or "/" in day) and not self._is_later(mains[0], day):
             return mains[0]
-        if day is not None and mains and self._is_told_before(found) and day >= (mains[0].day or day):
+        told_before = self._is_told_before(found, reach=sentence.end - sentence.start)
+        if day is not None and mains and told_before and day >= (mains[0].day or day):
             return mains[0]
         if (
             day is not None
@@ -467,6 +470,8 @@ class _Reader:
             event.announced = self.day_of_saying if event.day is None else event.announced and self.day_of_saying
         if day and (event.day is None or (len(day) > len(event.day) and day.startswith(event.day))):
             event.day = day
+        weeks = [d.stretch(self.page.published) for d in sentence.dates if found and start <= d.start < end]
+        event.week = event.week or next((f"{week[0]}/{week[1]}" for week in weeks if week), None)
         for mark in sentence.within("vehicle", start, end):
             name = mark.value.split("|")[0]
             if name not in event.vehicles and not self.recalled.holds(mark.start):
@@ -495,13 +500,15 @@ class _Reader:
         published = self.page.published
         for event in self.events:
             if event.day is None and event.status == "occurred" and event.firm and published is not None:
-                event.day = self._day_of_news(event, published)
+                event.day = event.week or self._day_of_news(event, published)
             if event.actor is None:
                 event.actor = self.actors.country or self.actors.any_country()
         gone = {
             event.id
             for event in self.events
-            if event.actor is None or event.cls is None or (event.status == "occurred" and (event.day is None))
+            if event.actor is None
+            or event.cls is None
+            or (event.status == "occurred" and (event.day is None or self._is_falling_satellite(event)))
         }
         if all(event.id in gone or event.status == "planned" for event in self.events):
             plans = [e for e in self.events if e.status == "planned" and e.id not in gone and e.day and e.told]
@@ -518,6 +525,12 @@ class _Reader:
                         self.of_clause[start] = mains[0]
         self.of_clause = {k: (None if e is not None and e.id in gone else e) for k, e in self.of_clause.items()}
         self.events = [e for e in self.events if e.id not in gone]
+
+    def _is_falling_satellite(self, event: Draft) -> bool:
+        """Whether a text says only that a satellite came to its end, and nothing of a launch: a re-entry."""
+        if event.launched or event.vehicles or event.kinds != {"sat"}:
+            return False
+        return not any(m.value in ("verb", "noun") for s in self.page.sentences for m in s.all("launch"))
 
     def _day_of_news(self, event: Draft, published: date) -> str | None:
         """The first day of the last week that the text names, save for what is still to come."""

@@ -19,6 +19,8 @@ from downrange.records.claim import ClaimKind, Hedge
 
 OUTCOME_REACH = 34
 """A failing part stands at most this far before 'failed' [characters]."""
+PLANNED_REACH = 40
+"""'Was to' makes a plan of a success at most this far behind it [characters]."""
 NEGATION_REACH = 4
 """A negation stands at most this many words before what it denies."""
 _WORDS = re.compile(r"[\w']+")
@@ -238,9 +240,18 @@ def read_outcomes(facts: SentenceFacts) -> None:
         if _is_part_failure(sentence, mark) or _is_future(sentence, mark):
             continue
         value = mark.value
+        if value == "success" and _is_planned(sentence, mark):
+            continue
         if value == "success" and _is_denied(facts, mark):
             value = "failure"
         facts.add(ClaimKind.OUTCOME, None, value, mark.start, mark.end, "outcome")
+
+
+def _is_planned(sentence: Sentence, mark: Mark) -> bool:
+    """'Was to have been placed in orbit' tells of the plan."""
+    start, _ = sentence.clause_of(mark.start)
+    planned = [m for m in sentence.within("modal", start, mark.start + 1) if m.value == "planned"]
+    return any(0 <= mark.start - m.end <= PLANNED_REACH for m in planned)
 
 
 def _is_denied(facts: SentenceFacts, mark: Mark) -> bool:

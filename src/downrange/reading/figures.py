@@ -39,7 +39,7 @@ STANDING = frozenset(("vehicle_height", "vehicle_mass", "payload_mass"))
 _ROLES = {
     "m": ("apogee", "altitude", "range", "potential_range", "orbit_alt", "perigee", "vehicle_height", "other"),
     "s": ("flight_time", "t_plus", "burn_time", "other"),
-    "kg": ("payload_mass", "vehicle_mass", "other"),
+    "kg": ("payload_mass", "vehicle_mass", "mass", "other"),
     "m/s": ("speed",),
     "mach": ("speed",),
     "%": ("fraction",),
@@ -85,7 +85,20 @@ def read_quantities(facts: SentenceFacts) -> None:
             continue
         own = role in STANDING and facts.loose_at(quantity.start)
         chain = facts.unspoken if own else None
-        facts.add(ClaimKind.QUANTITY, role, as_value(quantity), quantity.start, quantity.end, "figure", chain=chain)
+        could = role == "potential_range" and _is_could(facts, quantity)
+        hedge = Hedge.POSSIBLE if could else None
+        value = as_value(quantity)
+        facts.add(ClaimKind.QUANTITY, role, value, quantity.start, quantity.end, "figure", hedge=hedge, chain=chain)
+
+
+def _is_could(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'Could reach 15,000 km', where 'has a range of' would be no hedge."""
+    start, end = facts.sentence.clause_of(quantity.start)
+    words = facts.page.lexicon.meta.get("coulds", ())
+    folded = facts.page.folded
+    if facts.page.lexicon.spaced:
+        return any(word in words for word in folded[max(start, quantity.start - PLAN_REACH) : quantity.start].split())
+    return any(word in folded[quantity.end : min(end, quantity.end + CUE_REACH)] for word in words)
 
 
 def as_value(quantity: Quantity) -> dict[str, Any]:
@@ -112,6 +125,10 @@ def as_value(quantity: Quantity) -> dict[str, Any]:
 
 def _role(facts: SentenceFacts, quantity: Quantity) -> str | None:
     sentence, sov = facts.sentence, facts.page.lexicon.meta.get("order") == "sov"
+    if quantity.countdown:
+        return "t_plus"
+    if quantity.dimension == "kg" and _is_capability(facts, quantity, sov=sov):
+        return None
     roles = _ROLES[quantity.dimension]
     beside = _of_the_thing_beside(facts, quantity)
     if beside is not None:
@@ -119,12 +136,14 @@ def _role(facts: SentenceFacts, quantity: Quantity) -> str | None:
     best: tuple[float, str] | None = None
     start, end = sentence.clause_of(quantity.start)
     for mark in sentence.all("measure"):
-        if mark.value not in roles:
+        if mark.value not in roles or (mark.value == "vehicle_height" and quantity.si > LARGEST_HEIGHT):
             continue
         cost = _cost(facts, quantity, mark, start, end)
         if cost is not None and (best is None or cost < best[0]):
             best = (cost, mark.value)
     role = best[1] if best else _by_company(facts, quantity)
+    if role == "mass":
+        role = _mass_of(facts, quantity)
     if role in (None, "other"):
         return None
     event = facts.event_at(quantity.start)
@@ -133,6 +152,22 @@ def _role(facts: SentenceFacts, quantity: Quantity) -> str | None:
         for m in sentence.within("modal", start, end)
     )
     return _refined(facts, quantity, role, planned=planned, sov=sov)
+
+
+def _is_capability(facts: SentenceFacts, quantity: Quantity, *, sov: bool) -> bool:
+    """'Can carry 3.8 tonnes to orbit': what a vehicle could lift is not what it lifted."""
+    start, end = facts.sentence.clause_of(quantity.start)
+    cues = [m for m in facts.sentence.within("measure", start, end) if m.value == "capability"]
+    return any(sov or 0 <= quantity.start - m.end <= CUE_REACH for m in cues)
+
+
+def _mass_of(facts: SentenceFacts, quantity: Quantity) -> str:
+    """Whose mass it is: what the sentence names last before it, or else what flew."""
+    before = [m for m in facts.sentence.all("vehicle", "object", "payload") if m.end <= quantity.start]
+    if before:
+        return "payload_mass" if before[-1].kind == "payload" or before[-1].value == "sat" else "vehicle_mass"
+    event = facts.event_at(quantity.start)
+    return "vehicle_mass" if event is not None and event.cls == "MIS" else "payload_mass"
 
 
 def _by_company(facts: SentenceFacts, quantity: Quantity) -> str | None:
@@ -215,8 +250,6 @@ def _cost(facts: SentenceFacts, quantity: Quantity, mark: Mark, start: int, end:
 
 
 def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bool, sov: bool) -> str | None:
-    if role == "vehicle_height" and quantity.si > LARGEST_HEIGHT:
-        return None
     if role in ("apogee", "altitude", "range", "orbit_alt") and quantity.si < 1000.0:
         return None
     if planned:

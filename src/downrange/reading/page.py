@@ -26,7 +26,7 @@ _BREAK = re.compile(r"[;；]|\s-\s|:\s")
 
 
 _BULLET = re.compile(r"\s*(?:[-*•–·]|\d{1,2}[.)])\s")
-_DATELINE = re.compile(r"[^.;:!?\"]{0,70}(?:\.[^.;:!?\"]{0,20})?\([^)]{2,30}\)\s*(?:--?-?|:)\s")
+_DATELINE = re.compile(r"[^.;:!?\"]{0,70}(?:\.[^.;:!?\"]{0,20})?(?P<credit>\([^)]{2,30}\))\s*(?:--?-?|(?P<colon>:))\s")
 
 
 @dataclass(slots=True)
@@ -132,7 +132,12 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
         index = bisect_left(edges, place + 1) - 1
         return sentences[index] if index >= 0 and end <= sentences[index].end + 1 else None
 
+    bounds = [mark for sentence in sentences for mark in sentence.all("approx", "bound")]
+    quantities = find_quantities(folded, lexicon, bounds)
+    counted = {quantity.end for quantity in quantities if quantity.countdown}
     for clock in find_clocks(folded, lexicon):
+        if clock.end in counted:
+            continue
         if (home := holder(clock.start, clock.end)) is not None:
             home.clocks.append(clock)
     for day in find_dates(text, folded, lexicon):
@@ -143,8 +148,7 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
             and not any(m.start < day.end and day.start < m.end for m in home.all("vehicle", "payload"))
         ):
             home.dates.append(day)
-    bounds = [mark for sentence in sentences for mark in sentence.all("approx", "bound")]
-    for quantity in find_quantities(folded, lexicon, bounds):
+    for quantity in quantities:
         home = holder(quantity.start, quantity.end)
         if home is not None and not any(c.start < quantity.end and quantity.start < c.end for c in home.clocks):
             home.quantities.append(quantity)
@@ -192,6 +196,9 @@ def _drop_dateline(sentence: Sentence) -> None:
     """A dateline ('PYONGYANG, May 31 (KCNA) -- ') tells where and when was written, not what flew."""
     match = _DATELINE.match(sentence.text)
     if match is None or not sentence.has("source"):
+        return
+    credit = sentence.start + match.start("credit") + 1, sentence.start + match.end("credit") - 1
+    if match["colon"] and not any((m.start, m.end) == credit for m in sentence.all("source")):
         return
     end = sentence.start + match.end()
     sentence.head = end

@@ -27,7 +27,8 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     if title and page.folded.startswith(tuple(coming), verbs[0].start):
         return True
     told = [m.start for m in launches if m.value in ("verb", "noun")]
-    if any(0 <= place - will <= WILL_REACH for will in wills for place in told):
+    reach = int(page.lexicon.meta.get("will_reach", WILL_REACH))
+    if any(0 <= place - will <= reach for will in wills for place in told):
         return True
     if _is_next(page, sentence, start, end) or _is_dated_ahead(page, sentence, start, end):
         return True

@@ -38,7 +38,9 @@ SAME_WITHIN = 0.09
 """A conversion in brackets misses the figure by its rounding only."""
 CONVERSION_REACH = 26
 """How far behind a figure its conversion may begin [characters]."""
-_NUMBER = r"\d{1,3}(?:[ .,']\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?"
+_NUMBER = r"\d{1,3}(?:[ .,']\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,・]\d+)?"
+_COUNTDOWN = re.compile(r"(?<!\w)t ?(?:\+|plus) ?(?P<h>\d{1,2}:)??(?P<m>\d{1,3}):(?P<s>\d\d)(?![\d:])")
+"""'T+2:28': minutes and seconds after lift-off."""
 _JOIN = r"\s?(?:-|~|〜|to|a|et|and|bis|y|до|и|から|에서)\s?"
 
 
@@ -56,6 +58,8 @@ class Quantity:
     low: float | None = None
     """Lower end of a written span of values; `value` is then its middle."""
     high: float | None = None
+    countdown: bool = False
+    """Written as 'T+2:28'."""
 
     @property
     def si(self) -> float:
@@ -82,12 +86,16 @@ class _Grammar(NamedTuple):
 def _grammar(lexicon: Lexicon) -> _Grammar:
     end = r"(?![^\W\d_])" if lexicon.spaced else r"(?![a-z])"
     unit = f"(?P<unit>{either(lexicon.units)})" + (f"(?:(?<=[%])|{end})")
-    times = f"(?P<times>{either(lexicon.multipliers)})" if lexicon.multipliers else "(?P<times>(?!))"
+    factor = either(lexicon.multipliers) if lexicon.multipliers else "(?!)"
+    compound = bool(lexicon.meta.get("compound_numbers"))
+    times = f"(?P<times>(?:{factor})(?: ?(?:{_NUMBER})(?:{factor})?)*)" if compound else f"(?P<times>{factor})"
+    ending = r"(?!\w)" if lexicon.spaced else ""
+    ordinal = f"(?:-?(?:{either(lexicon.meta['ordinals'])}))?" if lexicon.meta.get("ordinals") else ""
     infix = either(lexicon.meta.get("number_infixes", ()))
     half = either(lexicon.meta.get("halves", ()))
     number = f"(?P<number>{_NUMBER})(?:(?P<joint>{_JOIN})(?P<second>{_NUMBER}))?"
     begin = r"(?<![\w.,])" if lexicon.spaced else r"(?<![\d.,])"
-    pattern = re.compile(rf"{begin}(?:{number})[ -]?(?:{times}[ -]?)?(?:(?P<infix>{infix}) ?)?{unit}")
+    pattern = re.compile(rf"{begin}(?:{number}){ordinal}[ -]?(?:{times}{ending}[ -]?)?(?:(?P<infix>{infix}) ?)?{unit}")
     words = None
     if lexicon.numbers:
         word = either({**lexicon.numbers, **lexicon.multipliers})
@@ -97,7 +105,8 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     before = {
         key: tuple(fold(word) for word in lexicon.meta.get(key, ())) for key in ("mach", "per_second", "per_hour")
     }
-    mach = re.compile(rf"(?<!\w)(?P<unit>{either(before['mach'])}) ?(?P<number>{_NUMBER})") if before["mach"] else None
+    edge = r"(?<!\w)" if lexicon.spaced else ""
+    mach = re.compile(rf"{edge}(?P<unit>{either(before['mach'])}) ?(?P<number>{_NUMBER})") if before["mach"] else None
     return _Grammar(pattern, words, mach, before["per_second"], before["per_hour"])
 
 
@@ -107,7 +116,7 @@ def read_number(written: str, decimal: str) -> float:
     >>> read_number("1,696.24", "."), read_number("6 800", ","), read_number("1.000", ","), read_number("19,02", ",")
     (1696.24, 6800.0, 1000.0, 19.02)
     """
-    clean = written.replace(" ", "").replace("'", "")
+    clean = written.replace(" ", "").replace("'", "").replace("・", decimal)
     marks = [c for c in clean if c in ".,"]
     if not marks:
         return float(clean)
@@ -146,8 +155,12 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
     for match in grammar.pattern.finditer(folded):
         low = read_number(match["number"], lexicon.decimal)
         high = read_number(match["second"], lexicon.decimal) if match["second"] else None
-        times = lexicon.multipliers.get(match["times"] or "", 1.0)
-        found.append(_quantity(folded, match, low * times, high and high * times, lexicon, around, starts))
+        low = _multiplied(low, match["times"], lexicon)
+        high = _multiplied(high, match["times"], lexicon) if high else None
+        found.append(_quantity(folded, match, low, high, lexicon, around, starts))
+    for match in _COUNTDOWN.finditer(folded):
+        seconds = int((match["h"] or "0:")[:-1]) * 3600.0 + int(match["m"]) * 60.0 + int(match["s"])
+        found.append(Quantity(match.start(), match.end(), seconds, "s", countdown=True))
     if grammar.words is not None:
         for match in grammar.words.finditer(folded):
             value = _spelled(match["number"], lexicon)
@@ -159,6 +172,22 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
             found.append(_quantity(folded, match, low, None, lexicon, around, starts))
     found.sort(key=lambda q: (q.start, -q.end))
     return _fold_conversions(_join_durations(found, folded), folded)
+
+
+def _multiplied(number: float, times: str | None, lexicon: Lexicon) -> float:
+    """The value of '15 thousand', and of '1万5千': each multiplier takes the number before it, 万 all before it."""
+    if not times:
+        return number
+    total, part, held = 0.0, 0.0, number
+    for token in re.findall(rf"{either(lexicon.multipliers)}|{_NUMBER}", times):
+        factor = lexicon.multipliers.get(token)
+        if factor is None:
+            held = read_number(token, lexicon.decimal)
+        elif factor > THOUSAND:
+            total, part, held = total + (part + held) * factor, 0.0, 0.0
+        else:
+            part, held = part + (held or 1.0) * factor, 0.0
+    return total + part + held
 
 
 def _join_durations(quantities: list[Quantity], folded: str) -> list[Quantity]:

@@ -5,6 +5,7 @@ Such words are about another event than the rest of their clause, and so are the
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from downrange.reading.actors import Actors
@@ -22,6 +23,12 @@ OTHER_SIDE = 200
 """Where the verb comes last, its date stands before it: one behind it is that much farther [characters]."""
 WHEN_REACH = 4
 """'When' stands at most this far behind the date that it explains [characters]."""
+
+
+HALF_REACH = 16
+"""What flew stands at most this far behind a date without a verb, and 'and' before it [characters]."""
+_HALF = re.compile(r"(?:^|[\s,;])(?:and|et|und|y|и|puis|then) (?:(?:on|in|le|en|am|im|el|в) )?$")
+_THINGS = ("object", "vehicle", "payload")
 
 
 class Aside(NamedTuple):
@@ -110,6 +117,22 @@ class Recalled:
             other = self._sibling(event, event.actor, day, start, [statement])
             self.of_span.append((start, max(end, mention.end, statement.predicate.end), other))
             self.read_list(other, sentence, mention, [statement])
+
+    def read_other_halves(self, event: Draft, sentence: Sentence, start: int, end: int) -> None:
+        """'On 21 September it fired a missile, and on the 28th a glider': the second date has no verb of its own."""
+        taken = {begin for begin, _, _ in self.of_span}
+        for mention in sentence.dates:
+            day = mention.resolve(self._page.published)
+            if not start < mention.start < end or day is None or mention.start in taken or mention.edge:
+                continue
+            before = self._page.folded[max(start, mention.start - HALF_REACH) : mention.start]
+            thing = next((m for m in sentence.all(*_THINGS) if 0 <= m.start - mention.end <= HALF_REACH), None)
+            known = event.day is None or compatible(day, event.day)
+            if thing is None or known or _HALF.search(before) is None or not is_past(day, self._page.published):
+                continue
+            if len(day) >= ISO_MONTH:
+                other = self._sibling(event, event.actor, day, mention.start, [])
+                self.of_span.append((mention.start, end, other))
 
     def _date_of(self, statement: Statement, sentence: Sentence, found: list[Statement]) -> DateMention | None:
         """The date nearest to a statement, when no other statement is nearer to it."""

@@ -96,7 +96,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
             continue
         if mark.value == "head":
             plural = page.folded[mark.start : mark.end] in page.lexicon.meta.get("unnamed", ())
-            if country is None and not (plural and (known.countries.get("gov") or known.last_country)):
+            if country is None and not (plural and (known.countries.get("gov") or known.last_country or known.home)):
                 continue
             mark = mark._replace(value="gov")
         if country is None:
@@ -134,6 +134,8 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         country = any(c.start <= mark.start and mark.end <= c.end for c in countries)
         if not country and not any(s.start < mark.end and mark.start < s.end for s in found) and _is_name(page, mark):
             found.append(Speaker(mark.start, mark.end, mark.value, types[mark.value]))
+            if types[mark.value] not in PRESS and known.last_country is None:
+                known.last_country = source_countries().get(mark.value)
     _bind_people(page, sentence, found, known)
     for surname, start, end in _capital_words(page, sentence):
         if surname in known.surnames and not any(s.start < end and start < s.end for s in found):

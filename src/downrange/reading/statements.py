@@ -19,6 +19,8 @@ NEGATION_REACH = 14
 """'Never' stands right before what it denies [characters]."""
 TOUCH = 16
 """A verb this near to what is launched has no other object [characters]."""
+SITE = "site"
+"""A launch site beside what flies and a time tells of a launch without a word for it."""
 ROCKET = "rocket"
 """A rocket is a launcher unless someone calls it a missile."""
 GROUPS = {"sat": "SAT", "slv": "SAT", "rocket": ROCKET, "suborbital": "SUB", "unknown_projectile": None}
@@ -49,6 +51,8 @@ def things(page: Page, sentence: Sentence) -> list[Mark]:
     for mark in sentence.all("object", "vehicle", "payload"):
         if mark.kind == "object" and not _is_thing(page, sentence, mark):
             continue
+        if any(m.start < mark.start and mark.end <= m.end for m in sentence.all("nonobject")):
+            continue
         if found and mark.start < found[-1].end and mark.kind == "object" and found[-1].kind == "vehicle":
             continue
         found.append(mark)
@@ -64,7 +68,7 @@ def _is_thing(page: Page, sentence: Sentence, mark: Mark) -> bool:
         and folded[mark.start - 2 : mark.start - 1] == '"'
     )
     quoted = quoted or folded[mark.start - 1 : mark.start] == '"'
-    if quoted and folded[mark.end : mark.end + 2].strip()[:1] == '"' and " " not in word:
+    if quoted and page.lexicon.spaced and folded[mark.end : mark.end + 2].strip()[:1] == '"' and " " not in word:
         return False
     if page.lexicon.meta.get("noun_capitals") or not page.lexicon.spaced or sentence.kind == "headline":
         return True
@@ -122,7 +126,7 @@ def _predicates(sentence: Sentence, objects: list[Mark]) -> list[Mark]:
         launching += list(sentence.all("outcome", "impactverb"))
     if not launching and objects and (sentence.clocks or sentence.dates):
         sites = [p for p in sentence.places if p.place.kind == "site" and p.distance_km is None]
-        launching += [Mark(p.start, p.end, "launch", "verb") for p in sites]
+        launching += [Mark(p.start, p.end, "launch", SITE) for p in sites]
     return sorted(set(launching))
 
 

@@ -99,6 +99,9 @@ class TrackFault:
     """Of this stage and mode."""
     since: float
     """When the fault was first held for certain [s]."""
+    others: tuple[tuple[int, str, float], ...] = ()
+    """What else it may be: stage, mode and probability, the likeliest first. A track alone cannot tell an engine that
+    stopped from a vehicle that broke up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ THIN = 0.35
 """A family is resampled when its effective number falls below this share."""
 WORTH_MOVING = 2e-3
 """Families below this probability are left as they are."""
-WORTH_KEEPING = 1e-12
+WORTH_KEEPING = 1e-6
 """The same for those that go to plan: one that fell behind because it was thin must be able to come back."""
 MOVES_AN_UPDATE = 200
 """Flights flown per update at most, for families grown thin, where a person waits for the answer."""
@@ -59,6 +59,8 @@ BACKGROUND_MISS = 10.0
 """Something that is not modeled misses every number by this many widths."""
 FAULT_FIRM, FAULT_ROWS = 0.98, 3
 """A fault is told at these odds, held over so many sightings of the bank in a row."""
+WORTH_NAMING = 0.05
+"""What else a fault may be is named from this probability on."""
 DOUBT = 2.0
 """Evidence from few flights is doubted: probabilities are means over log evidences this many sigmas wide."""
 _DRAWS = np.random.default_rng(17).standard_normal((64, 256))
@@ -327,8 +329,15 @@ class Bank:
             if explanation.failure:
                 key = explanation.failure.stage, str(explanation.failure.mode)
                 by_failure[key] = by_failure.get(key, 0.0) + probability
-        (stage, mode), best = max(by_failure.items(), key=lambda item: item[1])
-        return TrackFault(stage=stage, mode=mode, probability=failed / total, mode_probability=best / total, since=0.0)
+        (first, best), *rest = sorted(by_failure.items(), key=lambda item: -item[1])
+        return TrackFault(
+            stage=first[0],
+            mode=first[1],
+            probability=failed / total,
+            mode_probability=best / total,
+            since=0.0,
+            others=tuple((*key, share / total) for key, share in rest if share > WORTH_NAMING * total),
+        )
 
     def as_json(self) -> dict[str, Any]:
         """What a restart needs; tracks are flown again from the positions."""

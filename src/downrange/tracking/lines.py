@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from downrange.records.track import ImpactPrediction, OrbitPrediction, TrackUpdate
+from downrange.records.track import ImpactPrediction, OrbitPrediction, TrackFault, TrackUpdate
 
 SCHEMA = "downrange-track/1"
 
@@ -49,7 +49,7 @@ def as_json(update: TrackUpdate, *, zero: datetime | None = None) -> dict[str, A
         "impact": _impact(update.impact, zero),
         "impact_if_thrust_ends_now": _impact(update.impact_now, zero),
         "orbit": _orbit(update.orbit),
-        "fault": asdict(update.fault) if update.fault else None,
+        "fault": _fault(update.fault),
         "events": [
             {
                 "event": event.name,
@@ -61,6 +61,21 @@ def as_json(update: TrackUpdate, *, zero: datetime | None = None) -> dict[str, A
         ],
         "counts": asdict(update.counts),
         "effective_flights": _rounded(update.effective_flights, 1),
+    }
+
+
+def _fault(fault: TrackFault | None) -> dict[str, Any] | None:
+    if fault is None:
+        return None
+    return {
+        "stage": fault.stage,
+        "mode": fault.mode,
+        "probability": _rounded(fault.probability, 6),
+        "mode_probability": _rounded(fault.mode_probability, 6),
+        "since": _rounded(fault.since, 3),
+        "others": [
+            {"stage": stage, "mode": mode, "probability": _rounded(share, 6)} for stage, mode, share in fault.others
+        ],
     }
 
 

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
+from downrange.catalog.launches import find_launches
 from downrange.catalog.sites import find_site, nearest_sites
-from downrange.catalog.vehicles import find_vehicle, generic_classes
-from downrange.errors import CatalogError
+from downrange.catalog.vehicles import find_vehicle, generic_classes, vehicle_of_launch
+from downrange.errors import CatalogError, InputError
 from downrange.inference.explanations import failure_rate
 from downrange.records.explanation import FlightKind
 from downrange.records.place import Site
 from downrange.records.vehicle import Vehicle
 from downrange.tracking.bank import ALL_MOVES, MOVES_AN_UPDATE, Progress, draw_bank
+from downrange.tracking.columns import read_instant
 from downrange.tracking.compiling import compile_apart
+from downrange.tracking.stream import StreamReader
 from downrange.tracking.tracker import Tracker
 
+NO_SENSORS: Mapping[str, tuple[float, float, float]] = {}
+KNOWN_SHARE = 0.7
+"""Of the launches to orbit from a site, those of the vehicles that flew most from there. Of the catalog's launches
+since 2010, the vehicle had flown from its site five times before in 77 of 100."""
+MOST_KNOWN = 8
+FORGOTTEN = 15.0
+"""A launch counts less by e after so many years."""
 PAD_NEAR_SITE = 60e3
 """A pad this near a site belongs to it [m]."""
 
@@ -51,7 +62,12 @@ def make_tracker(
     place = find_pad(site, pad_deg)
     bank = None
     if place is not None and flights > 0:
-        vehicles = candidates(vehicle)
+        known = (
+            site
+            if pad_deg is None
+            else next((near.id for near in nearest_sites(*pad_deg[:2], within=PAD_NEAR_SITE)), None)
+        )
+        vehicles = candidates(vehicle, known)
         rate = failure_rate(vehicle, None)
         bank = draw_bank(
             place,
@@ -67,6 +83,66 @@ def make_tracker(
     if place is not None:
         pad = math.radians(place.latitude_deg), math.radians(place.longitude_deg), place.height
     return Tracker(pad=pad, azimuth=math.pi / 2 if azimuth is None else azimuth, from_liftoff=from_liftoff, bank=bank)
+
+
+def begin(
+    *,
+    source: str,
+    site: str | None = None,
+    pad_deg: tuple[float, ...] | None = None,
+    vehicle: str | None = None,
+    azimuth_deg: float | None = None,
+    liftoff: str | None = None,
+    clock: bool = True,
+    sensors: Mapping[str, tuple[float, float, float]] = NO_SENSORS,
+    flights: int = 6000,
+    prompt: bool = False,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> tuple[StreamReader, Tracker]:
+    """A reader of lines and the tracker that takes what it reads.
+
+    Args:
+        source: name of the stream, for its problems.
+        site: as `make_tracker`, and so `pad_deg`, `vehicle`, `flights`, `prompt`, `seed`, `progress`.
+        azimuth_deg: of the launch, for streams of speed and height alone.
+        liftoff: as an ISO instant, for streams with UTC times.
+        clock: whether bare times count from lift-off.
+        sensors: latitude, longitude [degrees] and height [m] by name.
+
+    Raises:
+        InputError: a name or instant that nobody knows, a place off the Earth.
+    """
+    reader = StreamReader(path=source)
+    if liftoff:
+        reader.liftoff = read_instant(liftoff)
+        if reader.liftoff is None:
+            raise InputError(f"lift-off {liftoff!r} is no instant", hint="write it as 2018-07-25T11:39:26Z")
+    for name, place in sensors.items():
+        _check_place(place)
+        reader.add_sensor(name.strip(), place)
+    if pad_deg is not None:
+        _check_place(pad_deg)
+    try:
+        tracker = make_tracker(
+            site=site,
+            pad_deg=pad_deg,
+            vehicle=vehicle,
+            azimuth=math.radians(azimuth_deg) if azimuth_deg is not None else None,
+            from_liftoff=clock,
+            flights=flights,
+            prompt=prompt,
+            seed=seed,
+            progress=progress,
+        )
+    except CatalogError as error:
+        raise InputError(str(error.args[0]), hint=error.hint) from error
+    return reader, tracker
+
+
+def _check_place(place_deg: tuple[float, ...]) -> None:
+    if not (abs(place_deg[0]) <= 90.0 and abs(place_deg[1]) <= 360.0 and all(map(math.isfinite, place_deg))):
+        raise InputError(f"{place_deg} is no place on the Earth", hint="write latitude, longitude in degrees")
 
 
 def find_pad(site: str | None, pad_deg: tuple[float, ...] | None) -> Site | None:
@@ -94,24 +170,50 @@ def find_pad(site: str | None, pad_deg: tuple[float, ...] | None) -> Site | None
     return found
 
 
-def candidates(vehicle: str | None) -> tuple[tuple[Vehicle, FlightKind, float], ...]:
+def candidates(vehicle: str | None, site: str | None = None) -> tuple[tuple[Vehicle, FlightKind, float], ...]:
     """Vehicles that may fly, with kind and probability within it; a named one stands alone for its kind.
+
+    Args:
+        vehicle: by name; None: generic classes, and what has flown from the site.
+        site: by name or id; None: generic classes alone.
 
     Raises:
         CatalogError: no vehicle of that name.
     """
     classes = generic_classes()
-    orbital = [item for item in classes if item.kind == "orbital"]
-    ballistic = [item for item in classes if item.kind == "ballistic"]
+    orbital = [(item, 1.0) for item in classes if item.kind == "orbital"]
+    ballistic = [(item, 1.0) for item in classes if item.kind == "ballistic"]
     if vehicle is not None:
         named = find_vehicle(vehicle)
         if named is None:
             raise CatalogError(f"no vehicle is called {vehicle!r}", hint="leave --vehicle out for generic classes")
         if named.kind == "orbital":
-            orbital = [named]
+            orbital = [(named, 1.0)]
         else:
-            ballistic = [named]
+            ballistic = [(named, 1.0)]
+    elif site is not None and find_site(site) is not None:
+        flown = _flown_from(site)
+        share = KNOWN_SHARE / (1.0 - KNOWN_SHARE) * len(orbital) if flown else 0.0
+        orbital += [(item, share * part) for item, part in flown]
+    whole = sum(part for _, part in orbital)
     return (
-        *((item, FlightKind.ORBITAL, 1.0 / len(orbital)) for item in orbital),
-        *((item, FlightKind.BALLISTIC, 1.0 / len(ballistic)) for item in ballistic),
+        *((item, FlightKind.ORBITAL, part / whole) for item, part in orbital),
+        *((item, FlightKind.BALLISTIC, part / len(ballistic)) for item, part in ballistic),
     )
+
+
+def _flown_from(site: str) -> list[tuple[Vehicle, float]]:
+    """The vehicles that flew most from a site, the latest launches counting most, with shares that sum to 1."""
+    launches = find_launches(site=site)
+    counts: dict[str, float] = {}
+    vehicles: dict[str, Vehicle] = {}
+    for launch in launches:
+        item = vehicle_of_launch(launch)
+        if item is not None and item.kind == "orbital":
+            age = (launches[-1].liftoff - launch.liftoff).days / 365.25
+            vehicles[item.id] = item
+            counts[item.id] = counts.get(item.id, 0.0) + math.exp(-age / FORGOTTEN)
+    chosen = sorted(counts, key=lambda id: -counts[id])[:MOST_KNOWN]
+    # One more for each: what flies seldom flies, too.
+    total = sum(counts[id] + 1.0 for id in chosen)
+    return [(vehicles[id], (counts[id] + 1.0) / total) for id in chosen]

@@ -291,7 +291,7 @@ class Tracker:
             time=state.time,
             sensor=sighting.sensor,
             odds=odds,
-            answer=self._answer(odds),
+            answer=self._answer(odds, outlook),
             phase=phase,
             stage=self.stage or None,
             phase_odds=(float(state.odds[BOOST]), float(state.odds[COAST]), float(state.odds[FALL])),
@@ -329,7 +329,14 @@ class Tracker:
         """The bank's odds; without a bank, what the motion itself settles: in orbit, or coming down for good."""
         settled = outlook.orbit.probability if outlook is not None else 0.0
         if self.bank is not None:
-            return self.bank.odds()
+            odds = self.bank.odds()
+            # What is in orbit was launched to one, whatever vehicles are thought of.
+            left = 1.0 - settled if settled >= FIRM else 1.0
+            return TrackOdds(
+                orbital=1.0 - left * (1.0 - odds.orbital),
+                ballistic=left * odds.ballistic,
+                cannot_tell=left * odds.cannot_tell,
+            )
         free = 0.0 if self.burning or self.free_since is None else state.time - self.free_since
         over = 1.0 - math.exp(-free / NO_MORE_THRUST)
         climb = float(state.means[COAST, :3] @ state.means[COAST, 3:6])
@@ -338,7 +345,9 @@ class Tracker:
         down = (1.0 - settled) * over
         return TrackOdds(orbital=settled, ballistic=down, cannot_tell=max(1.0 - settled - down, 0.0))
 
-    def _answer(self, odds: TrackOdds) -> TrackAnswer:
+    def _answer(self, odds: TrackOdds, outlook: Outlook | None) -> TrackAnswer:
+        if outlook is not None and outlook.orbit.probability >= FIRM:
+            return TrackAnswer.ORBITAL
         if self.bank is not None and (not self.bank.settled or self.bank.effective < ENOUGH_FLIGHTS):
             return TrackAnswer.CANNOT_TELL
         if odds.orbital >= FIRM:
@@ -431,7 +440,7 @@ class Tracker:
         self.waiting = [_sighting_from(seen) for seen in saved["waiting"]]
         self.wild = [_sighting_from(seen) for seen in saved["wild"]]
         self.counts = TrackCounts(**saved["counts"])
-        self.fault = TrackFault(**saved["fault"]) if saved["fault"] else None
+        self.fault = _fault_from(saved["fault"]) if saved["fault"] else None
         self._restore_outlook(saved["outlook_time"])
 
     def _restore_outlook(self, time: float) -> None:
@@ -469,3 +478,9 @@ def _sighting_from(value: Mapping[str, Any]) -> Sighting:
         position=tuple(value["position"]) if value["position"] else None,
         line=value["line"],
     )
+
+
+def _fault_from(value: Mapping[str, Any]) -> TrackFault:
+    kept = dict(value)
+    kept["others"] = tuple((stage, mode, share) for stage, mode, share in value["others"])
+    return TrackFault(**kept)
