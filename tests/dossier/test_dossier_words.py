@@ -102,6 +102,7 @@ def test_codes_without_words_are_made_readable():
 
 
 def test_a_code_made_of_known_parts_is_said_by_its_parts():
-    assert language.load("fr").or_plain("value", "second_stage_engine_separation") == "moteur du deuxième étage, séparation"
+    french = language.load("fr")
+    assert french.or_plain("value", "second_stage_engine_separation") == "moteur du deuxième étage, séparation"
     assert language.load("en").or_plain("value", "first_stage_pressure") == "first stage, pressure"
     assert language.load("en").or_plain("value", "nobody_knows") == "nobody knows"
