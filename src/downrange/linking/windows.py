@@ -31,8 +31,8 @@ AT_PAD, AT_PAD_ODDS = 60e3, 30.0
 """An area whose middle is this near a site [m] is its launch danger area, and speaks for the site with these odds."""
 LATE_OPENING = timedelta(minutes=78)
 """Areas that open this long after the earliest one are for a deorbit, not a stage fall (measured on 35 launches)."""
-DEORBIT_WITHIN = timedelta(hours=4)
-"""Upper stages are brought down within this time of lift-off; those of 35 launches open 1.6 to 2.2 h after."""
+DEORBIT_WITHIN = timedelta(hours=8)
+"""Upper stages are brought down within this time of lift-off: areas for it open 1.6 to 6.7 h after (35 launches)."""
 WARNED_KINDS = {AreaKind.LAUNCH, AreaKind.STAGE_FALL, AreaKind.REENTRY, AreaKind.MISSILE}
 
 
