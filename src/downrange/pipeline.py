@@ -5,9 +5,10 @@ paths ─read─▶ cases ─link─▶ launches ─infer─▶ posteriors ─ju
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from downrange.inference.replay import fly_again
 from downrange.inference.reweigh import Reweighed, reweigh
 from downrange.judging.judge import judge
 from downrange.judging.leave_out import leave_out_lines
+from downrange.judging.told import with_sentences
 from downrange.judging.unplaced import judge_unplaced
 from downrange.linking.events import link_events
 from downrange.linking.launches import link_launches
@@ -26,7 +28,7 @@ from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import FlownPosterior
 from downrange.records.flight import Array
 from downrange.records.launch import Case
-from downrange.wording import say
+from downrange.wording import joined, say
 
 Progress = Callable[[str, float], None]
 
@@ -71,6 +73,7 @@ def assess_case(
     seed: int = 1,
     quick: bool = False,
     without: Sequence[str] = (),
+    edits: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Assessment:
     """Assess one case: link its evidence to launches, fly every explanation, judge.
@@ -80,8 +83,10 @@ def assess_case(
         seed: of all random numbers; the same seed gives the same dossier, byte for byte.
         quick: fewer draws, rougher odds.
         without: claim or area ids to strike out, as in `link_without`.
+        edits: values by claim id that take the place of what was read; the dossier marks these claims.
         progress: called with what is being done and the share done, 0 to 1.
     """
+    original, case = case, with_values(case, edits or {})
     launches = link_without(case, without)
     judged: list[LaunchDossier] = []
     runs: list[LaunchRun] = []
@@ -89,7 +94,7 @@ def assess_case(
     flights = 0
     for index, evidence in enumerate(launches):
         launch, run = _assess_launch(evidence, seed, quick, _part(progress, evidence, index, len(launches)))
-        judged.append(launch)
+        judged.append(_with_edits_told(launch, original, edits or {}))
         runs.append(run)
         flights += run.inference.flights if run.inference else 0
         _collect(columns, index, run.flown)
@@ -120,18 +125,21 @@ def _assess_launch(
     return judged, LaunchRun(evidence=evidence, inference=inference, flown=flown)
 
 
-def odds_without(case: Case, runs: Sequence[LaunchRun], without: Sequence[str]) -> tuple[Reweighed | None, ...]:
-    """The odds of each launch once claims or areas are struck out, from stored draws, without flying.
+def odds_without(
+    case: Case, runs: Sequence[LaunchRun], without: Sequence[str], edits: Mapping[str, Any] | None = None
+) -> tuple[Reweighed | None, ...]:
+    """The odds of each launch once claims or areas are struck out or changed, from stored draws, without flying.
 
     Args:
         case: as read, whole.
         runs: of the assessment made of it.
         without: claim or area ids to leave out.
+        edits: values by claim id that take the place of what was read.
 
     Returns:
         One per run; None for a launch that nothing is left of, or that nothing was flown for.
     """
-    left = {evidence.id: evidence for evidence in link_without(case, without)}
+    left = {evidence.id: evidence for evidence in link_without(with_values(case, edits or {}), without)}
     return tuple(
         reweigh(run.inference, left[run.evidence.id]) if run.inference and run.evidence.id in left else None
         for run in runs
@@ -187,6 +195,35 @@ def _weighing_without(evidence: LaunchEvidence, struck: set[str]) -> LaunchEvide
     why = tuple((id, say("use.struck-out", "struck out")) for item in out for id in item.claims)
     left = tuple(item for item in evidence.observations if item not in out)
     return replace(evidence, observations=left, unused=(*evidence.unused, *why))
+
+
+def with_values(case: Case, edits: Mapping[str, Any]) -> Case:
+    """The case with other values for some of its claims; their ids and words stay."""
+    if not edits:
+        return case
+    reports = tuple(
+        replace(
+            report,
+            claims=tuple(
+                replace(claim, value=edits[claim.id]) if claim.id in edits else claim for claim in report.claims
+            ),
+        )
+        for report in case.reports
+    )
+    return replace(case, reports=reports)
+
+
+def _with_edits_told(launch: LaunchDossier, case: Case, edits: Mapping[str, Any]) -> LaunchDossier:
+    """The launch with a note on every claim whose value was changed by hand."""
+    changed = {claim.id for report in case.reports for claim in report.claims if claim.id in edits}
+    if not changed.intersection(item.claim.id for item in launch.claims):
+        return launch
+    by_hand = say("use.by-hand", "its value was changed by hand: the quoted words say something else")
+    claims = tuple(
+        replace(item, note=joined([by_hand, item.note], "; ")) if item.claim.id in changed else item
+        for item in launch.claims
+    )
+    return with_sentences(replace(launch, claims=claims))
 
 
 def strike_out(case: Case, without: Sequence[str]) -> Case:

@@ -125,3 +125,16 @@ def test_zones_reach_over_the_date_line() -> None:
 def test_what_cannot_be_asked_is_refused(change: dict[str, object], words: str) -> None:
     with pytest.raises(FlightError, match=words):
         optimize(TWO_STAGES, replace(LOW, **change), samples=FEW)
+
+
+@pytest.mark.slow
+def test_payloads_are_within_ten_percent_of_published_for_twelve_vehicles_or_more() -> None:
+    """The makers' figures in `bench.capacity`, each with its orbit and limits; the catalog is not fitted to them."""
+    from bench.capacity import PUBLISHED, lifted
+
+    errors = {}
+    for row in PUBLISHED:
+        found = lifted(row, 1)
+        if found is not None:
+            errors[row.vehicle] = found.capacity / row.payload - 1.0
+    assert sum(abs(error) <= 0.1 for error in errors.values()) >= 12, errors

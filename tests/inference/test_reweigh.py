@@ -80,9 +80,47 @@ def test_odds_sum_to_one_after_every_strike(whole):
         assert math.fsum(struck.probability_physics_only) == pytest.approx(1.0)
 
 
+def distance(a: dict[str, float], b: dict[str, float]) -> float:
+    return 0.5 * sum(abs(a.get(name, 0.0) - b.get(name, 0.0)) for name in a.keys() | b.keys())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "changed",
+    [
+        (FELL, replace(PEAK, value=150e3), FAILED, ORBITAL),
+        (replace(FELL, center_deg=(36.8, 124.2)), PEAK, FAILED, ORBITAL),
+        (FELL, replace(PEAK, value=200e3), FAILED, ORBITAL),
+    ],
+    ids=["lower", "nearer", "higher"],
+)
+def test_changing_a_value_gives_the_odds_of_flying_with_it(whole, changed):
+    again = reweigh(whole, evidence(*changed))
+    flown = infer(evidence(*changed), SOHAE, seed=5, particles=250)
+    expected = as_odds(
+        [p.explanation for p in flown.posteriors], [p.probability_physics_only for p in flown.posteriors]
+    )
+    found = as_odds(again.explanations, again.probability_physics_only)
+    before = as_odds([p.explanation for p in whole.posteriors], [p.probability_physics_only for p in whole.posteriors])
+    assert again.must_fly == ""
+    assert distance(found, expected) < 0.15
+    assert distance(found, expected) < distance(before, expected) + 0.05
+
+
+def test_a_value_far_from_every_stored_flight_is_not_answered_from_them(whole):
+    moved = replace(FELL, center_deg=(10.0, 100.0), sigma=5e3, confidence=0.999)
+    found = reweigh(whole, evidence(moved, PEAK, FAILED, ORBITAL))
+    assert found.must_fly or as_odds(found.explanations, found.probability)["unmodeled"] > 0.5
+
+
+def test_a_value_of_a_curve_must_be_flown(whole):
+    curve = ScalarObservation(id="peak", claims=("c2",), quantity=Scalar.SPEED, value=2e3, sigma=10.0, at_time=90.0)
+    assert "stored flights" in reweigh(whole, evidence(FELL, curve, FAILED, ORBITAL)).must_fly
+
+
 def test_new_evidence_must_be_flown(whole):
-    moved = replace(FELL, center_deg=(35.0, 124.0))
-    assert reweigh(whole, evidence(moved, PEAK, FAILED, ORBITAL)).must_fly
+    another = replace(FELL, id="fell again", center_deg=(35.0, 124.0))
+    assert reweigh(whole, evidence(another, PEAK, FAILED, ORBITAL)).must_fly
     assert reweigh(whole, replace(evidence(FELL, PEAK), vehicle="Unha-3")).must_fly
     assert reweigh(whole, replace(evidence(FELL, PEAK), site=replace(SOHAE, latitude_deg=40.0))).must_fly
 

@@ -20,7 +20,7 @@ from downrange.errors import DownrangeError
 
 __all__ = ["VERBS", "app", "run"]
 
-VERBS = ("demo", "assess", "read", "notice", "fly", "optimize", "track", "serve", "doctor")
+VERBS = ("demo", "assess", "export", "read", "notice", "fly", "optimize", "track", "serve", "doctor")
 """In the order of the help."""
 
 WRONG_CALL = 2

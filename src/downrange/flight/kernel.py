@@ -31,7 +31,7 @@ from downrange.flight.forces import (
     WIND_NORTH,
     acceleration,
 )
-from downrange.flight.outcome import find_top, finish_orbit, record_impact, write_impact
+from downrange.flight.outcome import find_top, finish_orbit, record_impact, time_of_crossing, write_impact
 from downrange.flight.sequence import arrive, begin, depart, forget_results, next_body
 from downrange.flight.settle import HIGHEST, QUIET2, settle
 from downrange.flight.step import step
@@ -43,6 +43,10 @@ MOST_STEPS = 20000
 """A flight that needs more steps than this is given up: ordinary ones take 200 to 600."""
 SHORTEST_STEP = 1e-7
 """[s]"""
+MOST_GROWTH = 5.0
+"""From a step to the next; none after a step refused, which would be refused again."""
+CROSSING_SLACK = 0.05
+"""Passing a height by this is passing it with the segment's end [m]."""
 
 
 @kernel
@@ -94,7 +98,7 @@ def fly_on(
             if does_not_lift_off(stages, y, out):
                 close_track(d, count, track)
                 return
-        h = d[at.FIRST_STEP]
+        h, caution, boldest = d[at.FIRST_STEP], d[at.CAUTION], MOST_GROWTH
         tolerance2 = (d[at.STRICTNESS] / tolerance) ** 2
         grounded = stuck = False
         while d[at.NOW] < d[at.END]:
@@ -111,12 +115,19 @@ def fly_on(
             steps += 1
             error *= tolerance2
             if not error <= 1.0:
-                h = size * max(0.2, 0.9 / math.sqrt(math.sqrt(math.sqrt(error)))) if error < 1e12 else 0.2 * size
+                h = size * max(0.2, caution / math.sqrt(math.sqrt(math.sqrt(error)))) if error < 1e12 else 0.2 * size
+                boldest = 1.0
                 stuck = h < SHORTEST_STEP or steps > MOST_STEPS
                 if stuck:
                     break
                 continue
-            h = size * min(5.0, 0.9 / math.sqrt(math.sqrt(math.sqrt(max(error, 1e-9)))))
+            if height > d[at.CEILING] + CROSSING_SLACK:
+                # Up to there only, and the segment ends there.
+                h = time_of_crossing(size, y, z, d[at.CEILING])
+                d[at.END] = d[at.NOW] + h
+                continue
+            h = size * min(boldest, caution / math.sqrt(math.sqrt(math.sqrt(max(error, 1e-9)))))
+            boldest = MOST_GROWTH
             grounded = height < 0.0 and z[0] * z[3] + z[1] * z[4] + z[2] * z[5] < 0.0
             if grounded:
                 record_impact(x, stages, d, size, y, z, out)

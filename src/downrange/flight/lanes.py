@@ -18,6 +18,8 @@ from downrange.flight import layout as at
 from downrange.flight.compiling import kernel
 from downrange.flight.forces import MASS, SEGMENT_SIZE
 from downrange.flight.kernel import (
+    CROSSING_SLACK,
+    MOST_GROWTH,
     MOST_STEPS,
     SHORTEST_STEP,
     accelerate,
@@ -26,7 +28,8 @@ from downrange.flight.kernel import (
     land,
     may_settle,
 )
-from downrange.flight.outcome import find_top, record_impact, write_impact
+from downrange.flight.outcome import find_top, record_impact, time_of_crossing, write_impact
+from downrange.flight.reciprocals import inverse_root
 from downrange.flight.sequence import arrive, begin, depart
 from downrange.flight.settle import HIGHEST, QUIET2, settle
 from downrange.flight.step import step
@@ -44,9 +47,12 @@ USED = EVENT + 1
 STRICT = USED + 1
 FALLS = STRICT + 1
 SAMPLED = FALLS + 1
-ROWS = SAMPLED + 1
+CEILING = SAMPLED + 1
+CAUTION = CEILING + 1
+BOLDEST = CAUTION + 1
+ROWS = BOLDEST + 1
 # Events are added up; 0 is a step refused.
-ACCEPTED, ENDED, GROUNDED, SETTLES, TOPPED, SAMPLES = 1.0, 2.0, 4.0, 8.0, 16.0, 32.0
+ACCEPTED, ENDED, GROUNDED, SETTLES, TOPPED, SAMPLES, CROSSED = 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0
 LN = LANES
 IDLE = -2
 """A lane for which no flight is left."""
@@ -74,8 +80,8 @@ def step_lanes(w, air, wind, drag):
             air, wind, drag,
         )  # fmt: skip
         error = error * take(w, STRICT * LN + k)
-        growth = 0.9 / math.sqrt(math.sqrt(math.sqrt(max(error, 1e-9))))
-        growth = min(max(growth, 0.2), 5.0)
+        growth = take(w, CAUTION * LN + k) * inverse_root(math.sqrt(math.sqrt(max(error, 1e-9))))
+        growth = min(max(growth, 0.2), take(w, BOLDEST * LN + k))
         up = x * u + y * v + z * s
         before = x0 * u0 + y0 * v0 + z0 * s0
         a2 = a * a + b * b + c * c
@@ -88,8 +94,10 @@ def step_lanes(w, air, wind, drag):
             + choose((height < HIGHEST) & (a2 < QUIET2) & (take(w, FALLS * LN + k) > 0.0), SETTLES, 0.0)
             + choose((before > 0.0) & (up < 0.0), TOPPED, 0.0)
             + choose(until >= take(w, SAMPLED * LN + k), SAMPLES, 0.0)
+            + choose(height > take(w, CEILING * LN + k), CROSSED, 0.0)
         )
         event = choose(accepted, event, 0.0)
+        put(w, BOLDEST * LN + k, choose(accepted, MOST_GROWTH, 1.0))
         attention |= bits_of((event > ACCEPTED) | ((event < ACCEPTED) & (size < SHORTEST_STEP))) << k
         put(w, EVENT * LN + k, event)
         put(w, HEIGHT * LN + k, height)
@@ -131,6 +139,9 @@ def _load(w, k, d, p, y, tolerance, samples, count):
     w[STRICT * LN + k] = (d[at.STRICTNESS] / tolerance) ** 2
     w[FALLS * LN + k] = 1.0 if may_settle(d, count) else 0.0
     w[SAMPLED * LN + k] = _next_sample(d, samples, count)
+    w[CEILING * LN + k] = d[at.CEILING] + CROSSING_SLACK
+    w[CAUTION * LN + k] = d[at.CAUTION]
+    w[BOLDEST * LN + k] = MOST_GROWTH
     w[EVENT * LN + k] = 0.0
 
 
@@ -152,6 +163,13 @@ def _see_to(
         y[c] = w[c * LN + k]
         z[c] = w[(NEW + c) * LN + k]
     d[at.NOW] = w[TIME * LN + k]
+    if event & 64 != 0:
+        # Up to there only, and the segment ends there.
+        wait = time_of_crossing(size, y, z, d[at.CEILING])
+        d[at.END] = w[UNTIL * LN + k] = d[at.NOW] + wait
+        w[STEP * LN + k] = wait
+        w[EVENT * LN + k] = 0.0
+        return False
     last = event & 2 != 0
     grounded = event & 4 != 0
     if grounded:
@@ -185,7 +203,8 @@ def _leave_idle(w, k):
     """Leave lane `k` without a flight: something rests there far away."""
     for row in range(ROWS):
         w[row * LN + k] = 0.0
-    w[k], w[UNTIL * LN + k], w[STEP * LN + k], w[SAMPLED * LN + k] = 1e12, 1e300, 1.0, math.inf
+    w[k], w[UNTIL * LN + k], w[STEP * LN + k] = 1e12, 1e300, 1.0
+    w[SAMPLED * LN + k] = w[CEILING * LN + k] = math.inf
     w[(SEGMENT + MASS) * LN + k] = 1.0
 
 

@@ -135,6 +135,28 @@ def velocity_between(theta, h, a, b, c):
 
 
 @kernel
+def time_of_crossing(h, a, b, height):
+    """Seconds into a step of `h` [s] from `a` to `b` at which it passes `height` [m] upwards, to a millimeter."""
+    low, high = 0.0, 1.0
+    f_low, _, _, _ = geodetic(a[0], a[1], a[2])
+    f_high, _, _, _ = geodetic(b[0], b[1], b[2])
+    f_low -= height
+    f_high -= height
+    theta = 1.0
+    for turn in range(40):
+        theta = low - f_low * (high - low) / (f_high - f_low) if turn % 3 < 2 else 0.5 * (low + high)
+        f, _, _, _ = geodetic(between(theta, h, a, b, 0), between(theta, h, a, b, 1), between(theta, h, a, b, 2))
+        f -= height
+        if abs(f) < 1e-3:
+            break
+        if f < 0.0:
+            low, f_low = theta, f
+        else:
+            high, f_high = theta, f
+    return theta * h
+
+
+@kernel
 def record_impact(x, stages, d, h, a, b, out):
     """Find where a step of `h` [s] from `a` to `b` meets the ellipsoid, and write it for the body in the air."""
     low, high = 0.0, 1.0
@@ -234,16 +256,18 @@ def find_top(d, h, a, b, end_height):
     up_b = b[0] * b[3] + b[1] * b[4] + b[2] * b[5]
     if up_a > 0.0 and up_b < 0.0:
         low, high = 0.0, 1.0
-        for _ in range(20):
-            theta = 0.5 * (low + high)
+        theta = 0.5
+        for _ in range(8):  # the top is flat: a thousandth of the step is near enough
+            theta = low + (high - low) * min(max(up_a / (up_a - up_b), 0.1), 0.9)
             up = 0.0
             for c in range(3):
                 up += between(theta, h, a, b, c) * velocity_between(theta, h, a, b, c)
             if up > 0.0:
-                low = theta
+                low, up_a = theta, up
             else:
-                high = theta
-        theta = 0.5 * (low + high)
+                high, up_b = theta, up
+            if high - low < 1e-3:
+                break
         top, _, _, _ = geodetic(between(theta, h, a, b, 0), between(theta, h, a, b, 1), between(theta, h, a, b, 2))
         peak = max(peak, top)
     d[at.PEAK] = max(d[at.PEAK], peak)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from downrange.inference.seen import SeenFlights, seen_flights
 from downrange.inference.weighing import Draft, Run
 from downrange.records.explanation import Explanation
 from downrange.records.flight import Array, IntArray
@@ -28,6 +29,10 @@ class StoredDraws:
     """[K, F] of the draws from the posterior."""
     log_evidence: float
     """As inferred with all the evidence [nat]."""
+    seen: SeenFlights | None = None
+    """What came of the flights, [N], to hold a changed number against."""
+    posterior_seen: SeenFlights | None = None
+    """What came of the draws from the posterior, [K]."""
 
 
 def store(draft: Draft, run: Run) -> StoredDraws | None:
@@ -42,4 +47,6 @@ def store(draft: Draft, run: Run) -> StoredDraws | None:
         flight_terms=draft.start.terms,
         posterior_terms=run.population.terms,
         log_evidence=run.log_evidence,
+        seen=draft.seen,
+        posterior_seen=seen_flights(*run.model.fly(run.population.positions)) if run.model is not None else None,
     )

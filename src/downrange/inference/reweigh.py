@@ -1,4 +1,4 @@
-"""Evidence struck out without flying again: the stored draws are weighted anew, where they can carry it.
+"""Evidence struck out or changed without flying again: the stored draws are weighted anew, where they can carry it.
 
 What happened can be taken back exactly, since the flights are stored before it weighed on them. A warned area was
 already in force when the plans were drawn; taking it back weights them by one over its likelihood, and a few plans may
@@ -10,19 +10,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from downrange.inference.draws import StoredDraws
 from downrange.inference.infer import Inference
+from downrange.inference.likelihood import Weigher, weigher
 from downrange.inference.statements import log_statements
 from downrange.inference.weighing import ENOUGH_SAMPLES
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import Explanation
 from downrange.records.flight import Array
-from downrange.records.observation import FallArea, Observation, Statement
+from downrange.records.observation import (
+    FallArea,
+    FallDirection,
+    FallPlace,
+    Observation,
+    Scalar,
+    ScalarObservation,
+    Statement,
+)
 
 LONGEST_TAIL = 0.7
 """Largest shape of the Pareto tail with which weights are trusted; fewer draws allow less."""
@@ -64,10 +73,20 @@ def reweigh(inference: Inference, evidence: LaunchEvidence) -> Reweighed:
         return _refused(reason)
     keep = {item.id for item in _physical(evidence)}
     kept = np.array([name in keep for name in inference.physical], dtype=bool)
-    weighed = [_reweigh_draws(stored, kept) for stored in inference.stored]
+    changed = _changed(before, evidence)
+    background = inference.background.copy()
+    if changed and evidence.site is not None:
+        weigh = weigher(evidence.site, changed)
+        background[[inference.physical.index(item.id) for item in changed]] = weigh.background()
+        renewed = [_with_terms(stored, changed, weigh, inference.physical) for stored in inference.stored]
+    else:
+        renewed = list(inference.stored)
+    whole = bool(kept.all()) and not changed
+    pairs = zip(inference.stored, renewed, strict=True)
+    weighed = [_reweigh_draws(stored, terms, kept, whole=whole) for stored, terms in pairs]
     rows = [(stored.explanation, item) for stored, item in zip(inference.stored, weighed, strict=True)]
     rows += [
-        (posterior.explanation, _Weighed(float(inference.background[kept].sum()), math.inf, ""))
+        (posterior.explanation, _Weighed(float(background[kept].sum()), math.inf, ""))
         for posterior in inference.posteriors
         if posterior.explanation.kind is None
     ]
@@ -123,11 +142,41 @@ def _different_flights(before: LaunchEvidence, after: LaunchEvidence) -> str:
     if before.liftoff.earliest != after.liftoff.earliest:
         return "the day of the launch rests on it"
     stored = _physical(before)
-    if any(item not in stored for item in _physical(after)):
-        return "another source for the same thing takes its place"
+    known = {item.id: type(item) for item in stored}
+    for item in _physical(after):
+        if item not in stored and known.get(item.id) is not type(item):
+            return "another source for the same thing takes its place"
+        if item not in stored and not _can_change(item):
+            return "the stored flights do not tell how well they fit it"
     if _speaks_of_flight(before) != _speaks_of_flight(after):
         return "nothing is left that speaks of the flight itself"
     return ""
+
+
+def _can_change(item: Observation) -> bool:
+    """Whether what is kept of the stored flights tells how probable another value of an observation is."""
+    if isinstance(item, ScalarObservation):
+        return item.quantity not in {Scalar.HEIGHT, Scalar.SPEED}
+    return isinstance(item, FallPlace | FallDirection)
+
+
+def _changed(before: LaunchEvidence, after: LaunchEvidence) -> list[Observation]:
+    """Physical observations that say something else than those that the draws were weighed with."""
+    stored = _physical(before)
+    return [item for item in _physical(after) if item not in stored]
+
+
+def _with_terms(
+    stored: StoredDraws, changed: Sequence[Observation], weigh: Weigher, physical: Sequence[str]
+) -> StoredDraws:
+    """The draws with the terms of the changed observations."""
+    if stored.seen is None or stored.posterior_seen is None:
+        return stored
+    columns = [physical.index(item.id) - stored.plan_terms.shape[1] for item in changed]
+    flights, drawn = stored.flight_terms.copy(), stored.posterior_terms.copy()
+    flights[:, columns] = weigh.flight_terms(*stored.seen.as_flights())
+    drawn[:, columns] = weigh.flight_terms(*stored.posterior_seen.as_flights())
+    return replace(stored, flight_terms=flights, posterior_terms=drawn)
 
 
 def _speaks_of_flight(evidence: LaunchEvidence) -> bool:
@@ -144,21 +193,22 @@ class _Weighed:
     doubt: str
 
 
-def _reweigh_draws(stored: StoredDraws, kept: Any) -> _Weighed:
+def _reweigh_draws(stored: StoredDraws, renewed: StoredDraws, kept: Any, *, whole: bool) -> _Weighed:
+    """One explanation on what is kept of the evidence, with the renewed terms, from its plans or its posterior."""
     areas = stored.plan_terms.shape[1]
     kept_areas, kept_flight = kept[:areas], kept[areas:]
-    if kept.all():
+    if whole:
         return _Weighed(stored.log_evidence, math.inf, "")
     name = stored.explanation.id
     back = -stored.plan_terms[:, ~kept_areas].sum(axis=1)
     if not kept_areas.all() and tail_shape(back) > _longest_tail(len(back)):
         return _Weighed(stored.log_evidence, math.inf, f"the plans of {name} lie too close to the area")
-    logs = stored.flight_terms[:, kept_flight].sum(axis=1) + back[stored.plans]
+    logs = renewed.flight_terms[:, kept_flight].sum(axis=1) + back[stored.plans]
     estimate, effective = _mean_exp(logs)
     from_plan = _Weighed(stored.plan_log_evidence + estimate, effective, "")
     if effective >= ENOUGH_SAMPLES or not kept_areas.all():
         return from_plan
-    gained = -stored.posterior_terms[:, ~kept_flight].sum(axis=1)
+    gained = renewed.posterior_terms[:, kept_flight].sum(axis=1) - stored.posterior_terms.sum(axis=1)
     if tail_shape(gained) > _longest_tail(len(gained)):
         return from_plan
     rise, effective_back = _mean_exp(gained)

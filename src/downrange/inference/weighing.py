@@ -12,6 +12,7 @@ import numpy as np
 from downrange.inference.likelihood import Weigher
 from downrange.inference.model import FlightModel
 from downrange.inference.sampler import Population, prior_population, systematic, temper
+from downrange.inference.seen import SeenFlights, seen_flights
 from downrange.records.explanation import Explanation, SamplerReport
 from downrange.records.flight import Array, IntArray
 from downrange.records.place import Site
@@ -42,6 +43,8 @@ class Draft:
     report: SamplerReport
     plans: IntArray | None = None
     """Row in `planned` that each draw of `start` adds its failure to."""
+    seen: SeenFlights | None = None
+    """What came of the draws of `start`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +123,10 @@ def _draft(model: FlightModel, planned: Population, weigh: Weigher, seed: int, *
         log_evidence=0.0,
         report=replace(planned.report, flights=flights),
     )
+    seen = seen_flights(flight, plans)
     if fails:
         did = np.flatnonzero(model.fails(flight))
-        start, plans_again = start.taken(did), plans_again[did]
+        start, plans_again, seen = start.taken(did), plans_again[did], seen.taken(did)
     if start.size < FEWEST_DRAWS:
         return None
     likelihood = start.terms.sum(axis=1)
@@ -140,6 +144,7 @@ def _draft(model: FlightModel, planned: Population, weigh: Weigher, seed: int, *
         effective=effective,
         report=start.report,
         plans=plans_again,
+        seen=seen,
     )
 
 

@@ -23,7 +23,8 @@ def with_sentences(launch: LaunchDossier) -> LaunchDossier:
         *(item.what for item in launch.conflicts),
     ]
     said = {str(text): sentence_of(text) for text in texts if isinstance(text, Said)}
-    return replace(launch, sentences=tuple(said.values()))
+    known = {sentence.text: sentence for sentence in launch.sentences}
+    return replace(launch, sentences=tuple((known | said).values()))
 
 
 def sentence_of(said: Said) -> Sentence:

@@ -46,7 +46,8 @@ class Actors:
     def _self_told(self, index: int, sentence: Sentence, statement: Statement) -> str | None:
         """'Pyongyang said that it had launched': the country of whoever speaks of itself."""
         place = statement.predicate.start
-        if statement.predicate.value != "verb":
+        words = self._page.folded[place : statement.predicate.end]
+        if statement.predicate.value != "verb" or words in self._page.lexicon.meta.get("intransitive", ()):
             return None
         anaphor = [m for m in sentence.all("speaker") if m.value in ANAPHORS and 0 <= place - m.end <= ANAPHOR_REACH]
         scope = next((s for s in self._scopes[index] if s.start <= place < s.end), None)
@@ -113,6 +114,13 @@ class Actors:
                 return country
         return None
 
+    def _is_where(self, sentence: Sentence, country: Mark) -> bool:
+        """'Told reporters in Tokyo that the missile flew': a country behind 'in' or 'over' launches nothing."""
+        return any(
+            m.value in ("in", "over", "toward", "outside") and 0 <= country.start - m.end <= 1
+            for m in sentence.all("placeprep")
+        )
+
     def any_country(self) -> str | None:
         """The first country that the text names."""
         return self._named[0] if self._named else None
@@ -126,6 +134,7 @@ class Actors:
             for m in sentence.all("country")
             if m.start not in speakers
             and m.value != "EU"
+            and not self._is_where(sentence, m)
             and not any(m.end <= place <= statement.predicate.start for place in blamed)
             and not any(a <= m.start and m.end <= b and b - a > m.end - m.start for a, b in held)
         ]

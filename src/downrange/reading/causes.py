@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from downrange.reading.facts import SentenceFacts
+from downrange.reading.facts import STAGES, SentenceFacts
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
 from downrange.records.claim import ClaimKind, Hedge
@@ -13,7 +13,8 @@ BECAUSE_REACH = 50
 """The part to blame is named at most this far behind 'because of' [characters]."""
 MOST_PARTS = 4
 """Words of a cause's code that name a part: the nearest ones."""
-STAGES = ("first_stage", "second_stage", "third_stage", "fourth_stage", "upper_stage")
+RECOVERED = frozenset(("first_stage", "booster"))
+"""What is meant to come back: where a clause speaks of landing, its loss ends no launch."""
 SECONDARY = frozenset(("trajectory", "vibration", "weather"))
 """What strays or shakes: a cause only together with a part."""
 
@@ -65,7 +66,10 @@ def _parts_of(facts: SentenceFacts, trouble: Mark) -> list[Mark]:
     else:
         parts = [p for p in parts if _between(p, trouble) <= CAUSE_REACH]
         parts += [p for p in within if p.start < trouble.end and trouble.start < p.end] if parts else []
-    parts = [p for p in parts if not _parted(sentence, p, trouble)]
+    others = [t for t in sentence.within("trouble", start, end) if t is not trouble]
+    parts = [p for p in parts if not _parted(sentence, p, trouble) and not _taken(p, trouble, others)]
+    if any(start <= m.start < end for m in sentence.all("landing")):
+        parts = [p for p in parts if p.value not in RECOVERED]
     return parts if any(p.value not in SECONDARY for p in parts) else []
 
 
@@ -100,6 +104,8 @@ def _code(parts: list[Mark], marks: list[Mark]) -> str:
     near = sorted(parts, key=lambda p: min(_between(p, m) for m in marks))
     names = list(dict.fromkeys(p.value for p in near))
     stage = next((name for name in names if name in STAGES), None)
+    if "upper_stage" in names and stage == "second_stage":
+        names[names.index("upper_stage")] = "upper"
     others = [name for name in names if name not in STAGES and name not in ("reliability", "engine")]
     if "engine" in names:
         others.insert(0, "engine_reliability" if "reliability" in names else "engine")
@@ -121,6 +127,12 @@ def _parted(sentence: Sentence, part: Mark, trouble: Mark) -> bool:
     return part.start > trouble.end and any(
         m.value == "t_plus" and low <= m.start < high for m in sentence.all("measure")
     )
+
+
+def _taken(part: Mark, trouble: Mark, others: list[Mark]) -> bool:
+    """'The poor reliability of the engine and the unstable fuel': each trouble has the parts up to the next one."""
+    low, high = min(part.end, trouble.end), max(part.start, trouble.start)
+    return trouble.kind == "trouble" and any(low <= t.start and t.end <= high for t in others)
 
 
 def _between(a: Mark, b: Mark) -> int:

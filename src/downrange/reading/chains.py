@@ -23,6 +23,7 @@ INVERTED_REACH = 34
 """A subject follows its verb of saying within this distance ('said on Monday the ministry') [characters]."""
 TITLE_REACH = 12
 """'Said its president, ...': a title this near behind the verb belongs to the name that follows [characters]."""
+SOURCE_REACH = 4
 CLOSING = 25
 """What may stand behind an attribution that closes its sentence [characters]."""
 EMPHASIS = 2
@@ -177,13 +178,17 @@ def _find_units(
     units: list[_Unit] = []
     citing: list[tuple[Mark, Speaker]] = []
     cited: list[tuple[Mark, Speaker]] = []
-    cues = sentence.all("speech")
+    fronted = page.lexicon.meta.get("fronted", ())
+    cues = [cue for cue in sentence.all("speech") if _is_cue(page, sentence, cue, fronted)]
+    finder = SubjectFinder(page, sentence, free, known)
     take = _take_before if sov else _take_after
     for cue in cues:
         if cue.value in ("prep", "citing", "cited_by"):
             speaker = take(free, cue, sentence)
+            pronoun = _pronoun(page, sentence, cue, after=not sov) if speaker is None else None
+            if speaker is None and pronoun is None and not sov:
+                speaker = finder.find_behind(cue)
             if speaker is None:
-                pronoun = _pronoun(page, sentence, cue, after=not sov)
                 meant = _meant(pronoun.value, talk, known) if pronoun is not None else None
                 if cue.value == "prep" and pronoun is not None:
                     units.append(_Unit(None, cue, "prep", stands_for=pronoun.value))
@@ -194,7 +199,8 @@ def _find_units(
                 units.append(_Unit(speaker, cue, "prep"))
             else:
                 (citing if cue.value == "citing" else cited).append((cue, speaker))
-            free.remove(speaker)
+            if speaker in free:
+                free.remove(speaker)
     for mark in sentence.all("launch"):
         lead = sentence.text[: mark.start - sentence.start].rstrip()
         lead = lead.removesuffix(" a").rstrip()
@@ -203,7 +209,6 @@ def _find_units(
             units.append(_Unit(after[0], mark, "say"))
             free.remove(after[0])
     used: set[int] = set()
-    finder = SubjectFinder(page, sentence, free, known)
     quoting = {cue.start for cue, _ in citing}
     verbs = [
         cue
@@ -228,7 +233,7 @@ def _find_units(
                 continue
             used.add(speaker.start)
             finder.used.add(speaker.start)
-            units.append(_Unit(speaker, cue, "say"))
+            units.append(_Unit(speaker, cue, "say", relays=_own_press(speaker, free)))
         elif pronoun is not None:
             units.append(_Unit(None, cue, "say", stands_for=pronoun))
     for cue, heard in cited:
@@ -244,6 +249,20 @@ def _find_units(
                 unit.relays.append(heard[0])
                 unit.told = True
     return units
+
+
+def _own_press(speaker: Speaker, free: Sequence[Speaker]) -> list[Speaker]:
+    """'A source of Interfax': the agency passes on what its source says."""
+    near = [s for s in free if s.press and 0 <= s.start - speaker.end <= SOURCE_REACH]
+    return near[:1] if speaker.type == "anonymous" else []
+
+
+def _is_cue(page: Page, sentence: Sentence, cue: Mark, fronted: Sequence[str]) -> bool:
+    """Whether a weak preposition ('pour') opens its clause: elsewhere it names no source."""
+    if cue.value != "prep" or page.folded[cue.start : cue.end] not in fronted:
+        return True
+    before = page.folded[max(sentence.start, sentence.head) : cue.start].rstrip()
+    return not before or before[-1] in ',;:"'
 
 
 def _take_after(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker | None:

@@ -27,11 +27,15 @@ _WORDS = re.compile(r"[\w']+")
 SHORT_PHRASE = 2
 """'Ended in failure' speaks of the flight, 'failed' perhaps of a part: longer phrases are outcomes [words]."""
 DIGITS_REACH = 26
+LABEL_REACH = 40
+IDENTITY_REACH = 26
+"""'It was a medium-range ballistic missile': the class stands this near behind [characters]."""
 _IN_NUMBER = re.compile(r"-|[.,]\d")
 """The '1' of '1,696-kg satellite' counts nothing."""
 _DIGITS = re.compile(r"(?<![\w.,-])(\d{1,3}) (?:[^\W\d][\w-]* )?$")
 SINCE_REACH = 40
 COUNT_REACH = 14
+STAGES = ("first_stage", "second_stage", "third_stage", "fourth_stage", "upper_stage")
 MISSILES = frozenset(("missile", "bm", "icbm", "irbm", "mrbm", "srbm", "slbm"))
 _RANK = {"missile": 0, "slv": 0, "bm": 1, "sat": 2, "suborbital": 2}
 _OF_PART = re.compile(
@@ -149,7 +153,7 @@ def read_launches(facts: SentenceFacts) -> None:
         event = facts.event_at(statement.predicate.start)
         if event is None or statement.predicate.kind != "launch":
             continue
-        if event.status == "planned" and (len(facts.reading.events) > 1 or statement.thing.kind == "implied"):
+        if event.status == "planned" and statement.thing.kind == "implied":
             continue
         told_before = statement.thing.kind == "implied" and event.role == "main" and event.told_by_name
         if told_before or _is_passing(sentence, statement) or _is_mention(facts, statement, event):
@@ -166,6 +170,7 @@ def read_launches(facts: SentenceFacts) -> None:
         event = next(e for e in facts.reading.events if e.id == event_id)
         facts.add(ClaimKind.LAUNCH, None, value, start, end, "launch", event=event, chain=chain)
     _read_what_it_was(facts)
+    _read_labels(facts)
 
 
 def _is_passing(sentence: Sentence, statement: Statement) -> bool:
@@ -213,6 +218,9 @@ def _read_what_it_was(facts: SentenceFacts) -> None:
         if facts.unreal(mark.start):
             continue
         start, _ = facts.sentence.clause_of(mark.start)
+        said = [
+            m for m in facts.sentence.within("identity", start, mark.start) if 0 <= mark.start - m.end <= IDENTITY_REACH
+        ]
         near = [
             h
             for h in facts.sentence.within("hedge", start, mark.end)
@@ -224,10 +232,23 @@ def _read_what_it_was(facts: SentenceFacts) -> None:
             if h.value in ("possible", "probable") and 0 <= h.start - mark.end <= 12 and not facts.page.lexicon.spaced
         ]
         event = facts.event_at(mark.start)
-        if (near or after) and event is not None and event.status == "occurred":
+        if said and event is not None and event.status == "occurred" and event.cls == "MIS":
+            facts.add(ClaimKind.LAUNCH, None, mark.value, said[-1].start, mark.end, "what-it-was", event=event)
+        elif (near or after) and event is not None and event.status == "occurred":
             hedge = Hedge((near or after)[-1].value)
             begin = near[-1].start if near else mark.start
             facts.add(ClaimKind.LAUNCH, None, mark.value, begin, mark.end, "may-have-been", event=event, hedge=hedge)
+
+
+def _read_labels(facts: SentenceFacts) -> None:
+    """'Payload: FalconSAT-2', in a list of flights."""
+    for label in facts.sentence.all("label"):
+        event = facts.event_at(label.start)
+        opens = not facts.sentence.text[: label.start - facts.sentence.start].strip(" -*•–")
+        behind = facts.page.folded[label.end : label.end + 3]
+        if event is not None and event.status == "occurred" and opens and behind[:1].isspace():
+            end = min(facts.sentence.end, label.end + LABEL_REACH)
+            facts.add(ClaimKind.LAUNCH, None, "sat", label.start, end, "payload-label", event=event)
 
 
 def read_outcomes(facts: SentenceFacts) -> None:
@@ -237,14 +258,28 @@ def read_outcomes(facts: SentenceFacts) -> None:
         event = facts.event_at(mark.start)
         if event is None or event.status == "planned" or facts.unreal(mark.start):
             continue
-        if _is_part_failure(sentence, mark) or _is_future(sentence, mark):
+        if _is_part_failure(sentence, mark) or _is_future(sentence, mark) or _is_landing(sentence, mark):
+            continue
+        partly = [m for m in sentence.all("outcome") if m.value == "partial"]
+        if mark.value == "success" and any(m.start < mark.end and mark.start < m.end for m in partly):
             continue
         value = mark.value
         if value == "success" and _is_planned(sentence, mark):
             continue
-        if value == "success" and _is_denied(facts, mark):
+        unsure = find_hedge(facts.page, sentence, mark.start, mark.end, attributed=False) is Hedge.UNKNOWN
+        if value == "success" and not unsure and _is_denied(facts, mark):
+            if any(p.value in STAGES for p in sentence.within("part", *sentence.clause_of(mark.start))):
+                continue
             value = "failure"
         facts.add(ClaimKind.OUTCOME, None, value, mark.start, mark.end, "outcome")
+
+
+def _is_landing(sentence: Sentence, mark: Mark) -> bool:
+    """'Its booster was lost on landing': no end of the launch."""
+    start, end = sentence.clause_of(mark.start)
+    stages = [p for p in sentence.within("part", start, end) if p.value in ("first_stage", "booster")]
+    lands = sentence.within("landing", start, end)
+    return bool(lands) and any(0 <= mark.start - p.end <= OUTCOME_REACH for p in stages)
 
 
 def _is_planned(sentence: Sentence, mark: Mark) -> bool:
@@ -268,6 +303,8 @@ def _is_part_failure(sentence: Sentence, mark: Mark) -> bool:
     troubled = any(t.start < mark.end and mark.start < t.end for t in sentence.all("trouble"))
     start, end = sentence.clause_of(mark.start)
     for part in sentence.within("part", start, end):
+        if part.value in ("trajectory", "vibration"):
+            continue
         if 0 <= mark.start - part.end <= OUTCOME_REACH:
             return troubled
         gap = sentence.text[mark.end - sentence.start : part.start - sentence.start]
@@ -292,7 +329,8 @@ def read_counts(facts: SentenceFacts) -> None:
         if event is None or (event.status == "planned" and len(facts.reading.events) > 1):
             continue
         named = any(v.start <= mark.start < v.end for v in sentence.all("vehicle", "payload"))
-        if named or _IN_NUMBER.match(facts.page.folded, mark.end):
+        hyphened = facts.page.folded[mark.start - 1 : mark.start] == "-"
+        if named or hyphened or _IN_NUMBER.match(facts.page.folded, mark.end):
             continue
         near = [m for m in things(facts.page, sentence) if _counted(facts, mark, m)]
         launched = [s for s in facts.statements if any(m == s.thing or s.start <= m.start < s.end for m in near)]

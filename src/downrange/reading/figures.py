@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,13 +26,22 @@ VERB_REACH = 90
 PLAN_REACH = 110
 """'Was to' makes figures that follow it within this distance planned ones [characters]."""
 SHORT_CUE = 5
+EDGE_REACH = 2
 BARE_CUE = 8
 """'After' and 'later' say less than 'in the air for': a cue of few letters counts as standing this much farther."""
 BEHIND = 10
 """'A satellite of 72 kilos': a mass this near behind a thing is the thing's [characters]."""
 PREPOSITION_REACH = 26
 """A preposition governs a place at most this far behind it ('on the Ukrainian city of Dnipro') [characters]."""
+OFFICE_REACH = 24
+ENTRY_REACH = 24
+DATED_REACH = 3
+"""'24 March 2006, 22:30 UTC': a time right behind a day that stands alone [characters]."""
 THING_REACH = 26
+LOWEST_ORBIT = 160e3
+"""Satellites are let go no lower than this [m]."""
+SHORTEST_RANGE = 20e3
+"""'Fell 2.5 km from the pad' tells where, not how far a launcher flew [m]."""
 LARGEST_HEIGHT = 200.0
 """A vehicle is no taller than this [m]."""
 STANDING = frozenset(("vehicle_height", "vehicle_mass", "payload_mass"))
@@ -68,6 +78,8 @@ _ZONES = {
 }
 
 
+_CONVERSION = re.compile(r"^ ?\([^()]{2,24}\) ?")
+"""'The 400-foot (120-metre) vehicle': the figure again in another unit."""
 ISO_DAY = len("2000-01-01")
 _TOLD_IN = {"Asia/Pyongyang": "Asia/Seoul"}
 """Zone in which times at a site are told: those of North Korea come from Seoul; the zones differed 2015-18."""
@@ -78,7 +90,7 @@ def read_quantities(facts: SentenceFacts) -> None:
     sentence = facts.sentence
     distances = {id(p.quantity) for p in sentence.places if p.quantity is not None}
     for quantity in sentence.quantities:
-        if id(quantity) in distances or facts.unreal(quantity.start):
+        if id(quantity) in distances or facts.unreal(quantity.start) or _is_offset(facts, quantity):
             continue
         role = _role(facts, quantity)
         if role is None:
@@ -89,6 +101,12 @@ def read_quantities(facts: SentenceFacts) -> None:
         hedge = Hedge.POSSIBLE if could else None
         value = as_value(quantity)
         facts.add(ClaimKind.QUANTITY, role, value, quantity.start, quantity.end, "figure", hedge=hedge, chain=chain)
+
+
+def _is_offset(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'3,200 km east of the country': a place that has no name here, and no range."""
+    behind = [m for m in facts.sentence.all("bearing") if 0 <= m.start - quantity.end <= EDGE_REACH]
+    return any(m.value != "off" for m in behind)
 
 
 def _is_could(facts: SentenceFacts, quantity: Quantity) -> bool:
@@ -144,6 +162,8 @@ def _role(facts: SentenceFacts, quantity: Quantity) -> str | None:
     role = best[1] if best else _by_company(facts, quantity)
     if role == "mass":
         role = _mass_of(facts, quantity)
+    if role is None and quantity.dimension in ("m/s", "mach"):
+        role = "speed"
     if role in (None, "other"):
         return None
     event = facts.event_at(quantity.start)
@@ -194,17 +214,21 @@ def _as_told_by_another(facts: SentenceFacts, quantity: Quantity) -> str | None:
 
 def _of_the_thing_beside(facts: SentenceFacts, quantity: Quantity) -> str | None:
     """'The 28-metre rocket', 'a 113-kilo satellite': the figure belongs to what it stands before."""
-    for mark in facts.sentence.all("vehicle", "object", "payload"):
+    for mark in facts.sentence.all("vehicle", "object", "payload", "craft"):
         behind = facts.page.folded[mark.end : quantity.start]
         near = mark.end <= quantity.start and len(behind) <= BEHIND and "," not in behind
+        if mark.kind == "craft" and quantity.dimension != "m":
+            continue
         tall = quantity.dimension == "m" and quantity.unit in ("m", "ft") and quantity.si <= LARGEST_HEIGHT
         if tall and near and (mark.kind == "vehicle" or mark.value in ("slv", "rocket", "suborbital")):
             return "vehicle_height"
         if quantity.dimension == "kg" and near:
             return "payload_mass" if mark.kind == "payload" or mark.value == "sat" else "vehicle_mass"
-        gap = facts.page.folded[quantity.end : mark.start]
+        gap = _CONVERSION.sub(" ", facts.page.folded[quantity.end : mark.start])
         if (
-            not 0 <= mark.start - quantity.end <= THING_REACH
+            not 0
+            <= mark.start - quantity.end
+            <= THING_REACH + 12 * ("(" in facts.page.folded[quantity.end : mark.start])
             or set(gap) & set('.;:("')
             or " of " in gap
             or len(gap.split()) > 3
@@ -266,6 +290,10 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
         role = "planned_burn_time" if planned else "burn_time"
     if role == "altitude" and not planned and _is_orbit(facts, quantity):
         return "orbit_alt"
+    if role in ("apogee", "altitude") and not planned and _is_satellites(facts, quantity):
+        return "orbit_alt"
+    if role == "range" and quantity.si < SHORTEST_RANGE and _is_satellite_launch(facts, quantity):
+        return None
     if role == "t_plus" and any(
         m.value == "say" and 0 <= quantity.start - m.end <= SAID_REACH and not _happens(facts, m.end, quantity.start)
         for m in facts.sentence.all("speech")
@@ -274,6 +302,29 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
     if role == "range" and _is_potential(facts, quantity):
         return "potential_range"
     return role
+
+
+def _is_satellite_launch(facts: SentenceFacts, quantity: Quantity) -> bool:
+    event = facts.event_at(quantity.start)
+    return event is not None and event.cls == "SAT"
+
+
+def _is_satellites(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The satellite was released at 550 km': as high as satellites fly, and nothing else is named in between."""
+    if quantity.si < LOWEST_ORBIT or not _is_satellite_launch(facts, quantity):
+        return False
+    start, end = facts.sentence.clause_of(quantity.start)
+    marks = [
+        m for kind in ("vehicle", "object", "payload", "part", "craft") for m in facts.sentence.within(kind, start, end)
+    ]
+    before = [m for m in sorted(marks) if m.end <= quantity.start]
+    named = bool(before) and (before[-1].kind == "payload" or before[-1].value == "sat")
+    if not named or any(m.value == "failure" for m in facts.sentence.within("outcome", start, end)):
+        return False
+    sent = any(0 <= before[-1].start - m.end <= THING_REACH for m in facts.sentence.within("launch", start, end))
+    cues = [m for m in facts.sentence.within("measure", start, end) if m.value == "orbit_alt"]
+    freed = facts.sentence.within("insertionverb", start, end) or facts.sentence.within("release", start, end)
+    return sent or bool(cues) or bool(freed)
 
 
 def _happens(facts: SentenceFacts, start: int, end: int) -> bool:
@@ -333,6 +384,8 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     sov = facts.page.lexicon.meta.get("order") == "sov"
     prep = _preposition(facts, mention, sov=sov)
     cue = _nearest_cue(sentence, mention, start, end, sov=sov)
+    if cue == "target" and prep is None and not _is_beside(facts, mention):
+        cue = None
     at_sea = mention.place.kind == "sea"
     of_missile = any(s.group == "MIS" for s in facts.statements)
     if at_sea and cue == "launch_site" and of_missile and prep != "from" and _is_goal(facts, mention, sov=sov):
@@ -357,7 +410,7 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
         and mention.place.kind in ("sea", "ocean", "strait", "gulf", "bay", "region")
     ):
         return "direction" if prep == "toward" else "overflight" if prep == "over" else "announced_zone"
-    if _speaks(facts, mention):
+    if _speaks(facts, mention) or _is_office(facts, mention):
         return None
     if prep == "outside":
         return None
@@ -393,6 +446,11 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     return None
 
 
+def _is_beside(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'Reached Kwajalein': the word for reaching stands right before the place."""
+    return any(m.value == "target" and 0 <= mention.start - m.end <= BEHIND for m in facts.sentence.all("placecue"))
+
+
 def _is_goal(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> bool:
     """'Fired into the Yellow Sea': the word beside the place says that something goes there."""
     words = facts.page.lexicon.meta.get("goals", ())
@@ -409,6 +467,13 @@ def _offcoast(mention: PlaceMention) -> bool:
 def _speaks(facts: SentenceFacts, mention: PlaceMention) -> bool:
     """A capital that speaks is no place: 'Tokyo said'."""
     return any(mention.start in scope.speakers for scope in facts.scopes)
+
+
+def _is_office(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'The governor of Wakayama' tells of no place."""
+    before = facts.page.folded[max(facts.sentence.start, mention.start - OFFICE_REACH) : mention.start].split()
+    offices = facts.page.lexicon.meta.get("offices", ())
+    return len(before) > 1 and any(word in offices for word in before[-3:])
 
 
 def _preposition(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> str | None:
@@ -478,13 +543,28 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
     for kind, role in _TIME_ROLES:
         rows += [(_away(facts, m, clock), role) for m in sentence.within(kind, start, end)]
     rows += [(_away(facts, m, clock), "launch") for m in sentence.within("launch", start, end)]
+    complements = facts.page.lexicon.meta.get("complements", ())
     said = min(
-        (_away(facts, m, clock) for m in sentence.within("speech", start, end) if m.value == "say"), default=999.0
+        (
+            _away(facts, m, clock)
+            for m in sentence.within("speech", start, end)
+            if m.value == "say" and not any(w in complements for w in facts.page.folded[m.end : clock.start].split())
+        ),
+        default=999.0,
     )
+    if not rows and any(
+        _is_entry(sentence, d.start) and 0 <= clock.start - d.end <= DATED_REACH for d in sentence.dates
+    ):
+        return "launch"
     if not rows:
         return "launch" if (facts.statements and said > 30) or sentence.answer else None
     cost, role = min(rows)
     return None if said + SAID_MARGIN < cost and said < SAID_REACH else role
+
+
+def _is_entry(sentence: Sentence, place: int) -> bool:
+    """'Flight 1 - 24 March 2006, ...': a day near the beginning of an entry."""
+    return place - sentence.start <= ENTRY_REACH and not sentence.has("speech")
 
 
 def _away(facts: SentenceFacts, mark: Mark, clock: ClockMention) -> float:

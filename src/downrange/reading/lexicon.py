@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 LEXICONS = Path(__file__).parent / "lexicons"
 PAIR = 3
 """Characters behind the first word that phrases of several words are looked up by."""
-GAP = 52
+GAP = 64
 """Widest gap that ` ~ ` stands for [characters]."""
 _META = ("meta", "dates", "numbers", "units", "multipliers", "speakers")
 _WORD = re.compile(r"\w+")
@@ -76,6 +76,10 @@ _Best = dict[tuple[int, str, str], tuple[int, tuple[str, ...]]]
 """(place, kind, lane) -> (end of the longest phrase there, its values)."""
 _LANES = frozenset(("measure",))
 """Kinds whose values do not hide each other: in 'flew for', 'flew' goes with miles and the whole with minutes."""
+
+
+_TIGHT = frozenset(("speech",))
+"""Kinds whose phrases hold no comma: 'put back by an hour, took place at' is no 'put ... at'."""
 
 
 class _Folding(dict[int, str]):
@@ -226,8 +230,9 @@ def _match(folded: str, place: int, end: int, phrase: _Phrase, *, spaced: bool) 
     for part in phrase.parts:
         literal = part.literal
         if part.after_gap:
-            place = folded.find(" " + literal if spaced else literal, place, min(place + GAP + len(literal), end))
-            if place < 0:
+            begin = place
+            place = folded.find(" " + literal if spaced else literal, begin, min(begin + GAP + len(literal), end))
+            if place < 0 or (phrase.kind in _TIGHT and "," in folded[begin:place]):
                 return -1
             place += spaced
         elif not folded.startswith(literal, place):

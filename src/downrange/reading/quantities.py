@@ -98,9 +98,12 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     pattern = re.compile(rf"{begin}(?:{number}){ordinal}[ -]?(?:{times}{ending}[ -]?)?(?:(?P<infix>{infix}) ?)?{unit}")
     words = None
     if lexicon.numbers:
-        word = either({**lexicon.numbers, **lexicon.multipliers})
+        articles = _articles(lexicon)
+        word = either([w for w in (*lexicon.numbers, *lexicon.multipliers) if w not in articles])
+        single = f"|{either(articles)}" if articles else ""
         joint = rf"(?:[ -](?:{either(_AND - {'', ','})}))?[ -]"
-        spelled = f"(?P<number>(?:{word})(?:{joint}(?:{word})){{0,7}})[ -](?:(?P<half>{half}) )?(?:(?:de|d'|of|an) ?)?"
+        of = r"(?:(?:de|d'|of|an) ?)?"
+        spelled = f"(?P<number>(?:{word})(?:{joint}(?:{word})){{0,7}}{single})[ -](?:(?P<half>{half}) )?{of}"
         words = re.compile(rf"(?<!\w){spelled}{unit}(?: (?P<behind>{half}))?")
     before = {
         key: tuple(fold(word) for word in lexicon.meta.get(key, ())) for key in ("mach", "per_second", "per_hour")
@@ -108,6 +111,15 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     edge = r"(?<!\w)" if lexicon.spaced else ""
     mach = re.compile(rf"{edge}(?P<unit>{either(before['mach'])}) ?(?P<number>{_NUMBER})") if before["mach"] else None
     return _Grammar(pattern, words, mach, before["per_second"], before["per_hour"])
+
+
+def _articles(lexicon: Lexicon) -> tuple[str, ...]:
+    """Articles that count one of a unit of time: 'a minute after launch'."""
+    return (
+        tuple(w for w in lexicon.meta.get("articles", ()) if w in lexicon.numbers)
+        if lexicon.meta.get("articles_count")
+        else ()
+    )
 
 
 def read_number(written: str, decimal: str) -> float:
@@ -164,6 +176,8 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
     if grammar.words is not None:
         for match in grammar.words.finditer(folded):
             value = _spelled(match["number"], lexicon)
+            if match["number"] in _articles(lexicon) and SI_UNITS[lexicon.units[match["unit"]]][1] != "s":
+                continue
             value += 0.5 * bool(match["half"] or match["behind"])
             found.append(_quantity(folded, match, value, None, lexicon, around, starts))
     if grammar.mach is not None:

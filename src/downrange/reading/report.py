@@ -30,7 +30,7 @@ from downrange.records.problem import Problem
 __all__ = ["read_report"]
 
 WIRE_TYPE = "agency-press"
-ACTS_REACH = 40
+ACTS_REACH = 80
 """The country that launches is named at most this far before the verb [characters]."""
 DATELINE_REACH = 160
 """The credit of a wire agency stands this near the beginning of the text, or at its end [characters]."""

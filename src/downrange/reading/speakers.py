@@ -18,6 +18,8 @@ TITLE_GAP = 16
 """'Defence Ministry spokesman Ahmad Hosseini': the title between both names is at most this long [characters]."""
 PRESS = frozenset(("agency-press", "press", "broadcaster", "state-media"))
 _NAME = re.compile(r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-Я][\w’'-]*\.? ){0,3}[A-ZÀ-ÖØ-ÞА-Я][\w’'-]+")
+_NUMBERED = re.compile(r" ?\d")
+"""'Astra 2E' is no company."""
 _WORDS = re.compile(r"\w+'?")
 _INSTITUTION_TYPES = {
     "state_media": "state-media",
@@ -70,6 +72,20 @@ def institution_id(country: str, institution: str) -> str:
     return load_shared("institutions").get(country, {}).get(institution, f"{country.lower()}_{institution}")
 
 
+def _own_country(lexicon: Lexicon, known: Acquaintance) -> str | None:
+    """Country whose ministries a language names without it: always, or where the text is about that country."""
+    home, manner = lexicon.meta.get("home"), lexicon.meta.get("own_institutions")
+    return home if manner is True or (manner and home in known.all_countries | {known.home}) else None
+
+
+def _is_of(page: Page, mark: Mark, speaker: Speaker) -> bool:
+    """'Sources in ISRO': the nameless are those of an institution."""
+    words = page.folded[mark.end : speaker.start].split()
+    return (
+        mark.end <= speaker.start and len(words) <= 3 and all(w in page.lexicon.meta.get("joiners", ()) for w in words)
+    )
+
+
 def _is_of_press(mark: Mark, sources: list[Mark], types: dict[str, str]) -> bool:
     """'The news agency Yonhap', 'public broadcaster NHK': the institution is the one named beside it."""
     return mark.value in _INSTITUTION_TYPES and any(
@@ -83,7 +99,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
     types = source_types()
     found: list[Speaker] = []
     countries = sentence.all("country")
-    own = page.lexicon.meta.get("home") if page.lexicon.meta.get("own_institutions") else None
+    own = _own_country(page.lexicon, known)
     institutions = sentence.all("institution")
     spoken_for: set[int] = set()
     for mark in institutions:
@@ -93,6 +109,8 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         if mark.value == "guards":
             country = "IR"
         if _is_of_press(mark, sentence.all("source"), types):
+            continue
+        if mark.value == "head" and any(0 <= mark.start - s.end <= 1 for s in sentence.all("source")):
             continue
         if mark.value == "head":
             plural = page.folded[mark.start : mark.end] in page.lexicon.meta.get("unnamed", ())
@@ -108,6 +126,10 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         for source in sentence.all("source"):
             if source.start < mark.end and mark.start < source.end and source.value in _owners():
                 known.countries.update((_owners()[source.value],))
+        crossing = next((s for s in sentence.all("source") if mark.start < s.start < mark.end < s.end), None)
+        if crossing is not None:
+            found.append(Speaker(mark.start, crossing.end, crossing.value, types[crossing.value], titled=True))
+            continue
         registered = next((s for s in sentence.all("source") if s.start <= mark.start and mark.end <= s.end), None)
         if registered is not None and registered.end - registered.start > mark.end - mark.start + 2:
             continue
@@ -129,7 +151,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         kind = types.get(ident, _INSTITUTION_TYPES.get(mark.value, "government"))
         found.append(Speaker(start, end, ident, kind, titled=True))
     for mark in sentence.all("source"):
-        if mark.start < sentence.head:
+        if mark.start < sentence.head or _NUMBERED.match(page.folded, mark.end):
             continue
         country = any(c.start <= mark.start and mark.end <= c.end for c in countries)
         if not country and not any(s.start < mark.end and mark.start < s.end for s in found) and _is_name(page, mark):
@@ -145,6 +167,11 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
             not s.weak and not s.press and s.type != "anonymous" and s.end <= mark.start for s in found
         ):
             continue
+        if mark.value == "anonymous" and any(not s.weak and not s.press and _is_of(page, mark, s) for s in found):
+            continue
+        if mark.value == "body" and not any(s.start < mark.end and mark.start < s.end for s in found):
+            name = page.folded[mark.start : mark.end].replace(" ", "_")
+            found.append(Speaker(mark.start, mark.end, name, "unknown", weak=True))
         if mark.value in ("anonymous", "experts") and not any(s.start < mark.end and mark.start < s.end for s in found):
             found.append(Speaker(mark.start, mark.end, mark.value, mark.value))
     for mark in countries:

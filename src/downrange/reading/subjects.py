@@ -25,6 +25,9 @@ EMPHASIS = 2
 TITLE_REACH = 8
 """A bare title stands this near behind a name: ', a spokesman,' [characters]."""
 OF_REACH = 10
+MOST_TITLE = 4
+"""Words between an office and its institution: 'a spokesman for the operator ILS'."""
+LEAST_NAME = 3
 MOST_APPOSITIONS = 4
 WEAK_REACH = 5
 """A bare country is a subject with at most this many words between it and the verb."""
@@ -39,8 +42,7 @@ _LINK = r"(?:of|for|the|and|de|du|des|la|le|les|et|del|der|für|und|y|&|van|von|
 _NAME = re.compile(rf"(?<![\w'’-]){_CAPITAL}(?: (?:{_LINK} ){{0,3}}{_CAPITAL}){{0,7}}")
 _EDGE = re.compile(r',(?!\d)|[;:"()]| - |\? |! ')
 _WORD = re.compile(r"[^\W\d_][\w'-]*|\d[\d.,:]*")
-_OF = " ofthedulasrvn'"
-"""Letters of the words that bind an office to its institution: of the, de la, du, des, von der, del."""
+_PIECE = re.compile(r"[^\W\d_]+")
 _STOPPED = re.compile(r"\s*(?:$|[,.;:\"()?!-])")
 
 
@@ -68,6 +70,9 @@ class SubjectFinder:
         self._starters = frozenset(meta.get("apposition_starters", ())) | self._relatives
         self._passives = frozenset(meta.get("passives", ()))
         self._governs = frozenset(meta.get("prepositions", ()))
+        self._binders = frozenset(meta.get("binders", ()))
+        self._articles = frozenset(meta.get("articles", ()))
+        self._datives = frozenset(meta.get("datives", ()))
         self._agents = tuple(meta.get("agents", ()))
         self._complements = frozenset(meta.get("complements", ()))
         self._anaphors = [
@@ -76,14 +81,34 @@ class SubjectFinder:
             if m.value in ANAPHORS and not any(self._names(m, s) for s in speakers if not s.weak)
         ]
         """Those that stand for a name; 'the agency Tass' is the name."""
-        self._edges = [(m.start() + sentence.start, m.end() + sentence.start) for m in _EDGE.finditer(sentence.text)]
+        held = {place for s in speakers for place in (s.start - 1, s.end)}
+        held |= {place for m in sentence.all("vehicle", "payload") for place in (m.start - 1, m.end)}
+        self._edges = [
+            (m.start() + sentence.start, m.end() + sentence.start)
+            for m in _EDGE.finditer(sentence.text)
+            if m.group() != '"' or m.start() + sentence.start not in held
+        ]
+        """Commas, quotation marks and the like, but for those around a name."""
 
     def _names(self, anaphor: Mark, speaker: Speaker) -> bool:
         """'The agency Tass', 'the president of Space One': the anaphor is part of a name."""
         if speaker.start < anaphor.end and anaphor.start < speaker.end:
             return True
-        gap = self.page.folded[anaphor.end : speaker.start]
-        return speaker.start >= anaphor.end and len(gap) <= OF_REACH and not gap.strip(_OF)
+        gap = _PIECE.findall(self.page.folded[anaphor.end : speaker.start])
+        if speaker.start < anaphor.end or set(self.page.folded[anaphor.end : speaker.start]) & set(',.;:"'):
+            return False
+        titled = anaphor.value == "pronoun" and gap[:1] and gap[0] in self._binders and len(gap) <= MOST_TITLE
+        return bool(titled) or (speaker.start - anaphor.end <= OF_REACH and all(word in self._binders for word in gap))
+
+    def find_behind(self, cue: Mark) -> Speaker | None:
+        """A name that no registry knows right behind 'according to', or the institution that it speaks for."""
+        if self.page.lexicon.meta.get("noun_capitals"):
+            return None
+        stop = next((begin for begin, _ in self._edges if begin >= cue.end), self.sentence.end)
+        name = self._stranger(cue.end, min(stop, cue.end + INVERTED_REACH), first=True)
+        if name is None or any(w[2] in self._governs for w in self._words(cue.end, name.start)):
+            return None
+        return self._person(name, min(self.sentence.end, name.end + APPOSITION_REACH)).speaker
 
     # Where to look -----------------------------------------------------------------------------------------------
 
@@ -100,6 +125,9 @@ class SubjectFinder:
         return subject
 
     def _find(self, cue: Mark) -> Subject | None:
+        held = [s for s in self.speakers if cue.start < s.start and s.end <= cue.end and s.start not in self.used]
+        if held:
+            return Subject(held[0])
         start = self._region(cue)
         words = self._words(start, cue.start)
         rest = [w for w in words if w[2] not in self._skips]
@@ -161,7 +189,7 @@ class SubjectFinder:
 
     # The ways to be a subject ---------------------------------------------------------------------------------------
 
-    def _within(self, start: int, end: int, *, linked: bool = False) -> Subject | None:
+    def _within(self, start: int, end: int, *, linked: bool = False, apposed: bool = False) -> Subject | None:
         """The subject among the words right before the verb."""
         inside = [s for s in self.speakers if start < s.end <= end and s.start not in self.used]
         weak = [s for s in inside if s.weak]
@@ -171,7 +199,7 @@ class SubjectFinder:
         ]
         if strong:
             best = strong[-1]
-            while len(strong) > 1 and self._joined(strong[-2], best):
+            while len(strong) > 1 and (self._joined(strong[-2], best) or self._is_source_of(strong[-2], best)):
                 strong.pop()
                 best = strong[-1]
             if anaphors and anaphors[-1].start > best.end + EMPHASIS and not self._acts(anaphors[-1].end, end):
@@ -179,7 +207,7 @@ class SubjectFinder:
             return Subject(best)
         if anaphors:
             return Subject(stands_for=anaphors[-1].value)
-        name = self._stranger(start, end)
+        name = self._stranger(start, end, apposed=apposed)
         while len(weak) > 1 and self._joined(weak[-2], weak[-1]):
             weak.pop()
         for speaker in reversed(weak):
@@ -196,14 +224,15 @@ class SubjectFinder:
 
     def _apposed(self, start: int, cue: Mark) -> Subject | None:
         """'X, a professor in Y, said': the subject stands before what stands between commas."""
-        quoted = [s for s in self.speakers if 0 < cue.start - s.end <= 3]
+        quoted = [s for s in self.speakers if '"' in self.page.folded[s.end : min(cue.start, s.end + 3)]]
+        quoted = [s for s in quoted if 0 < cue.start - s.end <= 3]
         if quoted:
             return Subject(quoted[-1])
         stops = [self.sentence.start, *(e for b, e in self._edges if e <= start and self._is_comma(b))]
         if len(stops) < 2 or stops[-1] != start:
             return None
         if len(stops) == 2:
-            return self._within(self.sentence.start, start - 1)
+            return self._within(self.sentence.start, start - 1, apposed=True)
         head = len(stops) - 3
         for _ in range(MOST_APPOSITIONS):
             words = self._words(stops[head], stops[head + 1])
@@ -212,7 +241,7 @@ class SubjectFinder:
             head -= 1
         begin, end = stops[head], stops[head + 1] - 1
         low = max((m.end for m in self.sentence.all("speech") if begin <= m.end <= end), default=begin)
-        found = self._within(low, end)
+        found = self._within(low, end, apposed=True)
         if found is not None and found.speaker is not None and found.speaker.type == "unknown":
             return self._person(found.speaker, start)
         return found or self._within(end, start - 1)
@@ -251,7 +280,8 @@ class SubjectFinder:
 
     def _anaphor_inside(self, cue: Mark) -> Subject | None:
         """'A-t-il dit': the pronoun is part of the verb."""
-        inside = [m for m in self._anaphors if m.start <= cue.end and cue.start < m.end and m.start >= cue.start]
+        fused = [m for m in self._anaphors if self.page.folded[m.start - 1 : m.start] == "-"]
+        inside = [m for m in fused if cue.start <= m.start <= cue.end]
         inside += [
             m for m in self._anaphors if 0 <= m.start - cue.end <= 1 and self.page.folded[cue.end : m.start] == "-"
         ]
@@ -280,7 +310,9 @@ class SubjectFinder:
         strict = bool(self.page.lexicon.meta.get("subject_first"))
         name = self._stranger(cue.end, reach, first=True, limit=limit)
         rows: list[tuple[int, int, Subject]] = [
-            (s.start, s.end, Subject(s)) for s in after if not (s.weak and self._governed(s.start, cue.end))
+            (s.start, s.end, Subject(s))
+            for s in after
+            if not self._governed(s.start, cue.end, self._governs if s.weak else self._datives)
         ]
         rows += [(m.start, m.end, Subject(stands_for=m.value)) for m in anaphors]
         if name is not None and not any(s.start < name.end and name.start < s.end for s in after if not s.weak):
@@ -310,10 +342,10 @@ class SubjectFinder:
         marks = self.sentence.all("launch", "impactverb")
         return any(m.value in ("verb", "yes") and start <= m.start < end - 1 for m in marks)
 
-    def _governed(self, place: int, start: int) -> bool:
+    def _governed(self, place: int, start: int, words_before: frozenset[str] | None = None) -> bool:
         """Whether a preposition stands before a name: 'over Japan', 'in Tokyo'."""
-        words = [w for w in self._words(max(start, place - 24), place) if w[2] != "the"]
-        return bool(words) and words[-1][2] in self._governs
+        words = [w for w in self._words(max(start, place - 24), place) if w[2] not in self._articles]
+        return bool(words) and words[-1][2] in (self._governs if words_before is None else words_before)
 
     def _joined(self, a: Speaker, b: Speaker) -> bool:
         words = [w[2] for w in self._words(a.end, b.start)]
@@ -328,6 +360,10 @@ class SubjectFinder:
         beside = any(0 <= name.start - m.end <= 3 or 0 <= m.start - name.end <= TITLE_REACH for m in titles)
         return Subject(stands_for="pronoun") if beside else Subject(name)
 
+    def _is_source_of(self, a: Speaker, b: Speaker) -> bool:
+        """'A source of Interfax': it is the source that speaks."""
+        return a.type == "anonymous" and b.press and b.start - a.end <= OF_REACH // 2
+
     def _office(self, start: int, end: int) -> Speaker | None:
         """The institution that an apposition names with an office: ', a spokesman for the Joint Chiefs of Staff,'."""
         edge = self.page.folded[start : start + 2]
@@ -339,7 +375,9 @@ class SubjectFinder:
         offices = [m for m in self.sentence.all("speaker") if m.value in ("person", "leads") and start <= m.start < end]
         return near[0] if near and (offices or near[0].titled) else None
 
-    def _stranger(self, start: int, end: int, *, first: bool = False, limit: int | None = None) -> Speaker | None:
+    def _stranger(
+        self, start: int, end: int, *, first: bool = False, limit: int | None = None, apposed: bool = False
+    ) -> Speaker | None:
         """A name that no registry knows: the last one before the verb, or the first one behind it."""
         sentence, page = self.sentence, self.page
         found: list[Speaker] = []
@@ -347,7 +385,8 @@ class SubjectFinder:
             if limit is not None and match.start() >= limit:
                 break
             low, high = self._trimmed(match.start(), match.end())
-            if high - low < 4 or (match.start() == sentence.start and " " not in page.text[low:high]):
+            opens = match.start() == sentence.start and " " not in page.text[low:high]
+            if high - low < LEAST_NAME or (opens and not apposed):
                 continue
             if self._is_known(low, high):
                 continue
@@ -389,7 +428,7 @@ class SubjectFinder:
             for mark in sentence.all(kind):
                 if mark.start < high and low < mark.end and (mark.end - mark.start) * 2 > high - low:
                     return True
-        if any(d.start < high and low < d.end for d in sentence.dates):
+        if any(d.start < high and low < d.end for d in (*sentence.dates, *sentence.quantities)):
             return True
         covered = (
             *sentence.all("country"),

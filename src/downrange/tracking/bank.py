@@ -57,7 +57,7 @@ MOST_ROWS = 600
 """Sightings kept for moves; beyond, the spacing is doubled."""
 BACKGROUND_MISS = 10.0
 """Something that is not modeled misses every number by this many widths."""
-FAULT_FIRM, FAULT_ROWS = 0.98, 3
+FAULT_FIRM, FAULT_ROWS = 0.99, 4
 """A fault is told at these odds, held over so many sightings of the bank in a row."""
 WORTH_NAMING = 0.05
 """What else a fault may be is named from this probability on."""
@@ -496,11 +496,14 @@ def draw_bank(
     rng = np.random.default_rng([seed, 5])
     families: list[Family] = []
     explanations: dict[str, list[Explanation]] = {}
-    for index, (vehicle, kind, share) in enumerate(vehicles):
+    # Likelier vehicles get more flights, but less than in proportion: each must stand for itself.
+    roots = np.sqrt([share for _, _, share in vehicles])
+    parts: list[float] = (0.5 * roots / roots.sum() + 0.5 / len(vehicles)).tolist()
+    for index, ((vehicle, kind, share), part) in enumerate(zip(vehicles, parts, strict=True)):
         if progress is not None:
             progress(f"flying {vehicle.name}", index / len(vehicles))
         items = list(explanations_of(vehicle, kind, share, rate=failure_rate, with_failures=True))
-        size = max(LEAST_SIZE, round(flights / len(vehicles)))
+        size = max(LEAST_SIZE, round(flights * part))
         model = FlightModel(vehicle=vehicle, site=site, explanation=items[0], sample_times=GRID)
         positions = _feasible_plans(model, size, rng)
         if len(positions) < LEAST_SIZE:

@@ -21,7 +21,7 @@ _HERE = Path(__file__).parent
 
 
 def _cache_folder() -> Path:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(repr(sorted(FAST)).encode())
     for source in sorted([*_HERE.glob("*.py"), *(_HERE.parent / "earth").glob("*.py")]):
         text = source.read_bytes()
         if source.parent != _HERE or b"tracking.compiling import" in text:
@@ -39,7 +39,7 @@ def kernel(function: Any) -> Any:
     before = config.CACHE_DIR
     config.CACHE_DIR = str(FOLDER)  # read when the decorator runs; left as it was for others
     try:
-        return njit(fastmath=FAST, error_model="numpy", cache=True, nogil=True)(function)
+        return njit(fastmath=set(FAST), error_model="numpy", cache=True, nogil=True)(function)
     finally:
         config.CACHE_DIR = before
 

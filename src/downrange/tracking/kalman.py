@@ -32,6 +32,7 @@ from downrange.tracking.motion import (
     density_at,
     height_of,
     measure,
+    root_of,
 )
 from downrange.tracking.rows import DISPLAY_SEEN, KIND, ORIGIN, RADAR_SEEN, SIDES, SIGMAS, VALUES
 
@@ -82,23 +83,6 @@ def forget(mean: Array, covariance: Array, mode: int) -> None:
             else:
                 mean[i] = PRIOR_MEAN[i]
                 covariance[i, i] = PRIOR_SIGMA[i] ** 2
-
-
-@kernel
-def root_of(matrix: Array, size: int, out: Array) -> bool:
-    """Cholesky factor of the leading block; False when it has none."""
-    for i in range(size):
-        for j in range(i + 1):
-            total = matrix[i, j]
-            for k in range(j):
-                total -= out[i, k] * out[j, k]
-            if i == j:
-                if not total > 0.0:
-                    return False
-                out[i, i] = math.sqrt(total)
-            else:
-                out[i, j] = total / out[j, j]
-    return True
 
 
 @kernel

@@ -131,29 +131,65 @@ def advance(s: Array, mode: int, h: float, table: Array, work: Array) -> None:
 
 
 @kernel
+def pull(
+    x: float, y: float, z: float, u: float, v: float, w: float, area: float, table: Array
+) -> tuple[float, float, float]:
+    """Acceleration of a body without thrust, of a drag area per mass [m2/kg]; as `derivative`, number by number."""
+    r2 = x * x + y * y + z * z
+    r = math.sqrt(r2)
+    g = -MU / (r2 * r)
+    k = _J2_FACTOR / r2
+    zz = 5.0 * z * z / r2
+    level = g * (1.0 + k * (1.0 - zz))
+    ax = level * x + OMEGA * OMEGA * x + 2.0 * OMEGA * v
+    ay = level * y + OMEGA * OMEGA * y - 2.0 * OMEGA * u
+    az = g * (1.0 + k * (3.0 - zz)) * z
+    if r < RADIUS + 200e3:
+        height = height_of(x, y, z)
+        if height < 200e3:
+            drag = 0.5 * density_at(height, table) * math.sqrt(u * u + v * v + w * w) * area
+            drag = min(drag, HARDEST_DRAG)
+            ax -= drag * u
+            ay -= drag * v
+            az -= drag * w
+    return ax, ay, az
+
+
+@kernel
 def fall_to_ground(state: Array, most: float, table: Array, out: Array) -> None:
     """Fly a state without thrust to the ellipsoid or for `most` seconds: (landed, time, x, y, z, peak) to `out`."""
-    s = state.copy()
-    work = np.empty((5, SIZE))
-    last = s.copy()
-    time, peak = 0.0, height_of(s[0], s[1], s[2])
+    x, y, z, u, v, w = state[0], state[1], state[2], state[3], state[4], state[5]
+    area = math.exp(min(max(state[10], -14.0), 2.0))
+    height = height_of(x, y, z)
+    time, peak = 0.0, height
     out[0] = 0.0
     while time < most:
-        height = height_of(s[0], s[1], s[2])
         peak = max(peak, height)
-        r = math.sqrt(s[0] * s[0] + s[1] * s[1] + s[2] * s[2])
-        climb = (s[0] * s[3] + s[1] * s[4] + s[2] * s[5]) / r
-        speed = math.sqrt(s[3] ** 2 + s[4] ** 2 + s[5] ** 2)
+        climb = (x * u + y * v + z * w) / math.sqrt(x * x + y * y + z * z)
         if height < AIR_TOP:
             # A step may cost a quarter of the speed, and cross 0.4 of a scale height, at most.
-            drag = 0.5 * density_at(height, table) * math.exp(min(max(s[10], -14.0), 2.0))
-            h = min(0.25 / (drag * speed + 1e-12), 0.4 * SCALE_HEIGHT / (abs(climb) + 1.0), 4.0)
-            h = max(h, 0.02)
+            drag = 0.5 * density_at(height, table) * area * math.sqrt(u * u + v * v + w * w)
+            h = max(min(0.25 / (drag + 1e-12), 0.4 * SCALE_HEIGHT / (abs(climb) + 1.0), 4.0), 0.02)
         else:
             h = min(VACUUM_STEP, max(1.0, 0.5 * (height - AIR_TOP) / max(-climb, 1.0)))
-        last[:] = s
-        advance(s, FALL, h, table, work)
-        below = height_of(s[0], s[1], s[2])
+        g = 0.5 * h
+        a1, b1, c1 = pull(x, y, z, u, v, w, area, table)
+        u2, v2, w2 = u + g * a1, v + g * b1, w + g * c1
+        a2, b2, c2 = pull(x + g * u, y + g * v, z + g * w, u2, v2, w2, area, table)
+        u3, v3, w3 = u + g * a2, v + g * b2, w + g * c2
+        a3, b3, c3 = pull(x + g * u2, y + g * v2, z + g * w2, u3, v3, w3, area, table)
+        u4, v4, w4 = u + h * a3, v + h * b3, w + h * c3
+        a4, b4, c4 = pull(x + h * u3, y + h * v3, z + h * w3, u4, v4, w4, area, table)
+        sixth = h / 6.0
+        x_new = x + sixth * (u + 2.0 * (u2 + u3) + u4)
+        y_new = y + sixth * (v + 2.0 * (v2 + v3) + v4)
+        z_new = z + sixth * (w + 2.0 * (w2 + w3) + w4)
+        u, v, w = (
+            u + sixth * (a1 + 2.0 * (a2 + a3) + a4),
+            v + sixth * (b1 + 2.0 * (b2 + b3) + b4),
+            w + sixth * (c1 + 2.0 * (c2 + c3) + c4),
+        )
+        below = height_of(x_new, y_new, z_new)
         time += h
         if not below > 0.0:
             if below != below:
@@ -161,9 +197,9 @@ def fall_to_ground(state: Array, most: float, table: Array, out: Array) -> None:
             share = 0.0 if height <= 0.0 else height / (height - below)
             out[0] = 1.0
             time += (share - 1.0) * h
-            for i in range(3):
-                out[2 + i] = last[i] + share * (s[i] - last[i])
+            out[2], out[3], out[4] = x + share * (x_new - x), y + share * (y_new - y), z + share * (z_new - z)
             break
+        x, y, z, height = x_new, y_new, z_new, below
     out[1] = time
     out[5] = peak
 
@@ -227,10 +263,37 @@ def measure(state: Array, kind: int, origin: Array, sides: Array, out: Array) ->
 
 
 @kernel
-def falls_of(mean: Array, covariance: Array, most: float, table: Array, out: Array) -> None:
-    """Where sigma points of a state come down: `fall_to_ground` and `orbit_of` in `out` (15, 11), middle first."""
+def root_of(matrix: Array, size: int, out: Array) -> bool:
+    """Cholesky factor of the leading block; False when it has none."""
+    for i in range(size):
+        for j in range(i + 1):
+            total = matrix[i, j]
+            for k in range(j):
+                total -= out[i, k] * out[j, k]
+            if i == j:
+                if not total > 0.0:
+                    return False
+                out[i, i] = math.sqrt(total)
+            else:
+                out[i, j] = total / out[j, j]
+    return True
+
+
+@kernel
+def falls_of(mean: Array, covariance: Array, most: float, table: Array, out: Array) -> bool:
+    """Where sigma points of a state come down: `fall_to_ground` and `orbit_of` in `out` (15, 11), middle first.
+
+    The covariance is of position, velocity and drag; False when it is none.
+    """
     used = np.array([0, 1, 2, 3, 4, 5, DRAG])
-    root = np.linalg.cholesky(covariance)
+    root = np.zeros((7, 7))
+    if not root_of(covariance, 7, root):
+        thicker = covariance.copy()
+        for i in range(7):
+            thicker[i, i] *= 1.0 + 1e-4
+        root[:] = 0.0
+        if not root_of(thicker, 7, root):
+            return False
     for k in range(15):
         point = mean.copy()
         if k > 0:
@@ -240,3 +303,4 @@ def falls_of(mean: Array, covariance: Array, most: float, table: Array, out: Arr
                 point[used[i]] += sign * math.sqrt(7.0) * root[i, j]
         fall_to_ground(point, most, table, out[k, :6])
         orbit_of(point, out[k, 6:])
+    return True

@@ -23,6 +23,8 @@ CHI2_90 = 4.605
 MEAN_RADIUS = 6_371_008.8
 """[m]"""
 RING_POINTS = 24
+_TURN = np.linspace(0.0, 2.0 * math.pi, RING_POINTS, endpoint=False)
+_COSINES, _SINES = np.cos(_TURN), np.sin(_TURN)
 _USED = np.array([0, 1, 2, 3, 4, 5, DRAG])
 
 
@@ -49,40 +51,32 @@ def look_ahead(state: FilterState) -> Outlook | None:
     block[6, 6] = drag[6, 6]
     if state.odds[FALL] + state.odds[COAST] < 1e-3 and MODES > 2:
         block[6, :6] = block[:6, 6] = 0.0
-    if not (np.isfinite(block).all() and (np.diag(block) > 0.0).all()):
-        return None
-    scale = np.sqrt(np.diag(block))
-    lowest = float(np.linalg.eigvalsh(block / np.outer(scale, scale))[0])
-    if not lowest > 0.0:
-        block = block + np.diag((1e-4 - min(lowest, 0.0)) * scale**2)
     rows = np.empty((15, 11))
-    falls_of(mean, block, LONGEST_FALL, LOG_DENSITY, rows)
+    # A mixture's covariance may be worn thin by rounding: a part in a million mends it.
+    if not falls_of(mean, block + np.diag(1e-6 * np.diag(block)), LONGEST_FALL, LOG_DENSITY, rows):
+        return None
     if not np.isfinite(rows[:, 6:10]).all():
         return None
     landed = rows[:, 0] == 1.0
     impact = _impact(rows, state.time) if landed.all() else None
-    return Outlook(impact=impact, orbit=_orbit(rows[:, 6:]), landed_share=float(landed.mean()))
+    return Outlook(impact=impact, orbit=_orbit(rows[1:, 6:]), landed_share=float(landed.mean()))
 
 
-def _orbit(rows: Array) -> OrbitPrediction:
-    outer = rows[1:]
-    perigee, perigee_sigma = _moments(outer[:, 3])
-    apogee, apogee_sigma = _moments(outer[:, 4]) if np.isfinite(outer[:, 4]).all() else (math.inf, math.inf)
-    inclination, inclination_sigma = _moments(outer[:, 2])
+def _orbit(outer: Array) -> OrbitPrediction:
+    bound = bool(np.isfinite(outer[:, 4]).all())
+    means = outer.sum(axis=0) / len(outer)
+    sigmas = np.sqrt(((outer - means) ** 2).sum(axis=0) / len(outer)) if bound else np.full(5, math.inf)
+    perigee, perigee_sigma = float(means[3]), float(sigmas[3] if bound else outer[:, 3].std())
     return OrbitPrediction(
         perigee=perigee,
         perigee_sigma=perigee_sigma,
-        apogee=apogee,
-        apogee_sigma=apogee_sigma,
-        inclination=inclination,
-        inclination_sigma=inclination_sigma,
+        apogee=float(means[4]),
+        apogee_sigma=float(sigmas[4]),
+        inclination=float(means[2]),
+        inclination_sigma=float(sigmas[2] if bound else outer[:, 2].std()),
         probability=float(ndtr((perigee - IN_ORBIT) / max(perigee_sigma, 1.0))),
         source="filter",
     )
-
-
-def _moments(values: Array) -> tuple[float, float]:
-    return float(values.mean()), float(values.std())
 
 
 def _impact(rows: Array, now: float) -> ImpactPrediction:
@@ -134,10 +128,11 @@ def impact_of(
 
 
 def _ellipse(latitude: float, longitude: float, xx: float, xy: float, yy: float) -> tuple[tuple[float, float], ...]:
-    values, vectors = np.linalg.eigh(np.array([[xx, xy], [xy, yy]]))
-    radii = np.sqrt(np.maximum(values, 0.0) * CHI2_90)
-    turn = np.linspace(0.0, 2.0 * math.pi, RING_POINTS, endpoint=False)
-    east, north = vectors @ (radii[:, None] * np.stack([np.cos(turn), np.sin(turn)]))
+    middle, half = 0.5 * (xx + yy), math.hypot(0.5 * (xx - yy), xy)
+    long, short = (math.sqrt(max(middle + sign * half, 0.0) * CHI2_90) for sign in (1.0, -1.0))
+    bearing = 0.5 * math.atan2(2.0 * xy, xx - yy)
+    east = long * math.cos(bearing) * _COSINES - short * math.sin(bearing) * _SINES
+    north = long * math.sin(bearing) * _COSINES + short * math.cos(bearing) * _SINES
     places = _moved(latitude, longitude, east, north)
     latitudes_deg, longitudes_deg = (np.round(np.degrees(part), 5).tolist() for part in places)
     return tuple(zip(latitudes_deg, longitudes_deg, strict=True))

@@ -110,7 +110,7 @@ def as_omm(launch: LaunchDossier, states: States) -> str:
         "TIME_SYSTEM = UTC",
         "MEAN_ELEMENT_THEORY = TWO-BODY",
         f"EPOCH = {_epoch(states.epochs[-1])}",
-        f"SEMI_MAJOR_AXIS = {axis / 1e3:.3f}",
+        f"MEAN_MOTION = {np.sqrt(MU / axis**3) * 86400.0 / (2.0 * np.pi):.8f}",
         f"ECCENTRICITY = {eccentricity:.6f}",
         f"INCLINATION = {np.degrees(inclination):.4f}",
         f"RA_OF_ASC_NODE = {np.degrees(node) % 360.0:.4f}",
