@@ -125,7 +125,7 @@ def score(evidence: LaunchEvidence, source: str, truth: str, *, particles: int) 
         )
     inference = infer(evidence, evidence.site, seed=1, particles=particles)
     flown = fly_again(inference, seed=1)
-    kind = findings_of(inference.posteriors, Pool(flown=flown), planned=evidence.planned, seed=1).kind
+    kind = findings_of(evidence, evidence.site, inference.posteriors, Pool(flown=flown), seed=1).kind
     return Row(
         case=evidence.id,
         source=source,

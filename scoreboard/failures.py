@@ -164,7 +164,7 @@ def findings(evidence: LaunchEvidence, *, particles: int) -> Findings:
     """Findings on one failure."""
     assert evidence.site is not None
     inference = infer(evidence, evidence.site, seed=1, particles=particles)
-    return findings_of(inference.posteriors, Pool(flown=fly_again(inference, seed=1)), planned=False, seed=1)
+    return findings_of(evidence, evidence.site, inference.posteriors, Pool(flown=fly_again(inference, seed=1)), seed=1)
 
 
 def run(*, particles: int = 500, only: str = "", count: int = 24) -> None:

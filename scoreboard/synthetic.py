@@ -62,12 +62,12 @@ def made_up(count: int, *, seed: int = 40) -> Iterator[MadeUp]:
         explanation = listed[rng.choice(len(listed), p=weights / weights.sum())]
         model = FlightModel(vehicle=vehicle, site=site, explanation=explanation)
         positions = rng.standard_normal((TRIES, model.dimension))
-        plan, _ = model.fly_plan(positions)
+        plan, asked = model.fly_plan(positions)
         flight, plans = model.fly(positions)
-        shows = model.feasible(plan) & model.fails(flight) & (flight.ground_range > LEAST_RANGE)
-        if not shows.any():
+        prior = np.exp(model.log_plan(plan, asked)) * (model.fails(flight) & (flight.ground_range > LEAST_RANGE))
+        if not prior.any():
             continue
-        row = int(np.flatnonzero(shows)[0])
+        row = int(rng.choice(len(prior), p=prior / prior.sum()))
         failure = explanation.failure
         assert failure is not None
         yield MadeUp(

@@ -93,7 +93,9 @@ def score(case: str, evidence: LaunchEvidence, truth: dict[str, float], *, parti
     begun = time.perf_counter()
     assert evidence.site is not None
     inference = infer(evidence, evidence.site, seed=1, particles=particles)
-    findings = findings_of(inference.posteriors, Pool(flown=fly_again(inference, seed=1)), planned=False, seed=1)
+    findings = findings_of(
+        evidence, evidence.site, inference.posteriors, Pool(flown=fly_again(inference, seed=1)), seed=1
+    )
     cutoffs = {item.stage: item for item in findings.cutoffs}
     return Row(
         case=case,

@@ -57,7 +57,7 @@ def test_french_words_ask_for_no_value_that_is_not_said():
 
 
 def test_no_french_sentence_is_left_over():
-    coded = ("kind.", "about.", "way.")
+    coded = ("kind.", "about.", "way.", "orbit.")
     assert [c for c in FRENCH.told if c not in said_in_the_package() and not c.startswith(coded)] == []
 
 

@@ -99,3 +99,10 @@ def test_a_stretch_names_its_day_once():
 
 def test_codes_without_words_are_made_readable():
     assert language.load("fr").or_plain("value", "turbo_pump-seal") == "turbo pump seal"
+
+
+def test_a_code_made_of_known_parts_is_said_by_its_parts():
+    french = language.load("fr")
+    assert french.or_plain("value", "second_stage_engine_separation") == "moteur du deuxième étage, séparation"
+    assert language.load("en").or_plain("value", "first_stage_pressure") == "first stage, pressure"
+    assert language.load("en").or_plain("value", "nobody_knows") == "nobody knows"

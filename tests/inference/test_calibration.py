@@ -48,11 +48,11 @@ def truths():
     """Flights of one family of explanations drawn from its prior, one a round."""
     plain = FlightModel(vehicle=VEHICLE, site=SITE, explanation=explained())
     rng = np.random.default_rng(7)
-    positions = rng.standard_normal((20 * ROUNDS, plain.dimension))
-    plan, _ = plain.fly_plan(positions)
+    positions = rng.standard_normal((100 * ROUNDS, plain.dimension))
+    plan, asked = plain.fly_plan(positions)
     flight, plans = plain.fly(positions)
-    good = plain.feasible(plan) & plain.fails(flight) & np.isfinite(flight.ground_range)
-    rows = np.flatnonzero(good)[:ROUNDS]
+    prior = np.exp(plain.log_plan(plan, asked)) * (plain.fails(flight) & np.isfinite(flight.ground_range))
+    rows = rng.choice(len(positions), size=ROUNDS, replace=False, p=prior / prior.sum())
     return [(flight, plans, row) for row in rows]
 
 

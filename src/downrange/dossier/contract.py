@@ -150,6 +150,18 @@ class CutoffEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedOrbitEntry:
+    """A family of orbits it may have been bound for, given a launch to orbit; `turn_deg` is how far the orbit is
+    inclined beyond the plane of the launch azimuth; `probability_any_orbit` is without weight on useful orbits."""
+
+    name: str | None
+    inclination_deg: IntervalEntry | None
+    turn_deg: IntervalEntry | None
+    probability: Annotated[float, Field(ge=0, le=1)]
+    probability_any_orbit: Annotated[float, Field(ge=0, le=1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindingsEntry:
     """All answers."""
 
@@ -157,6 +169,7 @@ class FindingsEntry:
     outcome: OutcomeEntry
     azimuth_deg: IntervalEntry | None
     inclination_deg: IntervalEntry | None
+    orbits: list[PlannedOrbitEntry]
     perigee_km: IntervalEntry | None
     apogee_km: IntervalEntry | None
     range_km: IntervalEntry | None

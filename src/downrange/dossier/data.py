@@ -29,6 +29,7 @@ from downrange.dossier.contract import (
     LaunchEntry,
     LiftoffEntry,
     OutcomeEntry,
+    PlannedOrbitEntry,
     ProblemEntry,
     SettleEntry,
     SiteEntry,
@@ -36,7 +37,7 @@ from downrange.dossier.contract import (
 )
 from downrange.records.area import Area
 from downrange.records.dossier import Dossier, LaunchDossier, RankedExplanation, WeighedClaim
-from downrange.records.finding import CutoffFinding, FailureFinding, Findings, Impact, Interval
+from downrange.records.finding import CutoffFinding, FailureFinding, Findings, Impact, Interval, PlannedOrbit
 from downrange.records.problem import Problem
 
 SCHEMA_ID = "downrange-dossier/1"
@@ -148,6 +149,7 @@ def _findings(findings: Findings) -> FindingsEntry:
         ),
         azimuth_deg=_interval(findings.azimuth_deg),
         inclination_deg=_interval(findings.inclination_deg),
+        orbits=[_orbit(orbit) for orbit in findings.orbits],
         perigee_km=_interval(findings.perigee_km),
         apogee_km=_interval(findings.apogee_km),
         range_km=_interval(findings.range_km),
@@ -155,6 +157,16 @@ def _findings(findings: Findings) -> FindingsEntry:
         failure=_failure(findings.failure),
         impacts=[_impact(impact) for impact in findings.impacts],
         cutoffs=[_cutoff(cutoff) for cutoff in findings.cutoffs],
+    )
+
+
+def _orbit(orbit: PlannedOrbit) -> PlannedOrbitEntry:
+    return PlannedOrbitEntry(
+        name=orbit.name,
+        inclination_deg=_interval(orbit.inclination_deg),
+        turn_deg=_interval(orbit.turn_deg),
+        probability=digits.probability(orbit.probability),
+        probability_any_orbit=digits.probability(orbit.probability_any_orbit),
     )
 
 

@@ -33,8 +33,16 @@ class Words:
         return phrase.format(**fields) if fields else phrase
 
     def or_plain(self, group: str, code: str) -> str:
-        """The phrase `group.code`, or the code itself made readable: codes come from readers and grow there."""
-        return self.phrases.get(f"{group}.{code}", code.replace("_", " ").replace("-", " "))
+        """The phrase `group.code`, or those of its parts; else the code made readable: codes come from readers."""
+        whole = self.phrases.get(f"{group}.{code}")
+        if whole is not None:
+            return whole
+        words = code.split("_")
+        for count in range(len(words) - 1, 0, -1):
+            first = self.phrases.get(f"{group}.{'_'.join(words[:count])}")
+            if first is not None:
+                return f"{first}, {self.or_plain(group, '_'.join(words[count:]))}"
+        return code.replace("_", " ").replace("-", " ")
 
     def number(self, value: float, decimals: int = 0) -> str:
         """1234.5 as '1,234.5' or '1 234,5'; four digits and fewer stay together; negative decimals round to tens."""

@@ -1,63 +1,89 @@
-"""Where launches from a site go: the prior over launch azimuth from the orbits that are useful.
+"""Where launches from a site go: the prior over launch azimuth and orbit reached, from the orbits that are useful.
 
-Half of the weight is on families of orbits that most launches serve, half is spread over all azimuths, so that a
-launch to an orbit nobody thought of is not ruled out.
+Most of the weight is on families of orbits that launches from the site serve, the rest is spread over all azimuths, so
+that a launch to an orbit nobody thought of is not ruled out.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
+from downrange.catalog.destinations import UsefulOrbit
 from downrange.inference.transforms import gaussian
 from downrange.records.flight import Array
 
-USEFUL_INCLINATIONS: tuple[tuple[float, float, float], ...] = (
-    (97.8, 0.9, 0.38),
-    (51.6, 0.4, 0.12),
-    (43.0, 0.7, 0.06),
-    (53.1, 0.7, 0.10),
-    (63.2, 0.9, 0.07),
-    (70.0, 1.5, 0.04),
-    (82.5, 0.8, 0.04),
-    (86.6, 0.6, 0.04),
-    (90.0, 0.7, 0.04),
-)
-"""(inclination, spread, share), degrees: sun-synchronous, station, constellation shells, Molniya, near-polar. Judgment,
-after the families of the launches from 2010 to 2023; the rest of the useful share goes due east."""
-DUE_EAST_SHARE = 0.11
-USEFUL_SHARE = 0.5
+USEFUL_SHARE = 0.75
+"""Share of launches that serve a known family of orbits."""
+BUMP_WIDTH = 1.3
+"""Spread of the launch azimuth over that of the inclination: planes bend a little between pad and orbit."""
 ORBIT_SPEED = 7790.0
 """Circular speed at 200 km [m/s]."""
+GROUND_SPEED = 465.1
+"""Of the equator, by the Earth's rotation [m/s]."""
 
 
-def azimuth_prior(latitude: float, *, useful: bool = True) -> tuple[Array, Array]:
-    """Density of the launch azimuth at a geodetic latitude [rad].
+def azimuth_prior(latitude: float, orbits: Sequence[UsefulOrbit]) -> tuple[Array, Array]:
+    """Density of the launch azimuth at a geodetic latitude, for ascents without a turn [rad].
 
     Args:
         latitude: of the pad [rad].
-        useful: whether to favor useful orbits; False spreads evenly.
+        orbits: useful ones; none spreads the azimuth evenly.
 
     Returns:
         Azimuths [rad] from -90 degrees (west) once around, and their density.
     """
     grid = np.radians(np.linspace(-90.0, 270.0, 1441))
     flat = np.full(grid.shape, 1.0 / (2.0 * math.pi))
-    if not useful:
+    if not orbits:
         return grid, flat
     density = np.zeros(grid.shape)
-    for inclination_deg, spread_deg, share in USEFUL_INCLINATIONS:
-        for azimuth in launch_azimuths(latitude, math.radians(inclination_deg)):
-            density += 0.5 * share * _bump(grid, azimuth, math.radians(max(spread_deg, 0.5) * 1.5))
-    density += DUE_EAST_SHARE * _bump(grid, math.pi / 2, math.radians(4.0))
+    for orbit in orbits:
+        if orbit.inclination_deg is None:
+            density += orbit.share * _bump(grid, math.pi / 2, math.radians(orbit.spread_deg))
+            continue
+        for azimuth in launch_azimuths(latitude, math.radians(orbit.inclination_deg)):
+            density += 0.5 * orbit.share * _bump(grid, azimuth, math.radians(orbit.spread_deg * BUMP_WIDTH))
     density /= density.sum() * (grid[1] - grid[0])
     return grid, USEFUL_SHARE * density + (1.0 - USEFUL_SHARE) * flat
 
 
-def _bump(grid: Array, azimuth: float, sigma: float) -> Array:
-    offset = np.remainder(grid - azimuth + math.pi, 2.0 * math.pi) - math.pi
-    return gaussian(offset, sigma)
+def destination_ratio(latitude: float, prior: tuple[Array, Array], azimuth: Array, inclination: Array) -> Array:
+    """[N] prior density of the orbit reached over that of the launch azimuth: the destination is what is useful.
+
+    A launch that turns on its way is as probable as the direct one to the same orbit; the turn has its own prior.
+
+    Args:
+        latitude: of the pad [rad].
+        prior: of the azimuth, as by `azimuth_prior`.
+        azimuth: [N] of the launch [rad].
+        inclination: [N] of the orbit reached [rad].
+    """
+    return destination_density(latitude, prior, azimuth, inclination) / _at(*prior, azimuth)
+
+
+def destination_density(latitude: float, prior: tuple[Array, Array], azimuth: Array, inclination: Array) -> Array:
+    """[N] prior density [1/rad] of the azimuth that would lead straight to an inclination, on the same side as another.
+
+    Args:
+        latitude: of the pad [rad].
+        prior: of the azimuth, as by `azimuth_prior`.
+        azimuth: [N] of the launch, north or south [rad].
+        inclination: [N] of the orbit reached [rad].
+    """
+    ratio = np.clip(np.cos(inclination) / math.cos(latitude), -1.0, 1.0)
+    inertial = np.where(np.cos(azimuth) >= 0.0, np.arcsin(ratio), math.pi - np.arcsin(ratio))
+    return _at(*prior, _over_ground(inertial, latitude))
+
+
+def ascent_inclination(latitude: float, azimuth: Array) -> Array:
+    """[N] inclination that a launch azimuth leads to without a turn. Angles in radians."""
+    ground = GROUND_SPEED * math.cos(latitude)
+    over_ground = np.sqrt(ORBIT_SPEED**2 - (ground * np.cos(azimuth)) ** 2) - ground * np.sin(azimuth)
+    inertial = np.arctan2(over_ground * np.sin(azimuth) + ground, over_ground * np.cos(azimuth))
+    return np.arccos(np.clip(np.sin(inertial) * math.cos(latitude), -1.0, 1.0))
 
 
 def launch_azimuths(latitude: float, inclination: float) -> tuple[float, float]:
@@ -66,11 +92,21 @@ def launch_azimuths(latitude: float, inclination: float) -> tuple[float, float]:
     Spherical Earth with the site's rotation taken off the orbital speed. Angles in radians.
     Source: Vallado (2013), Fundamentals of Astrodynamics and Applications, 6.4.
     """
-    ratio = math.cos(inclination) / math.cos(latitude)
-    inertial = math.asin(max(-1.0, min(1.0, ratio)))
-    eastward = 465.1 * math.cos(latitude)
-    azimuths = []
-    for azimuth in (inertial, math.pi - inertial):
-        east = ORBIT_SPEED * math.sin(azimuth) - eastward
-        azimuths.append(math.atan2(east, ORBIT_SPEED * math.cos(azimuth)))
-    return azimuths[0], azimuths[1]
+    inertial = math.asin(max(-1.0, min(1.0, math.cos(inclination) / math.cos(latitude))))
+    ascending, descending = _over_ground(np.array([inertial, math.pi - inertial]), latitude)
+    return float(ascending), float(descending)
+
+
+def _over_ground(inertial: Array, latitude: float) -> Array:
+    """Azimuth over the turning ground of an inertial one [rad]."""
+    east = ORBIT_SPEED * np.sin(inertial) - GROUND_SPEED * math.cos(latitude)
+    return np.arctan2(east, ORBIT_SPEED * np.cos(inertial))
+
+
+def _at(grid: Array, density: Array, azimuth: Array) -> Array:
+    return np.interp(np.remainder(azimuth - grid[0], 2.0 * math.pi) + grid[0], grid, density)
+
+
+def _bump(grid: Array, azimuth: float, sigma: float) -> Array:
+    offset = np.remainder(grid - azimuth + math.pi, 2.0 * math.pi) - math.pi
+    return gaussian(offset, sigma)

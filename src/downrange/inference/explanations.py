@@ -61,25 +61,34 @@ def failure_modes(stage: int, stages: int) -> tuple[FailureMode, ...]:
     return tuple(modes)
 
 
+NAMED_SHARE = 0.6
+"""Probability that the table of a named vehicle is good enough; else a class stands for it. A wrong table is worse than
+none."""
+
+
 def candidate_vehicles(evidence: LaunchEvidence) -> tuple[tuple[Vehicle, FlightKind, float], ...]:
     """Vehicles and classes that may have flown, with probabilities that sum to 1 within each kind.
 
-    A named vehicle stands alone for its kind: its wide-tailed error bars cover a table that is wrong.
+    While only the plan is in question, a named vehicle is mixed with the classes. Else it stands alone for its kind:
+    its wide-tailed error bars cover a table that is wrong.
     """
-    classes = generic_classes()
-    ballistic = [item for item in classes if item.kind == "ballistic"]
-    orbital = [item for item in classes if item.kind == "orbital"]
     named = find_vehicle(evidence.vehicle) if evidence.vehicle else None
     if evidence.catalog is not None and (named is None or evidence.vehicle == evidence.catalog.vehicle):
         named = vehicle_of_launch(evidence.catalog) or named
-    if named is not None and named.kind == "orbital":
-        orbital = [named]
-    elif named is not None:
-        ballistic = [named]
+    orbital, ballistic = (_shares(named, kind, evidence.planned) for kind in ("orbital", "ballistic"))
     return (
-        *((vehicle, FlightKind.ORBITAL, 1.0 / len(orbital)) for vehicle in orbital),
-        *((vehicle, FlightKind.BALLISTIC, 1.0 / len(ballistic)) for vehicle in ballistic),
+        *((vehicle, FlightKind.ORBITAL, share) for vehicle, share in orbital),
+        *((vehicle, FlightKind.BALLISTIC, share) for vehicle, share in ballistic),
     )
+
+
+def _shares(named: Vehicle | None, kind: str, planned: bool) -> list[tuple[Vehicle, float]]:
+    classes = [item for item in generic_classes() if item.kind == kind]
+    if named is None or named.kind != kind:
+        return [(item, 1.0 / len(classes)) for item in classes]
+    if not planned:
+        return [(named, 1.0)]
+    return [(named, NAMED_SHARE), *((item, (1.0 - NAMED_SHARE) / len(classes)) for item in classes)]
 
 
 def failure_rate(vehicle_name: str | None, before: datetime | None) -> float:

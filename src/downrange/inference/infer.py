@@ -96,7 +96,9 @@ def infer(
         floor = (
             max((draft.planned.log_evidence for draft in drafts if draft.planned), default=-math.inf) - HOPELESS_PLAN
         )
-        drafts += draft_vehicle(vehicle, explanations, site, weigh, seed=seed, particles=particles, floor=floor)
+        drafts += draft_vehicle(
+            vehicle, explanations, site, weigh, seed=seed, particles=particles, year=evidence.year, floor=floor
+        )
     # Flights to plan first: where they fit, they spare the failures their tempering.
     drafts.sort(key=lambda draft: draft.explanation.failure is not None)
     standings = [_standing(draft, draft.estimate, statements) for draft in drafts]

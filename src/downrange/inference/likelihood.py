@@ -91,7 +91,7 @@ class Weigher:
 
     def background(self) -> Array:
         """[O] log likelihood of plan, then flight observations if they have nothing to do with the launch."""
-        plan = [0.0 if area.at_pad else -math.log(EARTH_SURFACE) for area in self.areas]
+        plan = [0.0 if area.silent else -math.log(EARTH_SURFACE) for area in self.areas]
         flown = [_background(observation) for observation in self.flight_observations]
         return np.array([*plan, *flown])
 

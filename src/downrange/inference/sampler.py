@@ -59,7 +59,7 @@ def prior_population(
     """Draws from the feasible part of the prior, with their likelihood terms; fewer than asked if it is small.
 
     Args:
-        evaluate: as `Evaluate`; draws with a log density of -inf are infeasible and dropped.
+        evaluate: as `Evaluate`; draws are taken by their log density, and dropped where it is -inf.
         dimension: number of coordinates P.
         particles: draws wanted N.
         rng: random numbers.
@@ -69,25 +69,38 @@ def prior_population(
         A population with log evidence zero, possibly empty.
     """
     kept: list[tuple[Array, Array, Array]] = []
-    flights = found = 0
+    flights, effective = 0, 0.0
     for _ in range(most_batches):
         positions = rng.standard_normal((particles, dimension))
         settled, terms = evaluate(positions)
         flights += particles
         good = np.isfinite(settled)
         kept.append((positions[good], settled[good], terms[good]))
-        found += int(good.sum())
-        if found >= particles:
+        effective = _effective(np.concatenate([batch[1] for batch in kept]))
+        if effective >= particles:
             break
-    positions, settled, terms = (np.concatenate([batch[i] for batch in kept])[:particles] for i in range(3))
+    positions, settled, terms = (np.concatenate([batch[i] for batch in kept]) for i in range(3))
+    found = len(settled)
+    if found:
+        weights = np.exp(settled - settled.max())
+        rows = systematic(weights / weights.sum(), min(particles, found), rng)
+        positions, settled, terms = positions[rows], settled[rows], terms[rows]
     report = SamplerReport(
         flights=flights,
         steps=0,
         acceptance=found / flights,
-        effective_sample_size=float(len(positions)),
+        effective_sample_size=min(effective, float(len(positions))),
         log_evidence_spread=math.nan,
     )
     return Population(positions=positions, settled=settled, terms=terms, log_evidence=0.0, report=report)
+
+
+def _effective(logs: Array) -> float:
+    """Effective sample size of draws with these log weights."""
+    if not len(logs):
+        return 0.0
+    weights = np.exp(logs - logs.max())
+    return float(weights.sum() ** 2 / (weights * weights).sum())
 
 
 def temper(

@@ -71,6 +71,7 @@ def draft_vehicle(
     *,
     seed: int,
     particles: int,
+    year: int | None = None,
     floor: float = -math.inf,
 ) -> list[Draft]:
     """Reweight all explanations that share a vehicle: its plan is sampled once against the closed areas.
@@ -82,17 +83,20 @@ def draft_vehicle(
         weigh: the observations.
         seed: of the run.
         particles: draws wanted.
+        year: of the launch, where known.
         floor: log evidence of the areas below which the vehicle does not matter [nat].
 
     Returns:
         A draft for each explanation that has flights which make sense.
     """
-    nominal = FlightModel(vehicle=vehicle, site=site, explanation=explanations[0], sample_times=weigh.sample_times)
+    nominal = FlightModel(
+        vehicle=vehicle, site=site, explanation=explanations[0], sample_times=weigh.sample_times, year=year
+    )
     rng = generator(seed, vehicle.id, "plan")
 
     def plan(positions: Array) -> tuple[Array, Array]:
-        flight, _ = nominal.fly_plan(positions)
-        return np.where(nominal.feasible(flight), 0.0, -np.inf), weigh.plan_terms(flight)
+        flight, plans = nominal.fly_plan(positions)
+        return nominal.log_plan(flight, plans), weigh.plan_terms(flight)
 
     start = prior_population(plan, nominal.dimension, particles=particles, rng=rng)
     if start.size < FEWEST_DRAWS:
@@ -114,7 +118,7 @@ def _draft(model: FlightModel, planned: Population, weigh: Weigher, seed: int, *
     flights = len(positions) + (0 if fails else planned.report.flights)
     start = Population(
         positions=positions,
-        settled=planned.terms.sum(axis=1)[plans_again],
+        settled=(planned.settled + planned.terms.sum(axis=1))[plans_again],
         terms=weigh.flight_terms(flight, plans),
         log_evidence=0.0,
         report=replace(planned.report, flights=flights),
@@ -173,7 +177,7 @@ def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int) -> Run:
 
     def weighed(positions: Array) -> tuple[Array, Array]:
         plan_flight, plans = model.fly_plan(positions)
-        settled = np.where(model.feasible(plan_flight), 0.0, -np.inf) + weigh.plan_terms(plan_flight).sum(axis=1)
+        settled = model.log_plan(plan_flight, plans) + weigh.plan_terms(plan_flight).sum(axis=1)
         if not fails:
             return settled, weigh.flight_terms(plan_flight, plans)
         flight, plans = model.fly(positions)

@@ -8,7 +8,9 @@ import numpy as np
 
 from downrange.earth.geodesic import ranges
 from downrange.judging.contours import density_areas
+from downrange.judging.orbits import planned_orbits
 from downrange.judging.pool import Pool, circular_interval_deg, interval, orbital, quantiles
+from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import FlightKind, FlownPosterior, Posterior
 from downrange.records.finding import (
     CutoffFinding,
@@ -20,6 +22,7 @@ from downrange.records.finding import (
     OutcomeFinding,
 )
 from downrange.records.flight import Array
+from downrange.records.place import Site
 
 FIRM = 0.9
 """An answer is given from this probability on; in between it is 'cannot tell'."""
@@ -36,13 +39,16 @@ LEAST_IMPACT_SHARE = 0.15
 """Bodies that come down in fewer of the flights than this get no area."""
 
 
-def findings_of(posteriors: Sequence[Posterior], pool: Pool, *, planned: bool, seed: int) -> Findings:
+def findings_of(
+    evidence: LaunchEvidence, site: Site, posteriors: Sequence[Posterior], pool: Pool, *, seed: int
+) -> Findings:
     """All findings on one launch.
 
     Args:
+        evidence: on it.
+        site: it was flown from.
         posteriors: every explanation, the unmodeled one included.
         pool: the flown draws of those that matter.
-        planned: True when the evidence is on the plan only.
         seed: for the spread added to the inclination.
     """
     kind = _kind(posteriors)
@@ -51,11 +57,12 @@ def findings_of(posteriors: Sequence[Posterior], pool: Pool, *, planned: bool, s
     in_orbit = pool.gather(lambda item: np.where(item.flight.in_orbit, item.flight.perigee, np.nan) / 1e3)
     return Findings(
         kind=kind,
-        outcome=_outcome(posteriors, pool, kind, planned),
+        outcome=_outcome(posteriors, pool, kind, evidence.planned),
         azimuth_deg=circular_interval_deg(*on_way),
         inclination_deg=_inclination(pool, seed),
-        perigee_km=None if planned else interval(*in_orbit, least=0.5),
-        apogee_km=None if planned else interval(*flown_height),
+        orbits=planned_orbits(pool, site, evidence.year, INSERTION_SPREAD_DEG),
+        perigee_km=None if evidence.planned else interval(*in_orbit, least=0.5),
+        apogee_km=None if evidence.planned else interval(*flown_height),
         range_km=interval(*pool.gather(lambda item: item.flight.ground_range / 1e3), least=0.3),
         flight_time_s=interval(*pool.gather(lambda item: item.flight.flight_time), least=0.3),
         failure=_failure(posteriors, pool),

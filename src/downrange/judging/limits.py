@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from downrange.judging.findings import FIRM
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import Posterior
-from downrange.records.finding import Findings
+from downrange.records.finding import Findings, PlannedOrbit
 from downrange.wording import joined, say
 
 WIDE_INCLINATION_DEG = 8.0
+LISTED, LEANING = 0.1, 0.15
+"""Families of orbits with at least the first share are listed, and the share without weight on useful orbits is told
+when it differs by more than the second."""
 POOR_SAMPLES = 30.0
 """An explanation carried by fewer effective samples than this is named as poorly sampled."""
 
@@ -57,10 +60,33 @@ def _orbit_lines(findings: Findings) -> list[str]:
     found = findings.inclination_deg
     if found is None:
         return [say("limit.no-plane", "The inclination of the orbit it was bound for.")]
+    listed = [orbit for orbit in findings.orbits if max(orbit.probability, orbit.probability_any_orbit) >= LISTED]
+    leaning = any(abs(orbit.probability - orbit.probability_any_orbit) > LEANING for orbit in listed)
+    if len(listed) > 1 or leaning:
+        families = joined((_family(orbit) for orbit in listed), ", ")
+        lines = [say("limit.families", "The orbit it was bound for: inclined {families}.", families=families)]
+        if leaning:
+            even = joined((_evenly(orbit) for orbit in listed), ", ")
+            template = "That leans on what launches from there are for; were all orbits alike: {even}."
+            lines.append(say("limit.families-even", template, even=even))
+        return [joined(lines)]
     if found.q95 - found.q05 <= WIDE_INCLINATION_DEG:
         return []
     template = "The orbit it was bound for: inclinations from {low:.0f}° to {high:.0f}° all fit."
     return [say("limit.plane", template, low=found.q05, high=found.q95)]
+
+
+def _family(orbit: PlannedOrbit) -> str:
+    deg = orbit.inclination_deg.median
+    if orbit.name is None:
+        return say("limit.family-even", "{deg:.0f}° {p:.0%}", deg=deg, p=orbit.probability)
+    name = say(f"orbit.{orbit.name}", orbit.name)
+    return say("limit.family", "{deg:.0f}° ({name}) {p:.0%}", deg=deg, name=name, p=orbit.probability)
+
+
+def _evenly(orbit: PlannedOrbit) -> str:
+    deg = orbit.inclination_deg.median
+    return say("limit.family-even", "{deg:.0f}° {p:.0%}", deg=deg, p=orbit.probability_any_orbit)
 
 
 def _failure_lines(findings: Findings) -> list[str]:

@@ -55,3 +55,8 @@ class LaunchEvidence:
     """(claim id, why) for claims that no observation stands on."""
     areas: tuple[Area, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def year(self) -> int | None:
+        """Of the lift-off, where it is known."""
+        return self.liftoff.earliest.year if self.liftoff.earliest else None

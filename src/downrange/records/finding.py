@@ -78,6 +78,20 @@ class CutoffFinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedOrbit:
+    """A family of orbits that a launch may have been bound for."""
+
+    name: str | None
+    """What launches from there to such orbits are for, when that is known."""
+    inclination_deg: Interval
+    turn_deg: Interval
+    """Inclination of the orbit less that of the plane of the launch azimuth."""
+    probability: float
+    probability_any_orbit: float
+    """The same if no orbit were more usual than another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """All answers on one launch."""
 
@@ -85,6 +99,8 @@ class Findings:
     outcome: OutcomeFinding
     azimuth_deg: Interval | None = None
     inclination_deg: Interval | None = None
+    orbits: tuple[PlannedOrbit, ...] = ()
+    """Given a launch to orbit, likeliest first."""
     perigee_km: Interval | None = None
     apogee_km: Interval | None = None
     range_km: Interval | None = None
