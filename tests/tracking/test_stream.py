@@ -157,3 +157,40 @@ def test_the_last_digit_of_a_number_is_its_width() -> None:
 def test_names_that_mean_nothing_are_no_columns() -> None:
     assert find_column("temperature_c") is None
     assert find_column("speed_kg") is None
+
+
+def test_a_distance_downrange_is_what_a_radar_on_the_pad_would_see() -> None:
+    reader = StreamReader()
+    reader.pad = (math.radians(10.0), math.radians(20.0), 0.0)
+    text = "time_s,downrange_km,altitude_km\n100,600,300\n"
+    (seen,) = [item for line in text.splitlines() for item in reader.read_line(line)[0]]
+    assert seen.kind is SightingKind.RADAR
+    # A triangle from the Earth's center, by the law of cosines.
+    turn, top, radius = 600.0 / 6371.0088, 6671.0088, 6371.0088
+    distance = math.sqrt(radius**2 + top**2 - 2.0 * radius * top * math.cos(turn))
+    assert seen.values[0] == pytest.approx(1e3 * distance, rel=1e-6)
+    assert seen.values[2] == pytest.approx(math.asin((top * math.cos(turn) - radius) / distance), abs=1e-9)
+    assert seen.values[1] is None
+
+
+def test_a_distance_downrange_along_a_stated_azimuth_is_a_place() -> None:
+    reader = StreamReader()
+    reader.pad, reader.azimuth = (0.0, 0.0, 0.0), math.pi / 2
+    (seen,) = [item for line in ("t,downrange_km,height_km", "9,111.3195,50") for item in reader.read_line(line)[0]]
+    assert seen.kind is SightingKind.POINT
+    assert seen.values == pytest.approx((0.0, math.radians(1.0), 50e3), abs=1e-6)
+
+
+def test_a_distance_downrange_without_a_pad_is_a_problem() -> None:
+    _, problems = read("t,downrange_km,height_km\n9,100,50\n")
+    assert [problem.line for problem in problems] == [2]
+
+
+@pytest.mark.parametrize(
+    ("name", "quantity", "factor"),
+    [("altitudeMsl_ft", "height", 0.3048), ("Altitude (Ft-AGL)", "height", 0.3048), ("Time (s)", "time", 1.0)],
+)
+def test_names_as_other_programs_write_them_are_known(name: str, quantity: str, factor: float) -> None:
+    column = find_column(name)
+    assert column is not None
+    assert (column.quantity, column.factor) == (quantity, factor)

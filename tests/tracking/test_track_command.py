@@ -57,6 +57,35 @@ def test_a_restart_goes_on_byte_for_byte(stream: str, tmp_path: Path) -> None:
     assert first + second == whole
 
 
+def test_a_run_killed_at_any_moment_goes_on_and_no_line_is_lost(stream: str, tmp_path: Path) -> None:
+    path, state = tmp_path / "track.csv", tmp_path / "track.state"
+    path.write_text(stream)
+    whole = call(str(path), "--no-clock").stdout.splitlines()
+    code = "from downrange.cli.main import run; run()"
+    words = [str(path), "--no-clock", "--state", str(state), "--replay", "8x"]
+    process = subprocess.Popen([sys.executable, "-c", code, "track", *words], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    first = [process.stdout.readline() for _ in range(25)]
+    process.kill()
+    rest = process.stdout.read()
+    process.wait()
+    process.stdout.close()
+    first += [line for line in rest.splitlines(keepends=True) if line.endswith("\n")]
+    second = call(str(path), "--no-clock", "--state", str(state)).stdout.splitlines()
+    told = [line.rstrip("\n") for line in first]
+    again = json.loads(second[0])["n"] - 1
+    assert 0 < again <= len(told)
+    assert told[:again] + second == whole
+    # What was printed after the state was last kept is printed again, the same.
+    assert told[again:] == second[: len(told) - again]
+
+
+def test_why_no_track_began_is_said() -> None:
+    done = call("-", text="time_s,lat,lon,height_m\n1,2,3,4e5\n")
+    assert "no track began" in done.stderr
+    assert done.stdout == ""
+
+
 def test_a_missing_file_and_a_broken_state_are_wrong_calls(tmp_path: Path) -> None:
     assert call(str(tmp_path / "none.csv")).returncode == 2
     (tmp_path / "state").write_text("{")

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from track_samples import coast, points
+from track_samples import ROOT, coast, points
 
+from downrange.earth.ellipsoid import ecef_from_geodetic
 from downrange.records.sighting import Sighting, SightingKind
 from downrange.records.track import Phase, TrackAnswer, TrackUpdate
 from downrange.tracking.lines import as_line
+from downrange.tracking.motion import measure, sides_of
+from downrange.tracking.rows import RADAR_SEEN
 from downrange.tracking.tracker import HISTORY, Tracker
+
+sys.path.insert(0, str(ROOT))
+from scoreboard.tracked import cramer_rao
 
 
 def follow(tracker: Tracker, sightings: list[Sighting]) -> list[TrackUpdate]:
@@ -132,9 +139,6 @@ def test_an_orbit_is_told_from_its_state() -> None:
 def test_angles_from_two_stations_make_a_track() -> None:
     times = np.arange(0.0, 100.0, 1.0)
     truth = coast(times, height=200e3)
-    from downrange.earth.ellipsoid import ecef_from_geodetic
-    from downrange.tracking.motion import measure, sides_of
-
     seen = []
     rng = np.random.default_rng(8)
     for i, moment in enumerate(times):
@@ -157,6 +161,51 @@ def test_angles_from_two_stations_make_a_track() -> None:
     last = follow(free_tracker(), seen)[-1]
     assert np.linalg.norm(last.position - truth[-1, :3]) < 2e3
     assert np.linalg.norm(last.velocity - truth[-1, 3:]) < 60.0
+
+
+def test_several_sensors_of_several_kinds_make_one_track() -> None:
+    times = np.arange(0.0, 120.0, 1.0)
+    truth = coast(times, height=200e3)
+    rng = np.random.default_rng(10)
+    seen = [replace(item, sensor="tracker") for item in points(times[::4], truth[::4], sigma=300.0, rng=rng)]
+    place = (0.58, 0.22, 100.0)
+    sides, shown, state = np.empty((3, 3)), np.zeros(4), np.zeros(11)
+    sides_of(place[0], place[1], sides)
+    for i, moment in enumerate(times):
+        state[:6] = truth[i]
+        measure(state, RADAR_SEEN, ecef_from_geodetic(*place), sides, shown)
+        sigmas = (50.0, 1e-3, 1e-3, 2.0)
+        values = tuple((shown + np.array(sigmas) * rng.standard_normal(4)).tolist())
+        if i % 4:
+            radar = Sighting(
+                time=float(moment),
+                kind=SightingKind.RADAR,
+                values=values,
+                sigmas=sigmas,
+                sensor="radar",
+                position=place,
+            )
+            seen.append(radar)
+    seen.sort(key=lambda item: item.time + (7.0 if item.sensor == "radar" else 0.0))  # the radar's come 7 s late
+    last = follow(free_tracker(), seen)[-1]
+    assert last.counts.used + last.counts.wild > 110
+    assert last.counts.reordered > 20
+    assert np.linalg.norm(last.position - truth[-1, :3]) < 300.0
+
+
+def test_the_area_after_burnout_comes_near_the_least_that_it_can_be() -> None:
+    times = np.arange(0.0, 200.0, 2.0)
+    truth = coast(times, height=200e3, speed=3000.0, climb=1200.0)
+    bound = cramer_rao(
+        list(zip(points(times, truth, sigma=100.0, rng=np.random.default_rng(0)), truth[:, :3], strict=True))
+    )
+    widths = []
+    for seed in range(5):
+        impact = follow(free_tracker(), points(times, truth, sigma=100.0, rng=np.random.default_rng(seed)))[-1].impact
+        assert impact is not None
+        xx, xy, yy = impact.covariance
+        widths.append(math.sqrt(np.linalg.eigvalsh(np.array([[xx, xy], [xy, yy]]))[-1]))
+    assert 0.7 < np.mean(widths) / math.sqrt(np.linalg.eigvalsh(bound)[-1]) < 2.0
 
 
 def test_a_thousand_updates_take_less_than_a_second_or_two_on_a_busy_machine() -> None:

@@ -298,7 +298,10 @@ class Bank:
         return self.outlook
 
     def state_at(self, time: float) -> tuple[Array, Array]:
-        """Mean [6] and covariance [6, 6] of position and velocity (ECEF) over the flights that are still up."""
+        """The likeliest flight's position and velocity (ECEF) [6], and the spread of all about it [6, 6].
+
+        Not their mean: flights in many directions have theirs within the Earth.
+        """
         parts: list[Array] = []
         for family in self.families:
             at = np.clip(time + family.offsets, 0.0, END - 1.0)
@@ -311,10 +314,10 @@ class Bank:
         up = np.isfinite(states).all(axis=1)
         weights = self._weighed().weights[up]
         weights, states = weights / weights.sum(), states[up]
-        mean = (weights[:, None] * states).sum(axis=0)
-        off = states - mean
+        likeliest = states[int(np.argmax(weights))]
+        off = states - likeliest
         spread = np.einsum("n,ni,nj->ij", weights, off, off)
-        return mean, spread + np.diag([TRACK_ERROR**2] * 3 + [SPEED_ERROR**2] * 3)
+        return likeliest, spread + np.diag([TRACK_ERROR**2] * 3 + [SPEED_ERROR**2] * 3)
 
     def more_thrust(self, time: float) -> float:
         """Probability that an engine will still burn after `time` [s]."""

@@ -17,19 +17,23 @@ from typing import Any
 from downrange.flight.compiling import FAST, config, njit
 from downrange.flight.warm import APART
 
-_HERE = Path(__file__).parent
+CONSTANTS = {"rows.py"}
+"""Sources without kernels whose values end up in kernels."""
 
 
-def _cache_folder() -> Path:
+def cache_folder(here: Path) -> Path:
+    """Where kernels are kept that are made of the sources in a folder, and of those on the Earth beside it."""
     digest = hashlib.sha256(repr(sorted(FAST)).encode())
-    for source in sorted([*_HERE.glob("*.py"), *(_HERE.parent / "earth").glob("*.py")]):
+    for source in sorted(here.glob("*.py")):
         text = source.read_bytes()
-        if source.parent != _HERE or b"tracking.compiling import" in text:
+        if source.name in CONSTANTS or b"tracking.compiling import" in text:
             digest.update(source.name.encode() + text)
-    return _HERE / "__pycache__" / f"kernels-{digest.hexdigest()[:16]}"
+    for source in sorted((Path(__file__).parents[1] / "earth").glob("*.py")):
+        digest.update(source.name.encode() + source.read_bytes())
+    return here / "__pycache__" / f"kernels-{digest.hexdigest()[:16]}"
 
 
-FOLDER = _cache_folder()
+FOLDER = cache_folder(Path(__file__).parent)
 _COMPLETE = FOLDER / "complete"
 _tried: list[bool] = []
 

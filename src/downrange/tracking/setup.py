@@ -138,6 +138,7 @@ def begin(
     except CatalogError as error:
         raise InputError(str(error.args[0]), hint=error.hint) from error
     reader.pad = tracker.pad
+    reader.azimuth = math.radians(azimuth_deg) if azimuth_deg is not None else None
     return reader, tracker
 
 

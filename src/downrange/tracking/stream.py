@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from downrange.catalog.sites import find_site
+from downrange.earth.geodesic import destination_deg
 from downrange.records.problem import Problem
 from downrange.records.sighting import Sighting, SightingKind, StreamZero
 from downrange.tracking.columns import Column, find_column, read_instant, read_number
@@ -34,6 +35,8 @@ FASTEST = 2e4
 """[m/s]"""
 DOWNRANGE_SHARE = 0.02
 """A distance downrange and its height are told for a moment or place to this share of themselves."""
+AZIMUTH_SIGMA = 0.05
+"""How well a stated azimuth says where a place downrange is [rad]."""
 MEAN_RADIUS = 6_371_008.8
 """[m]"""
 SENSORS_KEPT = 256
@@ -51,6 +54,8 @@ class StreamReader:
     zero: StreamZero = field(default_factory=StreamZero)
     pad: tuple[float, float, float] | None = None
     """Launch pad, from which distances downrange count: latitude, longitude [rad], height [m]."""
+    azimuth: float | None = None
+    """Of the launch, when stated: places downrange lie along it [rad]."""
     line: int = 0
     header: tuple[str, ...] = ()
     stated: dict[str, float] = field(default_factory=dict)
@@ -82,6 +87,7 @@ class StreamReader:
         return {
             "sensors": {name: list(place) for name, place in self.sensors.items()},
             "pad": self.pad,
+            "azimuth": self.azimuth,
             "liftoff": self.liftoff.isoformat() if self.liftoff else None,
             "zero": [self.zero.utc.isoformat() if self.zero.utc else None, self.zero.is_liftoff],
             "line": self.line,
@@ -95,6 +101,7 @@ class StreamReader:
         saved: dict[str, Any] = dict(state)
         self.sensors = {name: tuple(place) for name, place in saved["sensors"].items()}
         self.pad = tuple(saved["pad"]) if saved["pad"] else None
+        self.azimuth = saved["azimuth"]
         self.liftoff = read_instant(str(saved["liftoff"])) if saved["liftoff"] else None
         utc, is_liftoff = saved["zero"]
         self.zero = StreamZero(utc=read_instant(utc) if utc else None, is_liftoff=is_liftoff)
@@ -307,6 +314,19 @@ class StreamReader:
         (reach, digit), (height, height_digit) = numbers["downrange"], numbers["height"]
         far = max(self._sigma(numbers, "sigma_downrange", DOWNRANGE_SHARE * reach, digit), 1.0)
         up = max(self._sigma(numbers, "sigma_height", DOWNRANGE_SHARE * abs(height), height_digit), 1.0)
+        if self.azimuth is not None:
+            pad_deg = math.degrees(self.pad[0]), math.degrees(self.pad[1])
+            place = destination_deg(*pad_deg, math.degrees(self.azimuth), reach)
+            values = math.radians(place[0]), _half_turn(math.radians(place[1])), height
+            sigmas = (math.hypot(far, AZIMUTH_SIGMA * reach),) * 2
+            return Sighting(
+                time=time,
+                kind=SightingKind.POINT,
+                values=values,
+                sigmas=(*sigmas, up),
+                sensor=sensor,
+                line=self.line,
+            )
         turn, top = reach / MEAN_RADIUS, MEAN_RADIUS + height
         along, rise = top * math.sin(turn), top * math.cos(turn) - MEAN_RADIUS - self.pad[2]
         distance = max(math.hypot(along, rise), 1.0)
