@@ -48,6 +48,7 @@ class Served:
     """The app as a user runs it: a process of its own over a folder of cases, with one case flown."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         call = [sys.executable, "-c", "from downrange.cli.main import run; run()", "serve", "--cases", str(folder)]
         self.process = subprocess.Popen([*call, "--port", "0"], stderr=subprocess.PIPE, text=True)
         line = self.process.stderr.readline()

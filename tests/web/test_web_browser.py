@@ -96,6 +96,26 @@ def test_striking_out_a_claim_moves_the_bars_and_survives_a_reload(browser: Chro
     browser.wait("!document.querySelector('.card.out') && !document.querySelector('.note.good')")
 
 
+def test_changing_a_value_moves_the_bars_and_survives_a_reload(browser: Chromium, served: Served) -> None:
+    browser.open(f"{served.url}/#/case/{CASE}/board?lang=en")
+    bars = "[...document.querySelectorAll('.odds .value')].map(each => each.textContent).join()"
+    before = browser.run(bars)
+    card = "[...document.querySelectorAll('.card')].find(c => c.textContent.includes('200 km'))"
+    browser.run(f"{card}.querySelector('.change').click()")
+    assert browser.run("document.activeElement.value") == "200"
+    browser.run("document.activeElement.value = '230'; document.querySelector('form.edit').requestSubmit()")
+    browser.wait("!!document.querySelector('.says s')")
+    browser.wait("!!document.querySelector('.note')")
+    assert browser.run(f"{card}.querySelector('.says').textContent").endswith("230\u00a0km (changed by hand)")
+    browser.open(f"{served.url}/#/case/{CASE}/board?lang=en")
+    assert browser.run("document.querySelectorAll('.says s').length") == 1
+    assert browser.run(bars) != before
+    browser.run(f"{card}.querySelector('.change').click()")
+    browser.run("[...document.querySelectorAll('form.edit button')].find(b => b.textContent.includes('read')).click()")
+    browser.wait("!document.querySelector('.says s')")
+    browser.wait(f"{bars} === {before!r}")
+
+
 def test_the_scrubber_moves_the_plots_and_the_address(browser: Chromium, served: Served) -> None:
     browser.open(f"{served.url}/#/case/{CASE}/globe?t=100&lang=en")
     browser.wait("!!document.querySelector('.scrub input')")

@@ -63,12 +63,6 @@ class Struck(Asked):
     struck: Ids
 
 
-class WithoutThese(Asked):
-    """Claims, areas or observations to do without."""
-
-    without: Ids
-
-
 class Assessing(Asked):
     """How to assess a case."""
 

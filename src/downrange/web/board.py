@@ -18,6 +18,7 @@ from downrange.records.evidence import LaunchEvidence
 from downrange.records.launch import Case
 from downrange.records.observation import FallArea, Observation, Statement
 from downrange.records.problem import Problem
+from downrange.web.edits import form_of
 
 AROUND = 160
 """Characters of the text shown before and after quoted words."""
@@ -113,7 +114,17 @@ def _claim_card(
         "file": report.path if report else "",
         "lang": report.lang if report else None,
         "quotes": _quotes(claim, report),
+        "form": _form(claim, words),
     }
+
+
+def _form(claim: Claim, words: Words) -> dict[str, Any] | None:
+    """What can be changed about a claim, its choices in the reader's words."""
+    form = form_of(claim)
+    if form is not None and "choices" in form:
+        named = [{"value": each, "name": words.or_plain("value", each)} for each in form["choices"]]
+        return form | {"choices": named}
+    return form
 
 
 def _capitalized(text: str) -> str:

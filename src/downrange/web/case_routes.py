@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response, UploadFile
 
 from downrange.web.archive import MOST_ARCHIVE_BYTES, as_zip, from_zip
-from downrange.web.asked import Lang, NewCase, NewText, PastedText, Stated, Struck, WithoutThese
+from downrange.web.asked import Lang, NewCase, NewText, PastedText, Stated, Struck
 from downrange.web.casefile import (
     MOST_BYTES,
     RefusedError,
@@ -19,6 +19,7 @@ from downrange.web.casefile import (
     write_stated,
 )
 from downrange.web.desk import Desk
+from downrange.web.edits import Edits, WithoutThese
 from downrange.web.library import examples
 
 MOST_UPLOADS = 50
@@ -113,10 +114,16 @@ def case_routes(desk: Desk) -> APIRouter:
         desk.strike(case, asked.struck)
         return {"struck": desk.struck(case)}
 
+    @routes.put("/cases/{case}/edits")
+    def edit(case: str, asked: Edits) -> dict[str, Any]:
+        """Keep other values for some claims; what was read stays in the case, and the dossier marks the claims."""
+        desk.edit(case, asked.edits)
+        return desk.describe(case)
+
     @routes.post("/cases/{case}/odds")
     def get_odds(case: str, asked: WithoutThese, lang: Lang = "en") -> dict[str, Any]:
-        """The odds without some claims from stored draws, at once, or why it must fly again."""
-        return desk.odds(case, asked.without, lang)
+        """The odds without some claims or with others' values changed, from stored draws, or why it must fly again."""
+        return desk.odds(case, asked.without, asked.edits, lang)
 
     @routes.get("/cases/{case}/shifts")
     def get_shifts(case: str) -> dict[str, float | None]:

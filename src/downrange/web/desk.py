@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+from pydantic import ValidationError
 
 from downrange.dossier.page import as_html
 from downrange.dossier.saved import read_saved
 from downrange.errors import InputError
-from downrange.pipeline import LaunchRun, odds_shifts, odds_without
+from downrange.pipeline import LaunchRun, link_without, odds_shifts, odds_without, with_values
 from downrange.reading.case import read_paths
 from downrange.records.dossier import Dossier
 from downrange.records.launch import Case
 from downrange.web import board as boards
 from downrange.web.casefile import digest_of, list_files, read_stated
+from downrange.web.drawfile import made_of, read_draws
+from downrange.web.edits import Edit, values_of
 from downrange.web.jobs import Job, Jobs
 from downrange.web.library import STATE, Library, NotFoundError, check_links, read_state, title_of, write_state
 from downrange.web.views import odds_again
@@ -33,6 +37,8 @@ class _Memory:
     digest: str
     case: Case | None = None
     runs: tuple[LaunchRun, ...] = ()
+    looked: bool = False
+    """Whether the file of draws was looked for."""
     dossier: Dossier | None = None
     dossier_made: Any = None
     boards: dict[str, Any] = field(default_factory=dict)
@@ -62,6 +68,7 @@ class Desk:
             "stated": read_stated(folder),
             "files": list_files(folder),
             "struck": self.struck(case),
+            "edits": _plain(self.edits(case)),
             "dossier": self._standing(case, made),
             "job": job.as_json() if job else None,
         }
@@ -75,9 +82,10 @@ class Desk:
         return {
             "stale": made.get("digest") != memory.digest,
             "without": made.get("without", []),
+            "edits": made.get("edits", {}),
             "quick": made.get("quick", False),
             "seed": made.get("seed", 1),
-            "draws": bool(memory.runs),
+            "draws": bool(self._runs(case)),
         }
 
     def struck(self, case: str) -> list[str]:
@@ -87,7 +95,34 @@ class Desk:
 
     def strike(self, case: str, ids: Sequence[str]) -> None:
         """Keep which claims and areas are struck out."""
-        write_state(self.library.path(case), "board.json", {"struck": sorted(set(ids))})
+        folder = self.library.path(case)
+        write_state(folder, "board.json", read_state(folder, "board.json") | {"struck": sorted(set(ids))})
+
+    def edits(self, case: str) -> dict[str, Edit]:
+        """What the user changed about claims; what cannot be read any more is left out."""
+        kept = read_state(self.library.path(case), "board.json").get("edits", {})
+        found: dict[str, Edit] = {}
+        for id, edit in kept.items() if isinstance(kept, dict) else ():
+            try:
+                found[str(id)] = Edit.model_validate(edit)
+            except ValidationError:
+                continue
+        return found
+
+    def edit(self, case: str, edits: Mapping[str, Edit]) -> None:
+        """Keep what the user changes about claims.
+
+        Raises:
+            InputError: a claim is not there, or cannot be changed so.
+        """
+        values_of(self.read(case), edits)
+        folder = self.library.path(case)
+        write_state(folder, "board.json", read_state(folder, "board.json") | {"edits": _plain(edits)})
+
+    def _values(self, case: str, edits: Mapping[str, Edit]) -> dict[str, Any]:
+        """Values by claim id; edits of claims that are no longer in the case are left out."""
+        known = {claim.id for report in self.read(case).reports for claim in report.claims}
+        return values_of(self.read(case), {id: edit for id, edit in edits.items() if id in known})
 
     def read(self, case: str) -> Case:
         """The case as read, from memory while its files stay the same."""
@@ -142,31 +177,54 @@ class Desk:
         folder = self.library.path(case)
         check_links(folder)
         digest = digest_of(folder)
-        task = Task(folder=folder.resolve(), seed=seed, quick=quick, without=tuple(without), digest=digest)
+        asked = self.edits(case)
+        edits = self._values(case, asked)
+        task = Task(
+            folder=folder.resolve(),
+            seed=seed,
+            quick=quick,
+            without=tuple(without),
+            edits=edits,
+            asked=_plain(asked),
+            digest=digest,
+        )
         return self.jobs.add(case, task)
 
-    def odds(self, case: str, without: Sequence[str], lang: str) -> dict[str, Any]:
-        """The odds with claims struck out, from stored draws, or why it must fly again."""
-        memory = self._remember(case)
-        if not memory.runs:
+    def odds(self, case: str, without: Sequence[str], edits: Mapping[str, Edit], lang: str) -> dict[str, Any]:
+        """The odds with claims struck out or changed, from stored draws, or why it must fly again."""
+        runs = self._runs(case)
+        if not runs:
             return {"must_fly": "no stored flights", "launches": []}
-        found = odds_without(self.read(case), memory.runs, without)
+        found = odds_without(self.read(case), runs, without, values_of(self.read(case), edits))
         rows: list[dict[str, Any] | None] = [
             None if one is None or one.must_fly else {"odds": odds_again(one, lang), "error": round(one.error, 4)}
             for one in found
         ]
         doubts = [one.must_fly for one in found if one is not None and one.must_fly]
-        lost = any(run.inference and one is None for run, one in zip(memory.runs, found, strict=True))
+        lost = any(run.inference and one is None for run, one in zip(runs, found, strict=True))
         return {"must_fly": doubts[0] if doubts else "the launch falls apart" if lost else "", "launches": rows}
 
     def shifts(self, case: str) -> dict[str, float | None]:
         """How far each claim alone moves the odds; empty when no draws are at hand."""
-        return odds_shifts(self._remember(case).runs)
+        return odds_shifts(self._runs(case))
+
+    def _runs(self, case: str) -> tuple[LaunchRun, ...]:
+        """The draws of the last flying on this evidence, from memory or from their file; none when there are none."""
+        memory = self._remember(case)
+        if not memory.runs and not memory.looked:
+            folder = self.library.path(case)
+            made = made_of(folder)
+            memory.looked = True
+            if made is not None and made.digest == memory.digest:
+                launches = link_without(with_values(self.read(case), made.edits), made.without)
+                memory.runs = read_draws(folder, launches)
+        return memory.runs
 
     def _finished(self, job: Job, made: Assessed) -> None:
         with self._lock:
             memory = self._remember(job.case)
-            if memory.digest == job.task.digest and not (job.task.without and memory.runs):
+            partly = job.task.without or job.task.edits
+            if memory.digest == job.task.digest and not (partly and memory.runs):
                 memory.runs = made.runs
 
     def _remember(self, case: str) -> _Memory:
@@ -181,3 +239,7 @@ class Desk:
             while len(self._memory) > MOST_KEPT:
                 self._memory.popitem(last=False)
         return memory
+
+
+def _plain(edits: Mapping[str, Edit]) -> dict[str, Any]:
+    return {id: edit.model_dump(mode="json", exclude_none=True) for id, edit in edits.items()}

@@ -19,6 +19,8 @@ CASE_FILE = "case.toml"
 STATE = ".downrange"
 """Folder inside a case that holds what the app makes of it; readers of evidence leave hidden folders alone."""
 EXAMPLES = Path(__file__).parents[1] / "cases"
+LONGEST_NAME = 255
+"""Bytes of a file's name that every common file system takes."""
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 
 
@@ -127,6 +129,7 @@ def inside(folder: Path, name: str) -> Path:
     wrong = not name or any(part in ("", ".", "..") or part.startswith(".") or "\\" in part for part in parts)
     if (
         wrong
+        or any(len(part.encode("utf-8", "surrogatepass")) > LONGEST_NAME for part in parts)
         or any(ord(letter) < 32 for letter in name)
         or not (folder / name).resolve().is_relative_to(folder.resolve())
     ):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -24,6 +26,10 @@ class Task:
     seed: int
     quick: bool
     without: tuple[str, ...]
+    edits: Mapping[str, Any]
+    """Values by claim id that take the place of what was read."""
+    asked: Mapping[str, Any]
+    """The same as the user asked for them."""
     digest: str
     """Of the evidence as the asker saw it."""
 
@@ -67,6 +73,7 @@ def work(pipe: Connection) -> None:
 def assess_task(task: Task, pipe: Connection) -> Assessed:
     """Assess a case, write its dossier and replays into its own state, and give what later questions need."""
     from downrange.dossier.write import write_dossier
+    from downrange.web.drawfile import Made, write_draws
     from downrange.web.library import STATE, write_state
     from downrange.web.replay import replay_of, write_replay
 
@@ -76,16 +83,24 @@ def assess_task(task: Task, pipe: Connection) -> Assessed:
     os.chdir(task.folder)  # paths in the dossier are then those inside the case
     tell("reading", 0.0)
     case = replace(read_paths(["."])[0], id=task.folder.name, path=task.folder.name)
-    made = assess_case(case, seed=task.seed, quick=task.quick, without=task.without, progress=tell)
+    made = assess_case(case, seed=task.seed, quick=task.quick, without=task.without, edits=task.edits, progress=tell)
     pipe.send(Told(what="writing", share=0.92))
     folder = task.folder / STATE / "dossier"
     folder.parent.mkdir(exist_ok=True)
     write_dossier(made.dossier, folder, flights=made.flights)
     for number, run in enumerate(made.runs):
         write_replay(task.folder, number, replay_of(run))
-    state = {"digest": task.digest, "without": list(task.without), "quick": task.quick, "seed": task.seed}
+    runs = tuple(_light(run) for run in made.runs)
+    write_draws(task.folder, runs, Made(digest=task.digest, without=task.without, edits=task.edits))
+    state = {
+        "digest": task.digest,
+        "without": list(task.without),
+        "edits": dict(task.asked),
+        "quick": task.quick,
+        "seed": task.seed,
+    }
     write_state(task.folder, "made.json", state)
-    return Assessed(dossier=made.dossier, runs=tuple(_light(run) for run in made.runs))
+    return Assessed(dossier=made.dossier, runs=runs)
 
 
 def _light(run: LaunchRun) -> LaunchRun:

@@ -1,9 +1,10 @@
 // The evidence board: claims as cards, conflicts, strike-outs, and the odds that move with them.
 
 import { announce, fill, h } from "../dom.js";
-import { boardOf, oddsOf, put, remove, shiftsOf, strike, text, viewsOf } from "../api.js";
+import { boardOf, edit as keepEdits, oddsOf, put, remove, shiftsOf, strike, text, viewsOf } from "../api.js";
 import { counted, lang, percent, t } from "../words.js";
 import { addingPanel } from "./adding.js";
+import { editForm, saidOf, toggleForm } from "./editing.js";
 import { flyButtons } from "./case.js";
 import { firstOdds, oddsBars, oddsLegend } from "./odds.js";
 
@@ -15,6 +16,7 @@ export async function showBoard(body, { one, fly, again }) {
     one.dossier?.draws ? shiftsOf(one.id) : {},
   ]);
   const struck = new Set(one.struck);
+  const edits = { ...one.edits };
   const cards = new Map();
   const side = h("aside", { class: "side", "aria-label": t("odds.title") });
   const change = async (id) => {
@@ -22,12 +24,18 @@ export async function showBoard(body, { one, fly, again }) {
     else struck.add(id);
     mark(cards, struck);
     await strike(one.id, [...struck]);
-    await showOdds(side, { one, views, struck, fly, quietly: false });
+    await showOdds(side, { one, views, struck, edits, fly, quietly: false });
   };
-  const launches = board.launches.map((launch) => launchSection(launch, { cards, struck, shifts, change }));
+  const use = async (id, edit) => {
+    if (edit === null) delete edits[id];
+    else edits[id] = edit;
+    await keepEdits(one.id, edits);
+    await showOdds(side, { one, views, struck, edits, fly, quietly: false });
+  };
+  const launches = board.launches.map((launch) => launchSection(launch, { cards, struck, edits, shifts, change, use }));
   if (board.unplaced.length) {
     launches.push(h("section", {}, h("h2", {}, t("board.unplaced")),
-      h("div", { class: "cards" }, board.unplaced.map((card) => cardOf(card, { cards, struck, shifts, change, against: [] })))));
+      h("div", { class: "cards" }, board.unplaced.map((card) => cardOf(card, { cards, struck, edits, shifts, change, use, against: [] })))));
   }
   fill(body,
     h("div", { class: "columns" },
@@ -36,7 +44,7 @@ export async function showBoard(body, { one, fly, again }) {
         launches.length ? launches : h("p", { class: "empty" }, t(one.files.length ? "board.nothing" : "board.empty")),
         filesSection(one, again), problemsSection(board.problems)),
       side));
-  await showOdds(side, { one, views, struck, fly, quietly: true });
+  await showOdds(side, { one, views, struck, edits, fly, quietly: true });
 }
 
 function launchSection(launch, tools) {
@@ -69,12 +77,22 @@ function go(id) {
   card?.querySelector("button")?.focus();
 }
 
-function cardOf(card, { cards, struck, shifts, change, against, byId }) {
+function cardOf(card, { cards, struck, edits, shifts, change, use, against, byId }) {
   const shift = shifts[card.id];
   const button = h("button", { type: "button", class: "strike", "aria-pressed": "false", onclick: () => change(card.id) });
+  const says = h("p", { class: "says" });
+  const place = h("div", {});
+  const tell = () => fill(says, edits[card.id] ? [h("s", {}, card.says), " ", h("b", {}, saidOf(card, edits[card.id])), h("span", { class: "soft" }, ` (${t("card.edited")})`)] : card.says);
+  const close = () => { fill(place); made.querySelector("button.change")?.focus(); };
+  const open = () => toggleForm(place, () => editForm(card, edits[card.id], async (edit) => {
+    await use(card.id, edit);
+    tell();
+    close();
+  }, close));
+  tell();
   const made = h("article", { class: `card ${card.sort}`, id: `card-${card.id}`, "data-id": card.id },
     h("header", {}, h("span", { class: "about" }, card.about), h("span", { class: `hedge ${card.hedge}` }, card.hedge_word)),
-    h("p", { class: "says" }, card.says),
+    says,
     h("p", { class: "who" }, h("b", {}, card.who), card.via.length ? h("span", { class: "soft" }, ` ← ${card.via.join(" ← ")}`) : null),
     card.quotes.length ? h("details", {}, h("summary", {}, t("card.words")), card.quotes.map((quote) =>
       h("blockquote", { lang: card.lang }, quote.map(([piece, marked]) => (marked ? h("mark", {}, piece) : piece))))) : null,
@@ -82,7 +100,8 @@ function cardOf(card, { cards, struck, shifts, change, against, byId }) {
       h("a", { href: `#card-${id}`, onclick: (event) => { event.preventDefault(); go(id); } }, byId.get(id)?.who ?? id)])) : null,
     h("footer", {},
       h("span", { class: "weight" }, weightOf(card, shift), card.misfit !== null && card.misfit > 0 ? h("span", { class: card.misfit > 3 ? "far" : "soft" }, ` ${t("card.misfit", { x: card.misfit })}`) : null),
-      button));
+      h("span", {}, card.form ? h("button", { type: "button", class: "change", "aria-label": `${t("card.edit")}: ${card.about}, ${card.who}`, onclick: open }, t("card.edit")) : null, " ", button)),
+    place);
   cards.set(made, { card, button });
   markOne(made, card, button, struck);
   return made;
@@ -109,14 +128,15 @@ function markOne(made, card, button, struck) {
   button.textContent = t(out ? "card.restore" : "card.strike");
 }
 
-async function showOdds(side, { one, views, struck, fly, quietly }) {
+async function showOdds(side, { one, views, struck, edits, fly, quietly }) {
   const without = [...struck];
   if (!views) {
     return fill(side, h("h2", {}, t("odds.title")), h("p", {}, t("odds.not_yet")), flyButtons(fly, without));
   }
-  const same = JSON.stringify([...one.dossier.without].sort()) === JSON.stringify([...without].sort());
+  const sorted = (all) => JSON.stringify(Object.entries(all).sort());
+  const same = JSON.stringify([...one.dossier.without].sort()) === JSON.stringify([...without].sort()) && sorted(one.dossier.edits) === sorted(edits);
   const started = performance.now();
-  const found = same || !one.dossier.draws ? null : await oddsOf(one.id, without, lang());
+  const found = same || !one.dossier.draws ? null : await oddsOf(one.id, without, edits, lang());
   const spent = performance.now() - started;
   const parts = [];
   views.launches.forEach((launch, at) => {
@@ -128,7 +148,7 @@ async function showOdds(side, { one, views, struck, fly, quietly }) {
   fill(side, h("h2", {}, t("odds.title")),
     one.dossier.stale ? h("p", { class: "note" }, t("odds.stale")) : null,
     mustFly ? h("p", { class: "note" }, t("odds.must_fly"), found?.must_fly ? h("span", { class: "soft" }, ` (${found.must_fly})`) : null) : null,
-    !mustFly && !same ? h("p", { class: "note good" }, t("odds.reweighed", { n: struck.size, ms: Math.max(1, Math.round(spent)) })) : null,
+    !mustFly && !same ? h("p", { class: "note good" }, t(Object.keys(edits).length ? "odds.reweighed_edits" : "odds.reweighed", { n: struck.size, m: Object.keys(edits).length, ms: Math.max(1, Math.round(spent)) })) : null,
     same && struck.size ? h("p", { class: "note" }, counted("odds.flown_without", struck.size)) : null,
     parts, oddsLegend(),
     mustFly || !same || one.dossier.stale || one.dossier.quick || !one.dossier.draws ? flyButtons(fly, without, ["fly.again_quick", "fly.again_full"]) : null,
