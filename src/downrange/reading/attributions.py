@@ -165,7 +165,9 @@ def _own_press(speaker: Speaker, free: Sequence[Speaker]) -> list[Speaker]:
 
 
 def _is_cue(page: Page, sentence: Sentence, cue: Mark, fronted: Sequence[str]) -> bool:
-    """Whether a weak preposition ('pour') opens its clause: elsewhere it names no source."""
+    """Whether a cue is one: no part of 'United States', and a weak preposition ('pour') only where it opens a clause."""
+    if any(m.start <= cue.start and cue.end <= m.end for m in sentence.all("country", "inner_country", "institution")):
+        return False
     if cue.value != "prep" or page.folded[cue.start : cue.end] not in fronted:
         return True
     before = page.folded[max(sentence.start, sentence.head) : cue.start].rstrip()

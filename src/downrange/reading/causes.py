@@ -9,6 +9,8 @@ from downrange.records.claim import ClaimKind, Hedge
 
 CAUSE_REACH = 60
 """The part that failed is named at most this far from the trouble [characters]."""
+NEAR_REACH = 20
+"""A part this near before a word for trouble belongs to it though another follows nearer [characters]."""
 BECAUSE_REACH = 50
 """The part to blame is named at most this far behind 'because of' [characters]."""
 MOST_PARTS = 4
@@ -24,7 +26,9 @@ def read_causes(facts: SentenceFacts) -> None:
     sentence = facts.sentence
     said = _read_phrases(facts)
     found: list[tuple[list[Mark], Mark]] = []
-    for trouble in sentence.all("trouble", "because"):
+    for trouble in [*sentence.all("trouble"), *sentence.all("because")]:
+        if trouble.kind == "because" and any(_clause_has(sentence, trouble, marks) for _, marks in found):
+            continue
         if any(a < trouble.end and trouble.start < b for a, b in said) or facts.unreal(trouble.start):
             continue
         found.extend((parts, trouble) for parts in _choices(facts, _parts_of(facts, trouble)))
@@ -36,6 +40,11 @@ def read_causes(facts: SentenceFacts) -> None:
         every = [*parts, *marks]
         start, end = min(m.start for m in every), max(m.end for m in every)
         facts.add(ClaimKind.CAUSE, None, value, start, end, "part-in-trouble", event=event)
+
+
+def _clause_has(sentence: Sentence, because: Mark, trouble: Mark) -> bool:
+    """'Put down to the poor reliability of the engine': the trouble itself says more than 'because of'."""
+    return sentence.clause_of(because.start) == sentence.clause_of(trouble.start) and trouble.start > because.start
 
 
 def _read_phrases(facts: SentenceFacts) -> list[tuple[int, int]]:
@@ -68,9 +77,19 @@ def _parts_of(facts: SentenceFacts, trouble: Mark) -> list[Mark]:
         parts += [p for p in within if p.start < trouble.end and trouble.start < p.end] if parts else []
     others = [t for t in sentence.within("trouble", start, end) if t is not trouble]
     parts = [p for p in parts if not _parted(sentence, p, trouble) and not _taken(p, trouble, others)]
+    parts = _on_its_side(parts, trouble) if trouble.kind == "trouble" else parts
     if any(start <= m.start < end for m in sentence.all("landing")):
         parts = [p for p in parts if p.value not in RECOVERED]
     return parts if any(p.value not in SECONDARY for p in parts) else []
+
+
+def _on_its_side(parts: list[Mark], trouble: Mark) -> list[Mark]:
+    """'... and the unstable nature of the fuel': what follows nearer than what goes before is what is in trouble."""
+    ahead = min((p.start - trouble.end for p in parts if p.start >= trouble.end), default=CAUSE_REACH)
+    behind = min((trouble.start - p.end for p in parts if p.end <= trouble.start), default=CAUSE_REACH)
+    if ahead >= behind:
+        return parts
+    return [p for p in parts if p.start >= trouble.end or _between(p, trouble) <= NEAR_REACH]
 
 
 def _choices(facts: SentenceFacts, parts: list[Mark]) -> list[list[Mark]]:

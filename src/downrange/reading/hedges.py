@@ -7,6 +7,8 @@ from downrange.records.claim import Hedge
 
 BACKWARD_REACH = 70
 """A hedge covers what follows it in its clause up to this far [characters]."""
+GOVERNED_REACH = 160
+"""'Estimates that ...' covers what follows up to this far [characters]."""
 FORWARD_REACH = 40
 """A hedge behind the words it weakens stands at most this far from them [characters]."""
 NOT_REACH = 12
@@ -22,6 +24,7 @@ def find_hedge(page: Page, sentence: Sentence, start: int, end: int, *, attribut
         return Hedge.NEGATED
     sov = page.lexicon.meta.get("order") == "sov"
     folded = page.folded
+    joints = frozenset((*page.lexicon.meta.get("conjunctions", ()), *page.lexicon.meta.get("complements", ())))
     found: set[Hedge] = set()
     for mark in sentence.within("hedge", clause_start, clause_end):
         hedge = Hedge(mark.value)
@@ -31,12 +34,14 @@ def find_hedge(page: Page, sentence: Sentence, start: int, end: int, *, attribut
             found.add(hedge)
         elif mark.end <= start:
             gap = folded[mark.end : start]
-            reach = BACKWARD_REACH if hedge is not Hedge.NEGATED else 12
-            if len(gap) <= reach and (gap[1:].count(",") == 0 or _governs(sentence, mark.start)):
+            governs = _governs(sentence, mark.start)
+            reach = 12 if hedge is Hedge.NEGATED else GOVERNED_REACH if governs else BACKWARD_REACH
+            if len(gap) <= reach and (gap[1:].count(",") == 0 or governs):
                 found.add(hedge)
         else:
             gap = folded[end : mark.start]
-            if sov or (len(gap) <= FORWARD_REACH and "," not in gap and hedge is not Hedge.NEGATED):
+            parted = any(word in joints for word in gap.split())
+            if sov or (len(gap) <= FORWARD_REACH and not parted and "," not in gap and hedge is not Hedge.NEGATED):
                 found.add(hedge)
     for hedge in _ORDER:
         if hedge in found:

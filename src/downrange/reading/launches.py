@@ -102,7 +102,8 @@ def _read_what_it_was(facts: SentenceFacts) -> None:
         near = [
             h
             for h in facts.sentence.within("hedge", start, mark.end)
-            if h.value in ("possible", "probable") and 0 <= mark.start - h.end <= 40
+            if 0 <= mark.start - h.end <= 40
+            and (h.value == "possible" or (h.value == "probable" and not _is_definite(facts, mark)))
         ]
         after = [
             h
@@ -116,6 +117,12 @@ def _read_what_it_was(facts: SentenceFacts) -> None:
             hedge = Hedge((near or after)[-1].value)
             begin = near[-1].start if near else mark.start
             facts.add(ClaimKind.LAUNCH, None, mark.value, begin, mark.end, "may-have-been", event=event, hedge=hedge)
+
+
+def _is_definite(facts: SentenceFacts, mark: Mark) -> bool:
+    """'The missile would have a range of ...' names what is known, and says nothing of what it was."""
+    before = facts.page.folded[max(facts.sentence.start, mark.start - 12) : mark.start].split()
+    return bool(before) and before[-1] in facts.page.lexicon.meta.get("definite", ())
 
 
 def _read_labels(facts: SentenceFacts) -> None:
@@ -137,7 +144,7 @@ def read_counts(facts: SentenceFacts) -> None:
         event = facts.event_at(mark.start)
         if event is None or (event.status == "planned" and len(facts.reading.events) > 1):
             continue
-        named = any(v.start <= mark.start < v.end for v in sentence.all("vehicle", "payload"))
+        named = any(v.start <= mark.start < v.end for v in sentence.all("vehicle", "payload", "source"))
         hyphened = facts.page.folded[mark.start - 1 : mark.start] == "-"
         if named or hyphened or _IN_NUMBER.match(facts.page.folded, mark.end):
             continue

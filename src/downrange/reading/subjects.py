@@ -357,6 +357,8 @@ class SubjectFinder:
         if boss is not None:
             return Subject(boss)
         titles = [m for m in self.sentence.all("speaker") if m.value == "person"]
+        if any(m.value == "leads" and 0 <= m.start - name.end <= TITLE_REACH for m in self.sentence.all("speaker")):
+            return Subject(stands_for="pronoun")
         beside = any(0 <= name.start - m.end <= 3 or 0 <= m.start - name.end <= TITLE_REACH for m in titles)
         return Subject(stands_for="pronoun") if beside else Subject(name)
 
