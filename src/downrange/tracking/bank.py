@@ -11,7 +11,6 @@ import base64
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,7 @@ from downrange.records.track import ImpactPrediction, OrbitPrediction, TrackFaul
 from downrange.records.vehicle import Vehicle
 from downrange.tracking.family import OUTCOMES, SWEEPS, Family, branch_off, fly, with_failure
 from downrange.tracking.misses import END, GRID, TRACK_ERROR, add_squares, log_likelihood, weighed_row
-from downrange.tracking.outlook import impact_of
+from downrange.tracking.outcomes import Weighed
 
 FLIGHTS = 6000
 LEAST_SIZE = 24
@@ -69,10 +68,6 @@ MOST_SENSORS = 64
 """Sensors whose sightings are thinned apart."""
 BUDS_TOGETHER, BUDS_AN_UPDATE = 4, 1
 """Failures whose branches are flown together, and how many such lots an update, where none may wait."""
-TELLING = 1e-6
-"""Flights below this share of the mean weight tell nothing of the outcome."""
-LARGEST_AREA = 4e6
-"""An impact area longer than this says nothing [m]."""
 
 Progress = Callable[[str, float], None]
 
@@ -104,7 +99,7 @@ class Bank:
     """Branches still to be made: vehicle, first of its explanations, window."""
     known: Array | None = None
     """Probabilities at present; None when they have to be worked out."""
-    outlook: _Weighed | None = None
+    outlook: Weighed | None = None
     """All flights, weighed; None when that has to be worked out."""
 
     @property
@@ -282,7 +277,7 @@ class Bank:
         weights = self._weighed().weights
         return float(1.0 / (weights * weights).sum()) if weights.size else 0.0
 
-    def _weighed(self) -> _Weighed:
+    def _weighed(self) -> Weighed:
         """Weights of all flights, that sum to 1, and what becomes of them."""
         if self.outlook is None:
             probabilities = self.probabilities()[:-1]
@@ -294,7 +289,7 @@ class Bank:
                 parts.append(weights * (probability / weights.sum()))
             outcomes = np.concatenate([family.outcomes[:, : len(OUTCOMES)] for family in self.families])
             offsets = np.concatenate([family.offsets for family in self.families])
-            self.outlook = _Weighed(weights=np.concatenate(parts), outcomes=outcomes, ends=outcomes[:, 7] - offsets)
+            self.outlook = Weighed(weights=np.concatenate(parts), outcomes=outcomes, ends=outcomes[:, 7] - offsets)
         return self.outlook
 
     def state_at(self, time: float) -> tuple[Array, Array]:
@@ -424,64 +419,6 @@ class Bank:
             since=kept["since"],
             now=log_likelihood(squares, self.counts),
         )
-
-
-@dataclass(kw_only=True)
-class _Weighed:
-    """All flights of the bank with their weights."""
-
-    weights: Array
-    """[N], sum 1"""
-    outcomes: Array
-    """[N, 8] in the order of `OUTCOMES`"""
-    ends: Array
-    """[N] end of the last burn, seconds after time zero"""
-
-    @cached_property
-    def outcome(self) -> tuple[ImpactPrediction | None, OrbitPrediction | None]:
-        """Where it will come down, if that is likelier than not, or else the orbit it will reach."""
-        in_orbit = self.outcomes[:, 3] == 1.0
-        probability = float(self.weights[in_orbit].sum())
-        # Flights that weigh nothing are left out: they are nearly all, once much was seen.
-        counts = self.weights > TELLING / self.weights.size
-        if probability >= 0.5:
-            chosen = in_orbit & counts
-            return None, _orbit(self.weights[chosen], self.outcomes[chosen], probability)
-        down = ~in_orbit & counts & np.isfinite(self.outcomes[:, 0])
-        return (_impact(self.weights[down], self.outcomes[down]) if down.any() else None), None
-
-
-def _impact(weights: Array, outcomes: Array) -> ImpactPrediction | None:
-    from downrange.earth.geodesic import planes
-
-    weights = weights / weights.sum()
-    latitude, longitude = outcomes[:, 1], outcomes[:, 2]
-    heaviest = int(np.argmax(weights))
-    center = math.degrees(latitude[heaviest]), math.degrees(longitude[heaviest])
-    east, north = planes(latitude, longitude, center)
-    # Sums, not products of matrices: those would wait for threads of their own.
-    time = float((weights * outcomes[:, 0]).sum())
-    sigma = math.sqrt(float((weights * (outcomes[:, 0] - time) ** 2).sum()))
-    found = impact_of(
-        float(latitude[heaviest]), float(longitude[heaviest]), east, north, weights, time, sigma, source="flights"
-    )
-    return found if math.sqrt(max(found.covariance[0], found.covariance[2])) < LARGEST_AREA / 4 else None
-
-
-def _orbit(weights: Array, outcomes: Array, probability: float) -> OrbitPrediction:
-    weights = weights / weights.sum()
-    means = (weights[:, None] * outcomes[:, 4:7]).sum(axis=0)
-    sigmas = np.sqrt((weights[:, None] * (outcomes[:, 4:7] - means) ** 2).sum(axis=0))
-    return OrbitPrediction(
-        perigee=float(means[0]),
-        perigee_sigma=float(sigmas[0]),
-        apogee=float(means[1]),
-        apogee_sigma=float(sigmas[1]),
-        inclination=float(means[2]),
-        inclination_sigma=float(sigmas[2]),
-        probability=probability,
-        source="flights",
-    )
 
 
 def _packed(array: Array) -> dict[str, Any]:

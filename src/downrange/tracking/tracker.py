@@ -63,6 +63,9 @@ BURNS, BURNS_NOT = 0.85, 0.15
 """Odds of boost at which an engine is held to be lit, and to be out."""
 LOOK_EVERY = 0.45
 """The outlook is made anew after this much of the stream's time [s]."""
+SAME_SWITCH = 5.0
+"""A second cut-off within this time of the first is the same, told once; a later one says that the first was a slip, as
+a throttled engine makes [s]."""
 SHORTEST_BURN = 1.0
 """No burn and no coast between burns is shorter [s]."""
 TAIL_OFF = 0.65
@@ -113,7 +116,7 @@ class Tracker:
     """When the last change of burning was noticed; None once its time was found."""
     last_switch: float = -math.inf
     last_event: str = ""
-    """Name of the last event told: an engine goes out once."""
+    """Name of the last event told."""
     free_since: float | None = None
     place_known: bool = False
     fault: TrackFault | None = None
@@ -256,7 +259,11 @@ class Tracker:
             going_on = followed_free(free, row, state)
             if going_on is not None:
                 return going_on
-        return free_state(state) if self.switched is None and boost < BURNS_NOT else None
+        if self.switched is not None or boost >= BURNS_NOT:
+            return None
+        if self.free_since is None:
+            self.free_since = state.time
+        return free_state(state)
 
     def _recover(self, sighting: Sighting, row: Array) -> bool:
         """After several wild sightings together: widen the state, or begin anew from them."""
@@ -438,7 +445,7 @@ class Tracker:
             self.stage -= not cutoff
             return []
         name, late = ("cut-off", TAIL_OFF) if cutoff else ("ignition", 0.0)
-        if name == self.last_event:
+        if name == self.last_event and found[0] < self.last_switch + SAME_SWITCH:
             return []
         self.last_switch, self.last_event = found[0], name
         return [TrackEvent(name=name, stage=self.stage, time=found[0] + late, sigma=found[1])]
