@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 EXAMPLES = 12
 """For each route and each way of asking; the whole stays well under a minute."""
-NOT_ASKED = ("/assess", "/events")
+NOT_ASKED = ("/assess", "/events", "/optimize")
 """Flying and following a flight: their bodies are asked elsewhere."""
 HEAVY = {"samples"}
 

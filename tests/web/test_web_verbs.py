@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 
 import pytest
-from conftest import REPORT
+from conftest import CASE, REPORT, Served
+from starlette.testclient import TestClient
+
+import downrange
 
 
 def test_a_report_is_read_to_its_claims(client):
@@ -68,3 +73,33 @@ def test_a_wrong_body_is_refused_with_where_and_why(client):
     answer = client.post("/api/cases", json={"titel": "x"})
     assert answer.status_code == 422
     assert "titel" in answer.json()["error"]
+
+
+@pytest.mark.slow
+def test_the_best_steering_lifts_what_the_command_line_says(client: TestClient) -> None:
+    orbit = {"perigee_km": 600, "apogee_km": 600, "inclination_deg": 97.8, "azimuth_limits_deg": [140, 140]}
+    asked = {"vehicle": "pslv-xl", "site": "sriharikota", **orbit}
+    found = client.post("/api/optimize", json={**asked, "samples": 4}).json()
+    assert found["reached"]
+    assert found["payload_kg"] == pytest.approx(1750.0, rel=0.05)
+    assert found["azimuth_deg"] == pytest.approx(140.0, abs=0.01)
+    assert client.post("/api/optimize", json={**asked, "site": "nowhere"}).status_code == 400
+
+
+def test_the_doctor_tells_the_version(client: TestClient) -> None:
+    assert client.get("/api/doctor").json()["downrange"] == downrange.__version__
+
+
+@pytest.mark.slow
+def test_figures_and_pdf_of_a_case_are_handed_out(served: Served) -> None:
+    archive = zipfile.ZipFile(io.BytesIO(served.client.get(f"/api/cases/{CASE}/figures?lang=fr").content))
+    names = archive.namelist()
+    assert {name.rsplit(".", 1)[1] for name in names} == {"png", "svg"}
+    assert len(names) >= 8
+    answer = served.client.get(f"/api/cases/{CASE}/pdf")
+    if served.client.get("/api/doctor").json()["prints"]:
+        assert answer.content.startswith(b"%PDF-")
+    else:
+        assert answer.status_code == 400
+        assert "DOWNRANGE_BROWSER" in answer.json()["hint"]
+    assert served.client.get("/api/cases/nobody/pdf").status_code == 404

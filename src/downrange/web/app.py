@@ -24,6 +24,7 @@ from downrange.web.desk import Desk
 from downrange.web.dossier_routes import dossier_routes
 from downrange.web.guard import LOCAL, Guard
 from downrange.web.library import Library, NotFoundError
+from downrange.web.tool_routes import tool_routes
 from downrange.web.track_routes import track_routes
 from downrange.web.verb_routes import verb_routes
 
@@ -55,7 +56,7 @@ def create_app(library: Library, *, hosts: frozenset[str] = frozenset(LOCAL)) ->
         lifespan=lifespan,
     )
     app.state.desk = desk
-    for routes in (case_routes(desk), dossier_routes(desk), verb_routes(), track_routes(hosts)):
+    for routes in (case_routes(desk), dossier_routes(desk), verb_routes(), tool_routes(desk), track_routes(hosts)):
         app.include_router(routes)
 
     @app.get("/palette.css", include_in_schema=False)

@@ -12,7 +12,9 @@ export async function showDossier(body, { one, fly }) {
   const base = `/api/cases/${encodeURIComponent(one.id)}`;
   fill(body, h("div", { class: "paper" },
     h("p", { class: "files soft" }, h("a", { href: `${base}/page?lang=${lang()}`, target: "_blank", rel: "noopener" }, t("dossier.alone")), " · ",
-      h("a", { href: `${base}/export`, download: `${one.id}.zip` }, t("dossier.zip")),
+      h("a", { href: `${base}/export`, download: `${one.id}.zip` }, t("dossier.zip")), " · ",
+      h("a", { href: `${base}/pdf?lang=${lang()}`, download: `${one.id}.pdf` }, "PDF"), " · ",
+      h("a", { href: `${base}/figures?lang=${lang()}`, download: `${one.id}-figures.zip` }, t("dossier.figures")),
       FILES.map((name) => [" · ", h("a", { href: `${base}/dossier/${name}`, download: name }, name)])),
     h("iframe", { src: `${base}/page?lang=${lang()}`, title: t("dossier.title", { title: one.title }) })));
 }
