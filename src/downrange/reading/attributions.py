@@ -165,7 +165,7 @@ def _own_press(speaker: Speaker, free: Sequence[Speaker]) -> list[Speaker]:
 
 
 def _is_cue(page: Page, sentence: Sentence, cue: Mark, fronted: Sequence[str]) -> bool:
-    """Whether a cue is one: no part of 'United States', and a weak preposition ('pour') only where it opens a clause."""
+    """Whether a cue is one: no part of a name, and a weak preposition ('pour') only where it opens a clause."""
     if any(m.start <= cue.start and cue.end <= m.end for m in sentence.all("country", "inner_country", "institution")):
         return False
     if cue.value != "prep" or page.folded[cue.start : cue.end] not in fronted:

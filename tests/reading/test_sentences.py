@@ -1,0 +1,94 @@
+"""Sentences as agencies write them, each read in a short text: who says it, how much it is, how it ended.
+
+A line of `sentences/*.txt` is a sentence, `##`, and the claims that it must give, no more and no less; launches, days
+and counts are left out. A line `@ en m` says in which language and after which opening sentence the next ones stand.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from downrange.reading.report import read_report
+from downrange.records.claim import Claim
+from downrange.records.document import Document
+
+FOLDER = Path(__file__).parent / "sentences"
+OPENINGS = {
+    "en m": "North Korea fired a ballistic missile on Friday.",
+    "en s": "India launched a PSLV rocket from Sriharikota on Friday.",
+    "en x": "SpaceX launched a Starship rocket from Boca Chica on Friday.",
+    "en j": "Japan's Space One launched its Kairos rocket on Friday.",
+    "fr m": "La Corée du Nord a tiré vendredi un missile balistique.",
+    "fr s": "Une fusée Vega a décollé vendredi de Kourou.",
+    "de m": "Nordkorea hat am Freitag eine ballistische Rakete abgefeuert.",
+    "de s": "Eine Ariane-6-Rakete ist am Freitag in Kourou gestartet.",
+    "es m": "Corea del Norte lanzó el viernes un misil balístico.",
+    "es s": "Un cohete Vega despegó el viernes de Kourou.",
+    "ru m": "КНДР в пятницу запустила баллистическую ракету.",
+    "ru s": "Ракета «Союз-2» стартовала в пятницу с космодрома Восточный.",
+    "ja m": "北朝鮮は9日、弾道ミサイル1発を発射した。",
+    "ja s": "イプシロンロケットが9日、打ち上げられた。",
+    "ko m": "북한이 9일 탄도미사일을 발사했다.",
+    "ko s": "누리호가 9일 발사됐다.",
+}
+LEFT_OUT = ("launch", "date", "count")
+
+
+def rows(name: str) -> list[tuple[str, str, str]]:
+    """(opening, sentence, expected claims) of one file."""
+    found: list[tuple[str, str, str]] = []
+    opening = ""
+    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("@ "):
+            opening = line[2:]
+        else:
+            sentence, _, wanted = line.partition(" ##")
+            found.append((opening, sentence, wanted))
+    return found
+
+
+def as_line(claim: Claim) -> str:
+    """A claim in the words of a sentence file."""
+    value = claim.value
+    if not isinstance(value, dict):
+        words = [str(value)]
+    elif "gaz" in value:
+        offset = [str(value["bearing"] or "off"), f"{value['distance_km']:g}"] if value.get("distance_km") else []
+        words = [str(value["gaz"]), *offset]
+    elif "local" in value:
+        words = [str(value["local"]), str(value["utc"] or "-")]
+    else:
+        number = f"{value['value']:g}" if "value" in value else f"{value['lo']:g}-{value['hi']:g}"
+        words = [number, str(value["unit"])]
+    source = ["@" + ",".join(claim.chain)] if claim.chain else []
+    hedge = [claim.hedge.value] if claim.hedge.value != "fact" else []
+    return " ".join([claim.kind.value, *([claim.role] if claim.role else []), *words, *source, *hedge])
+
+
+@pytest.mark.parametrize(("opening", "sentence", "wanted"), rows("who.txt"))
+def test_a_sentence_names_who_says_it(opening: str, sentence: str, wanted: str) -> None:
+    check(opening, sentence, wanted)
+
+
+@pytest.mark.parametrize(("opening", "sentence", "wanted"), rows("how_much.txt"))
+def test_a_figure_has_its_role(opening: str, sentence: str, wanted: str) -> None:
+    check(opening, sentence, wanted)
+
+
+@pytest.mark.parametrize(("opening", "sentence", "wanted"), rows("how_it_ended.txt"))
+def test_an_end_and_its_cause_are_told_apart(opening: str, sentence: str, wanted: str) -> None:
+    check(opening, sentence, wanted)
+
+
+def check(opening: str, sentence: str, wanted: str) -> None:
+    """Read the sentence after its opening and compare the claims that it gives."""
+    start = len(OPENINGS[opening]) + 2
+    header = {"lang": opening[:2], "published": "2024-02-09", "outlet": "The Courier"}
+    text = f"{OPENINGS[opening]}\n\n{sentence}\n"
+    report = read_report(Document(path="made.txt", digest="0" * 64, text=text, header=header, first_line=1))
+    claims = {as_line(c) for c in report.claims if any(a >= start for a, _ in c.spans)}
+    expected = {line.strip() for line in wanted.split(";") if line.strip()}
+    kept = {line.split()[0] for line in expected}
+    assert {line for line in claims if line.split()[0] not in LEFT_OUT or line.split()[0] in kept} == expected
