@@ -46,3 +46,12 @@ def test_a_vehicle_that_cannot_reach_the_orbit_at_all_has_no_capacity() -> None:
     vehicles, plans = planned(TWO_STAGES)
     empty = replace(vehicles, propellant_mass=vehicles.propellant_mass * np.array([[1.0, 0.05]]))
     assert np.isnan(payload_capacity(empty, plans)[0])
+
+
+def test_one_vehicle_that_cannot_be_leaves_the_capacity_of_the_others_as_it_is() -> None:
+    vehicles, plans = planned(TWO_STAGES, 4)
+    dry = vehicles.dry_mass.copy()
+    dry[1, 0], dry[2, 1] = -5.0, np.nan
+    most = payload_capacity(replace(vehicles, dry_mass=dry), plans)
+    assert np.isnan(most[1:3]).all()
+    assert most[[0, 3]] == pytest.approx(payload_capacity(vehicles, plans)[[0, 3]])
