@@ -73,9 +73,14 @@ def destination_density(latitude: float, prior: tuple[Array, Array], azimuth: Ar
         azimuth: [N] of the launch, north or south [rad].
         inclination: [N] of the orbit reached [rad].
     """
+    return _at(*prior, direct_azimuth(latitude, azimuth, inclination))
+
+
+def direct_azimuth(latitude: float, azimuth: Array, inclination: Array) -> Array:
+    """[N] azimuth that leads to an inclination without a turn, north or south as another azimuth is [rad]."""
     ratio = np.clip(np.cos(inclination) / math.cos(latitude), -1.0, 1.0)
     inertial = np.where(np.cos(azimuth) >= 0.0, np.arcsin(ratio), math.pi - np.arcsin(ratio))
-    return _at(*prior, _over_ground(inertial, latitude))
+    return _over_ground(inertial, latitude)
 
 
 def ascent_inclination(latitude: float, azimuth: Array) -> Array:

@@ -12,8 +12,14 @@ from scipy.special import expit, ndtr
 from downrange.catalog.destinations import useful_orbits
 from downrange.flight.disperse import disperse, dispersion_names
 from downrange.flight.ensemble import fly_ensemble
-from downrange.flight.plan import default_plans, solve_kick
-from downrange.inference.destinations import azimuth_prior, destination_ratio
+from downrange.flight.plan import DEFAULT_KICK, default_plans, solve_kick
+from downrange.inference.destinations import (
+    ORBIT_SPEED,
+    ascent_inclination,
+    azimuth_prior,
+    destination_ratio,
+    direct_azimuth,
+)
 from downrange.inference.transforms import from_density, lognormal, mixed_normals, uniform
 from downrange.records.explanation import Explanation, FlightKind
 from downrange.records.flight import (
@@ -55,6 +61,8 @@ TOLERANCE = 10.0
 """Error allowed in one step [m]: fall points then move by some 20 m, a thousandth of the model error."""
 LIGHTER = 0.7
 """Median payload as a share of the catalog's typical one, which fits the vehicle's easiest orbits."""
+COMPASS_POINTS = 48
+"""Nominal flights all around the compass that tell where launch azimuths lead."""
 PLAN_NAMES = ("azimuth", "kick", "perigee", "apogee", "reserve", "coast", "fall", "doubt")
 FAILURE_NAMES = ("failure time", "failure size")
 LAUNCH_LATITUDE_LIMIT = math.radians(89.9)
@@ -116,18 +124,56 @@ class FlightModel:
     def best_kick(self) -> float:
         """Kick that takes the nominal vehicle to orbit with the most left [rad]."""
         nominal = disperse(self.vehicle, np.zeros((1, len(dispersion_names(self.vehicle)))))
+        return float(solve_kick(nominal, self._nominal_plan(1, DEFAULT_KICK, math.pi / 2))[0])
+
+    def _nominal_plan(self, flights: int, kick: float, azimuth: float | Array) -> PlanArrays:
+        """To a usual orbit, as all would fly."""
         waits = tuple(item.value for item in self.vehicle.coast)
         plan = default_plans(
-            flights=1,
+            flights=flights,
             stages=self.vehicle.stage_count,
             latitude=self.latitude,
             longitude=0.0,
-            azimuth=math.pi / 2,
+            azimuth=0.0,
             target_perigee=PERIGEE_MEDIAN,
             vertical_time=self.vertical_time,
+            kick_angle=kick,
             coast=waits if len(waits) == self.vehicle.stage_count else (),
         )
-        return float(solve_kick(nominal, plan)[0])
+        return replace(plan, azimuth=np.broadcast_to(azimuth, flights).copy())
+
+    @cached_property
+    def _compass(self) -> tuple[Array, Array, Array]:
+        """How the nominal vehicle's course turns on its way.
+
+        Returns:
+            Launch azimuths [M] and where they lead [M], as the azimuth that would lead there without a turn: the
+            turning Earth bends the course by some degrees. Then how far yaw turns the course by stage [S], per
+            radian: thrust beside the course adds to the speed there was.
+        """
+        azimuths = np.linspace(-math.pi, math.pi, COMPASS_POINTS)
+        nominal = disperse(self.vehicle, np.zeros((COMPASS_POINTS, len(dispersion_names(self.vehicle)))))
+        plan = self._nominal_plan(COMPASS_POINTS, self.best_kick, azimuths)
+        flight = fly_ensemble(nominal, plan, tolerance=TOLERANCE)
+        reached = np.where(flight.in_orbit, flight.inclination, ascent_inclination(self.latitude, azimuths))
+        bent = direct_azimuth(self.latitude, azimuths, reached) - azimuths
+        leads = azimuths + np.remainder(bent + math.pi, 2.0 * math.pi) - math.pi
+        speed = np.maximum.accumulate(np.nanmedian(flight.cutoff_speed, axis=0).clip(100.0, ORBIT_SPEED))
+        return azimuths, np.maximum.accumulate(leads), np.append(0.0, 1.0 - speed[:-1] / speed[1:])
+
+    def _aimed(self, destination: Array, yaw: Array) -> Array:
+        """[N] launch azimuth that leads about to a destination, with the turns of each stage [N, S]."""
+        if self.explanation.kind is FlightKind.BALLISTIC:
+            return destination
+        azimuths, leads, turning = self._compass
+        wanted = np.remainder(destination - np.sin(yaw) @ turning + math.pi, 2.0 * math.pi) - math.pi
+        return np.interp(wanted, leads, azimuths)
+
+    def _meant(self, azimuth: Array, yaw: Array) -> Array:
+        """[N] where a launch azimuth leads about: the inverse of `_aimed`."""
+        azimuths, leads, turning = self._compass
+        wrapped = np.remainder(azimuth + math.pi, 2.0 * math.pi) - math.pi
+        return np.interp(wrapped, azimuths, leads) + np.sin(yaw) @ turning
 
     def arrays(self, positions: Array) -> tuple[VehicleArrays, PlanArrays]:
         """Vehicles and plans, without the failure, for positions [N, P]."""
@@ -176,7 +222,7 @@ class FlightModel:
             latitude=np.full(count, self.latitude),
             longitude=np.full(count, math.radians(self.site.longitude_deg)),
             height=np.full(count, self.site.height),
-            azimuth=from_density(coordinate["azimuth"], *self.azimuth_prior),
+            azimuth=self._aimed(from_density(coordinate["azimuth"], *self.azimuth_prior), yaw),
             vertical_time=np.full(count, self.vertical_time),
             kick_angle=lognormal(coordinate["kick"], median, spread).clip(0.002, 1.2),
             coast=coast,
