@@ -107,7 +107,8 @@ def _polygons(shape: BaseGeometry) -> list[Polygon]:
 
 
 def _as_geojson(shape: BaseGeometry) -> Geometry:
-    pieces = sorted(_polygons(shape.normalize()), key=lambda piece: piece.bounds)
+    exact = shapely.set_precision(shape, 10.0**-digits.DEGREE_DECIMALS)
+    pieces = sorted(_polygons(exact.normalize()), key=lambda piece: piece.bounds)
     coordinates = [_rings(orient(piece)) for piece in pieces]
     if len(coordinates) == 1:
         return {"type": "Polygon", "coordinates": coordinates[0]}

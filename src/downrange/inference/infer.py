@@ -103,11 +103,18 @@ def infer(
     drafts.sort(key=lambda draft: draft.explanation.failure is not None)
     standings = [_standing(draft, draft.estimate, statements) for draft in drafts]
     runs: list[Run] = []
+    # A draft with few effective samples says little: tempering may find what reweighting missed by many nats. So only
+    # finished explanations set the floor, and the others are given what tempering has gained so far.
+    gain = 0.0
     for index, draft in enumerate(drafts):
         _tell(progress, draft.explanation.id, 0.5 + 0.5 * index / len(drafts))
-        leaders = (max(column) for column in zip(*standings, strict=True))
-        behind = min(leader - own for leader, own in zip(leaders, standings[index], strict=True))
-        runs.append(finish(draft, weigh, floor=draft.estimate + behind - HOPELESS, seed=seed))
+        floor = -math.inf
+        if runs:
+            leaders = (max(column) for column in zip(*standings[:index], strict=True))
+            behind = min(leader - own for leader, own in zip(leaders, standings[index], strict=True))
+            floor = draft.estimate + behind - HOPELESS
+        runs.append(finish(draft, weigh, floor=floor, gain=gain, seed=seed))
+        gain = max(gain, runs[-1].log_evidence - draft.estimate)
         standings[index] = _standing(draft, runs[-1].log_evidence, statements)
     stored = [store(draft, run) for draft, run in zip(drafts, runs, strict=True)]
     alone = weigh.background()

@@ -110,6 +110,7 @@ def temper(
     rng: np.random.Generator,
     size: int | None = None,
     give_up_below: float = -math.inf,
+    gain: float = 0.0,
 ) -> Population:
     """Move a population to where the likelihood terms hold in full, and measure the evidence for them.
 
@@ -120,6 +121,7 @@ def temper(
         size: draws to keep; None: as many as the start has.
         give_up_below: stop as soon as the evidence cannot reach this any more [nat]; the evidence returned is
             then an upper bound.
+        gain: by how much the best likelihood may still rise at power 0 when judging that [nat].
 
     Returns:
         The final population; `log_evidence` is for the terms alone.
@@ -141,7 +143,7 @@ def temper(
         smallest = min(smallest, float(raw.sum() ** 2 / (raw * raw).sum()))
         power = 1.0 if rise >= 1.0 - power else power + rise
         steps += 1
-        bound = log_evidence + (1.0 - power) * float(likelihood.max())
+        bound = log_evidence + (1.0 - power) * (float(likelihood.max()) + gain)
         if bound < give_up_below:
             log_evidence = bound
             break
@@ -155,12 +157,12 @@ def temper(
             new_settled, new_terms = evaluate(proposal)
             flights += size
             new_likelihood = new_terms.sum(axis=1)
-            gain = (
+            log_ratio = (
                 0.5 * ((positions**2).sum(axis=1) - (proposal**2).sum(axis=1))
                 + (new_settled - settled)
                 + power * (new_likelihood - likelihood)
             )
-            take = np.log(rng.random(size)) < np.where(np.isfinite(new_settled), gain, -np.inf)
+            take = np.log(rng.random(size)) < np.where(np.isfinite(new_settled), log_ratio, -np.inf)
             positions = np.where(take[:, None], proposal, positions)
             settled = np.where(take, new_settled, settled)
             terms = np.where(take[:, None], new_terms, terms)

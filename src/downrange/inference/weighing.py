@@ -152,7 +152,7 @@ def _covers(effective: float, wanted: int) -> bool:
     return effective >= min(ENOUGH_SAMPLES, 0.2 * wanted)
 
 
-def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int) -> Run:
+def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int, gain: float = 0.0) -> Run:
     """Turn a draft into equally weighted draws, tempering if reweighting does not cover it and it matters.
 
     Args:
@@ -160,16 +160,17 @@ def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int) -> Run:
         weigh: the observations.
         floor: log evidence below which the explanation does not matter [nat].
         seed: of the run.
+        gain: what tempering may add to the estimate of a draft that does not cover, by experience [nat].
     """
     model, planned, start = draft.model, draft.planned, draft.start
     if model is None or planned is None or start is None:
         return _run(draft, None, draft.estimate, draft.report)
     fails = model.explanation.failure is not None
     rng = generator(seed, model.vehicle.id, model.explanation.id, "finish")
-    if fails and not _covers(draft.effective, planned.size) and draft.most >= floor:
+    if fails and not _covers(draft.effective, planned.size) and draft.most + gain >= floor:
         draft = _draft(model, planned, weigh, seed, copies=FAILURES_PER_PLAN) or draft
         start = draft.start or start
-    if _covers(draft.effective, planned.size) or draft.most < floor:
+    if _covers(draft.effective, planned.size) or draft.most + gain < floor:
         likelihood = start.terms.sum(axis=1)
         raw = np.exp(likelihood - likelihood.max())
         population = start.taken(systematic(raw / raw.sum(), planned.size, rng))
@@ -183,7 +184,8 @@ def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int) -> Run:
         flight, plans = model.fly(positions)
         return np.where(model.fails(flight), settled, -np.inf), weigh.flight_terms(flight, plans)
 
-    population = temper(weighed, start, rng=rng, size=planned.size, give_up_below=floor - planned.log_evidence)
+    below = floor - planned.log_evidence
+    population = temper(weighed, start, rng=rng, size=planned.size, give_up_below=below, gain=gain)
     return _run(draft, population, planned.log_evidence + population.log_evidence, population.report)
 
 
