@@ -189,7 +189,7 @@ def _of_the_thing_beside(facts: SentenceFacts, quantity: Quantity) -> str | None
             not 0
             <= mark.start - quantity.end
             <= THING_REACH + 12 * ("(" in facts.page.folded[quantity.end : mark.start])
-            or set(gap) & set('.;:("')
+            or set(gap) & set('.;:("、' + "," * (quantity.dimension == "kg"))
             or " of " in gap
             or len(gap.split()) > 3
         ):

@@ -13,12 +13,18 @@ from downrange.reading.statements import Statement, group_of, things
 from downrange.records.claim import ClaimKind, Hedge
 
 DIGITS_REACH = 26
+BESIDE = 2
+"""'The rocket "Chollima-1"' is one thing [characters]."""
 LABEL_REACH = 40
 IDENTITY_REACH = 26
 """'It was a medium-range ballistic missile': the class stands this near behind [characters]."""
 _IN_NUMBER = re.compile(r"-|[.,]\d")
 """The '1' of '1,696-kg satellite' counts nothing."""
 _DIGITS = re.compile(r"(?<![\w.,-])(\d{1,3}) (?:[^\W\d][\w-]* )?$")
+_COUNTER = re.compile(r" ?(\d{1,3}) ?(?:基|機|発|個|本|기|발|개)")
+"""'衛星12基': a number with its counter behind what it counts."""
+LARGEST_COUNTER = 10
+"""Numbers up to this are words of the lexicons."""
 COUNT_REACH = 14
 _RANK = {"missile": 0, "slv": 0, "bm": 1, "sat": 2, "suborbital": 2}
 
@@ -70,10 +76,14 @@ def _is_mention(facts: SentenceFacts, statement: Statement, event: Draft) -> boo
 
 def _things_of(facts: SentenceFacts, statement: Statement) -> list[Mark]:
     """What the statement is about: all objects of its clause within reach."""
+    named = things(facts.page, facts.sentence)
+    vehicles = [mark.start for mark in named if mark.kind == "vehicle"]
     return [
         mark
-        for mark in things(facts.page, facts.sentence)
-        if statement.start <= mark.start < statement.end and abs(mark.start - statement.predicate.start) <= 120
+        for mark in named
+        if not (mark.kind == "object" and any(0 <= start - mark.end <= BESIDE for start in vehicles))
+        and statement.start <= mark.start < statement.end
+        and abs(mark.start - statement.predicate.start) <= 120
     ] or [statement.thing]
 
 
@@ -162,6 +172,12 @@ def _read_digits(facts: SentenceFacts) -> None:
         event = facts.event_at(thing.start)
         told = sentence.listed or any(s.start <= thing.start < s.end for s in facts.statements)
         if thing.kind != "object" or thing.value == "slv" or event is None or not told:
+            continue
+        behind = _COUNTER.match(facts.page.folded, thing.end)
+        if behind is not None and event.status != "planned" and int(behind[1]) > LARGEST_COUNTER:
+            facts.add(
+                ClaimKind.COUNT, None, int(behind[1]), thing.start, behind.end(), "count-digits", hedge=Hedge.FACT
+            )
             continue
         match = _DIGITS.search(facts.page.folded[max(sentence.start, thing.start - DIGITS_REACH) : thing.start])
         if match is None or event.status == "planned":
