@@ -1,8 +1,8 @@
 """Kernels compiled apart: in a process of their own, so that flights always run the code that lies in the cache.
 
 Kernels run where they were just compiled differ in the last bits from the same kernels read back from the cache, and a
-sampler makes that visible. Compiling in other processes first makes the first run the same as every later one. There are
-two, for single flights and for ensembles, side by side where there are two processors.
+sampler makes that visible. Compiling in other processes first makes the first run the same as every later one. There
+are two, for single flights and for ensembles, side by side where there are two processors.
 """
 
 from __future__ import annotations
