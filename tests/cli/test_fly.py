@@ -137,3 +137,13 @@ def test_bad_input_says_what_to_do(more: list[str], code: int, words: str) -> No
     done = RUN.invoke(app, [*CALL, *more])
     assert done.exit_code == code, done.output
     assert words in " ".join(done.output.split())
+
+
+def test_a_device_that_is_not_there_is_said_not_to_be() -> None:
+    from downrange.flight.gpu import device_name
+
+    if device_name() is not None:
+        pytest.skip("a device is here")
+    done = RUN.invoke(app, [*CALL, "--gpu"])
+    assert done.exit_code == 2
+    assert "downrange[gpu]" in done.output

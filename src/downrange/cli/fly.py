@@ -64,6 +64,7 @@ def fly(
     out: Annotated[Path | None, typer.Option(help="Folder for flights.parquet and track.parquet.")] = None,
     plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Picture: FILE.svg, or FILE.html.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the dispersions.")] = 1,
+    gpu: Annotated[bool, typer.Option("--gpu", help="Fly on an NVIDIA device, where there is one.")] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -100,7 +101,7 @@ def fly(
         park_perigee=0.0 if park is None else park * 1e3,
     )
     times = np.arange(0.0, TRACK_LENGTH, TRACK_STEP) if out else None
-    flown = fly_vehicle(craft, plan, samples=samples, rng=np.random.default_rng(seed), sample_times=times)
+    flown = fly_vehicle(craft, plan, samples=samples, rng=np.random.default_rng(seed), sample_times=times, on_gpu=gpu)
     summary = {
         "vehicle": craft.name,
         "site": {"name": pad.name, "lat": pad.latitude_deg, "lon": pad.longitude_deg, "height": pad.height},
