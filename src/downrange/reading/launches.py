@@ -7,6 +7,7 @@ import re
 from downrange.reading.drafts import Draft
 from downrange.reading.events import IMPLIED
 from downrange.reading.facts import MISSILES, SentenceFacts
+from downrange.reading.hedges import find_hedge
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
 from downrange.reading.statements import Statement, group_of, things
@@ -15,6 +16,7 @@ from downrange.records.claim import ClaimKind, Hedge
 DIGITS_REACH = 26
 BESIDE = 2
 """'The rocket "Chollima-1"' is one thing [characters]."""
+MOST_TALLIED = 100.0
 LABEL_REACH = 40
 IDENTITY_REACH = 26
 """'It was a medium-range ballistic missile': the class stands this near behind [characters]."""
@@ -40,7 +42,12 @@ def read_launches(facts: SentenceFacts) -> None:
         if event.status == "planned" and statement.thing.kind == "implied":
             continue
         told_before = statement.thing.kind == "implied" and event.role == "main" and event.told_by_name
-        if told_before or _is_passing(sentence, statement) or _is_mention(facts, statement, event):
+        if (
+            told_before
+            or _is_tally(facts, statement)
+            or _is_passing(sentence, statement)
+            or _is_mention(facts, statement, event)
+        ):
             continue
         for thing in _things_of(facts, statement):
             value = _class_of(thing, event)
@@ -55,6 +62,16 @@ def read_launches(facts: SentenceFacts) -> None:
         facts.add(ClaimKind.LAUNCH, None, value, start, end, "launch", event=event, chain=chain)
     _read_what_it_was(facts)
     _read_labels(facts)
+
+
+def _is_tally(facts: SentenceFacts, statement: Statement) -> bool:
+    """'The third failure in eight flights' sums up, and tells of no launch."""
+    words = facts.page.folded[
+        max(facts.sentence.start, statement.predicate.start - 12) : statement.predicate.start
+    ].split()
+    number = facts.page.lexicon.numbers.get(words[-1], 0.0) if words else 0.0
+    digits = float(words[-1]) if words and words[-1].isdigit() else 0.0
+    return statement.predicate.value == "noun" and len(words) > 1 and 1.0 < max(number, digits) <= MOST_TALLIED
 
 
 def _is_passing(sentence: Sentence, statement: Statement) -> bool:
@@ -156,13 +173,15 @@ def read_counts(facts: SentenceFacts) -> None:
             continue
         named = any(v.start <= mark.start < v.end for v in sentence.all("vehicle", "payload", "source"))
         hyphened = facts.page.folded[mark.start - 1 : mark.start] == "-"
-        if named or hyphened or _IN_NUMBER.match(facts.page.folded, mark.end):
+        if named or hyphened or _is_numbered(facts, mark.start) or _IN_NUMBER.match(facts.page.folded, mark.end):
             continue
         near = [m for m in things(facts.page, sentence) if _counted(facts, mark, m)]
         launched = [s for s in facts.statements if any(m == s.thing or s.start <= m.start < s.end for m in near)]
         if near and (launched or sentence.listed):
             start, end = min(mark.start, near[0].start), max(mark.end, near[0].end)
-            facts.add(ClaimKind.COUNT, None, _COUNTS[mark.value], start, end, "count", hedge=Hedge.FACT)
+            taken_back = find_hedge(facts.page, sentence, start, end, attributed=False) is Hedge.NEGATED
+            hedge = Hedge.NEGATED if taken_back else Hedge.FACT
+            facts.add(ClaimKind.COUNT, None, _COUNTS[mark.value], start, end, "count", hedge=hedge)
 
 
 def _read_digits(facts: SentenceFacts) -> None:
@@ -184,8 +203,18 @@ def _read_digits(facts: SentenceFacts) -> None:
             continue
         start = max(sentence.start, thing.start - DIGITS_REACH) + match.start()
         taken = any(m.start <= start < m.end for m in sentence.all("vehicle", "payload", "counter"))
+        taken = taken or _is_numbered(facts, start)
         if not taken and not any(d.start <= start < d.end for d in (*sentence.dates, *sentence.quantities)):
             facts.add(ClaimKind.COUNT, None, int(match[1]), start, thing.end, "count-digits", hedge=Hedge.FACT)
+
+
+def _is_numbered(facts: SentenceFacts, place: int) -> bool:
+    """'The Zafar 1 communications satellite': the number is part of a name."""
+    text, sentence = facts.page.text, facts.sentence
+    word = text[sentence.start : place].rstrip().rpartition(" ")[2]
+    opening = text[sentence.start : place].strip() == word
+    dated = any(d.start <= place - 2 < d.end for d in sentence.dates)
+    return text[place : place + 1].isdigit() and word[:1].isupper() and word.isalpha() and not opening and not dated
 
 
 def _counted(facts: SentenceFacts, counter: Mark, thing: Mark) -> bool:
