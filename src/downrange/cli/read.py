@@ -14,7 +14,6 @@ from downrange.errors import InputError
 from downrange.linking.events import link_events
 from downrange.linking.relations import relate
 from downrange.reading.document import read_document
-from downrange.reading.extract import is_pdf, read_pdf
 from downrange.reading.report import read_report
 from downrange.reading.schema import as_report_json
 from downrange.records.claim import Claim, Relation, Report
@@ -38,7 +37,7 @@ def read(
     reports: list[Report] = []
     problems: list[Problem] = []
     for path in _expand(paths):
-        document, found = read_pdf(path) if is_pdf(path) else read_document(path)
+        document, found = read_document(path)
         problems.extend(found)
         if document is not None:
             reports.append(read_report(document))

@@ -530,7 +530,9 @@ class _Reader:
         """Whether a text says only that a satellite came to its end, and nothing of a launch: a re-entry."""
         if event.launched or event.vehicles or event.kinds != {"sat"}:
             return False
-        return not any(m.value in ("verb", "noun") for s in self.page.sentences for m in s.all("launch"))
+        launches = (m for s in self.page.sentences for m in s.all("launch") if m.value in ("verb", "noun"))
+        carriers = (m for s in self.page.sentences for m in things(self.page, s) if m.value != "sat")
+        return next(launches, None) is None and next(carriers, None) is None
 
     def _day_of_news(self, event: Draft, published: date) -> str | None:
         """The first day of the last week that the text names, save for what is still to come."""
