@@ -118,7 +118,7 @@ def _class_of(thing: Mark, event: Draft) -> str:
 def _read_what_it_was(facts: SentenceFacts) -> None:
     """'Suspected of being a ballistic missile', 'could be a missile': what the object may have been."""
     for mark in facts.sentence.all("object"):
-        if group_of(mark) != "MIS" or any(s.thing == mark for s in facts.statements):
+        if group_of(mark) != "MIS":
             continue
         if facts.unreal(mark.start):
             continue
@@ -126,6 +126,8 @@ def _read_what_it_was(facts: SentenceFacts) -> None:
         said = [
             m for m in facts.sentence.within("identity", start, mark.start) if 0 <= mark.start - m.end <= IDENTITY_REACH
         ]
+        if not said and any(s.thing == mark for s in facts.statements):
+            continue
         near = [
             h
             for h in facts.sentence.within("hedge", start, mark.end)

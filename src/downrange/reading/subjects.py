@@ -97,7 +97,7 @@ class SubjectFinder:
         if speaker.start < anaphor.end and anaphor.start < speaker.end:
             return True
         gap = _PIECE.findall(self.page.folded[anaphor.end : speaker.start])
-        if speaker.start < anaphor.end or set(self.page.folded[anaphor.end : speaker.start]) & set(',.;:"'):
+        if speaker.start < anaphor.end or set(self.page.folded[anaphor.end : speaker.start]) & set(",.;:"):
             return False
         titled = anaphor.value == "pronoun" and gap[:1] and gap[0] in self._binders and len(gap) <= MOST_TITLE
         return bool(titled) or (speaker.start - anaphor.end <= OF_REACH and all(word in self._binders for word in gap))
