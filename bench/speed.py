@@ -15,19 +15,28 @@ from pathlib import Path
 import numpy as np
 
 from bench import study
+from downrange.flight import layout
 from downrange.flight.disperse import disperse, dispersion_names, nominal
 from downrange.flight.ensemble import DEFAULT_TOLERANCE, fly_ensemble, pack
 from downrange.flight.fly import fly, plan_flight
 from downrange.flight.kernel import fly_rows, make_desk
+from downrange.flight.lanes import fly_lanes, make_lanes
 from downrange.flight.layout import result_size
 from downrange.flight.plan import repeat_rows
 from downrange.flight.tables import air_table, drag_table
 from downrange.flight.threads import thread_count
+from downrange.records.flight import Ensemble, VehicleArrays
 
 REPEATS = 9
-FLOPS_PER_STEP = 1700
-"""Floating-point operations of one lane's step, counted in the source: six right-hand sides of 190 and the tableau."""
+FLOPS_PER_STEP = 1580
+"""Floating-point operations of one lane's step in calm air, counted in the machine code: six right-hand sides and the
+tableau, roots and reciprocals by multiplication included."""
+ASCENT = np.arange(0.0, 600.0)
+"""What a user would store of an ascent: height, speed, latitude and longitude every second until past insertion [s]."""
+YAW = 0.05
+"""Of every stage of the flights with everything [rad]."""
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests" / "flight"))  # the made-up vehicles
 
 
 def median_time(work: Callable[[], object], repeats: int = REPEATS) -> float:
@@ -95,6 +104,85 @@ def against_the_study(flights: int) -> list[tuple[str, str]]:
     ]
 
 
+def floating_point(flights: int, peak: float) -> list[tuple[str, str]]:
+    """How much of the matrix product's rate the lanes reach, on the study's vehicles in calm air, on one thread."""
+    if not study.PROTOTYPES.is_dir():
+        return []
+    common, _ = study.load()
+    vehicles, plans, _, _ = study.as_records(common, flights)
+    rows = pack(vehicles, plans)
+    results, tracks = np.zeros((flights, result_size(2))), np.zeros((flights, 4, 0))
+    tables = (air_table(), None, drag_table())
+    taken = median_time(
+        lambda: fly_lanes(rows, 2, DEFAULT_TOLERANCE, np.zeros(0), *tables, results, tracks, *make_lanes(2)), 5
+    )
+    steps = float(results[:, layout.STEPS].mean())
+    rate = flights * steps * FLOPS_PER_STEP / taken
+    return [
+        ("steps of a lane in one such flight, refused ones included", f"{steps:.0f} of {FLOPS_PER_STEP:,} FLOP"),
+        (
+            "floating-point rate of the lane kernel, one thread, all its scalar code included",
+            f"{rate / 1e9:.1f} GFLOP/s, {rate * thread_count() / peak:.0%} of the matrix product's",
+        ),
+    ]
+
+
+def with_everything(flights: int) -> list[tuple[str, str]]:
+    """Seconds flown in a second: two stages, and three with strap-ons, yaw steering and a failure in each flight."""
+    from vehicles_to_fly import THREE_STAGES, TWO_STAGES, planned
+
+    rates = {}
+    rng = np.random.default_rng(4)
+    for vehicle in (TWO_STAGES, THREE_STAGES):
+        _, plans = planned(vehicle, flights)
+        drawn = 0.3 * rng.standard_normal((flights, len(dispersion_names(vehicle))))
+        vehicles = replace(disperse(vehicle, drawn), fairing_mass=np.zeros(flights))
+        if vehicle is THREE_STAGES:
+            plans = replace(
+                plans,
+                yaw=np.full((flights, vehicle.stage_count), YAW),
+                failure_code=rng.integers(1, 9, flights),
+                failure_stage=rng.integers(2, 4, flights),
+                failure_time=rng.uniform(5.0, 100.0, flights),
+                failure_size=rng.uniform(0.1, 0.8, flights),
+            )
+        taken = median_time(lambda v=vehicles, p=plans: fly_ensemble(v, p), 5)
+        rates[vehicle.id] = seconds_flown(fly_ensemble(vehicles, plans), vehicles) / taken
+    few, many = rates["two-stages"], rates["three-stages"]
+    return [
+        ("two stages: seconds flown, of all bodies, in a second", f"{few:,.0f}"),
+        ("three stages, strap-ons, yaw, a failure each: the same", f"{many:,.0f}, {many / few:.2f} x"),
+    ]
+
+
+def seconds_flown(flown: Ensemble, vehicles: VehicleArrays) -> float:
+    """Of all flights and bodies: the ascent, and each body's fall from where it is dropped [s]."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        burn = vehicles.booster_propellant_mass * vehicles.booster_specific_impulse * 9.80665 / vehicles.booster_thrust
+    parts = [
+        flown.end_time,
+        flown.impact_time[:, 0] - burn,
+        *(flown.impact_time[:, 1 : 1 + vehicles.stages] - flown.cutoff_time).T,
+        flown.impact_time[:, -1] - flown.end_time,
+    ]
+    return float(sum(np.nansum(part) for part in parts))
+
+
+def stored_tracks(name: str, flights: int, plain: float, work: Callable[[], object]) -> list[tuple[str, str]]:
+    """What it costs to keep the ascents of the flights that take `plain` [s] without."""
+    stored = median_time(work, 5)
+    size = 4.0 * 8.0 * ASCENT.size * flights
+    fill = median_time(lambda: np.empty(int(size / 8.0)).fill(1.0), 3)
+    return [
+        (
+            f"{name}, ascents kept at 1 s for 10 min, {size / 1e6:.0f} MB of float64",
+            f"{flights / stored:,.0f} flights/s, {stored / plain - 1.0:.0%} longer; "
+            f"{(stored - plain) / (flights * ASCENT.size) * 1e9:.1f} ns a sample, "
+            f"of which filling fresh memory takes {fill / (flights * ASCENT.size) * 1e9:.1f} ns on one thread",
+        )
+    ]
+
+
 def of_the_catalog(flights: int) -> list[tuple[str, str]]:
     """Catalog vehicles with fairing, one flight, tracks."""
     from downrange.catalog.vehicles import find_vehicle
@@ -106,11 +194,7 @@ def of_the_catalog(flights: int) -> list[tuple[str, str]]:
         plan = plan_flight(vehicle, latitude=0.5, longitude=0.0, perigee=300e3, inclination=0.9)
         normals = 0.3 * np.random.default_rng(1).standard_normal((flights, len(dispersion_names(vehicle))))
         vehicles, plans = disperse(vehicle, normals), repeat_rows(plan, flights)
-        samples = np.arange(0.0, 1800.0, 1.0)
         plain = median_time(lambda v=vehicles, p=plans: fly_ensemble(v, p), 5)
-        few = slice(0, flights // 10)
-        part_v, part_p = disperse(vehicle, normals[few]), repeat_rows(plan, flights // 10)
-        stored = median_time(lambda v=part_v, p=part_p, t=samples: fly_ensemble(v, p, sample_times=t), 3) * 10
         row = pack(nominal(vehicle), plan)
         stages = vehicle.stage_count
         results, tracks = np.zeros((1, result_size(stages))), np.zeros((1, 4, 0))
@@ -124,7 +208,9 @@ def of_the_catalog(flights: int) -> list[tuple[str, str]]:
         through = median_time(lambda v=vehicle, p=plan: fly(v, p), 50)
         lines += [
             (f"{vehicle.name}, fairing and every body to the ground", f"{flights / plain:,.0f} flights/s"),
-            (f"{vehicle.name}, tracks kept at 1 s for 30 min", f"{flights / stored:,.0f} flights/s"),
+            *stored_tracks(
+                vehicle.name, flights, plain, lambda v=vehicles, p=plans: fly_ensemble(v, p, sample_times=ASCENT)
+            ),
             (f"{vehicle.name}, one warm flight", f"{one * 1e6:.0f} µs in the kernel, {through * 1e3:.2f} ms in fly()"),
         ]
     return lines
@@ -166,6 +252,8 @@ def report(flights: int) -> str:
 
     peak = dgemm()
     lines = against_the_study(flights)
+    lines += floating_point(flights, peak)
+    lines += with_everything(flights)
     lines += of_the_catalog(flights)
     lines.append(scipy_peer())
     lines.append(("matrix product (DGEMM) of NumPy here", f"{peak / 1e9:,.0f} GFLOP/s"))

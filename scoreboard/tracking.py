@@ -129,8 +129,8 @@ def measure_speed() -> list[str]:
     busy = 100.0 * (time.perf_counter() - begun) / (len(moments) / RATE)
     return [
         f"| on 2 cores, load average {os.getloadavg()[0]:.0f} | updates/s | one update, median [ms] "
-        "| 99th percentile [ms] |",
-        "| --- | --- | --- | --- |",
+        "| 99th percentile [ms] | updates a second of processor time | 99th percentile of it [ms] |",
+        "| --- | --- | --- | --- | --- | --- |",
         *rows,
         "",
         f"{OBJECTS} objects at {RATE:.0f} Hz: {busy:.0f} % of one core's time; a round of all takes "

@@ -125,9 +125,25 @@ def test_flights_begin_at_a_pole_below_the_sea_and_high_up(site: str, height: st
         (["--height", "nan"], 2, "m high"),
         (["--park", "300"], 2, "parking orbit"),
         (["--to", "5000x5000"], 1, "lower the payload or the target"),
+        (["--plot", "flight.txt"], 2, ".svg"),
+        (["--plot", "/dev/null/flight.svg"], 2, "cannot write"),
+        (["--out", "/dev/null"], 2, "cannot write"),
+        (["--fail", "stage1:thrust-loss@10=7"], 2, "0 to 1"),
+        (["--fail", "stage1:steering@10=400"], 2, "-90 to 90"),
+        (["--fail", "stage1:breakup@1.2.3"], 2, "are numbers"),
     ],
 )
 def test_bad_input_says_what_to_do(more: list[str], code: int, words: str) -> None:
     done = RUN.invoke(app, [*CALL, *more])
     assert done.exit_code == code, done.output
     assert words in " ".join(done.output.split())
+
+
+def test_a_device_that_is_not_there_is_said_not_to_be() -> None:
+    from downrange.flight.gpu import device_name
+
+    if device_name() is not None:
+        pytest.skip("a device is here")
+    done = RUN.invoke(app, [*CALL, "--gpu"])
+    assert done.exit_code == 2
+    assert "downrange[gpu]" in done.output

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
+from downrange.reading.case import read_case
 from downrange.reading.document import read_document
 from downrange.reading.extract import as_plain_text, read_pdf
 from downrange.reading.report import read_report
@@ -75,3 +77,68 @@ def test_a_text_file_goes_through_unchanged(tmp_path: Path) -> None:
     path.write_text("# lang: en\n---\nNorth Korea launched a satellite on May 31, 2023.", encoding="utf-8")
     document, _ = read_document(path)
     assert document is not None and read_report(document).events[0].date_local == "2023-05-31"
+
+
+def as_pdf(lines: list[str]) -> bytes:
+    """A PDF of one page with these lines, made by hand."""
+    shown = "".join(f"({line}) Tj T* " for line in lines)
+    stream = f"BT /F1 11 Tf 14 TL 40 780 Td {shown}ET".encode("latin-1")
+    bodies = [
+        b"<< /Type /Catalog /Pages 2 0 R /Lang (en-GB) >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /CreationDate (D:20230601080000Z) >>",
+    ]
+    data, offsets = b"%PDF-1.4\n", list[int]()
+    for number, body in enumerate(bodies, 1):
+        offsets.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    rows = len(bodies) + 1
+    return data + (
+        b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R /Info 5 0 R >>\nstartxref\n%d\n%%%%EOF"
+        % (rows, table, rows, len(data))
+    )
+
+
+PRESS_RELEASE = [
+    "North Korean rocket falls into the Yellow Sea",
+    "",
+    "A North Korean rocket carrying a spy satellite crashed into the Yellow Sea on Wednesday",
+    "after its second stage failed to ignite, South Korea's military said.",
+]
+
+
+def test_a_pdf_is_read_wherever_a_text_is(tmp_path: Path) -> None:
+    path = tmp_path / "release.pdf"
+    path.write_bytes(as_pdf(PRESS_RELEASE))
+    document, problems = read_document(path)
+    assert document is not None and not problems
+    assert document.header == {"published": "2023-06-01", "lang": "en"}
+    assert read_report(document).events[0].date_local == "2023-05-31"
+
+
+def test_a_pdf_and_a_mail_are_evidence_of_a_case(tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    (reports / "release.pdf").write_bytes(as_pdf(PRESS_RELEASE))
+    (reports / "agency.eml").write_text(MAIL, encoding="utf-8")
+    (tmp_path / "loose.pdf").write_bytes(as_pdf(PRESS_RELEASE))
+    case = read_case(tmp_path)
+    assert [report.events[0].date_local for report in case.reports] == ["2023-05-31", "2023-12-18", "2023-05-31"]
+    assert not case.problems
+
+
+def test_a_notice_sent_by_mail_is_a_notice(tmp_path: Path) -> None:
+    path = tmp_path / "warning.eml"
+    body = (
+        "NAVAREA IV 485/18\nROCKET LAUNCHING 2100Z TO 2230Z DAILY 12 THRU 14 JUN IN AREA BOUND BY\n"
+        "28-30N 080-30W, 28-40N 080-10W, 28-20N 080-05W, 28-15N 080-25W.\nCANCEL THIS MSG 142330Z JUN 18."
+    )
+    head = "From: Watch <watch@example.org>\nSubject: warning\nDate: Mon, 11 Jun 2018 03:00:00 +0000\n"
+    kind = 'MIME-Version: 1.0\nContent-Type: text/plain; charset="utf-8"\nContent-Transfer-Encoding: base64\n\n'
+    path.write_text(head + kind + base64.b64encode(body.encode()).decode(), encoding="ascii")
+    case = read_case(path)
+    assert [area.kind.value for notice in case.notices for area in notice.areas] == ["launch"]

@@ -95,6 +95,19 @@ def test_a_missing_file_and_a_broken_state_are_wrong_calls(tmp_path: Path) -> No
 
 
 @pytest.mark.slow
+def test_three_points_of_the_press_are_a_launch_to_orbit(tmp_path: Path) -> None:
+    """Unha-3, 12 December 2012, as told by the South Korean ministry of defense; it reached orbit."""
+    path = tmp_path / "press.csv"
+    path.write_text("time_s,downrange_km,altitude_km\n156,45,98\n216,189,180\n514,1357,473\n")
+    done = call(str(path), "--site", "sohae", "--azimuth", "182", "--quiet")
+    last = json.loads(done.stdout.splitlines()[-1])
+    assert last["odds"]["orbital"] > 0.9
+    assert last["state"]["height_m"] == pytest.approx(473e3, rel=0.05)
+    assert last["state"]["downrange_m"] == pytest.approx(1357e3, rel=0.05)
+    assert last["orbit"]["probability"] > 0.8
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(not (SHARED / "data" / "telemetry").is_dir(), reason="the shared data are not here")
 def test_cutoffs_of_the_webcasts_not_learnt_from_are_found_within_a_second() -> None:
     sys.path.insert(0, str(ROOT))

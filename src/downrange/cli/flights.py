@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from downrange.errors import InputError
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "cell",
+    "check_picture",
     "find_pad",
     "find_vehicle",
     "open_console",
@@ -27,6 +31,7 @@ __all__ = [
     "summarize_flight",
     "wait_for_kernels",
     "with_payload",
+    "writing",
 ]
 
 _ORBIT = re.compile(r"(?P<perigee>[\d.]+)x(?P<apogee>[\d.]+)(?:x(?P<inclination>[\d.]+))?")
@@ -34,7 +39,11 @@ _FAILURE = re.compile(r"stage-?(?P<stage>\d+):(?P<mode>[a-z-]+)(?:@(?P<time>[\d.
 _PLACE = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 GREATEST_INCLINATION = 180.0
+PICTURES = (".svg", ".html", ".htm")
 PIPE_WIDTH = 160
+USUAL_SIZES = {"thrust-loss": 0.5, "steering": 10.0}
+"""Half the thrust kept, or thrust 10 degrees off; debris takes the payload's ballistic coefficient."""
+SIZES = {"thrust-loss": (0.0, 1.0), "steering": (-90.0, 90.0)}
 
 
 def read_orbit(text: str) -> tuple[float, float, float | None]:
@@ -64,13 +73,16 @@ def read_failure(text: str) -> tuple[Failure, float, float]:
         hint = f"write stage2:MODE@seconds=size; modes: {', '.join(modes)}"
         raise InputError(f"a failure written {text!r}", hint=hint)
     failure = Failure(stage=int(match["stage"]), mode=FailureMode(match["mode"]))
-    size = float(match["size"]) if match["size"] else _usual_size(failure.mode)
-    return failure, float(match["time"] or 0.0), size
-
-
-def _usual_size(mode: str) -> float:
-    """Half the thrust lost, or thrust 10 degrees off; breakup takes the payload's ballistic coefficient."""
-    return {"thrust-loss": 0.5, "steering": math.radians(10.0)}.get(mode, 0.0)
+    try:
+        time = float(match["time"] or 0.0)
+        size = float(match["size"]) if match["size"] else USUAL_SIZES.get(failure.mode, 0.0)
+    except ValueError as error:
+        raise InputError(f"a failure written {text!r}", hint="seconds and size are numbers: @40=0.5") from error
+    low, high = SIZES.get(failure.mode, (0.0, math.inf))
+    if not low <= size <= high:
+        hint = "thrust-loss: share of thrust kept, 0 to 1; steering: degrees off, -90 to 90; breakup, destruct: kg/m2"
+        raise InputError(f"a {failure.mode} of size {size:g}", hint=hint)
+    return failure, time, math.radians(size) if failure.mode == FailureMode.STEERING else size
 
 
 def find_vehicle(name: str) -> Vehicle:
@@ -123,6 +135,23 @@ def find_pad(text: str, craft: Vehicle, height: float | None = None) -> Site:
         ]
         found = own[0] if own else known
     return found if height is None else replace(found, height=height)
+
+
+@contextmanager
+def writing(path: Path) -> Generator[None, None, None]:
+    """Turn what keeps a file from being written into a message that names it."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"cannot write {path}: {error.strerror}", hint="name a folder that can be written to"
+        ) from error
+
+
+def check_picture(path: Path | None) -> None:
+    """Refuse a picture's name whose ending says nothing of the form, before anything is flown."""
+    if path is not None and path.suffix.lower() not in PICTURES:
+        raise InputError(f"a picture named {path.name!r}", hint=f"end its name in one of: {', '.join(PICTURES)}")
 
 
 def wait_for_kernels(say: Any, *, quiet: bool) -> None:

@@ -11,6 +11,7 @@ import typer
 from downrange.cli.console import Json, Quiet, print_json, say
 from downrange.cli.flights import (
     cell,
+    check_picture,
     find_pad,
     find_vehicle,
     open_console,
@@ -20,6 +21,7 @@ from downrange.cli.flights import (
     summarize_flight,
     wait_for_kernels,
     with_payload,
+    writing,
 )
 
 if TYPE_CHECKING:
@@ -54,11 +56,15 @@ def fly(
     height: Annotated[float | None, typer.Option(metavar="M", help="Height of the site; drops from aircraft.")] = None,
     samples: Annotated[int, typer.Option(min=1, help="Flights: the nominal one and dispersed ones.")] = 1,
     fail: Annotated[
-        str | None, typer.Option(metavar="stageN:MODE[@S][=SIZE]", help="What fails: stage2:early-cutoff@40.")
+        str | None,
+        typer.Option(
+            metavar="stageN:MODE[@S][=SIZE]", help="What fails, seconds after ignition: stage2:steering@40=10."
+        ),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for flights.parquet and track.parquet.")] = None,
     plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Picture: FILE.svg, or FILE.html.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the dispersions.")] = 1,
+    gpu: Annotated[bool, typer.Option("--gpu", help="Fly on an NVIDIA device, where there is one.")] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -68,6 +74,7 @@ def fly(
 
     Example: downrange fly electron --site mahia --to 500x500x97.4 --samples 1000 --plot flight.html
     """
+    check_picture(plot)
     perigee, apogee, inclination = read_orbit(to)
     craft = with_payload(find_vehicle(vehicle), payload)
     pad = find_pad(site, craft, height)
@@ -94,7 +101,7 @@ def fly(
         park_perigee=0.0 if park is None else park * 1e3,
     )
     times = np.arange(0.0, TRACK_LENGTH, TRACK_STEP) if out else None
-    flown = fly_vehicle(craft, plan, samples=samples, rng=np.random.default_rng(seed), sample_times=times)
+    flown = fly_vehicle(craft, plan, samples=samples, rng=np.random.default_rng(seed), sample_times=times, on_gpu=gpu)
     summary = {
         "vehicle": craft.name,
         "site": {"name": pad.name, "lat": pad.latitude_deg, "lon": pad.longitude_deg, "height": pad.height},
@@ -104,7 +111,10 @@ def fly(
     }
     hint = _advice(craft, flown, parked=park is not None, failed=failure is not None)
     summary["hint"] = hint
-    written = list(_write(flown, out)) if out is not None else []
+    written: list[Path] = []
+    if out is not None:
+        with writing(out):
+            written += _write(flown, out)
     if plot is not None:
         end = float(
             np.nanmax(np.where(np.isfinite(flown.flight_time), flown.flight_time, flown.end_time), initial=60.0)
@@ -135,7 +145,7 @@ def draw(
     flown: Ensemble,
     zones: tuple[tuple[list[tuple[float, float]], bool], ...] = (),
 ) -> Path:
-    """Write a picture of sampled flights, whole or not at all: a page where the name ends in .html, else SVG."""
+    """Write a picture of sampled flights, whole or not at all: SVG where the name ends so, else a page."""
     from downrange.dossier.flight_page import FlightPicture, as_html, as_svg
 
     picture = FlightPicture(
@@ -146,11 +156,12 @@ def draw(
         flown=flown,
         zones=zones,
     )
-    text = as_html(picture) if path.suffix.lower() in (".html", ".htm") else as_svg(picture)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.part")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
+    text = as_svg(picture) if path.suffix.lower() == ".svg" else as_html(picture)
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f".{path.name}.part")
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
     return path
 
 

@@ -13,6 +13,7 @@ import typer
 from downrange.cli.console import Json, Quiet, print_json, say
 from downrange.cli.flights import (
     cell,
+    check_picture,
     find_pad,
     find_vehicle,
     open_console,
@@ -88,6 +89,7 @@ def optimize(
         raise InputError("no vehicle", hint="name one: downrange optimize vega --site kourou --to 700x700x90")
     if not site:
         raise InputError("no site", hint="give --site NAME, or --site LAT,LON in degrees")
+    check_picture(plot)
     perigee, apogee, inclination = read_orbit(to)
     craft = find_vehicle(name)
     pad = find_pad(site, craft, height)

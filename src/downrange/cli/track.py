@@ -224,8 +224,11 @@ def _place(text: str, option: str) -> tuple[float, ...]:
 
 def _set_up(setup: dict[str, Any], source: str, *, quiet: bool) -> tuple[StreamReader, Tracker]:
     """Reader and tracker as asked for, the bank drawn."""
+    from downrange.tracking.compiling import is_compiled
     from downrange.tracking.setup import begin
 
+    if not is_compiled():
+        say("compiling the filter, once: about half a minute", quiet=quiet)
     sensors: dict[str, tuple[float, float, float]] = {}
     for text in setup["sensor"]:
         name, equals, place = text.partition("=")

@@ -64,7 +64,7 @@ class Falls:
 
 
 @kernel
-def fall_rows(rows, tolerance, samples, air, wind, drag, results, tracks, x, d, p, y, z, bodies, scratch):
+def fall_rows(rows, stages, tolerance, samples, air, wind, drag, results, tracks, x, d, p, y, z, bodies, scratch):
     """Let every row's body fall into its row of results; x is an empty input, what follows is from `make_desk`."""
     count = samples.size
     last = samples[count - 1] if count > 0 else -1.0
@@ -73,10 +73,10 @@ def fall_rows(rows, tolerance, samples, air, wind, drag, results, tracks, x, d, 
     air_rows, wind_rows, drag_rows = row_of(air, 0), row_of(wind, 0), row_of(drag, 0)
     for i in range(rows.shape[0]):
         out, track = row_of(results, i), row_of(tracks, i)
-        begin_fall(row_of(rows, i), memory, segment, state, waiting, out, last)
+        begin_fall(row_of(rows, i), stages, memory, segment, state, waiting, out, last)
         fly_on(
-            nothing, 0, tolerance, times, count, air_rows, wind_rows, drag_rows, memory, segment, state, after,
-            waiting, room, out, track, False,
+            nothing, stages, tolerance, times, count, air_rows, wind_rows, drag_rows, memory, segment, state, after,
+            waiting, room, out, track, memory[at.PHASE] == at.POWERED,
         )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def fall(
 
     def work(part: slice) -> None:
         nothing = np.zeros(at.STAGES)
-        fall_rows(rows[part], tolerance, samples, *tables, results[part], tracks[part], nothing, *make_desk(0))
+        fall_rows(rows[part], 0, tolerance, samples, *tables, results[part], tracks[part], nothing, *make_desk(0))
 
     share_out(count, work)
     impact = results[:, at.STAGE_OUT + 2 * at.BODY_RESULTS :]

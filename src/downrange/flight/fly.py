@@ -149,14 +149,16 @@ def fly(
     rng: np.random.Generator | None = None,
     wind: Wind | None = None,
     sample_times: Array | None = None,
+    on_gpu: bool = False,
 ) -> Ensemble:
     """Fly one plan: once as published, or `samples` times with the vehicle dispersed within its error bars.
 
     The first flight is always the nominal one. Each dispersed vehicle flies the kick that suits it: what is unknown is
-    the vehicle, not whether its makers knew it. `rng` draws the others; None draws from seed 1.
+    the vehicle, not whether its makers knew it. `rng` draws the others; None draws from seed 1. `on_gpu` flies them on
+    an NVIDIA device.
 
     Raises:
-        FlightError: More than one plan, or fewer than one sample.
+        FlightError: More than one plan, fewer than one sample, or no device where one is asked for.
     """
     if plan.latitude.shape != (1,):
         raise FlightError(f"{plan.latitude.size} plans", hint="give one; for many call fly_ensemble")
@@ -171,6 +173,10 @@ def fly(
         rise = vertical_rise_time(vehicles)
         plans = replace(plans, vertical_time=plans.vertical_time * rise / rise[0])
         plans = replace(plans, kick_angle=_suit_kick(vehicle, plans, normals))
+    if on_gpu:
+        from downrange.flight.gpu import fly_ensemble_on_gpu
+
+        return fly_ensemble_on_gpu(vehicles, plans, wind=wind, sample_times=sample_times)
     return fly_ensemble(vehicles, plans, wind=wind, sample_times=sample_times)
 
 

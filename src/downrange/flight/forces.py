@@ -70,8 +70,8 @@ _S4, _S3, _S2, _S1, _S0 = np.polyfit(
 _TINY = 1e-3  # [m2] keeps the axis of rotation from dividing by zero
 _SLOWEST2 = 1e-30  # [m2/s2] keeps a body at rest from it
 LAST_CELL = AIR_CELLS - 1e-6
-CURVE = float(MACH_CELLS * DRAG_ROW)
-"""Offset of the tumbling body's curve in the drag table."""
+CURVE = float(MACH_CELLS)
+"""First cell of the tumbling body's curve in the drag table."""
 
 
 @inlined
@@ -151,7 +151,7 @@ def acceleration(
     cell = min(h * inverse_fold * AIR_CELLS, LAST_CELL)
     j = int(cell)
     u = cell - j
-    c0, c1, c2 = read_row(air, j * AIR_ROW)
+    c0, c1, c2 = read_row(air, j, AIR_ROW, 0)
     density = c0 + u * (c1 + u * c2)
     warmth = temperature(height)
 
@@ -159,10 +159,9 @@ def acceleration(
         ax, ay, az = rx, ry, vz
     else:
         # Velocity relative to the moving air; north and east are those of the sphere.
-        k = j * WIND_ROW
-        c0, c1, c2 = read_row(wind, k)
+        c0, c1, c2 = read_row(wind, j, WIND_ROW, 0)
         east = wind_east * (c0 + u * (c1 + u * c2))
-        c0, c1, c2 = read_row(wind, k + 4)
+        c0, c1, c2 = read_row(wind, j, WIND_ROW, 4)
         north = wind_north * (c0 + u * (c1 + u * c2))
         inverse_p = inverse_root(p2 + _TINY)
         across = east * inverse_p
@@ -183,7 +182,7 @@ def acceleration(
     mach_cell = min(speed * slowness, MACH_CELLS - 1e-9)
     j = int(mach_cell)
     u = mach_cell - j
-    c0, c1, c2 = read_row(drag, j * DRAG_ROW + int(curve))
+    c0, c1, c2 = read_row(drag, j + int(curve), DRAG_ROW, 0)
     coefficient = c0 + u * (c1 + u * c2)
 
     resistance = 0.5 * density * speed * coefficient * drag_area * inverse_mass

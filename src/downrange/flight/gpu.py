@@ -122,7 +122,8 @@ def _round_down(x: Any) -> Any:
     return math.floor(x)
 
 
-def _read_row(table: Any, place: Any) -> Any:
+def _read_row(table: Any, cell: Any, size: Any, offset: Any) -> Any:
+    place = cell * size + offset
     return table[place], table[place + 1], table[place + 2]
 
 

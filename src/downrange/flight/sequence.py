@@ -91,9 +91,9 @@ def clear(stages, d, p, bodies, out, last_sample):
 
 
 @kernel
-def begin_fall(x, d, p, y, bodies, out, last_sample):
+def begin_fall(x, stages, d, p, y, bodies, out, last_sample):
     """Set out with a body that only falls: x holds its time, state, ballistic coefficient, and the wind's scale."""
-    clear(0, d, p, bodies, out, last_sample)
+    clear(stages, d, p, bodies, out, last_sample)
     d[at.NOW] = x[at.BODY_TIME]
     for c in range(6):
         y[c] = x[at.BODY_STATE + c]

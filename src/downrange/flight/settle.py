@@ -70,7 +70,7 @@ def sinking(height, gravity, coefficient, p, air, wind, drag):
         mach_cell = min(speed * slowness, 8.0)
         k = int(mach_cell)
         f = mach_cell - k
-        k = k * DRAG_ROW + int(p[DRAG_CURVE])
+        k = (k + int(p[DRAG_CURVE])) * DRAG_ROW
         coefficient = drag[k] + f * (drag[k + 1] + f * drag[k + 2])
     # The body slows as the air thickens: its inertia keeps it a little faster than the balance of forces.
     speed *= math.sqrt(1.0 - 0.5 * speed * speed * slope / (density * gravity))

@@ -261,23 +261,30 @@ def lowest_bit(typing_context: Any, number: Any) -> Any:
 
 
 @intrinsic
-def read_row(typing_context: Any, table: Any, place: Any) -> Any:
-    """The first three of the four numbers at `place` in a flat table; of several places, as vectors."""
-    several = place == index
+def read_row(typing_context: Any, table: Any, cell: Any, size: Any, offset: Any) -> Any:
+    """Three numbers from `offset` on in row `cell` of a flat table with rows of `size`; of several cells, as vectors.
+
+    The row must go on for a fourth number. Cells are taken out of their vector before they are multiplied, so that
+    tables looked up at the same cells share that.
+    """
+    several = cell == index
+
+    def start(context: Any, builder: Any, signature: Any, arguments: Any, cell: Any) -> Any:
+        place = builder.add(builder.mul(cell, arguments[2]), arguments[3])
+        return _pointer(context, builder, arguments[0], signature.args[0], place)
 
     def one(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        pointer = _pointer(context, builder, arguments[0], signature.args[0], arguments[1])
+        pointer = start(context, builder, signature, arguments, arguments[1])
         steps = [llvm.Constant(_WORD, c) for c in range(3)]
         values = [builder.load(builder.gep(pointer, [step], inbounds=True)) for step in steps]
         return context.make_tuple(builder, signature.return_type, values)
 
     def each(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        data = _data(context, builder, arguments[0], signature.args[0])
         four = llvm.VectorType(DOUBLE, 4)
         rows = []
         for lane in range(WIDTH):
-            place = builder.extract_element(arguments[1], llvm.Constant(llvm.IntType(32), lane))
-            pointer = builder.gep(data, [place], inbounds=True)
+            each_cell = builder.extract_element(arguments[1], llvm.Constant(llvm.IntType(32), lane))
+            pointer = start(context, builder, signature, arguments, each_cell)
             rows.append(builder.load(builder.bitcast(pointer, four.as_pointer()), align=8))
         parts = [_transpose(builder, rows[start : start + 8])[:3] for start in range(0, WIDTH, 8)]
         while len(parts) > 1:
@@ -290,7 +297,8 @@ def read_row(typing_context: Any, table: Any, place: Any) -> Any:
         return context.make_tuple(builder, signature.return_type, columns)
 
     result = types.UniTuple(vector if several else floats, 3)
-    return result(table, index if several else integers), each if several else one
+    cells = index if several else integers
+    return result(table, cells, integers, integers), each if several else one
 
 
 def _shuffle(builder: Any, left: Any, right: Any, order: list[int]) -> Any:

@@ -32,6 +32,7 @@ from downrange.records.observation import (
     ScalarObservation,
     Statement,
 )
+from downrange.wording import say
 
 LONGEST_TAIL = 0.7
 """Largest shape of the Pareto tail with which weights are trusted; fewer draws allow less."""
@@ -68,7 +69,7 @@ def reweigh(inference: Inference, evidence: LaunchEvidence) -> Reweighed:
         evidence: what is left of it, linked anew.
     """
     before = inference.evidence
-    reason = "nothing was stored" if before is None else _different_flights(before, evidence)
+    reason = say("fly.stored", "nothing was stored") if before is None else _different_flights(before, evidence)
     if before is None or reason:
         return _refused(reason)
     keep = {item.id for item in _physical(evidence)}
@@ -103,7 +104,13 @@ def reweigh(inference: Inference, evidence: LaunchEvidence) -> Reweighed:
     ]
     doubts = [item.doubt for item, share in zip(items, shares, strict=True) if share > LEAST_SHARE and item.doubt]
     if not doubts and error > LARGEST_ERROR:
-        doubts = [f"too few stored flights fit what is left: the odds would be {100 * error:.0f} points uncertain"]
+        doubts = [
+            say(
+                "fly.few",
+                "too few stored flights fit what is left: the odds would be {points:.0f} points uncertain",
+                points=100 * error,
+            )
+        ]
     return Reweighed(
         explanations=tuple(explanation for explanation, _ in rows),
         probability=probability,
@@ -136,20 +143,20 @@ def _physical(evidence: LaunchEvidence) -> list[Observation]:
 def _different_flights(before: LaunchEvidence, after: LaunchEvidence) -> str:
     """Why other flights than those stored would be flown; empty when the same."""
     if before.site != after.site:
-        return "the launch site rests on it"
+        return say("fly.site", "the launch site rests on it")
     if (before.vehicle, before.catalog) != (after.vehicle, after.catalog):
-        return "the vehicle rests on it"
+        return say("fly.vehicle", "the vehicle rests on it")
     if before.liftoff.earliest != after.liftoff.earliest:
-        return "the day of the launch rests on it"
+        return say("fly.day", "the day of the launch rests on it")
     stored = _physical(before)
     known = {item.id: type(item) for item in stored}
     for item in _physical(after):
         if item not in stored and known.get(item.id) is not type(item):
-            return "another source for the same thing takes its place"
+            return say("fly.another", "another source for the same thing takes its place")
         if item not in stored and not _can_change(item):
-            return "the stored flights do not tell how well they fit it"
+            return say("fly.untold", "the stored flights do not tell how well they fit it")
     if _speaks_of_flight(before) != _speaks_of_flight(after):
-        return "nothing is left that speaks of the flight itself"
+        return say("fly.left", "nothing is left that speaks of the flight itself")
     return ""
 
 
@@ -202,7 +209,11 @@ def _reweigh_draws(stored: StoredDraws, renewed: StoredDraws, kept: Any, *, whol
     name = stored.explanation.id
     back = -stored.plan_terms[:, ~kept_areas].sum(axis=1)
     if not kept_areas.all() and tail_shape(back) > _longest_tail(len(back)):
-        return _Weighed(stored.log_evidence, math.inf, f"the plans of {name} lie too close to the area")
+        return _Weighed(
+            stored.log_evidence,
+            math.inf,
+            say("fly.plans", "the plans of {explanation} lie too close to the area", explanation=name),
+        )
     logs = renewed.flight_terms[:, kept_flight].sum(axis=1) + back[stored.plans]
     estimate, effective = _mean_exp(logs)
     from_plan = _Weighed(stored.plan_log_evidence + estimate, effective, "")

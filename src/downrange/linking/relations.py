@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
 from math import floor, log10
@@ -12,6 +12,8 @@ from downrange.records.claim import Claim, ClaimKind, Hedge, Relation, RelationT
 
 SAME_NUMBER = 0.02
 """Two figures nearer than this agree whatever their rounding."""
+SAME_FIGURE = 0.005
+"""Figures nearer than this are the same figure in two units: 620 miles and 1,000 km."""
 SAME_MINUTE = 61.0
 """Two clock times nearer than this agree [s]."""
 LARGEST_GROUP = 200
@@ -31,7 +33,7 @@ def relate(reports: Sequence[Report]) -> tuple[Relation, ...]:
     found: list[Relation] = []
     for claims in groups.values():
         for a, b in combinations(claims[:LARGEST_GROUP], 2):
-            kind = _compare(a, b)
+            kind = compare_claims(a, b)
             if kind is not None and _origin(a) != _origin(b):
                 found.append(Relation(a=a.id, type=kind, b=b.id))
     return tuple(found)
@@ -41,7 +43,7 @@ def _origin(claim: Claim) -> str | None:
     return claim.chain[0] if claim.chain else None
 
 
-def _compare(a: Claim, b: Claim) -> RelationType | None:
+def compare_claims(a: Claim, b: Claim) -> RelationType | None:
     """Whether two claims of one kind and role agree or contradict; None when they can stand side by side."""
     x, y = a.value, b.value
     verdict: bool | None = None
@@ -85,6 +87,15 @@ def _same_time(a: Any, b: Any) -> bool:
         first, second = (datetime.fromisoformat(v["utc"].replace("Z", "+00:00")) for v in (a, b))
         return abs((first - second).total_seconds()) <= SAME_MINUTE
     return bool(a.get("local") == b.get("local"))
+
+
+def same_number(a: Any, b: Any) -> bool:
+    """Whether two values are the same without allowing for rounding; values that are no figures always are."""
+    if not (isinstance(a, Mapping) and isinstance(b, Mapping)) or "si_unit" not in a or "si_unit" not in b:
+        return True
+    ends = (("si_lo", "si_lo"), ("si_hi", "si_hi")) if "si_lo" in a and "si_lo" in b else (("si", "si"),)
+    pairs = [(float(a.get(x, 0.0)), float(b.get(y, 0.0))) for x, y in ends]
+    return all(abs(x - y) <= SAME_FIGURE * max(abs(x), abs(y)) for x, y in pairs) and a.get("bound") == b.get("bound")
 
 
 def _same_day(a: str, b: str) -> bool:

@@ -16,6 +16,7 @@ INVERTED_REACH = 34
 """A subject follows its verb within this distance ('..., said on Monday the ministry') [characters]."""
 SOURCE_REACH = 4
 """'A source of Interfax': the agency stands this near behind its source [characters]."""
+TOLD_REACH = 16
 OBJECT_REACH = 48
 """'According to', 'citing' and 'quoted by' name their source within this distance [characters]."""
 
@@ -140,7 +141,7 @@ def find_units(
                 continue
             used.add(speaker.start)
             finder.used.add(speaker.start)
-            units.append(Unit(speaker, cue, "say", relays=_own_press(speaker, free)))
+            units.append(Unit(speaker, cue, "say", relays=_own_press(page, speaker, free)))
         elif pronoun is not None:
             units.append(Unit(None, cue, "say", stands_for=pronoun))
     for cue, heard in cited:
@@ -158,10 +159,14 @@ def find_units(
     return units
 
 
-def _own_press(speaker: Speaker, free: Sequence[Speaker]) -> list[Speaker]:
-    """'A source of Interfax': the agency passes on what its source says."""
-    near = [s for s in free if s.press and 0 <= s.start - speaker.end <= SOURCE_REACH]
-    return near[:1] if speaker.type == "anonymous" else []
+def _own_press(page: Page, speaker: Speaker, free: Sequence[Speaker]) -> list[Speaker]:
+    """'A source of Interfax', 'a spokesman told dpa': the agency passes on what is said to it."""
+    words = frozenset(page.lexicon.meta.get("tellees", ()))
+    press = [s for s in free if s.press and s.start >= speaker.end and s.id != speaker.id]
+    if speaker.type == "anonymous":
+        return [s for s in press if s.start - speaker.end <= SOURCE_REACH][:1]
+    told = [s for s in press if s.start - speaker.end <= TOLD_REACH]
+    return [s for s in told if words & set(page.folded[speaker.end : s.start].split()) and not speaker.press][:1]
 
 
 def _is_cue(page: Page, sentence: Sentence, cue: Mark, fronted: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 from downrange.errors import InputError
 from downrange.reading.case_file import CASE_FILE, Stated, read_case_file
 from downrange.reading.document import read_document
+from downrange.reading.extract import as_plain_text, is_mail
 from downrange.reading.sniff import Kind, sniff
 from downrange.records.area import Notice
 from downrange.records.claim import Report
@@ -202,6 +203,9 @@ class _Reading:
         if document is None:
             return
         self.inputs.append((name, document.digest))
+        if is_mail(document):
+            document, found = as_plain_text(document)
+            self.problems.extend(found)
         if not document.text.strip():
             return
         match kind or sniff(document):

@@ -47,7 +47,7 @@ def _same(a: Fact, b: Fact) -> bool:
 
 def _same_value(kind: ClaimKind, a: Any, b: Any) -> bool:
     if kind is ClaimKind.LAUNCH:
-        return a == b or {a, b} <= {"sat", "slv"} or (a in MISSILES and b in MISSILES)
+        return a == b or {a, b} <= {"sat", "slv"} or (a in MISSILES and b in MISSILES and "missile" in (a, b))
     if kind is ClaimKind.DATE:
         return str(a).startswith(str(b)) or str(b).startswith(str(a))
     if kind is ClaimKind.CAUSE:

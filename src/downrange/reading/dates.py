@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -190,6 +190,8 @@ LIST_REACH = 40
 
 
 class _Grammar(NamedTuple):
+    glued: Callable[[str], bool]
+    """Whether a character joins a date to the word before it."""
     patterns: tuple[re.Pattern[str], ...]
     months: dict[str, int]
     weekdays: dict[str, int]
@@ -236,7 +238,8 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
             rf"{begin}(?:(?P<before>(?:19|20)\d\d)(?:年|년)(?:の| )?)?(?P<months>{either(periods)}){end}"
             r"(?:,? (?:of |de |del |des |du )?(?P<after>(?:19|20)\d\d)(?!\d))?"
         ),
-        patterns=tuple(_build(begin, pattern, pieces) for pattern in table.get("patterns", ())),
+        glued=str.isalnum if lexicon.spaced else str.isdigit,
+        patterns=tuple(_build(pattern, pieces) for pattern in table.get("patterns", ())),
         months=months,
         weekdays=weekdays,
         month=re.compile(f"(?:{either(months)}){end}"),
@@ -245,11 +248,23 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     )
 
 
-def _build(begin: str, pattern: str, pieces: dict[str, str]) -> re.Pattern[str]:
+def _matches(pattern: re.Pattern[str], folded: str, glued: Callable[[str], bool]) -> Iterator[re.Match[str]]:
+    """Matches that begin a word; told apart here, since a look behind at the start makes a search many times slower."""
+    place = 0
+    while (match := pattern.search(folded, place)) is not None:
+        start = match.start()
+        if start > 0 and glued(folded[start - 1]):
+            place = start + 1
+        else:
+            yield match
+            place = max(match.end(), start + 1)
+
+
+def _build(pattern: str, pieces: dict[str, str]) -> re.Pattern[str]:
     plain = fold(pattern)
     for name, piece in pieces.items():
         plain = plain.replace(name, piece)
-    return re.compile(begin + plain)
+    return re.compile(plain)
 
 
 def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
@@ -278,7 +293,7 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
             )
         )
     for pattern in grammar.patterns:
-        for match in pattern.finditer(folded):
+        for match in _matches(pattern, folded, grammar.glued):
             parts = match.groupdict()
             name = parts.get("month")
             if name and capitals and text[match.start("month")].isupper() != (capitals == "upper"):

@@ -29,6 +29,7 @@ _BYTE_ORDER_MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 
+PDF_MARK = b"%PDF"
 _BINARY_MARKS = (
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -38,7 +39,6 @@ _BINARY_MARKS = (
     (b"MM\x00*", "a TIFF picture"),
     (b"RIFF", "a WebP picture or other RIFF media"),
     (b"\x00\x00\x00\x0cjP", "a JPEG 2000 picture"),
-    (b"%PDF", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive or office document"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"BZh", "a bzip2 archive"),
@@ -59,7 +59,8 @@ _TEXT_ONLY_MARKS = (b"BM", b"RIFF", b"BZh", b"ID3")
 def read_document(path: str | Path) -> tuple[Document | None, tuple[Problem, ...]]:
     """Read one file (`-`: standard input) into a document.
 
-    UTF-8, UTF-16 and UTF-32 are read as marked; anything else is detected, and said in a problem.
+    UTF-8, UTF-16 and UTF-32 are read as marked; anything else is detected, and said in a problem. Of a PDF the text
+    layer is read.
 
     Returns:
         The document, or None when nothing could be read, and what is wrong.
@@ -68,6 +69,10 @@ def read_document(path: str | Path) -> tuple[Document | None, tuple[Problem, ...
     data, problem = read_bytes(path)
     if data is None:
         return None, (problem,) if problem else ()
+    if data.startswith(PDF_MARK):
+        from downrange.reading.extract import read_pdf
+
+        return read_pdf(name, data)
     refusal = _refusal(name, data)
     if refusal:
         return None, (refusal,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -26,7 +27,8 @@ class Draft:
     """ISO day, month or year; two days parted by a slash for a period."""
     first: int
     """Offset of the statement that introduced it."""
-    groups: list[str] = field(default_factory=list)
+    groups: Counter[str] = field(default_factory=Counter)
+    """SAT, MIS, SUB or a rocket of either kind -> how often it was called that."""
     kinds: set[str] = field(default_factory=set)
     """Classes of what was launched, by the words used."""
     vehicles: list[str] = field(default_factory=list)
@@ -50,18 +52,18 @@ class Draft:
     @property
     def cls(self) -> str | None:
         """SAT when anyone calls it a satellite launch, else the commonest class named."""
-        if "SUB" in self.groups and self.groups.count("SUB") >= self.groups.count("SAT"):
+        if self.groups["SUB"] and self.groups["SUB"] >= self.groups["SAT"]:
             return "SUB"
         for group in ("SAT", "MIS"):
-            if group in self.groups:
+            if self.groups[group]:
                 return group
-        if ROCKET in self.groups:
+        if self.groups[ROCKET]:
             return "SAT"
         return "MIS" if PROJECTILE in self.kinds else None
 
     def note(self, found: list[Statement], *, plain: bool = False) -> None:
         """Keep what statements say was launched; `plain` when their words fit a launcher as well as a missile."""
-        self.groups.extend(ROCKET if plain else s.group for s in found if s.group)
+        self.groups.update(ROCKET if plain else s.group for s in found if s.group)
         self.kinds.update(s.thing.value for s in found if s.thing.kind == "object")
         self.launched = self.launched or any(s.predicate.kind == "launch" for s in found)
         self.firm = self.firm or any(s.predicate.value not in ("noun", SITE) for s in found)

@@ -149,7 +149,7 @@ class _Reader:
             return
         event = self._new(self.actors.country or self.actors.any_country(), day, [], 0, recalled=False)
         if event is not None:
-            event.groups.append(group)
+            event.groups[group] += 1
             for sentence in self.page.sentences:
                 for start, end in sentence.clauses:
                     self.of_clause[start] = event
@@ -184,7 +184,7 @@ class _Reader:
         if event is None:
             event = Draft(f"E{len(self.events) + 1}", "main", "occurred", actor, day, entry.mention.start)
             self.events.append(event)
-        event.groups.append(group)
+        event.groups[group] += 1
         return event
 
     def _clause(self, index: int, sentence: Sentence, start: int, end: int, found: list[Statement]) -> Draft | None:
@@ -368,7 +368,7 @@ class _Reader:
         lately = self._lately() if not found else None
         group = group or lately or (self.current.cls if self.current else self._main_group())
         if group:
-            event.groups.append(group)
+            event.groups[group] += 1
         event.told = any(s.thing.kind != "implied" for s in found) or self.actors.country is not None
         self.events.append(event)
         if self.current is None:
@@ -530,7 +530,9 @@ class _Reader:
         """Whether a text says only that a satellite came to its end, and nothing of a launch: a re-entry."""
         if event.launched or event.vehicles or event.kinds != {"sat"}:
             return False
-        return not any(m.value in ("verb", "noun") for s in self.page.sentences for m in s.all("launch"))
+        launches = (m for s in self.page.sentences for m in s.all("launch") if m.value in ("verb", "noun"))
+        carriers = (m for s in self.page.sentences for m in things(self.page, s) if m.value != "sat")
+        return next(launches, None) is None and next(carriers, None) is None
 
     def _day_of_news(self, event: Draft, published: date) -> str | None:
         """The first day of the last week that the text names, save for what is still to come."""

@@ -10,12 +10,16 @@ from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from downrange.reading.document import read_bytes
 from downrange.records.document import Document
 from downrange.records.problem import Problem
 
-__all__ = ["as_plain_text", "is_pdf", "read_pdf"]
+if TYPE_CHECKING:  # only PDFs need it, and it is slow to load
+    from pypdf import PdfReader
+
+__all__ = ["as_plain_text", "is_mail", "read_pdf"]
 
 HEAD = 4000
 """A page shows what it is within its first characters."""
@@ -39,7 +43,7 @@ def as_plain_text(document: Document) -> tuple[Document, tuple[Problem, ...]]:
     head = document.text[:HEAD]
     if _HTML.search(head):
         return _from_html(document)
-    if _MAIL.match(head) and len(_MAIL_FIELD.findall(head.split("\n\n", 1)[0])) >= 2:
+    if is_mail(document):
         return _from_mail(document)
     return document, ()
 
@@ -115,18 +119,28 @@ def _sender(written: str | None) -> str | None:
     return name or None
 
 
-def is_pdf(path: str | Path) -> bool:
-    """Whether a path names a PDF."""
-    return str(path).lower().endswith(".pdf")
+def is_mail(document: Document) -> bool:
+    """Whether a text begins with the header of a mail."""
+    head = document.text[:HEAD]
+    return _MAIL.match(head) is not None and len(_MAIL_FIELD.findall(head.split("\n\n", 1)[0])) >= 2
 
 
-def read_pdf(path: str | Path) -> tuple[Document | None, tuple[Problem, ...]]:
-    """The text layer of a PDF as a document, and what is wrong with it; scans without text are said to be such."""
+def read_pdf(path: str | Path, data: bytes | None = None) -> tuple[Document | None, tuple[Problem, ...]]:
+    """The text layer of a PDF as a document, and what is wrong with it; scans without text are said to be such.
+
+    Its creation date and its `lang` stand in for a header, since a press release is made on the day it is given out.
+
+    Args:
+        path: of the file.
+        data: its bytes, when they are read already.
+    """
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
     name = str(path)
-    data, problem = read_bytes(path)
+    problem = None
+    if data is None:
+        data, problem = read_bytes(path)
     if data is None:
         return None, (problem,) if problem else ()
 
@@ -136,6 +150,7 @@ def read_pdf(path: str | Path) -> tuple[Document | None, tuple[Problem, ...]]:
     try:
         reader = PdfReader(BytesIO(data), strict=False)
         pages = [page.extract_text() for page in reader.pages[:MOST_PAGES]]
+        header = _pdf_header(reader)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         return refuse(f"this PDF cannot be read: {error}", "save it again, or give its text")
     text = _CONTROL.sub("", _reflow("\n\n".join(pages)))
@@ -145,7 +160,19 @@ def read_pdf(path: str | Path) -> tuple[Document | None, tuple[Problem, ...]]:
     if len(reader.pages) > MOST_PAGES:
         what = f"only the first {MOST_PAGES} of {len(reader.pages)} pages were read"
         problems = (Problem(path=name, what=what, hint="split it, or keep the pages about the launch"),)
-    return Document(path=name, digest=sha256(data).hexdigest(), text=text, header={}), problems
+    return Document(path=name, digest=sha256(data).hexdigest(), text=text, header=header), problems
+
+
+def _pdf_header(reader: PdfReader) -> dict[str, str]:
+    """Day of creation and language, as the PDF itself states them."""
+    header: dict[str, str] = {}
+    stated = reader.metadata.creation_date if reader.metadata is not None else None
+    if stated is not None:
+        header["published"] = stated.date().isoformat()
+    lang = reader.root_object.get("/Lang")
+    if isinstance(lang, str) and lang[:2].isalpha():
+        header["lang"] = lang[:2].lower()
+    return header
 
 
 def _reflow(text: str) -> str:

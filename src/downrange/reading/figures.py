@@ -189,7 +189,7 @@ def _of_the_thing_beside(facts: SentenceFacts, quantity: Quantity) -> str | None
             not 0
             <= mark.start - quantity.end
             <= THING_REACH + 12 * ("(" in facts.page.folded[quantity.end : mark.start])
-            or set(gap) & set('.;:("')
+            or set(gap) & set('.;:("、' + "," * (quantity.dimension == "kg"))
             or " of " in gap
             or len(gap.split()) > 3
         ):
@@ -282,7 +282,10 @@ def _is_satellites(facts: SentenceFacts, quantity: Quantity) -> bool:
     if not named or any(m.value == "failure" for m in facts.sentence.within("outcome", start, end)):
         return False
     sent = any(0 <= before[-1].start - m.end <= THING_REACH for m in facts.sentence.within("launch", start, end))
-    cues = [m for m in facts.sentence.within("measure", start, end) if m.value == "orbit_alt"]
+    measures = facts.sentence.within("measure", start, end)
+    if any(m.value == "perigee" for m in measures):
+        return False
+    cues = [m for m in measures if m.value == "orbit_alt"]
     freed = facts.sentence.within("insertionverb", start, end) or facts.sentence.within("release", start, end)
     return sent or bool(cues) or bool(freed)
 

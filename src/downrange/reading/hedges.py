@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from downrange.reading.page import Page, Sentence
 from downrange.records.claim import Hedge
 
@@ -35,6 +37,8 @@ def find_hedge(page: Page, sentence: Sentence, start: int, end: int, *, attribut
         elif mark.end <= start:
             gap = folded[mark.end : start]
             governs = _governs(sentence, mark.start)
+            if not governs and _is_parted(page, gap):
+                continue
             reach = 12 if hedge is Hedge.NEGATED else GOVERNED_REACH if governs else BACKWARD_REACH
             if len(gap) <= reach and (gap[1:].count(",") == 0 or governs):
                 found.add(hedge)
@@ -48,6 +52,13 @@ def find_hedge(page: Page, sentence: Sentence, start: int, end: int, *, attribut
             return hedge
     distancing = any(mark.value == Hedge.CLAIM and abs(mark.start - start) < 200 for mark in sentence.all("hedge"))
     return Hedge.CLAIM if attributed and distancing else Hedge.FACT
+
+
+def _is_parted(page: Page, gap: str) -> bool:
+    """'... may have been a glider and that it flew for eleven minutes': a second clause of what is said."""
+    joints, complements = page.lexicon.meta.get("conjunctions", ()), page.lexicon.meta.get("complements", ())
+    words = gap.split()
+    return any(a in joints and b in complements for a, b in pairwise(words))
 
 
 def _governs(sentence: Sentence, place: int) -> bool:

@@ -7,18 +7,26 @@ import re
 from downrange.reading.drafts import Draft
 from downrange.reading.events import IMPLIED
 from downrange.reading.facts import MISSILES, SentenceFacts
+from downrange.reading.hedges import find_hedge
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
 from downrange.reading.statements import Statement, group_of, things
 from downrange.records.claim import ClaimKind, Hedge
 
 DIGITS_REACH = 26
+BESIDE = 2
+"""'The rocket "Chollima-1"' is one thing [characters]."""
+MOST_TALLIED = 100.0
 LABEL_REACH = 40
 IDENTITY_REACH = 26
 """'It was a medium-range ballistic missile': the class stands this near behind [characters]."""
 _IN_NUMBER = re.compile(r"-|[.,]\d")
 """The '1' of '1,696-kg satellite' counts nothing."""
 _DIGITS = re.compile(r"(?<![\w.,-])(\d{1,3}) (?:[^\W\d][\w-]* )?$")
+_COUNTER = re.compile(r" ?(\d{1,3}) ?(?:基|機|発|個|本|기|발|개)")
+"""'衛星12基': a number with its counter behind what it counts."""
+LARGEST_COUNTER = 10
+"""Numbers up to this are words of the lexicons."""
 COUNT_REACH = 14
 _RANK = {"missile": 0, "slv": 0, "bm": 1, "sat": 2, "suborbital": 2}
 
@@ -34,7 +42,12 @@ def read_launches(facts: SentenceFacts) -> None:
         if event.status == "planned" and statement.thing.kind == "implied":
             continue
         told_before = statement.thing.kind == "implied" and event.role == "main" and event.told_by_name
-        if told_before or _is_passing(sentence, statement) or _is_mention(facts, statement, event):
+        if (
+            told_before
+            or _is_tally(facts, statement)
+            or _is_passing(sentence, statement)
+            or _is_mention(facts, statement, event)
+        ):
             continue
         for thing in _things_of(facts, statement):
             value = _class_of(thing, event)
@@ -49,6 +62,16 @@ def read_launches(facts: SentenceFacts) -> None:
         facts.add(ClaimKind.LAUNCH, None, value, start, end, "launch", event=event, chain=chain)
     _read_what_it_was(facts)
     _read_labels(facts)
+
+
+def _is_tally(facts: SentenceFacts, statement: Statement) -> bool:
+    """'The third failure in eight flights' sums up, and tells of no launch."""
+    words = facts.page.folded[
+        max(facts.sentence.start, statement.predicate.start - 12) : statement.predicate.start
+    ].split()
+    number = facts.page.lexicon.numbers.get(words[-1], 0.0) if words else 0.0
+    digits = float(words[-1]) if words and words[-1].isdigit() else 0.0
+    return statement.predicate.value == "noun" and len(words) > 1 and 1.0 < max(number, digits) <= MOST_TALLIED
 
 
 def _is_passing(sentence: Sentence, statement: Statement) -> bool:
@@ -70,10 +93,14 @@ def _is_mention(facts: SentenceFacts, statement: Statement, event: Draft) -> boo
 
 def _things_of(facts: SentenceFacts, statement: Statement) -> list[Mark]:
     """What the statement is about: all objects of its clause within reach."""
+    named = things(facts.page, facts.sentence)
+    vehicles = [mark.start for mark in named if mark.kind == "vehicle"]
     return [
         mark
-        for mark in things(facts.page, facts.sentence)
-        if statement.start <= mark.start < statement.end and abs(mark.start - statement.predicate.start) <= 120
+        for mark in named
+        if not (mark.kind == "object" and any(0 <= start - mark.end <= BESIDE for start in vehicles))
+        and statement.start <= mark.start < statement.end
+        and abs(mark.start - statement.predicate.start) <= 120
     ] or [statement.thing]
 
 
@@ -91,7 +118,7 @@ def _class_of(thing: Mark, event: Draft) -> str:
 def _read_what_it_was(facts: SentenceFacts) -> None:
     """'Suspected of being a ballistic missile', 'could be a missile': what the object may have been."""
     for mark in facts.sentence.all("object"):
-        if group_of(mark) != "MIS" or any(s.thing == mark for s in facts.statements):
+        if group_of(mark) != "MIS":
             continue
         if facts.unreal(mark.start):
             continue
@@ -99,6 +126,8 @@ def _read_what_it_was(facts: SentenceFacts) -> None:
         said = [
             m for m in facts.sentence.within("identity", start, mark.start) if 0 <= mark.start - m.end <= IDENTITY_REACH
         ]
+        if not said and any(s.thing == mark for s in facts.statements):
+            continue
         near = [
             h
             for h in facts.sentence.within("hedge", start, mark.end)
@@ -146,13 +175,15 @@ def read_counts(facts: SentenceFacts) -> None:
             continue
         named = any(v.start <= mark.start < v.end for v in sentence.all("vehicle", "payload", "source"))
         hyphened = facts.page.folded[mark.start - 1 : mark.start] == "-"
-        if named or hyphened or _IN_NUMBER.match(facts.page.folded, mark.end):
+        if named or hyphened or _is_numbered(facts, mark.start) or _IN_NUMBER.match(facts.page.folded, mark.end):
             continue
         near = [m for m in things(facts.page, sentence) if _counted(facts, mark, m)]
         launched = [s for s in facts.statements if any(m == s.thing or s.start <= m.start < s.end for m in near)]
         if near and (launched or sentence.listed):
             start, end = min(mark.start, near[0].start), max(mark.end, near[0].end)
-            facts.add(ClaimKind.COUNT, None, _COUNTS[mark.value], start, end, "count", hedge=Hedge.FACT)
+            taken_back = find_hedge(facts.page, sentence, start, end, attributed=False) is Hedge.NEGATED
+            hedge = Hedge.NEGATED if taken_back else Hedge.FACT
+            facts.add(ClaimKind.COUNT, None, _COUNTS[mark.value], start, end, "count", hedge=hedge)
 
 
 def _read_digits(facts: SentenceFacts) -> None:
@@ -163,13 +194,29 @@ def _read_digits(facts: SentenceFacts) -> None:
         told = sentence.listed or any(s.start <= thing.start < s.end for s in facts.statements)
         if thing.kind != "object" or thing.value == "slv" or event is None or not told:
             continue
+        behind = _COUNTER.match(facts.page.folded, thing.end)
+        if behind is not None and event.status != "planned" and int(behind[1]) > LARGEST_COUNTER:
+            facts.add(
+                ClaimKind.COUNT, None, int(behind[1]), thing.start, behind.end(), "count-digits", hedge=Hedge.FACT
+            )
+            continue
         match = _DIGITS.search(facts.page.folded[max(sentence.start, thing.start - DIGITS_REACH) : thing.start])
         if match is None or event.status == "planned":
             continue
         start = max(sentence.start, thing.start - DIGITS_REACH) + match.start()
         taken = any(m.start <= start < m.end for m in sentence.all("vehicle", "payload", "counter"))
+        taken = taken or _is_numbered(facts, start)
         if not taken and not any(d.start <= start < d.end for d in (*sentence.dates, *sentence.quantities)):
             facts.add(ClaimKind.COUNT, None, int(match[1]), start, thing.end, "count-digits", hedge=Hedge.FACT)
+
+
+def _is_numbered(facts: SentenceFacts, place: int) -> bool:
+    """'The Zafar 1 communications satellite': the number is part of a name."""
+    text, sentence = facts.page.text, facts.sentence
+    word = text[sentence.start : place].rstrip().rpartition(" ")[2]
+    opening = text[sentence.start : place].strip() == word
+    dated = any(d.start <= place - 2 < d.end for d in sentence.dates)
+    return text[place : place + 1].isdigit() and word[:1].isupper() and word.isalpha() and not opening and not dated
 
 
 def _counted(facts: SentenceFacts, counter: Mark, thing: Mark) -> bool:

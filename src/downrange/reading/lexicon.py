@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 LEXICONS = Path(__file__).parent / "lexicons"
+MOST_WORDS = 100_000
+"""Words whose phrases are remembered; a language has a few ten thousand in the news."""
 PAIR = 3
 """Characters behind the first word that phrases of several words are looked up by."""
 GAP = 64
@@ -72,6 +74,8 @@ class Mark(NamedTuple):
     value: str
 
 
+_Entry = tuple[tuple[tuple[str, str, tuple[str, ...]], ...], tuple["_Phrase", ...]]
+"""(what a word marks by itself: kind, lane, values; the phrases of several words that it can begin)."""
 _Best = dict[tuple[int, str, str], tuple[int, tuple[str, ...]]]
 """(place, kind, lane) -> (end of the longest phrase there, its values)."""
 _LANES = frozenset(("measure",))
@@ -156,6 +160,10 @@ class Phrasebook:
         self._prefixes: dict[str, list[_Phrase]] = {}
         """Phrases whose first word has an open ending, by its first three characters or fewer."""
         self._stems: list[_Phrase] = []
+        self._leads: set[str] = set()
+        """First words of the phrases of several words."""
+        self._known: dict[str, _Entry] = {}
+        """Words met so far and what they mark or begin: a text says the same words over and over."""
 
     def add(self, kind: str, value: str, patterns: Iterable[str]) -> None:
         """Add phrases that mark `kind` with `value`."""
@@ -181,24 +189,56 @@ class Phrasebook:
         word = first.group() if first else literal[:1]
         if len(literal) >= len(word) + PAIR:
             self._pairs.setdefault(literal[: len(word) + PAIR], []).append(phrase)
+            self._leads.add(word)
         elif len(word) == len(literal) and phrase.parts[0].open_end:
             self._prefixes.setdefault(word[:3], []).append(phrase)
         else:
             self._words.setdefault(word, []).append(phrase)
 
+    def _learn(self, word: str) -> _Entry:
+        """What a word marks by itself, and the phrases that it can begin; remembered."""
+        found = list(self._words.get(word, ()))
+        for width in (3, 2, 1):
+            if len(word) >= width:
+                found.extend(self._prefixes.get(word[:width], ()))
+        exact: dict[tuple[str, str], tuple[str, ...]] = {}
+        phrases: list[_Phrase] = []
+        for phrase in found:
+            part = phrase.parts[0]
+            if len(phrase.parts) > 1 or not part.literal.isalnum() or not word.isalnum():
+                phrases.append(phrase)
+            elif word.startswith(part.literal) if part.open_end else word == part.literal:
+                lane = _lane(phrase)
+                exact[phrase.kind, lane] = _joined(exact.get((phrase.kind, lane), ()), phrase.value)
+        entry = (tuple((kind, lane, values) for (kind, lane), values in exact.items()), tuple(phrases))
+        if len(self._known) < MOST_WORDS:
+            self._known[word] = entry
+        return entry
+
     def find(self, folded: str, start: int, end: int) -> list[Mark]:
         """Marks between two offsets of a folded text, in order; of one kind, the longest at a place."""
         best: _Best = {}
-        words, pairs, prefixes, keep = self._words, self._pairs, self._prefixes, self._keep
+        words, pairs, keep = self._words, self._pairs, self._keep
         if self._spaced:
+            known, learn, leads = self._known, self._learn, self._leads
             for match in _WORD.finditer(folded, start, end):
-                word, place = match.group(), match.start()
-                for phrase in words.get(word, ()):
-                    keep(folded, place, end, phrase, best)
-                for phrase in pairs.get(folded[place : match.end() + PAIR], ()):
-                    keep(folded, place, end, phrase, best)
-                for width in (3, 2, 1):
-                    for phrase in prefixes.get(word[:width], ()) if len(word) >= width else ():
+                word = match.group()
+                entry = known.get(word)
+                if entry is None:
+                    entry = learn(word)
+                exact, phrases = entry
+                if exact:
+                    place, stop = match.span()
+                    if stop <= end:
+                        for kind, lane, values in exact:
+                            best[place, kind, lane] = (stop, values)
+                if phrases:
+                    place = match.start()
+                    for phrase in phrases:
+                        keep(folded, place, end, phrase, best)
+                if word in leads:
+                    place, stop = match.span()
+                    for phrase in pairs.get(folded[place : stop + PAIR], ()):
                         keep(folded, place, end, phrase, best)
         else:
             for place in range(start, end):
@@ -217,12 +257,24 @@ class Phrasebook:
     def _keep(self, folded: str, place: int, end: int, phrase: _Phrase, best: _Best) -> None:
         stop = _match(folded, place, end, phrase, spaced=self._spaced)
         if stop > 0:
-            key = (place, phrase.kind, phrase.value if phrase.kind in _LANES else "")
+            key = (place, phrase.kind, _lane(phrase))
             longest, values = best.get(key, (0, ()))
             if stop > longest:
                 best[key] = (stop, (phrase.value,))
-            elif stop == longest and phrase.value not in values:
-                best[key] = (stop, ("none",) if "none" in (phrase.value, *values) else (*values, phrase.value))
+            elif stop == longest:
+                best[key] = (stop, _joined(values, phrase.value))
+
+
+def _lane(phrase: _Phrase) -> str:
+    """Marks of one kind keep only the longest at a place, but those of a kind with lanes one for each value."""
+    return phrase.value if phrase.kind in _LANES else ""
+
+
+def _joined(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    """Values of phrases of one length; 'none' beats them all."""
+    if value in values:
+        return values
+    return ("none",) if "none" in (value, *values) else (*values, value)
 
 
 def _match(folded: str, place: int, end: int, phrase: _Phrase, *, spaced: bool) -> int:
@@ -270,6 +322,8 @@ class Lexicon:
     book: Phrasebook
     core: Phrasebook
     """The phrases without which a text is about no launch: what can be launched."""
+    boiler: Phrasebook
+    """The phrases of share bars, credits and links."""
     meta: Mapping[str, Any] = field(default_factory=dict)
     dates: Mapping[str, Any] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
@@ -317,10 +371,14 @@ def load_lexicon(lang: str) -> Lexicon:
     for value, phrases in data.get("object", {}).items():
         core.add("object", value, phrases)
     _add_shared(core)
+    boiler = Phrasebook(spaced=meta.get("spaced", True))
+    for value, phrases in data.get("boiler", {}).items():
+        boiler.add("boiler", value, phrases)
     return Lexicon(
         lang=lang,
         book=book,
         core=core,
+        boiler=boiler,
         meta=meta,
         dates=data.get("dates", {}),
         numbers={fold(word): float(number) for word, number in data.get("numbers", {}).items()},

@@ -62,7 +62,10 @@ class Sentence:
         """Marks of these kinds, in order."""
         if len(kinds) == 1:
             return self.marks.get(kinds[0], [])
-        return sorted(mark for kind in kinds for mark in self.marks.get(kind, ()))
+        held = [marks for kind in kinds if (marks := self.marks.get(kind))]
+        if len(held) < 2:
+            return held[0] if held else []
+        return sorted(itertools.chain.from_iterable(held))
 
     def has(self, kind: str, value: str | None = None) -> bool:
         """Whether a mark of the kind (and value) is there."""

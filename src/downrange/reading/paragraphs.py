@@ -105,8 +105,8 @@ def _kind(text: str, folded: str, start: int, end: int, lexicon: Lexicon, *, fir
         if text[start:end].startswith(_BULLETS) or " | " in line:
             return "boilerplate"
         if any(
-            m.kind == "boiler" and (m.start == start or m.end - m.start >= 12)
-            for m in lexicon.book.find(folded, start, min(end, start + LONGEST_BOILERPLATE))
+            m.start == start or m.end - m.start >= 12
+            for m in lexicon.boiler.find(folded, start, min(end, start + LONGEST_BOILERPLATE))
         ):
             return "boilerplate"
     if top and not sentence and not first and _STAMP.fullmatch(folded, start, end):

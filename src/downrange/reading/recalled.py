@@ -214,5 +214,5 @@ class Recalled:
             self._events.append(other)
         other.note(found)
         if host.cls and other.cls is None:
-            other.groups.append(host.cls)
+            other.groups[host.cls] += 1
         return other

@@ -78,7 +78,9 @@ class SubjectFinder:
         self._anaphors = [
             m
             for m in sentence.all("speaker")
-            if m.value in ANAPHORS and not any(self._names(m, s) for s in speakers if not s.weak)
+            if m.value in ANAPHORS
+            and not any(self._names(m, s) for s in speakers if not s.weak)
+            and not self._is_proper(m)
         ]
         """Those that stand for a name; 'the agency Tass' is the name."""
         held = {place for s in speakers for place in (s.start - 1, s.end)}
@@ -95,10 +97,18 @@ class SubjectFinder:
         if speaker.start < anaphor.end and anaphor.start < speaker.end:
             return True
         gap = _PIECE.findall(self.page.folded[anaphor.end : speaker.start])
-        if speaker.start < anaphor.end or set(self.page.folded[anaphor.end : speaker.start]) & set(',.;:"'):
+        if speaker.start < anaphor.end or set(self.page.folded[anaphor.end : speaker.start]) & set(",.;:"):
             return False
         titled = anaphor.value == "pronoun" and gap[:1] and gap[0] in self._binders and len(gap) <= MOST_TITLE
         return bool(titled) or (speaker.start - anaphor.end <= OF_REACH and all(word in self._binders for word in gap))
+
+    def _is_proper(self, anaphor: Mark) -> bool:
+        """'La Agencia de Exploración ...': a noun with a capital, and what it is of, is a name."""
+        place = self.page.text.rfind(" ", anaphor.start, anaphor.end) + 1
+        behind = self._words(anaphor.end, min(self.sentence.end, anaphor.end + OF_REACH))
+        capital = place > anaphor.start and self.page.text[place : place + 1].isupper()
+        nouns = self.page.lexicon.meta.get("noun_capitals")
+        return capital and not nouns and bool(behind) and behind[0][2] in self._binders
 
     def find_behind(self, cue: Mark) -> Speaker | None:
         """A name that no registry knows right behind 'according to', or the institution that it speaks for."""
@@ -147,7 +157,8 @@ class SubjectFinder:
         if not rest:
             apposed = self._apposed(start, cue)
             telling = any(m.start <= cue.start < m.end for m in self.sentence.all("relay"))
-            if behind is not None and (apposed is None or not (telling or self._weaker(behind, apposed))):
+            told = telling and apposed is not None and apposed.speaker is not None and not apposed.speaker.weak
+            if behind is not None and (apposed is None or not (told or self._weaker(behind, apposed))):
                 return behind
             return apposed
         found = self._within(start, cue.start, linked=linked)
@@ -369,11 +380,13 @@ class SubjectFinder:
     def _office(self, start: int, end: int) -> Speaker | None:
         """The institution that an apposition names with an office: ', a spokesman for the Joint Chiefs of Staff,'."""
         edge = self.page.folded[start : start + 2]
-        if edge[:1] not in (",", "(") and edge != " -":
+        if edge[:1] not in (",", "(") and edge not in (" -", " ("):
             return None
         stop = next((b for b, _ in self._edges if b > start + 2), self.sentence.end)
         end = min(max(end, start), stop + 1) if stop > start else end
         near = [s for s in self.speakers if start <= s.start < end and not s.weak]
+        if edge == " (" and near and near[0].start - start <= EMPHASIS:
+            return near[0]
         offices = [m for m in self.sentence.all("speaker") if m.value in ("person", "leads") and start <= m.start < end]
         return near[0] if near and (offices or near[0].titled) else None
 

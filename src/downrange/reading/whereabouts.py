@@ -20,12 +20,21 @@ BESIDE = 10
 
 def read_places(facts: SentenceFacts) -> None:
     """Places with what happened there."""
+    last: PlaceMention | None = None
     for place in facts.sentence.places:
-        if facts.unreal(place.start):
+        finer = last is not None and _is_off(facts, last, place)
+        last = place
+        if finer or facts.unreal(place.start):
             continue
         role = _place_role(facts, place)
         if role is not None:
             facts.add(ClaimKind.PLACE, role, place_value(place), place.start, place.end, "place")
+
+
+def _is_off(facts: SentenceFacts, first: PlaceMention, second: PlaceMention) -> bool:
+    """'Inside Japan's zone off Shimane': one place, told more closely."""
+    words = facts.page.folded[first.end : second.start].split()
+    return bool(words) and all(word in facts.page.lexicon.meta.get("offshore", ()) for word in words)
 
 
 def place_value(mention: PlaceMention) -> dict[str, Any]:

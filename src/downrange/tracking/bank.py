@@ -66,8 +66,8 @@ DOUBT = 2.0
 _DRAWS = np.random.default_rng(17).standard_normal((64, 256))
 MOST_SENSORS = 64
 """Sensors whose sightings are thinned apart."""
-BUDS_TOGETHER, BUDS_AN_UPDATE = 4, 1
-"""Failures whose branches are flown together, and how many such lots an update, where none may wait."""
+BUDS_TOGETHER = 4
+"""Failures whose branches are flown together."""
 
 Progress = Callable[[str, float], None]
 
@@ -97,6 +97,8 @@ class Bank:
     """Failures before this were thought of, or are in `buds` [s]."""
     buds: list[tuple[str, int, float, float]] = field(default_factory=list)
     """Branches still to be made: vehicle, first of its explanations, window."""
+    seen: float = 0.0
+    """Time of the last sighting [s]."""
     known: Array | None = None
     """Probabilities at present; None when they have to be worked out."""
     outlook: Weighed | None = None
@@ -131,8 +133,9 @@ class Bank:
             if len(self.rows) > MOST_ROWS:
                 self._thin_out()
             self._changed()
-        elif self.buds:
-            self._grow(BUDS_AN_UPDATE)
+        else:
+            self._grow(self._share_of_buds(sighting.time))
+        self.seen = sighting.time
         if self.rows and self._move():
             self._changed()
         if fresh:
@@ -148,10 +151,17 @@ class Bank:
             self._grow(len(self.buds))
             self._begin_window(max(self.branched, time - WINDOW), time + WINDOW, time)
             self._grow(len(self.buds))
-        elif not waits and not self.buds and time >= self.branched - WINDOW / 2.0:
+        elif not waits and not self.buds and time >= self.branched - WINDOW:
             self._begin_window(self.branched, self.branched + WINDOW, time)
         else:
-            self._grow(BUDS_AN_UPDATE)
+            self._grow(self._share_of_buds(time))
+
+    def _share_of_buds(self, time: float) -> int:
+        """How many to make now, so that all are there when their window begins."""
+        if not self.buds:
+            return 0
+        gap, left = max(time - self.seen, 0.05), max(self.buds[0][2] - time, 0.05)
+        return math.ceil(len(self.buds) * min(gap / left, 1.0))
 
     def _begin_window(self, start: float, end: float, time: float) -> None:
         """Note which failures may come in a window; old branches that are dead go."""
@@ -382,6 +392,7 @@ class Bank:
             "branched": self.branched,
             "buds": self.buds,
             "suspected": self.suspected,
+            "seen": self.seen,
             "last": self.last,
         }
 
@@ -392,7 +403,7 @@ class Bank:
         self.buds = [(bud[0], bud[1], bud[2], bud[3]) for bud in saved["buds"]]
         self.rows = list(_unpacked(saved["rows"]))
         self.counts, self.spacing, self.last = np.array(saved["counts"]), saved["spacing"], dict(saved["last"])
-        self.branched, self.suspected = saved["branched"], saved["suspected"]
+        self.branched, self.suspected, self.seen = saved["branched"], saved["suspected"], saved["seen"]
         plans = {family.model.vehicle.id: family for family in self.families}
         self.families = [self._restored(plans[kept["vehicle"]], kept) for kept in saved["families"]]
 

@@ -396,25 +396,35 @@ def hand_over(means: Array, covariances: Array, before: int, after: int) -> None
 
 
 @kernel
+def _go_on(mean: Array, covariance: Array, mode: int, span: float, row: Array) -> float:
+    """Carry one mode to a sighting and correct it, in place; its log likelihood."""
+    if span > 0.0 and not predict_mode(mean, covariance, mode, span):
+        return -math.inf
+    return correct_mode(mean, covariance, mode, row)[0]
+
+
+@kernel
 def switch_logs(
     means: Array, covariances: Array, time: float, rows: Array, before: int, after: int, trials: Array, logs: Array
 ) -> None:
-    """Log likelihood of rows of sightings for each time in `trials` of a switch from one mode to another, to `logs`."""
+    """Log likelihood of rows of sightings for each time in `trials` of a switch from one mode to another, to `logs`.
+
+    Trials increase; what lies ahead of one is flown once for all later ones.
+    """
+    base, spread = means.copy(), covariances.copy()
+    now, total, first = time, 0.0, 0
     for n in range(trials.size):
-        own, spread = means.copy(), covariances.copy()
-        now, mode, total = time, before, 0.0
-        for k in range(rows.shape[0]):
-            if mode == before and rows[k, 0] >= trials[n]:
-                span = trials[n] - now
-                if span > 0.0 and not predict_mode(own[before], spread[before], before, span):
-                    total = -math.inf
-                    break
-                hand_over(own, spread, before, after)
-                now, mode = max(now, trials[n]), after
-            span = rows[k, 0] - now
-            if span > 0.0 and not predict_mode(own[mode], spread[mode], mode, span):
-                total = -math.inf
-                break
-            now = max(now, rows[k, 0])
-            total += correct_mode(own[mode], spread[mode], mode, rows[k])[0]
-        logs[n] = total
+        while first < rows.shape[0] and rows[first, 0] < trials[n]:
+            total += _go_on(base[before], spread[before], before, rows[first, 0] - now, rows[first])
+            now = max(now, rows[first, 0])
+            first += 1
+        own, own_spread, moment, own_total = base.copy(), spread.copy(), now, total
+        if trials[n] > now:
+            if not predict_mode(own[before], own_spread[before], before, trials[n] - now):
+                own_total = -math.inf
+            moment = trials[n]
+        hand_over(own, own_spread, before, after)
+        for k in range(first, rows.shape[0]):
+            own_total += _go_on(own[after], own_spread[after], after, rows[k, 0] - moment, rows[k])
+            moment = max(moment, rows[k, 0])
+        logs[n] = own_total

@@ -9,7 +9,9 @@ from typing import Any
 from downrange.dossier import words as language
 from downrange.dossier.claims_table import says
 from downrange.dossier.evidence import source_name
+from downrange.dossier.told import retold
 from downrange.dossier.words import Words
+from downrange.judging.told import sentence_of
 from downrange.linking.launches import link_launches
 from downrange.records.area import Area
 from downrange.records.claim import Claim, RelationType, Report
@@ -19,6 +21,7 @@ from downrange.records.launch import Case
 from downrange.records.observation import FallArea, Observation, Statement
 from downrange.records.problem import Problem
 from downrange.web.edits import form_of
+from downrange.wording import Said
 
 AROUND = 160
 """Characters of the text shown before and after quoted words."""
@@ -68,7 +71,7 @@ def _launch(
     site = launch.site
     return {
         "id": launch.id,
-        "title": launch.title,
+        "title": in_words(launch.title, words),
         "site": site and {"name": site.name, "lat": site.latitude_deg, "lon": site.longitude_deg},
         "vehicle": launch.vehicle,
         "catalog": launch.catalog.tag if launch.catalog else None,
@@ -76,6 +79,13 @@ def _launch(
         "cards": cards,
         "conflicts": _conflicts(launch, reports.values(), known),
     }
+
+
+def in_words(text: str, words: Words) -> str:
+    """What the assessment says, in the reader's language where it has words for it."""
+    if not isinstance(text, Said):
+        return text
+    return retold(text, {str(text): sentence_of(text)}, words, {}) or text
 
 
 def _instant(moment: datetime | None) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from downrange.dossier import words as language
 from downrange.dossier.page import as_html
 from downrange.dossier.saved import read_saved
 from downrange.errors import InputError
@@ -25,6 +26,7 @@ from downrange.web.jobs import Job, Jobs
 from downrange.web.library import STATE, Library, NotFoundError, check_links, read_state, title_of, write_state
 from downrange.web.views import odds_again
 from downrange.web.worker import Assessed, Task
+from downrange.wording import say
 
 MOST_KEPT = 8
 """Cases whose readings and draws are kept in memory."""
@@ -192,9 +194,9 @@ class Desk:
 
     def odds(self, case: str, without: Sequence[str], edits: Mapping[str, Edit], lang: str) -> dict[str, Any]:
         """The odds with claims struck out or changed, from stored draws, or why it must fly again."""
-        runs = self._runs(case)
+        runs, words = self._runs(case), language.load(lang)
         if not runs:
-            return {"must_fly": "no stored flights", "launches": []}
+            return {"must_fly": boards.in_words(say("fly.nothing", "no stored flights"), words), "launches": []}
         found = odds_without(self.read(case), runs, without, values_of(self.read(case), edits))
         rows: list[dict[str, Any] | None] = [
             None if one is None or one.must_fly else {"odds": odds_again(one, lang), "error": round(one.error, 4)}
@@ -202,7 +204,9 @@ class Desk:
         ]
         doubts = [one.must_fly for one in found if one is not None and one.must_fly]
         lost = any(run.inference and one is None for run, one in zip(runs, found, strict=True))
-        return {"must_fly": doubts[0] if doubts else "the launch falls apart" if lost else "", "launches": rows}
+        if lost:
+            doubts.append(say("fly.apart", "the launch falls apart"))
+        return {"must_fly": boards.in_words(doubts[0], words) if doubts else "", "launches": rows}
 
     def shifts(self, case: str) -> dict[str, float | None]:
         """How far each claim alone moves the odds; empty when no draws are at hand."""

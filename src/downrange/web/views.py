@@ -11,6 +11,7 @@ from downrange.dossier import words as language
 from downrange.dossier.data import as_json
 from downrange.dossier.evidence import Evidence, explanation_name, slugs
 from downrange.dossier.exports import features
+from downrange.dossier.figures import map_extent
 from downrange.dossier.figures.map_marks import body_name
 from downrange.dossier.summary import headline
 from downrange.dossier.words import Words
@@ -36,16 +37,19 @@ def _launch(
     evidence = Evidence(dossier=dossier, launch=launch, words=words, slug=slug)
     return {
         "id": launch.id,
-        "title": launch.title,
+        "title": evidence.retold(launch.title) or launch.title,
         "headline": str(headline(launch, evidence, words).striptags()),
         "verdict": launch.verdict,
         "site": entry["site"],
         "liftoff": entry["liftoff"],
         "findings": entry["findings"],
         "odds": odds_of(launch, words),
-        "cannot_tell": entry["cannot_tell"],
-        "would_settle": entry["would_settle"],
-        "physics": entry["physics"],
+        "cannot_tell": [evidence.retold(line) or line for line in launch.cannot_tell],
+        "would_settle": [
+            each | {"observation": evidence.retold(each["observation"]) or each["observation"]}
+            for each in entry["would_settle"]
+        ],
+        "physics": [evidence.retold(line) or line for line in launch.physics],
         "areas": [
             {
                 "id": area.id,
@@ -68,7 +72,10 @@ def _launch(
             }
             for impact in launch.findings.impacts
         ],
-        "said": [place for item in launch.claims if (place := _said_place(item.claim.value)) is not None],
+        "said": [
+            {"lat": named.place[0], "lon": named.place[1], "name": named.label}
+            for named in map_extent.named_places(launch, words)
+        ],
         "plots": {
             "height_by_time": _band(launch.plots.height_by_time),
             "speed_by_time": _band(launch.plots.speed_by_time),
@@ -76,13 +83,6 @@ def _launch(
         },
         "names": {row.explanation.id: explanation_name(row.explanation, words) for row in launch.explanations},
     }
-
-
-def _said_place(value: Any) -> dict[str, Any] | None:
-    if isinstance(value, Mapping) and value.get("lat") is not None and value.get("lon") is not None:
-        names = value.get("names") or [""]
-        return {"lat": value["lat"], "lon": value["lon"], "name": str(names[0])}
-    return None
 
 
 def _band(band: Band | None) -> dict[str, Any] | None:
