@@ -54,6 +54,23 @@ A displayed speed curve is weighed twice: as a whole with the model error of a p
 its kinks, which know no such error.
 Of a curve with a restart only the ascent to the first orbit weighs.
 
+## Where a launch may be bound
+
+The prior is over the orbit that is reached, not over the azimuth of the launch: `catalog/data/destinations.tsv` has what
+each site launches to, by year, and a quarter of the weight lies evenly on every azimuth.
+A plan is drawn by its destination and its turns; the launch azimuth follows from where nominal flights of the vehicle
+lead, since the turning Earth bends an ascent by some degrees, and flights that end elsewhere are weighted accordingly.
+So a dogleg to a useful orbit is told from a straight ascent to a useless one: `findings.orbits` lists the families of
+inclinations that fit, how far each turns from the plane of its launch azimuth, and the odds with and without that prior.
+While only the plan is in question, a named vehicle is mixed with the classes: a wrong table is worse than none.
+Areas that open hours after lift-off, or beyond 11,000 km, are for a deorbit and say nothing of the ascent.
+
+## When an explanation is given up
+
+Reweighting with few effective samples may miss the evidence by a hundred nats where a curve of a hundred points weighs.
+So flights to plan are always tempered, only finished explanations set the floor for the others, and those whose draws
+do not cover are given what tempering has gained so far before they are left out.
+
 ## The sampler
 
 One explanation (Chollima-1, early cut-off of stage 2, 24 coordinates) given a place of fall to 40 km and an apogee to
