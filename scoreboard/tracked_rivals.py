@@ -199,8 +199,8 @@ def measure(count: int) -> list[str]:
         f"Against Stone Soup {version} on the same sightings of {len(report)} flights; its model and noise were chosen "
         f"on {len(learn)} others, for each level. It has no interacting multiple models, no model of thrust or drag; "
         "nearest is its Kalman filter with Singer's or constant acceleration. Impacts of both are those of the same "
-        f"fall {SINCE:.0f} s after burn-out. Updates a second are of this filter with all that it prints, of Stone Soup's "
-        "without.",
+        f"fall {SINCE:.0f} s after burn-out. Updates a second: here with all that is printed, in Stone Soup the filter "
+        "alone.",
         "",
         "| noise [m] | filter | place, RMS [m] | velocity, RMS [m/s] | NEES/3 | impact, median miss [km] "
         "| in 90 % area | updates/s |",

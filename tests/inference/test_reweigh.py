@@ -41,7 +41,7 @@ def as_odds(explanations, probabilities) -> dict[str, float]:
 
 @pytest.fixture(scope="module")
 def whole():
-    return infer(evidence(FELL, PEAK, FAILED, ORBITAL), SOHAE, seed=3, particles=250)
+    return infer(evidence(FELL, PEAK, FAILED, ORBITAL), SOHAE, seed=7, particles=600)
 
 
 def test_with_all_the_evidence_the_odds_are_those_inferred(whole):
@@ -55,7 +55,7 @@ def test_with_all_the_evidence_the_odds_are_those_inferred(whole):
 @pytest.mark.parametrize("left", [(PEAK, FAILED, ORBITAL), (FELL, FAILED, ORBITAL)], ids=["no place", "no apogee"])
 def test_striking_out_an_observation_gives_the_odds_of_flying_without_it(whole, left):
     struck = reweigh(whole, evidence(*left))
-    flown = infer(evidence(*left), SOHAE, seed=4, particles=250)
+    flown = infer(evidence(*left), SOHAE, seed=4, particles=600)
     expected = as_odds(
         [p.explanation for p in flown.posteriors], [p.probability_physics_only for p in flown.posteriors]
     )
@@ -96,7 +96,7 @@ def distance(a: dict[str, float], b: dict[str, float]) -> float:
 )
 def test_changing_a_value_gives_the_odds_of_flying_with_it(whole, changed):
     again = reweigh(whole, evidence(*changed))
-    flown = infer(evidence(*changed), SOHAE, seed=5, particles=250)
+    flown = infer(evidence(*changed), SOHAE, seed=5, particles=600)
     expected = as_odds(
         [p.explanation for p in flown.posteriors], [p.probability_physics_only for p in flown.posteriors]
     )

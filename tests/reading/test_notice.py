@@ -331,3 +331,14 @@ def test_a_table_of_notices_has_a_message_a_row(path: str, text: str) -> None:
     assert (len(first.areas), len(second.areas)) == (4, 1)
     assert first.areas[0].windows[0].start.year == 2018
     assert PSLV[slice(*first.areas[0].provenance.span)] == first.areas[0].provenance.words
+
+
+def test_a_notam_that_cancels_another_closes_nothing_and_lacks_nothing() -> None:
+    notice = read_one("D0999/24 NOTAMC D0998/24\nQ) ZBPE/QRTCN/IV/BO/W/000/999/\nA) ZBPE B) 2405010000\nE) CNL.")
+    assert (notice.areas, notice.problems, notice.cancels) == ((), (), ("D0998/24",))
+
+
+def test_gunfire_is_gunnery() -> None:
+    corners = "42-30N 003-30E, 42-30N 004-00E, 42-10N 004-00E, 42-10N 003-30E"
+    notice = read_one(f"NAVAREA III 221/24\nGUNFIRE EXERCISES 080600Z TO 081800Z OCT IN AREA BOUND BY {corners}.")
+    assert [area.kind for area in notice.areas] == [AreaKind.GUNNERY]

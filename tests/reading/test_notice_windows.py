@@ -179,3 +179,9 @@ def test_any_words_about_time_give_ordered_windows_or_flaws(text: str) -> None:
     assert len(found) <= MOST_WINDOWS
     assert all(window.start <= window.end for window in found)
     assert all(0 <= flaw.span[0] < flaw.span[1] <= len(text) for flaw in schedule.flaws)
+
+
+@pytest.mark.parametrize("words", ["DAILY MONDAY THRU FRIDAY 01 THRU 12 JUN", "WEEKDAYS 01 THRU 12 JUN"])
+def test_a_range_of_weekdays_holds_all_days_between(words: str) -> None:
+    found = windows(f"1200Z TO 2000Z {words}", datetime(2020, 5, 20, tzinfo=UTC))
+    assert [int(window[4:6]) for window in found] == [1, 2, 3, 4, 5, 8, 9, 10, 11, 12]

@@ -20,7 +20,7 @@ from downrange.flight.disperse import disperse, dispersion_names, nominal
 from downrange.flight.ensemble import fly_ensemble
 from downrange.flight.fly import check_request, usual_direction
 from downrange.flight.plan import default_plans, launch_azimuth, repeat_rows, vertical_rise_time
-from downrange.flight.zones import Zone
+from downrange.flight.zones import Zone, respects
 from downrange.records.flight import Array, Ensemble, PlanArrays, VehicleArrays
 from downrange.records.vehicle import Vehicle
 
@@ -28,6 +28,8 @@ PARK_PERIGEES = (150e3, 180e3, 220e3)
 """Parking orbits tried; below them air brakes, above them nothing is gained [m]."""
 PARKING_GAIN = 0.02
 """A parking orbit is flown when it lifts at least this share more: it costs an hour, a restart and its risk."""
+SETTLING = (1.0, 0.997, 0.99, 0.98, 0.97)
+"""Shares of the payload at which aim and kick are settled together: at the very edge one upsets the other."""
 LAST_TURNS = 2
 """How often the best combination's payload and aim are found in turn."""
 LEAST_RAISE = 100e3
@@ -139,11 +141,11 @@ def optimize(
             loaded = replace(vehicles, payload_mass=most if request.payload is None else vehicles.payload_mass)
             tried = _aim(loaded, tried, request)
         most, kick = capacity_and_kick(vehicles, tried.plans, request.zones)
-    if request.payload is not None:
+    if math.isfinite(most[0]):
+        vehicles, plan, most = _settle(vehicles, tried, most, request)
+    else:
         _, kick = best_kick(vehicles, tried.plans, request.zones)
-    elif math.isfinite(most[0]):
-        vehicles = replace(vehicles, payload_mass=most)
-    plan = replace(tried.plans, kick_angle=np.where(np.isfinite(kick[:1]), kick[:1], tried.plans.kick_angle))
+        plan = replace(tried.plans, kick_angle=kick)
     band = np.full(samples, np.nan)
     if math.isfinite(most[0]):
         generator = np.random.default_rng(1) if rng is None else rng
@@ -158,6 +160,23 @@ def optimize(
         doglegs=bool(tried.held[0]),
         candidates=count,
     )
+
+
+def _settle(
+    vehicles: VehicleArrays, tried: _Tried, most: Array, request: Request
+) -> tuple[VehicleArrays, PlanArrays, Array]:
+    """The flight to show: as much payload as still meets orbit, inclination and zones at once, to a percent or two."""
+    last = vehicles, tried.plans
+    for share in SETTLING if request.payload is None else (1.0,):
+        loaded = vehicles if request.payload is not None else replace(vehicles, payload_mass=share * most)
+        _, kick = best_kick(loaded, tried.plans, request.zones)
+        aimed = _aim(loaded, replace(tried, plans=replace(tried.plans, kick_angle=kick)), request)
+        flown = fly_ensemble(loaded, aimed.plans)
+        off = 0.0 if request.inclination is None else abs(float(flown.inclination[0]) - request.inclination)
+        last = loaded, aimed.plans
+        if int(flown.status[0]) == 0 and off <= INCLINATION_SLACK and bool(respects(request.zones, flown)[0]):
+            return *last, most if request.payload is not None else share * most
+    return *last, most if request.payload is not None else np.full(1, np.nan)
 
 
 def _check(vehicle: Vehicle, request: Request) -> None:

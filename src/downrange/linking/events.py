@@ -73,14 +73,16 @@ def _may_be_orbital(event: Event, claims: Sequence[Claim]) -> bool:
     """A satellite launch, or something that is only suspected to have been a missile."""
     if event.cls == "SAT":
         return True
-    if event.cls != "MIS" or event.date_local is None or len(event.date_local) != _DAY:
+    if event.cls != "MIS" or event.date_local is None or len(event.date_local) not in (_DAY, _MONTH):
         return False
     named = [claim for claim in claims if claim.kind is ClaimKind.LAUNCH]
     if not any(claim.value in _MISSILE_CLASSES for claim in named) and event.vehicle is None:
-        start = datetime.fromisoformat(event.date_local).replace(tzinfo=UTC)
+        start = datetime.fromisoformat(f"{event.date_local}-15"[:_DAY]).replace(tzinfo=UTC)
         rows = find_launches(start=start - KNOWN_SPAN, end=start + KNOWN_SPAN, country=event.actor)
         if len(rows) <= RARE:
             return True
+    if len(event.date_local) != _DAY:
+        return False
     sure = (Hedge.FACT, Hedge.CLAIM)
     return bool(named) and all(claim.hedge not in sure for claim in named if claim.value != "unknown_projectile")
 

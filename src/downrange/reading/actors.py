@@ -59,6 +59,9 @@ class Actors:
 
     def find_planner(self, index: int, sentence: Sentence, found: list[Statement], current: str | None) -> str | None:
         """Country that means to launch; `current` is the actor of the event that the text is at."""
+        flown = sentence.within("vehicle", found[0].start, found[0].end) if found else []
+        if flown:
+            return self.operator_of(flown[0])
         if current:
             return current
         if not found:

@@ -88,6 +88,8 @@ def find_units(
     cited: list[tuple[Mark, Speaker]] = []
     fronted = page.lexicon.meta.get("fronted", ())
     cues = [cue for cue in sentence.all("speech") if _is_cue(page, sentence, cue, fronted)]
+    if not cues and not (sentence.has("launch", "verb") and '"' in sentence.text):
+        return []
     finder = SubjectFinder(page, sentence, free, known)
     take = _take_before if sov else _take_after
     for cue in cues:

@@ -254,7 +254,8 @@ class _Reader:
         mentions = [d for d in mentions if not d.edge and not self.recalled.holds(d.start)]
         if planned:
             will = min((m.start for m in sentence.within("modal", start, end) if m.value == "future"), default=start)
-            mentions = [d for d in mentions if d.start > will] if self.page.lexicon.spaced else mentions
+            after = [d for d in mentions if d.start > will] if self.page.lexicon.spaced else mentions
+            mentions = after or [d for d in mentions if self._lies_ahead(d)]
         rows = [(d, iso) for d in mentions if (iso := d.resolve(self.page.published, future=planned))]
         self.day_of_saying = False
         self.mention = None
@@ -279,6 +280,11 @@ class _Reader:
         self.day_of_saying = any(0 <= best[0].start - m.end <= SAID_REACH for m in says)
         finer = [iso for _, iso in rows if len(iso) > len(best[1]) and iso.startswith(best[1])]
         return finer[0] if finer else best[1]
+
+    def _lies_ahead(self, mention: DateMention) -> bool:
+        """'On 24 February it will launch': a day before the verb is that of the plan only when it lies ahead."""
+        published, day = self.page.published, mention.resolve(self.page.published)
+        return published is not None and day is not None and day > published.isoformat()[: len(day)]
 
     def _without_day_of_saying(
         self, sentence: Sentence, rows: list[tuple[DateMention, str]]

@@ -234,7 +234,7 @@ def _read_notam(document: Document, start: int, end: int) -> Notice:
         kind = find_kind(notam.item_e, notam.subject)
         areas.append(_area(document, notam.name, start, notam.circle, notam.circle.span[0], kind, windows, [note]))
     problems.extend(_problem(document, (start, start + 1), f"a window is left out: {flaw}") for flaw in flaws)
-    if not areas and not problems:
+    if not areas and not problems and not notam.ends_another:
         problems.append(_problem(document, (start, start), "no closed area was found in this NOTAM", characters=False))
     return Notice(
         message=notam.name,

@@ -52,13 +52,15 @@ class Notam:
     schedule: str
     """Item D."""
     cancels: tuple[str, ...]
+    ends_another: bool
+    """Whether it only cancels another one (NOTAMC): it closes nothing and needs no windows."""
     references: tuple[str, ...]
     issued: datetime | None = None
 
     def windows(self) -> tuple[tuple[Window, ...], list[str]]:
         """Windows of items B to D, and what kept others out."""
         if self.start is None or self.end is None:
-            return (), ["item B or C shows no date"] if self.item_e else []
+            return (), ["item B or C shows no date"] if self.item_e and not self.ends_another else []
         if self.end <= self.start:
             return (), [f"item C ({self.end:%Y-%m-%d %H:%M}) is not after item B ({self.start:%Y-%m-%d %H:%M})"]
         if not self.schedule.strip():
@@ -131,6 +133,7 @@ def read_notam(text: str) -> Notam:
         end=_instant(upper[slice(*items["C"])]) if "C" in items else None,
         schedule=upper[slice(*items["D"])] if "D" in items else "",
         cancels=(old,) if old and name and name["type"] in "RC" else (),
+        ends_another=name is not None and name["type"] == "C",
         references=(),
     )
 

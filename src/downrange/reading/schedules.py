@@ -32,6 +32,7 @@ _MONTHS = {
     for name in names.split()
 }
 _WEEKDAYS = {"MONDAY": 0, "TUESDAY": 1, "WEDNESDAY": 2, "THURSDAY": 3, "FRIDAY": 4, "SATURDAY": 5, "SUNDAY": 6}
+_DAYS_TOGETHER = {"WEEKDAYS": (0, 1, 2, 3, 4), "WEEKENDS": (5, 6)}
 _WORDS = (
     dict.fromkeys(("TO", "THRU", "THROUGH", "TILL", "AU", "AL"), "to")
     | dict.fromkeys(("UNTIL", "JUSQU", "HASTA"), "until")
@@ -43,6 +44,7 @@ _WORDS = (
     | dict.fromkeys(("SUNSET", "SUNRISE", "SR", "SS", "DUSK", "DAWN"), "dark")
     | dict.fromkeys(_WEEKDAYS, "weekday")
     | {f"{weekday}S": "weekday" for weekday in _WEEKDAYS}
+    | dict.fromkeys(_DAYS_TOGETHER, "weekday")
     | dict.fromkeys(_MONTHS, "month")
 )
 _MONTH_NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
@@ -439,10 +441,13 @@ class _Reader:
         ranged = False
         while index < len(self.tokens) and self.tokens[index].kind in ("weekday", "to", "and"):
             token = self.tokens[index]
-            if token.kind == "weekday":
+            if token.words in _DAYS_TOGETHER:
+                days.extend(_DAYS_TOGETHER[token.words])
+            elif token.kind == "weekday":
                 number = _WEEKDAYS[token.words.removesuffix("S")]
                 if ranged and days:
-                    days.extend((days[-1] + step) % 7 for step in range(1, (number - days[-1]) % 7))
+                    last = days[-1]
+                    days.extend((last + step) % 7 for step in range(1, (number - last) % 7))
                 days.append(number)
                 ranged = False
             elif token.kind == "to":
