@@ -27,6 +27,8 @@ ACCEPTED_MOVES = 1.5
 MOST_SWEEPS = 6
 """... or this many sweeps were made."""
 MOST_STEPS = 60
+SPARE = 16
+"""Draws from the prior that are kept for each particle: they are flown anyway, and modes are not lost so early."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +63,13 @@ def prior_population(
     Args:
         evaluate: as `Evaluate`; draws are taken by their log density, and dropped where it is -inf.
         dimension: number of coordinates P.
-        particles: draws wanted N.
+        particles: effective draws wanted N.
         rng: random numbers.
         most_batches: batches of N tried before fewer feasible draws are accepted.
 
     Returns:
-        A population with log evidence zero, possibly empty.
+        A population of up to `SPARE` N draws with log evidence zero, possibly empty: the first step of tempering chooses
+        among the many.
     """
     kept: list[tuple[Array, Array, Array]] = []
     flights, effective = 0, 0.0
@@ -83,7 +86,7 @@ def prior_population(
     found = len(settled)
     if found:
         weights = np.exp(settled - settled.max())
-        rows = systematic(weights / weights.sum(), min(particles, found), rng)
+        rows = systematic(weights / weights.sum(), min(SPARE * particles, found), rng)
         positions, settled, terms = positions[rows], settled[rows], terms[rows]
     report = SamplerReport(
         flights=flights,
@@ -133,7 +136,7 @@ def temper(
     size = size or len(positions)
     smallest = math.inf
     while power < 1.0 and steps < MOST_STEPS:
-        rise = _next_rise(likelihood, 1.0 - power)
+        rise = _next_rise(likelihood, 1.0 - power, KEPT_SHARE * min(size, len(likelihood)))
         weights = rise * likelihood
         top = weights.max()
         if not math.isfinite(top):
@@ -144,11 +147,11 @@ def temper(
         power = 1.0 if rise >= 1.0 - power else power + rise
         steps += 1
         bound = log_evidence + (1.0 - power) * (float(likelihood.max()) + gain)
+        chosen = systematic(raw / raw.sum(), size, rng)
+        positions, settled, terms, likelihood = positions[chosen], settled[chosen], terms[chosen], likelihood[chosen]
         if bound < give_up_below:
             log_evidence = bound
             break
-        chosen = systematic(raw / raw.sum(), size, rng)
-        positions, settled, terms, likelihood = positions[chosen], settled[chosen], terms[chosen], likelihood[chosen]
         if raw.std() < 1e-12 * raw.mean():
             continue
         moves = 0.0
@@ -196,19 +199,18 @@ def _finished(
     return Population(positions=positions, settled=settled, terms=terms, log_evidence=log_evidence, report=report)
 
 
-def _next_rise(likelihood: Array, most: float) -> float:
-    """Largest rise of the power that keeps the effective sample size, by bisection."""
+def _next_rise(likelihood: Array, most: float, least: float) -> float:
+    """Largest rise of the power that keeps an effective sample size of at least `least`, by bisection."""
 
     def kept(rise: float) -> float:
-        weights = np.exp(rise * (likelihood - likelihood.max()))
-        return float(weights.sum() ** 2 / (weights * weights).sum()) / len(likelihood)
+        return _effective(rise * likelihood)
 
-    if kept(most) >= KEPT_SHARE:
+    if kept(most) >= least:
         return most
     low, high = 0.0, most
     for _ in range(40):
         middle = 0.5 * (low + high)
-        low, high = (middle, high) if kept(middle) >= KEPT_SHARE else (low, middle)
+        low, high = (middle, high) if kept(middle) >= least else (low, middle)
     return max(low, 1e-9)
 
 

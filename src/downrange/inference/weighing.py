@@ -101,7 +101,10 @@ def draft_vehicle(
     start = prior_population(plan, nominal.dimension, particles=particles, rng=rng)
     if start.size < FEWEST_DRAWS:
         return []
-    planned = temper(plan, start, rng=rng, give_up_below=floor) if weigh.plan_observations else start
+    if weigh.plan_observations:
+        planned = temper(plan, start, rng=rng, size=particles, give_up_below=floor)
+    else:
+        planned = start.taken(rng.choice(start.size, min(particles, start.size), replace=False))
     drafts = [_draft(replace(nominal, explanation=item), planned, weigh, seed, copies=1) for item in explanations]
     return [draft for draft in drafts if draft is not None]
 
