@@ -33,8 +33,10 @@ class Actors:
         named = (mark.value for sentence in page.sentences for mark in sentence.all("country"))
         self._named = tuple(dict.fromkeys(country for country in named if country != "EU"))
         """Countries that the text names, in order."""
-        self.country = next((self.operator_of(m) for s in page.sentences for m in s.all("vehicle")), None)
+        vehicle = next((mark for sentence in page.sentences for mark in sentence.all("vehicle")), None)
+        self.country = self.operator_of(vehicle) if vehicle is not None else None
         """Operator of the first vehicle that the text names."""
+        self._first = vehicle.start if vehicle is not None else 0
 
     def operator_of(self, vehicle: Mark) -> str:
         """Country that flies a vehicle; of several, the first that the text names."""
@@ -93,7 +95,10 @@ class Actors:
         owned = self._owner(sentence, speakers, OPERATORS)
         if owned:
             return owned
-        return self._agent(sentence, statement, set()) or self.country or self.any_country()
+        told = self._agent(sentence, statement, set())
+        if told is None and self._first > sentence.end:
+            told = next((m.value for m in sentence.all("country") if m.value != "EU" and m.start not in speakers), None)
+        return told or self.country or self.any_country()
 
     def find_operator(self, sentence: Sentence, statement: Statement) -> str | None:
         """Country of the vehicle, or of the company, that a clause names: no guess."""

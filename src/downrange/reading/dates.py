@@ -13,8 +13,13 @@ from downrange.reading.lexicon import Lexicon, fold
 
 YEAR, MONTH, DAY = len("2000"), len("2000-01"), len("2000-01-01")
 """Lengths of an ISO year, month and day."""
+MONTHS = 12
 FUTURE_REACH = 45
 """A day and month without a year lie at most this far after publication [days], unless a plan is told."""
+
+
+FIRST_SHORT_YEAR = 56
+"""A year of two digits above this one lies in the last century."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +93,14 @@ class DateMention:
         year = self.year
         if year is None and published is not None:
             year = published.year + (self.years if self.years is not None else int(period[1] < published.month))
+            year -= int(period[1] > MONTHS and published.month < period[0])
         if year is None:
             return None
         last = date(year + period[1] // 12, period[1] % 12 + 1, 1) - timedelta(1)
-        return f"{date(year, period[0], 1).isoformat()}/{last.isoformat()}"
+        first = date(year, period[0], 1)
+        if published is not None and first < published < last:
+            first = published
+        return f"{first.isoformat()}/{last.isoformat()}"
 
     def _counted_from(self, base: str | None) -> str | None:
         """'That year', 'the next day', 'the same month', after a date that resolves to `base`."""
@@ -139,6 +148,11 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _full_year(short: str) -> str:
+    """'03年' is 2003, '98年' is 1998: no launch is older than 1942."""
+    return ("19" if int(short) > FIRST_SHORT_YEAR else "20") + short
 
 
 def _iso(year: int, month: int | None, day: int | None) -> str | None:
@@ -189,6 +203,10 @@ LIST_REACH = 40
 """Dates of one list stand at most this far apart [characters]."""
 
 
+SAME_YEAR_REACH = 120
+"""Two dates of one year, told with the second, stand at most this far apart [characters]."""
+
+
 class _Grammar(NamedTuple):
     glued: Callable[[str], bool]
     """Whether a character joins a date to the word before it."""
@@ -216,6 +234,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     begin, end = (r"(?<!\w)", r"(?!\w)") if lexicon.spaced else (r"(?<!\d)", "")
     pieces = {
         "{year}": r"(?P<year>(?:19|20)\d\d)(?!\d)",
+        "{yy}": r"(?P<yy>\d\d)",
         "{month}": f"(?P<month>{either(months)}){end}",
         "{mm}": r"(?P<mm>1[0-2]|0?[1-9])(?!\d)",
         "{day}": r"(?P<day>[0-3]?\d)(?!\d)(?![.,:]\d)",
@@ -300,6 +319,8 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
                 continue
             month = grammar.months[name] if name else int(parts["mm"]) if parts.get("mm") else None
             year, day, weekday = parts.get("year"), parts.get("day"), parts.get("weekday")
+            if parts.get("yy"):
+                year = _full_year(parts["yy"])
             if day is not None and not 1 <= int(day) <= 31:
                 continue
             keep(
@@ -391,6 +412,9 @@ def _told_before(found: Sequence[DateMention]) -> list[DateMention]:
         if mention.told is not None:
             base = year if mention.years is not None else month if mention.months is not None else day
             mention = replace(mention, told=base)
+            before = settled[-1] if settled else None
+            if before is not None and before is not base and mention.years == 0 and _shares_year(before, mention):
+                settled[-1] = replace(before, years=0, told=base)
         settled.append(mention)
         if mention.edge and mention.day is None:
             year = mention
@@ -402,6 +426,12 @@ def _told_before(found: Sequence[DateMention]) -> list[DateMention]:
         if mention.weeks is None and mention.days is None and mention.weekday is None:
             year = mention
     return settled
+
+
+def _shares_year(first: DateMention, second: DateMention) -> bool:
+    """'One in May, the other in August of the same year': both months are of the year told before."""
+    near = second.start - first.end <= SAME_YEAR_REACH
+    return near and _lacks_year(first) and second.month is not None and (first.month or 0) <= second.month
 
 
 def _bare_months(

@@ -21,7 +21,7 @@ from downrange.reading.drafts import (
 from downrange.reading.entries import Entry, find_entries
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
-from downrange.reading.plans import LONGEST_NOTICE, find_window, is_ahead, is_plan, is_vague
+from downrange.reading.plans import LONGEST_NOTICE, find_window, is_ahead, is_follow_up, is_plan, is_vague
 from downrange.reading.recalled import Recalled
 from downrange.reading.statements import (
     Statement,
@@ -196,7 +196,7 @@ class _Reader:
         planned = is_plan(self.page, sentence, start, end) or (ahead and bool(found or self._lately()))
         day = self._day(sentence, start, end, found, planned=planned)
         recalled = self._is_recalled(sentence, start, end) or (day is not None and self._is_told_before(found))
-        if planned and (found or sentence.within("plan", start, end)):
+        if planned and (found or sentence.within("plan", start, end) or is_follow_up(self.page, sentence, start, end)):
             event = self._planned(sentence, start, end, day, found)
             if event is not None:
                 self.recalled.read_more(event, sentence, self.mention, found)
@@ -333,15 +333,16 @@ class _Reader:
     def _planned(
         self, sentence: Sentence, start: int, end: int, day: str | None, found: list[Statement]
     ) -> Draft | None:
+        another = any(m.value == "next" for m in sentence.within("plan", start, end)) or self._is_other_vehicle(found)
         for event in self.events:
-            if event.day and day and compatible(event.day, day):
+            wider = another and event.status == "occurred" and day is not None and len(day) < len(event.day or "")
+            if event.day and day and compatible(event.day, day) and not wider:
                 return event
         actor = self.actors.find_planner(self.index, sentence, found, self.current.actor if self.current else None)
         day = find_window(self.page, sentence) or day
         vague = is_vague(sentence, start, end)
         if day is None and not vague:
             return None
-        another = any(m.value == "next" for m in sentence.within("plan", start, end))
         mains = [e for e in self.events if e.role == "main" and e.status == "occurred"]
         if len(mains) == 1 and mains[0].day is None and day is not None and self._only_in_headline():
             mains[0].role = mains[0].status = "planned"
@@ -380,6 +381,12 @@ class _Reader:
         if self.current is None:
             self.current = event
         return event
+
+    def _is_other_vehicle(self, found: list[Statement]) -> bool:
+        """Whether statements name a vehicle when the launches told so far are all of others."""
+        told = {s.thing.value.split("|")[0] for s in found if s.thing.kind == "vehicle"}
+        flown = {name for event in self.events if event.status == "occurred" for name in event.vehicles}
+        return bool(told and flown) and not told & flown
 
     def _is_later(self, main: Draft, day: str | None) -> bool:
         """Whether a period lies wholly after a launch, and so is for another one."""

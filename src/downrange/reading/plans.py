@@ -58,8 +58,24 @@ def _is_dated_ahead(page: Page, sentence: Sentence, start: int, end: int) -> boo
     """'The third launch is set for early next year': every date of the clause lies after publication."""
     if page.published is None or sentence.within("outcome", start, end):
         return False
-    days = [d.resolve(page.published) for d in sentence.dates if start <= d.start < end and not d.edge]
-    return bool(days) and all(day and day > page.published.isoformat()[: len(day)] for day in days)
+    inside = [d for d in sentence.dates if start <= d.start < end and not d.edge]
+    days = [d.resolve(page.published, future=d.period is not None) for d in inside]
+    return bool(days) and all(_begins_ahead(day, page.published) for day in days)
+
+
+def _begins_ahead(day: str | None, published: date) -> bool:
+    """Whether a day, month or year lies after publication, or a period ends after it."""
+    if day is None:
+        return False
+    last = day.partition("/")[2] or day
+    return last > published.isoformat()[: len(last)]
+
+
+def is_follow_up(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """'A second vehicle should fly in the first half of 2023': a flight to come, told with its period only."""
+    future = any(mark.value == "future" for mark in sentence.within("modal", start, end))
+    flight = sentence.within("launch", start, end) or sentence.within("coming", start, end)
+    return future and bool(flight) and _is_dated_ahead(page, sentence, start, end)
 
 
 def is_ahead(page: Page, sentence: Sentence, start: int, end: int) -> bool:
