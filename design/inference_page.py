@@ -99,7 +99,7 @@ each other are then not told apart.
 
 ## Calibration
 
-`tests/inference/test_calibration.py` (slow): 60 made-up failures of one family, ranks of azimuth, failure time, apogee,
+`tests/inference/test_calibration.py` (slow): 60 made-up failures of one family (400 draws each, as `--quick` flies), ranks of azimuth, failure time, apogee,
 range and first cut-off among the draws even by a chi-square test, impact areas hold what they say, and one thread
 gives what three give, to the bit.
 Coverage on real cases is in [scoreboard.md](scoreboard.md).

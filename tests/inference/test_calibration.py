@@ -17,7 +17,7 @@ from shapely.geometry import shape
 from downrange.catalog.sites import find_site
 from downrange.catalog.vehicles import find_vehicle
 from downrange.flight.threads import SMALLEST_SHARE
-from downrange.inference.infer import infer
+from downrange.inference.infer import QUICK_PARTICLES, infer
 from downrange.inference.likelihood import weigher
 from downrange.inference.model import FlightModel
 from downrange.inference.weighing import draft_vehicle, finish
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
 
 SITE = find_site("sohae")
 VEHICLE = find_vehicle("chollima-1")
-ROUNDS, PARTICLES, BINS = 60, 200, 6
+ROUNDS, PARTICLES, BINS = 60, QUICK_PARTICLES, 6
 LEAST_P = 0.01
 """A rank histogram less even than this by a chi-square test fails: with five tests one run in twenty would by chance,
 so that the seed is fixed."""

@@ -68,8 +68,7 @@ def prior_population(
         most_batches: batches of N tried before fewer feasible draws are accepted.
 
     Returns:
-        A population of up to `SPARE` N draws with log evidence zero, possibly empty: the first step of tempering chooses
-        among the many.
+        Up to `SPARE` N draws with log evidence zero, possibly none: the first step of tempering chooses among them.
     """
     kept: list[tuple[Array, Array, Array]] = []
     flights, effective = 0, 0.0
