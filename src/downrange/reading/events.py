@@ -111,8 +111,9 @@ class _Reader:
             passing = any(m.value == "t_plus" and m.start <= predicate.start < m.end for m in sentence.all("measure"))
             recalled = predicate.value == "mission" and self._is_recalled(sentence, start, end)
             ended = predicate.kind == "outcome" and any(self._is_another(d, known_day) for d in dated)
+            lifted = predicate.kind == "launch" and predicate.value == "verb" and self._has_site(sentence, start, end)
             if (
-                (predicate.value == "noun" or recalled or ended)
+                (predicate.value == "noun" or recalled or ended or (lifted and bool(dated)))
                 and (beside or dated)
                 and not passing
                 and not is_unreal(sentence, start, end, predicate.start)
@@ -121,6 +122,15 @@ class _Reader:
                 if not is_of_another_kind(sentence, predicate, thing):
                     found.append(Statement(predicate, thing, group, start, end))
         return found
+
+    def _has_site(self, sentence: Sentence, start: int, end: int) -> bool:
+        """Whether a clause names a launch site, other than by the capital of a country."""
+        capitals = {mark.start for mark in sentence.all("country")}
+        return any(
+            p.place.kind == "site" and p.distance_km is None and p.start not in capitals
+            for p in sentence.places
+            if start <= p.start < end
+        )
 
     def _main_group(self) -> str | None:
         """Class of what the text names first, for a launch told before anything says what flew."""

@@ -27,7 +27,13 @@ WHEN_REACH = 4
 
 HALF_REACH = 16
 """What flew stands at most this far behind a date without a verb, and 'and' before it [characters]."""
+AFTER_REACH = 40
+"""'After two failures': the word for the failure stands at most this far behind 'after' [characters]."""
+OTHER_REACH = 24
+"""'The other in August': the words stand at most this far before the date [characters]."""
 _HALF = re.compile(r"(?:^|[\s,;])(?:and|et|und|y|и|puis|then) (?:(?:on|in|le|en|am|im|el|в) )?$")
+_NAME = re.compile(r"[A-ZА-Я][\w-]*[-  ]?\d")
+"""The name of a vehicle: a capital and a number ('H-2A', 'INTA-300')."""
 _THINGS = ("object", "vehicle", "payload")
 
 
@@ -152,13 +158,19 @@ class Recalled:
         return None if rivals else best
 
     def _find(self, sentence: Sentence, found: list[Statement]) -> list[Aside]:
-        recalled: list[Aside] = []
+        recalled = self._attempts(sentence, found)
+        if recalled:
+            return recalled
         marks = sentence.all("recall")
         for mention in sentence.dates if sentence.all("launch", "outcome") else ():
             day = mention.resolve(self._page.published)
             if day is None or not is_old(day, self._page.published):
                 continue
             since = [m for m in marks if m.value == "since" and -1 <= mention.start - m.end <= SINCE_REACH]
+            named = self._since_name(sentence, mention, marks)
+            if named is not None:
+                recalled.append(named)
+                continue
             clause = self._since_clause(sentence, mention, marks, found)
             if clause is not None:
                 recalled.append(clause)
@@ -168,6 +180,47 @@ class Recalled:
             else:
                 recalled.extend(self._which(sentence, mention, marks, found))
         return recalled
+
+    def _attempts(self, sentence: Sentence, found: list[Statement]) -> list[Aside]:
+        """'It succeeded, after two failures, one in May, the other in August': each date behind is another launch.
+
+        The launch that the sentence is about has its own date before the word 'after', or is told already.
+        """
+        folded = self._page.folded
+        after = tuple(self._page.lexicon.meta.get("after", ()))
+        for mark in sentence.all("outcome") if after else ():
+            if mark.value != "failure":
+                continue
+            before = folded[max(sentence.start, mark.start - AFTER_REACH) : mark.start]
+            place = max((before.rfind(f" {word} ") for word in after), default=-1)
+            if place < 0:
+                continue
+            start = mark.start - len(before) + place + 1
+            if not any(s.predicate.start < start for s in found):
+                continue
+            inside = [d for d in sentence.dates if d.start > start and self._is_attempt(d)]
+            if not inside or inside[0].start - mark.end > DATE_REACH:
+                continue
+            chain = inside[:1]
+            for mention in inside[1:]:
+                if not self._is_linked(chain[-1], mention):
+                    break
+                chain.append(mention)
+            edges = [start, *(d.start - 1 for d in chain[1:]), sentence.end]
+            return [Aside(a, b, d) for a, b, d in zip(edges, edges[1:], chain, strict=False)]
+        return []
+
+    def _is_attempt(self, mention: DateMention) -> bool:
+        day = mention.resolve(self._page.published)
+        return day is not None and len(day) >= ISO_MONTH and not mention.edge and is_past(day, self._page.published)
+
+    def _is_linked(self, first: DateMention, second: DateMention) -> bool:
+        """Whether two dates stand in one list, or the second has its own 'the other' before it."""
+        if listed_with(self._page.text, self._page.folded, first, second):
+            return True
+        before = self._page.folded[max(first.end, second.start - OTHER_REACH) : second.start]
+        others = tuple(self._page.lexicon.meta.get("others", ()))
+        return any(f" {word} " in f" {before} " for word in others)
 
     def _since(self, sentence: Sentence, mention: DateMention, day: str, found: list[Statement]) -> list[Aside]:
         """'The first since 12 May 2021', 'not since 2003, when an H-2A was lost'."""
@@ -188,6 +241,16 @@ class Recalled:
             return None
         told = [s for s in found if mark.end <= s.predicate.start < mention.start]
         return Aside(mark.start, mention.end, mention) if told and len(told) < len(found) else None
+
+    def _since_name(self, sentence: Sentence, mention: DateMention, marks: list[Mark]) -> Aside | None:
+        """'Nothing had failed since the H-2A in November 2003', 'since the INTA-300, which left on 21 October 1974'."""
+        mark = next((m for m in reversed(marks) if m.value == "since" and m.end <= mention.start), None)
+        if mark is None or mention.start - mark.end > DATE_REACH:
+            return None
+        first = any(m.value == "first" and m.end <= mark.start for m in marks)
+        between = self._page.text[mark.end : mention.start]
+        name = _NAME.search(between)
+        return Aside(mark.start, sentence.end, mention) if first and name is not None else None
 
     def _which(
         self, sentence: Sentence, mention: DateMention, marks: list[Mark], found: list[Statement]
