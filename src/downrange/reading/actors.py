@@ -20,6 +20,8 @@ VERB_REACH = 6
 """The company that launches stands this near before the verb when it is its subject [characters]."""
 ANAPHOR_REACH = 16
 """'It' or 'the agency' stands at most this far before the verb that it is the subject of [characters]."""
+TOLD_REACH = 10
+"""'That' follows whom something is told to within so many characters."""
 OPENING = 6
 """A country that opens a clause is its subject however far the verb [characters]."""
 
@@ -130,6 +132,12 @@ class Actors:
             for m in sentence.all("placeprep")
         )
 
+    def _is_told(self, country: Mark) -> bool:
+        """'Had warned Japan that it would launch': the country right before 'that' launches nothing."""
+        words = self._page.lexicon.meta.get("complements", ())
+        behind = self._page.folded[country.end : country.end + TOLD_REACH].lstrip()
+        return any(behind.startswith(word if word.endswith("'") else f"{word} ") for word in words)
+
     def any_country(self) -> str | None:
         """The first country that the text names."""
         return self._named[0] if self._named else None
@@ -144,6 +152,7 @@ class Actors:
             if m.start not in speakers
             and m.value != "EU"
             and not self._is_where(sentence, m)
+            and not self._is_told(m)
             and not any(m.end <= place <= statement.predicate.start for place in blamed)
             and not any(a <= m.start and m.end <= b and b - a > m.end - m.start for a, b in held)
         ]

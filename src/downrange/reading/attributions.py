@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,10 @@ SOURCE_REACH = 4
 TOLD_REACH = 16
 OBJECT_REACH = 48
 """'According to', 'citing' and 'quoted by' name their source within this distance [characters]."""
+
+
+_COLON = re.compile(r' ?: ?"')
+"""What somebody says behind a colon, with no verb of saying."""
 
 
 @dataclass(slots=True)
@@ -88,13 +93,17 @@ def find_units(
     cited: list[tuple[Mark, Speaker]] = []
     fronted = page.lexicon.meta.get("fronted", ())
     cues = [cue for cue in sentence.all("speech") if _is_cue(page, sentence, cue, fronted)]
-    if not cues and not (sentence.has("launch", "verb") and '"' in sentence.text):
+    colon = None if sov else _COLON.search(sentence.text)
+    if not cues and colon is None and not (sentence.has("launch", "verb") and '"' in sentence.text):
         return []
     finder = SubjectFinder(page, sentence, free, known)
     take = _take_before if sov else _take_after
+    drops = bool(page.lexicon.meta.get("drops_subject"))
     for cue in cues:
         if cue.value in ("prep", "citing", "cited_by"):
             speaker = take(free, cue, sentence)
+            if speaker is not None and speaker.weak and not sov:
+                speaker = finder.find_named(cue, speaker) or speaker
             pronoun = _pronoun(page, sentence, cue, after=not sov) if speaker is None else None
             if speaker is None and pronoun is None and not sov:
                 speaker = finder.find_behind(cue)
@@ -102,6 +111,8 @@ def find_units(
                 meant = _meant(pronoun.value, talk, known) if pronoun is not None else None
                 if cue.value == "prep" and pronoun is not None:
                     units.append(Unit(None, cue, "prep", stands_for=pronoun.value))
+                elif cue.value == "prep" and drops and _is_said(cues, cue):
+                    units.append(Unit(None, cue, "prep"))
                 elif cue.value == "citing" and pronoun is not None and meant is not None:
                     citing.append((cue, Speaker(pronoun.start, pronoun.end, meant, pronoun.value)))
                 continue
@@ -136,6 +147,8 @@ def find_units(
         else:
             subject = finder.find(cue)
             if subject is None:
+                if drops and not sentence.text[: cue.start - sentence.start].strip(' "'):
+                    units.append(Unit(None, cue, "say"))
                 continue
             speaker, pronoun = subject.speaker, subject.stands_for
         if speaker is not None:
@@ -146,6 +159,11 @@ def find_units(
             units.append(Unit(speaker, cue, "say", relays=_own_press(page, speaker, free)))
         elif pronoun is not None:
             units.append(Unit(None, cue, "say", stands_for=pronoun))
+    quoting_at = sentence.start + colon.start() if colon is not None else sentence.start
+    if not any(unit.start < quoting_at for unit in units):
+        who = finder.find_quoted(quoting_at)
+        if who is not None:
+            units.append(Unit(who, Mark(quoting_at, quoting_at + 1, "speech", "say"), "say"))
     for cue, heard in cited:
         subjects = [s for s in free if 0 <= cue.start - s.end <= SUBJECT_REACH and not s.weak and s is not heard]
         if subjects and not units:
@@ -159,6 +177,11 @@ def find_units(
                 unit.relays.append(heard[0])
                 unit.told = True
     return units
+
+
+def _is_said(cues: Sequence[Mark], cue: Mark) -> bool:
+    """'Según contó, ...': a verb of saying right behind the preposition, in a language that drops the subject."""
+    return any(c.value == "say" and 0 <= c.start - cue.end <= 1 for c in cues)
 
 
 def _own_press(page: Page, speaker: Speaker, free: Sequence[Speaker]) -> list[Speaker]:
@@ -194,8 +217,10 @@ def _take_after(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker |
         stop = sentence.text.find(",", cue.end - sentence.start)
         if 0 <= stop < first.start - sentence.start:
             return None
-    if first.weak and len(near) > 1 and near[1].start - first.end <= 4:
-        return near[1]
+    if first.weak and len(near) > 1 and near[1].start - first.end <= TOLD_REACH:
+        between = sentence.text[first.end - sentence.start : near[1].start - sentence.start]
+        if not set(between) & set(',;:"()') and len(between.split()) <= 2:
+            return near[1]
     return first
 
 
@@ -230,6 +255,13 @@ def _topic(
     near = [m for m in sentence.all("speaker") if m.value in ANAPHORS and m.end <= cue.start]
     if near and (not marked or near[-1].start > marked[-1].end):
         return None, near[-1].value
+    if not marked and not page.folded[: cue.start].rstrip().endswith(
+        tuple(page.lexicon.meta.get("quotatives", ("\n",)))
+    ):
+        subjects = tuple(page.lexicon.meta.get("subjects", ()))
+        marked = [s for s in topics if page.folded.startswith(subjects, s.end)]
+        acts = [m for m in sentence.within("launch", marked[-1].end, cue.start) if m.value == "verb"] if marked else []
+        marked = [] if acts else marked
     return (marked[-1] if marked else None), None
 
 

@@ -203,7 +203,7 @@ LIST_REACH = 40
 """Dates of one list stand at most this far apart [characters]."""
 
 
-SAME_YEAR_REACH = 120
+SAME_YEAR_REACH = 200
 """Two dates of one year, told with the second, stand at most this far apart [characters]."""
 
 
@@ -408,14 +408,19 @@ def _told_before(found: Sequence[DateMention]) -> list[DateMention]:
     day: DateMention | None = None
     month: DateMention | None = None
     year: DateMention | None = None
+    dated: DateMention | None = None
     for mention in found:
         if mention.told is not None:
+            if year is not None and _lacks_year(year) and dated is not None and _is_near(dated, mention):
+                year = dated
             base = year if mention.years is not None else month if mention.months is not None else day
             mention = replace(mention, told=base)
             before = settled[-1] if settled else None
             if before is not None and before is not base and mention.years == 0 and _shares_year(before, mention):
                 settled[-1] = replace(before, years=0, told=base)
         settled.append(mention)
+        if mention.year is not None or mention.years is not None:
+            dated = mention
         if mention.edge and mention.day is None:
             year = mention
             continue
@@ -430,8 +435,16 @@ def _told_before(found: Sequence[DateMention]) -> list[DateMention]:
 
 def _shares_year(first: DateMention, second: DateMention) -> bool:
     """'One in May, the other in August of the same year': both months are of the year told before."""
-    near = second.start - first.end <= SAME_YEAR_REACH
-    return near and _lacks_year(first) and second.month is not None and (first.month or 0) <= second.month
+    return (
+        _is_near(first, second)
+        and _lacks_year(first)
+        and second.month is not None
+        and (first.month or 0) <= second.month
+    )
+
+
+def _is_near(first: DateMention, second: DateMention) -> bool:
+    return second.start - first.end <= SAME_YEAR_REACH
 
 
 def _bare_months(

@@ -24,6 +24,7 @@ from downrange.reading.page import Page, Sentence
 from downrange.reading.plans import LONGEST_NOTICE, find_window, is_ahead, is_follow_up, is_plan, is_vague
 from downrange.reading.recalled import Recalled
 from downrange.reading.statements import (
+    ROCKET,
     Statement,
     find_statements,
     gap_between,
@@ -99,7 +100,7 @@ class _Reader:
 
     def _implied(self, sentence: Sentence) -> list[Statement]:
         """'In May, a North Korean launch failed too': what was launched goes without saying."""
-        group = self.current.cls if self.current is not None else self._main_group()
+        group = self.current.cls if self.current is not None else self._main_group() or self._rocket_group(sentence)
         if group is None or not sentence.dates:
             return []
         found: list[Statement] = []
@@ -111,8 +112,10 @@ class _Reader:
             passing = any(m.value == "t_plus" and m.start <= predicate.start < m.end for m in sentence.all("measure"))
             recalled = predicate.value == "mission" and self._is_recalled(sentence, start, end)
             ended = predicate.kind == "outcome" and any(self._is_another(d, known_day) for d in dated)
+            lifted = predicate.kind == "launch" and predicate.value == "verb" and self._has_site(sentence, start, end)
+            lifted = lifted and not sentence.within("nonobject", start, end)
             if (
-                (predicate.value == "noun" or recalled or ended)
+                (predicate.value == "noun" or recalled or ended or (lifted and bool(dated)))
                 and (beside or dated)
                 and not passing
                 and not is_unreal(sentence, start, end, predicate.start)
@@ -121,6 +124,21 @@ class _Reader:
                 if not is_of_another_kind(sentence, predicate, thing):
                     found.append(Statement(predicate, thing, group, start, end))
         return found
+
+    def _rocket_group(self, sentence: Sentence) -> str | None:
+        """SAT where a text tells of rockets, by no other word, and a sentence names a launch site."""
+        if not self._has_site(sentence, sentence.start, sentence.end):
+            return None
+        return "SAT" if any(m.value == ROCKET for s in self.page.sentences for m in things(self.page, s)) else None
+
+    def _has_site(self, sentence: Sentence, start: int, end: int) -> bool:
+        """Whether a clause names a launch site, other than by the capital of a country."""
+        capitals = {mark.start for mark in sentence.all("country")}
+        return any(
+            p.place.kind == "site" and p.distance_km is None and p.start not in capitals
+            for p in sentence.places
+            if start <= p.start < end
+        )
 
     def _main_group(self) -> str | None:
         """Class of what the text names first, for a launch told before anything says what flew."""
@@ -335,7 +353,7 @@ class _Reader:
     ) -> Draft | None:
         another = any(m.value == "next" for m in sentence.within("plan", start, end)) or self._is_other_vehicle(found)
         for event in self.events:
-            wider = another and event.status == "occurred" and day is not None and len(day) < len(event.day or "")
+            wider = another and event.status == "occurred" and day is not None and len(day) != len(event.day or "")
             if event.day and day and compatible(event.day, day) and not wider:
                 return event
         actor = self.actors.find_planner(self.index, sentence, found, self.current.actor if self.current else None)

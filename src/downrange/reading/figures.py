@@ -29,6 +29,7 @@ SHORTEST_RANGE = 20e3
 """'Fell 2.5 km from the pad' tells where, not how far a launcher flew [m]."""
 LARGEST_HEIGHT = 200.0
 """A vehicle is no taller than this [m]."""
+HEIGHTS = frozenset(("apogee", "altitude", "orbit_alt", "perigee"))
 STANDING = frozenset(("vehicle_height", "vehicle_mass", "payload_mass"))
 """What a vehicle or payload is, not what it did: no 'according to' reaches over to it from an earlier sentence."""
 _ROLES = {
@@ -124,7 +125,7 @@ def _role(facts: SentenceFacts, quantity: Quantity) -> str | None:
         role = _mass_of(facts, quantity)
     if role is None and quantity.dimension in ("m/s", "mach"):
         role = "speed"
-    if role in (None, "other"):
+    if role in (None, "other") or (role in HEIGHTS and _is_where_to(facts, quantity, sov=sov)):
         return None
     event = facts.event_at(quantity.start)
     planned = (event is not None and event.status == "planned") or any(
@@ -138,7 +139,24 @@ def _is_capability(facts: SentenceFacts, quantity: Quantity, *, sov: bool) -> bo
     """'Can carry 3.8 tonnes to orbit': what a vehicle could lift is not what it lifted."""
     start, end = facts.sentence.clause_of(quantity.start)
     cues = [m for m in facts.sentence.within("measure", start, end) if m.value == "capability"]
-    return any(sov or 0 <= quantity.start - m.end <= CUE_REACH for m in cues)
+    return any(
+        sov
+        or 0 <= quantity.start - m.end <= CUE_REACH
+        or m.start < quantity.start < m.end
+        or _verb_closes(facts, m, end)
+        for m in cues
+    )
+
+
+def _is_where_to(facts: SentenceFacts, quantity: Quantity, *, sov: bool) -> bool:
+    """'Can lift 6,000 kg to a 200-kilometer orbit': the orbit of what a vehicle could lift."""
+    masses = [q for q in facts.sentence.quantities if q.dimension == "kg" and 0 <= quantity.start - q.end <= CUE_REACH]
+    return any(_is_capability(facts, q, sov=sov) for q in masses)
+
+
+def _verb_closes(facts: SentenceFacts, cue: Mark, end: int) -> bool:
+    """'... 500 Kilogramm tragen kann': the verb of ability behind what it could lift."""
+    return bool(facts.page.lexicon.meta.get("noun_capitals")) and len(facts.page.folded[cue.end : end].split()) <= 1
 
 
 def _mass_of(facts: SentenceFacts, quantity: Quantity) -> str:
@@ -146,6 +164,8 @@ def _mass_of(facts: SentenceFacts, quantity: Quantity) -> str:
     before = [m for m in facts.sentence.all("vehicle", "object", "payload") if m.end <= quantity.start]
     if before:
         return "payload_mass" if before[-1].kind == "payload" or before[-1].value == "sat" else "vehicle_mass"
+    if any(f.role == "vehicle_height" for f in facts.found):
+        return "vehicle_mass"
     event = facts.event_at(quantity.start)
     return "vehicle_mass" if event is not None and event.cls == "MIS" else "payload_mass"
 
@@ -302,6 +322,7 @@ def _is_potential(facts: SentenceFacts, quantity: Quantity) -> bool:
     return any(
         m.value == "potential_range"
         and 0 <= quantity.start - m.end <= CUE_REACH
+        and not any(w.value == "range" and w.start <= m.start and m.end < w.end for w in facts.sentence.all("measure"))
         and not any(m.end <= place < quantity.start for place in others)
         for m in facts.sentence.all("measure")
     )

@@ -58,7 +58,9 @@ def _is_dated_ahead(page: Page, sentence: Sentence, start: int, end: int) -> boo
     """'The third launch is set for early next year': every date of the clause lies after publication."""
     if page.published is None or sentence.within("outcome", start, end):
         return False
-    inside = [d for d in sentence.dates if start <= d.start < end and not d.edge]
+    last = max((m.end for m in sentence.within("launch", start, end)), default=start)
+    said = min((m.start for m in sentence.all("speech", "relay") if last <= m.start < end), default=end)
+    inside = [d for d in sentence.dates if start <= d.start < said and not d.edge]
     days = [d.resolve(page.published, future=d.period is not None) for d in inside]
     return bool(days) and all(_begins_ahead(day, page.published) for day in days)
 
@@ -93,6 +95,8 @@ def find_window(page: Page, sentence: Sentence) -> str | None:
     for a, b in zip(sentence.dates, sentence.dates[1:], strict=False):
         if a.day is not None and b.day is not None and b.start - a.end <= WINDOW_REACH:
             first, last = (d.resolve(page.published, future=True) for d in (a, b))
+            if first and last and first >= last:
+                first = a.resolve(page.published)
             if first and last and first < last:
                 return f"{first}/{last}"
     return None

@@ -90,12 +90,16 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     compound = bool(lexicon.meta.get("compound_numbers"))
     times = f"(?P<times>(?:{factor})(?: ?(?:{_NUMBER})(?:{factor})?)*)" if compound else f"(?P<times>{factor})"
     ending = r"(?!\w)" if lexicon.spaced else ""
-    ordinal = f"(?:-?(?:{either(lexicon.meta['ordinals'])}))?" if lexicon.meta.get("ordinals") else ""
+    ordinals = [fold(ending) for ending in lexicon.meta.get("ordinals", ())]
+    ordinal = f"(?:-?(?:{either(ordinals)}))?" if ordinals else ""
     infix = either(lexicon.meta.get("number_infixes", ()))
     half = either(lexicon.meta.get("halves", ()))
     number = f"(?P<number>{_NUMBER})(?:(?P<joint>{_JOIN})(?P<second>{_NUMBER}))?"
     begin = r"(?<![\w.,])" if lexicon.spaced else r"(?<![\d.,])"
-    pattern = re.compile(rf"{begin}(?:{number}){ordinal}[ -]?(?:{times}{ending}[ -]?)?(?:(?P<infix>{infix}) ?)?{unit}")
+    behind = rf"(?: ?(?P<behind>{half}){ending})?" if lexicon.meta.get("halves") else ""
+    pattern = re.compile(
+        rf"{begin}(?:{number}){ordinal}[ -]?(?:{times}{ending}[ -]?)?(?:(?P<infix>{infix}) ?)?{unit}{behind}"
+    )
     words = None
     if lexicon.numbers:
         articles = _articles(lexicon)
@@ -167,7 +171,7 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
     for match in grammar.pattern.finditer(folded):
         low = read_number(match["number"], lexicon.decimal)
         high = read_number(match["second"], lexicon.decimal) if match["second"] else None
-        low = _multiplied(low, match["times"], lexicon)
+        low = _multiplied(low, match["times"], lexicon) + 0.5 * bool(match.groupdict().get("behind"))
         high = _multiplied(high, match["times"], lexicon) if high else None
         found.append(_quantity(folded, match, low, high, lexicon, around, starts))
     for match in _COUNTDOWN.finditer(folded):

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from downrange.reading.actors import Actors
-from downrange.reading.dates import DateMention, listed_with
+from downrange.reading.dates import DateMention, either, listed_with
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, compatible, is_old, is_past, near
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
@@ -27,7 +27,15 @@ WHEN_REACH = 4
 
 HALF_REACH = 16
 """What flew stands at most this far behind a date without a verb, and 'and' before it [characters]."""
+AFTER_REACH = 40
+"""'After two failures': the word for the failure stands at most this far behind 'after' [characters]."""
+FRONT = 24
+"""A phrase that stands before the rest of its sentence begins at most this far in [characters]."""
+OTHER_REACH = 24
+"""'The other in August': the words stand at most this far before the date [characters]."""
 _HALF = re.compile(r"(?:^|[\s,;])(?:and|et|und|y|и|puis|then) (?:(?:on|in|le|en|am|im|el|в) )?$")
+_NAME = re.compile(r"[A-ZА-Я][\w-]*[-  ]?\d")
+"""The name of a vehicle: a capital and a number ('H-2A', 'INTA-300')."""
 _THINGS = ("object", "vehicle", "payload")
 
 
@@ -37,6 +45,8 @@ class Aside(NamedTuple):
     start: int
     end: int
     mention: DateMention
+    like_last: bool = False
+    """Whether it ended as the one before it, in a list of attempts."""
 
 
 class Recalled:
@@ -63,6 +73,7 @@ class Recalled:
 
     def finish(self, sentence: Sentence, host: Draft | None, apart: list[Statement]) -> None:
         """Give each launch that the sentence recalls an event of its own; `host` is what the sentence is about."""
+        last: tuple[Aside, Draft] | None = None
         for aside in self._asides:
             day = aside.mention.resolve(self._page.published)
             told = [s for s in apart if aside.start <= s.predicate.start < aside.end]
@@ -74,6 +85,10 @@ class Recalled:
                 event = self._sibling(host, actor, day, aside.start, told)
                 event.vehicles.extend(mark.value.split("|")[0] for mark in vehicles)
                 self.of_span.append((aside.start, aside.end, event))
+                if aside.like_last and last is not None:
+                    self.twins.append((last[0].start, last[0].end, last[1], event))
+                else:
+                    last = aside, event
         self._asides = []
 
     def read_list(self, event: Draft, sentence: Sentence, held: DateMention | None, found: list[Statement]) -> None:
@@ -152,13 +167,20 @@ class Recalled:
         return None if rivals else best
 
     def _find(self, sentence: Sentence, found: list[Statement]) -> list[Aside]:
-        recalled: list[Aside] = []
+        recalled = self._attempts(sentence, found)
+        if recalled:
+            return recalled
         marks = sentence.all("recall")
-        for mention in sentence.dates if sentence.all("launch", "outcome") else ():
+        told = sentence.all("launch", "outcome") or any(m.value == "first" for m in marks)
+        for mention in sentence.dates if told else ():
             day = mention.resolve(self._page.published)
             if day is None or not is_old(day, self._page.published):
                 continue
             since = [m for m in marks if m.value == "since" and -1 <= mention.start - m.end <= SINCE_REACH]
+            named = self._since_name(sentence, mention, marks)
+            if named is not None:
+                recalled.append(named)
+                continue
             clause = self._since_clause(sentence, mention, marks, found)
             if clause is not None:
                 recalled.append(clause)
@@ -168,6 +190,59 @@ class Recalled:
             else:
                 recalled.extend(self._which(sentence, mention, marks, found))
         return recalled
+
+    def _attempts(self, sentence: Sentence, found: list[Statement]) -> list[Aside]:
+        """'It succeeded, after two failures, one in May, the other in August': each date behind is another launch.
+
+        The launch that the sentence is about has its own date before the word 'after', or is told already.
+        """
+        folded = self._page.folded
+        after = tuple(self._page.lexicon.meta.get("after", ()))
+        for mark in self._failures(sentence) if after else ():
+            before = " " + folded[max(sentence.start, mark.start - AFTER_REACH) : mark.start]
+            place = max((before.rfind(f" {word} ") for word in after), default=-1)
+            if place < 0:
+                continue
+            start = mark.start + 1 - len(before) + place
+            fronted = start - max(sentence.start, sentence.head) <= FRONT
+            if not any(s.predicate.start < start for s in found) and not fronted:
+                continue
+            inside = [d for d in sentence.dates if d.start > start and self._is_attempt(d)]
+            if not inside or inside[0].start - mark.end > DATE_REACH:
+                continue
+            chain = inside[:1]
+            for mention in inside[1:]:
+                if not self._is_linked(chain[-1], mention):
+                    break
+                chain.append(mention)
+            end = sentence.end
+            if fronted:
+                end = folded.find(",", chain[-1].end, sentence.end)
+                if end < 0 or not any(s.predicate.start > end for s in found):
+                    continue
+            edges = [start, *(d.start - 1 for d in chain[1:]), end]
+            rows = zip(edges, edges[1:], chain, strict=False)
+            return [Aside(a, b, d, like_last=d is not chain[0]) for a, b, d in rows]
+        return []
+
+    def _failures(self, sentence: Sentence) -> list[Mark]:
+        """Words for a failure, those among them that tell no end of the launch at hand ('après deux échecs')."""
+        words = either(self._page.lexicon.meta.get("failures", ()))
+        plain = re.finditer(rf"(?<!\w)(?:{words})(?!\w)", sentence.text)
+        found = [Mark(sentence.start + m.start(), sentence.start + m.end(), "outcome", "failure") for m in plain]
+        return [*(m for m in sentence.all("outcome") if m.value == "failure"), *found]
+
+    def _is_attempt(self, mention: DateMention) -> bool:
+        day = mention.resolve(self._page.published)
+        return day is not None and len(day) >= ISO_MONTH and not mention.edge and is_past(day, self._page.published)
+
+    def _is_linked(self, first: DateMention, second: DateMention) -> bool:
+        """Whether two dates stand in one list, or the second has its own 'the other' before it."""
+        if listed_with(self._page.text, self._page.folded, first, second):
+            return True
+        before = self._page.folded[max(first.end, second.start - OTHER_REACH) : second.start]
+        others = tuple(self._page.lexicon.meta.get("others", ()))
+        return any(f" {word} " in f" {before} " for word in others)
 
     def _since(self, sentence: Sentence, mention: DateMention, day: str, found: list[Statement]) -> list[Aside]:
         """'The first since 12 May 2021', 'not since 2003, when an H-2A was lost'."""
@@ -188,6 +263,16 @@ class Recalled:
             return None
         told = [s for s in found if mark.end <= s.predicate.start < mention.start]
         return Aside(mark.start, mention.end, mention) if told and len(told) < len(found) else None
+
+    def _since_name(self, sentence: Sentence, mention: DateMention, marks: list[Mark]) -> Aside | None:
+        """'Nothing had failed since the H-2A in November 2003', 'since the INTA-300, which left on 21 October 1974'."""
+        mark = next((m for m in reversed(marks) if m.value == "since" and m.end <= mention.start), None)
+        if mark is None or mention.start - mark.end > DATE_REACH:
+            return None
+        first = any(m.value == "first" and m.end <= mark.start for m in marks)
+        between = self._page.text[mark.end : mention.start]
+        name = _NAME.search(between)
+        return Aside(mark.start, sentence.end, mention) if first and name is not None else None
 
     def _which(
         self, sentence: Sentence, mention: DateMention, marks: list[Mark], found: list[Statement]

@@ -29,6 +29,8 @@ MOST_TITLE = 4
 """Words between an office and its institution: 'a spokesman for the operator ILS'."""
 LEAST_NAME = 3
 MOST_APPOSITIONS = 4
+MOST_NOUNS = 2
+"""Words between a country and the name of its own: 'the Chinese business magazine Caixin'."""
 WEAK_REACH = 5
 """A bare country is a subject with at most this many words between it and the verb."""
 MOST_BETWEEN = 5
@@ -73,6 +75,7 @@ class SubjectFinder:
         self._binders = frozenset(meta.get("binders", ()))
         self._articles = frozenset(meta.get("articles", ()))
         self._datives = frozenset(meta.get("datives", ()))
+        self._locatives = frozenset(meta.get("locatives", ()))
         self._agents = tuple(meta.get("agents", ()))
         self._complements = frozenset(meta.get("complements", ()))
         self._anaphors = [
@@ -119,6 +122,23 @@ class SubjectFinder:
         if name is None or any(w[2] in self._governs for w in self._words(cue.end, name.start)):
             return None
         return self._person(name, min(self.sentence.end, name.end + APPOSITION_REACH)).speaker
+
+    def find_named(self, cue: Mark, country: Speaker) -> Speaker | None:
+        """'According to the Chinese outlet Caixin': the name that the adjective of a country leads to."""
+        name = self.find_behind(cue)
+        if name is None or name.type != "unknown" or name.start <= country.end:
+            return None
+        between = self.page.text[country.end : name.start]
+        titled = any(m.value == "person" and country.end <= m.start < name.start for m in self.sentence.all("speaker"))
+        return name if between.strip().islower() and len(between.split()) <= MOST_NOUNS and not titled else None
+
+    def find_quoted(self, colon: int) -> Speaker | None:
+        """'The ministry was blunt: "..."': who is the subject of a sentence whose quotation stands behind a colon."""
+        start = max(self.sentence.start, self.sentence.head)
+        before = [s for s in self.speakers if s.start >= start and s.end <= colon and not s.weak]
+        if not before or self._governed(before[0].start, start):
+            return None
+        return before[0] if not self._acts(before[0].end, colon) else None
 
     # Where to look -----------------------------------------------------------------------------------------------
 
@@ -227,7 +247,7 @@ class SubjectFinder:
             between = [w for w in self._words(speaker.end, end) if w[2] not in self._skips]
             if (
                 len(between) <= WEAK_REACH
-                and not self._governed(speaker.start, start)
+                and (not self._governed(speaker.start, start) or self._located(speaker, between))
                 and (linked or not self._acts(speaker.end, end))
             ):
                 return Subject(speaker)
@@ -357,6 +377,11 @@ class SubjectFinder:
         """Whether a preposition stands before a name: 'over Japan', 'in Tokyo'."""
         words = [w for w in self._words(max(start, place - 24), place) if w[2] not in self._articles]
         return bool(words) and words[-1][2] in (self._governs if words_before is None else words_before)
+
+    def _located(self, speaker: Speaker, between: Sequence[tuple[int, int, str]]) -> bool:
+        """'В Токио считают': in some languages what is said in a capital is said by its government."""
+        before = self._words(max(self.sentence.start, speaker.start - OF_REACH), speaker.start)
+        return not between and bool(before) and before[-1][2] in self._locatives
 
     def _joined(self, a: Speaker, b: Speaker) -> bool:
         words = [w[2] for w in self._words(a.end, b.start)]

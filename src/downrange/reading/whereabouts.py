@@ -61,7 +61,8 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     if cue == "target" and prep is None and not _is_beside(facts, mention):
         cue = None
     at_sea = mention.place.kind == "sea"
-    of_missile = any(s.group == "MIS" for s in facts.statements)
+    event = facts.event_at(mention.start)
+    of_missile = any(s.group == "MIS" for s in facts.statements) or (event is not None and event.cls == "MIS")
     if at_sea and cue == "launch_site" and of_missile and prep != "from" and _is_goal(facts, mention, sov=sov):
         return "direction"
     if cue == "launch_site" and at_sea and not of_missile:
@@ -74,7 +75,6 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
         if abs(m.start - mention.start) <= VERB_REACH and m.value != "mission"
     ]
     fixed = mention.place.kind == "site"
-    event = facts.event_at(mention.start)
     falling = mention.distance_km is not None or cue in ("impact", "debris", "stage_drop", "announced_zone")
     if event is not None and event.status == "planned" and falling:
         return "launch_site" if fixed and mention.distance_km is None else "announced_zone"
@@ -171,6 +171,8 @@ def _nearest_cue(sentence: Sentence, mention: PlaceMention, start: int, end: int
     for mark, role in rows:
         ahead = mark.end <= mention.start
         gap = mention.start - mark.end if ahead else mark.start - mention.end
+        around = mark.start < mention.start and mention.end < mark.end
+        ahead, gap = ahead or around, 0 if around else gap
         if gap < 0 and role != "target":
             continue
         cost = max(gap, 0) * (1.0 if ahead != sov else 1.6)
