@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from downrange.catalog.launches import find_by_local_day, find_failure, find_launches, local_day
 from downrange.catalog.names import fold_name
+from downrange.catalog.sites import find_site
 from downrange.records.claim import Claim, ClaimKind, Event, Hedge, Report
 from downrange.records.launch import CatalogLaunch
 
@@ -52,7 +53,7 @@ def _link(event: Event, report: Report) -> Event:
     own = [claim for claim in report.claims if claim.event == event.id]
     launch = None
     if event.status == "occurred" and _may_be_orbital(event, own):
-        launch = _find_launch(event, own, _main_vehicle(report, event))
+        launch = _find_launch(event, own, _main_vehicle(report, event)) or _find_at_site(event)
     if launch is not None:
         event = replace(
             event,
@@ -104,6 +105,22 @@ def _find_launch(event: Event, claims: Sequence[Claim], told_beside: str | None)
     if len(rows) > 1 and event.vehicle is None and told_beside is not None:
         rows = [row for row in rows if _fits_vehicle(row, replace(event, vehicle=told_beside))]
     return rows[0] if len(rows) == 1 else None
+
+
+def _find_at_site(event: Event) -> CatalogLaunch | None:
+    """The one launch from the site told on the day told, when the country told has none there in these years.
+
+    A summit's host, or who was warned, is easily taken for who launched; the site is not.
+    """
+    if event.site is None or find_site(event.site) is None or len(event.date_local or "") != _DAY:
+        return None
+    day = datetime.fromisoformat(event.date_local or "").replace(tzinfo=UTC)
+    if find_launches(start=day - KNOWN_SPAN, end=day + KNOWN_SPAN, country=event.actor, site=event.site):
+        return None
+    rows = find_launches(start=day - timedelta(1), end=day + timedelta(2), site=event.site)
+    rows = [row for row in rows if local_day(row).isoformat() == event.date_local]
+    fitting = [row for row in rows if event.vehicle is None or _fits_vehicle(row, event)]
+    return fitting[0] if len(rows) == 1 and fitting else None
 
 
 def _candidates(event: Event, day: str) -> list[CatalogLaunch]:

@@ -12,11 +12,14 @@ from zoneinfo import ZoneInfo
 from downrange.reading.dates import either
 from downrange.reading.lexicon import Lexicon, fold
 
+HALF_REACH = 120
+"""The half of the day told with one clock holds for the next one at most this far behind [characters]."""
 ZONE_REACH = 34
 """How far behind a clock time its zone may be written [characters]."""
 SECOND_CLOCK_REACH = 48
 """How far behind a clock time the same instant in another zone may be written [characters]."""
 LOCAL = "local"
+_HOUR_BEHIND = re.compile(r" ?\d")
 _JOINS = re.compile(r"[\s,(\[/;=]*(?:[^\W\d]+[\s,]+){0,3}")
 
 
@@ -98,7 +101,7 @@ def find_clocks(folded: str, lexicon: Lexicon) -> list[ClockMention]:
                 continue
             parts = match.groupdict()
             hour, minute = int(parts["hour"]), int(parts.get("minute") or 0)
-            half = parts.get("half")
+            half = parts.get("half") or (_half_before(folded, start, grammar) if not lexicon.spaced else None)
             if half in grammar.pm and hour < 12:
                 hour += 12
             elif half in grammar.am and hour == 12:
@@ -112,6 +115,15 @@ def find_clocks(folded: str, lexicon: Lexicon) -> list[ClockMention]:
             hour, minute = grammar.word_clocks[match.group()]
             found[match.start()] = _with_surroundings(folded, *match.span(), hour, minute, grammar)
     return _merge([found[start] for start in sorted(found)], folded)
+
+
+def _half_before(folded: str, start: int, grammar: _Grammar) -> str | None:
+    """'밤 10시 44분 ... 10시 46분': the half of the day holds for the next clock of the sentence."""
+    said = folded[max(0, start - HALF_REACH) : start]
+    for stop in "\n。":
+        said = said.rpartition(stop)[2]
+    last = max(((said.rfind(word), word) for word in (*grammar.am, *grammar.pm)), default=(-1, ""))
+    return last[1] if last[0] >= 0 and _HOUR_BEHIND.match(said, last[0] + len(last[1])) else None
 
 
 def _with_surroundings(folded: str, start: int, end: int, hour: int, minute: int, grammar: _Grammar) -> ClockMention:

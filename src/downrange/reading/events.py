@@ -391,7 +391,7 @@ class _Reader:
         event = Draft(f"E{len(self.events) + 1}", "planned", "planned", actor, day, start)
         group = next((s.group for s in found if s.group), None)
         lately = self._lately() if not found else None
-        group = group or lately or (self.current.cls if self.current else self._main_group())
+        group = group or (self.current.cls if self.current else None) or lately or self._main_group()
         if group:
             event.groups[group] += 1
         event.told = any(s.thing.kind != "implied" for s in found) or self.actors.country is not None

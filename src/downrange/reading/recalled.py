@@ -217,8 +217,9 @@ class Recalled:
                 chain.append(mention)
             end = sentence.end
             if fronted:
-                end = folded.find(",", chain[-1].end, sentence.end)
-                if end < 0 or not any(s.predicate.start > end for s in found):
+                comma = folded.find(",", chain[-1].end, min(chain[-1].end + WHEN_REACH, sentence.end))
+                end = max(comma, chain[-1].end)
+                if not any(s.predicate.start > end for s in found):
                     continue
             edges = [start, *(d.start - 1 for d in chain[1:]), end]
             rows = zip(edges, edges[1:], chain, strict=False)

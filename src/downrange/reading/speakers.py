@@ -285,6 +285,17 @@ def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Ac
     titles = [mark for mark in sentence.all("speaker") if mark.value == "person"]
     if not found or not (titles or sentence.has("institution")):
         return
+    for speaker in found:
+        name = page.text[speaker.start : speaker.end].split(" ")
+        beside = any(0 <= m.start - speaker.end <= 2 or 0 <= speaker.start - m.end <= 1 for m in titles)
+        if (
+            beside
+            and len(name) > 1
+            and name[-1][:1].isupper()
+            and fold(name[-1]) not in speaker.id
+            and not speaker.titled
+        ):
+            known.surnames.setdefault(fold(name[-1]), (speaker.id, speaker.type))
     for surname, start, end in _capital_words(page, sentence):
         if any(s.start < end and start < s.end for s in found) or any(
             m.start < end and start < m.end for m in sentence.all("country", "vehicle", "place")

@@ -346,7 +346,11 @@ class SubjectFinder:
             if not self._governed(s.start, cue.end, self._governs if s.weak else self._datives)
         ]
         rows += [(m.start, m.end, Subject(stands_for=m.value)) for m in anaphors]
-        if name is not None and not any(s.start < name.end and name.start < s.end for s in after if not s.weak):
+        if (
+            name is not None
+            and not self._governed(name.start, cue.end, self._datives)
+            and not any(s.start < name.end and name.start < s.end for s in after if not s.weak)
+        ):
             rows.append((name.start, name.end, self._person(name, min(self.sentence.end, name.end + APPOSITION_REACH))))
         for start, end, subject in sorted(rows, key=lambda row: (row[0], -row[1])):
             if not strict or self._closed(cue.end, start, end):
