@@ -101,8 +101,8 @@ each other are then not told apart.
 ## Calibration
 
 `tests/inference/test_calibration.py` (slow): 60 made-up failures of one family with 400 draws
-each, as `--quick` flies: ranks of azimuth, failure time, apogee, range and first cut-off among the draws are even by a chi-square
-test, impact areas hold what they say, and one thread gives what three give, to the bit.
+each, as `--quick` flies: ranks of azimuth, failure time, apogee, range and first cut-off among the draws are even by a
+chi-square test, impact areas hold what they say, and one thread gives what three give, to the bit.
 With 200 draws the first cut-off comes out too narrow.
 Coverage on real cases is in [scoreboard.md](scoreboard.md).
 
