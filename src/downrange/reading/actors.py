@@ -99,7 +99,8 @@ class Actors:
             return owned
         told = self._agent(sentence, statement, set())
         if told is None and self._first > sentence.end:
-            told = next((m.value for m in sentence.all("country") if m.value != "EU" and m.start not in speakers), None)
+            near = (m for m in sentence.all("country") if m.start not in speakers and not self._is_soil(m))
+            told = next((m.value for m in near if m.value != "EU"), None)
         return told or self.country or self.any_country()
 
     def find_operator(self, sentence: Sentence, statement: Statement) -> str | None:
@@ -138,6 +139,11 @@ class Actors:
         behind = self._page.folded[country.end : country.end + TOLD_REACH].lstrip()
         return any(behind.startswith(word if word.endswith("'") else f"{word} ") for word in words)
 
+    def _is_soil(self, country: Mark) -> bool:
+        """'The first launch from British soil': whose ground it is says nothing of who launched."""
+        soils = tuple(self._page.lexicon.meta.get("soils", ()))
+        return bool(soils) and self._page.folded[country.end : country.end + TOLD_REACH].lstrip().startswith(soils)
+
     def any_country(self) -> str | None:
         """The first country that the text names."""
         return self._named[0] if self._named else None
@@ -153,6 +159,7 @@ class Actors:
             and m.value != "EU"
             and not self._is_where(sentence, m)
             and not self._is_told(m)
+            and not self._is_soil(m)
             and not any(m.end <= place <= statement.predicate.start for place in blamed)
             and not any(a <= m.start and m.end <= b and b - a > m.end - m.start for a, b in held)
         ]

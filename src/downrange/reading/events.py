@@ -43,6 +43,8 @@ TOPIC_REACH = 3
 """Between who speaks and the day of speaking stands a particle and a space [characters]."""
 PLUPERFECT_REACH = 24
 """'Had' stands at most this far before the word for launching [characters]."""
+HEAD_REACH = 6
+"""'The first' begins a sentence when it stands at most this far in [characters]."""
 IMPLIED = {"SAT": "slv", "MIS": "missile", "SUB": "suborbital"}
 DAYS_OF_NEWS = 6
 """A day named anywhere is that of a launch told without one when it lies at most this far back [days]."""
@@ -114,8 +116,9 @@ class _Reader:
             ended = predicate.kind == "outcome" and any(self._is_another(d, known_day) for d in dated)
             lifted = predicate.kind == "launch" and predicate.value == "verb" and self._has_site(sentence, start, end)
             lifted = lifted and not sentence.within("nonobject", start, end)
+            counted = predicate.kind == "launch" and self._is_counted(sentence, dated)
             if (
-                (predicate.value == "noun" or recalled or ended or (lifted and bool(dated)))
+                (predicate.value == "noun" or recalled or ended or counted or (lifted and bool(dated)))
                 and (beside or dated)
                 and not passing
                 and not is_unreal(sentence, start, end, predicate.start)
@@ -130,6 +133,11 @@ class _Reader:
         if not self._has_site(sentence, sentence.start, sentence.end):
             return None
         return "SAT" if any(m.value == ROCKET for s in self.page.sentences for m in things(self.page, s)) else None
+
+    def _is_counted(self, sentence: Sentence, dated: list[DateMention]) -> bool:
+        """'The first, on 5 January, flew 700 km': a sentence that begins with a number in a row and its day."""
+        heads = [m for m in sentence.all("recall") if m.value == "first" and m.start - sentence.start <= HEAD_REACH]
+        return any(0 <= d.start - m.end <= COUNTRY_REACH for m in heads for d in dated)
 
     def _has_site(self, sentence: Sentence, start: int, end: int) -> bool:
         """Whether a clause names a launch site, other than by the capital of a country."""
