@@ -1,4 +1,4 @@
-"""Sentences as agencies write them, each read in a short text: who says it, how much it is, how it ended.
+"""Sentences as agencies write them, each read in a short text: who says it, how much it is, where it was, how it ended.
 
 A line of `sentences/*.txt` is a sentence, `##`, and the claims that it must give, no more and no less; launches, days
 and counts are left out. A line `@ en m` says in which language and after which opening sentence the next ones stand.
@@ -74,6 +74,11 @@ def test_a_sentence_names_who_says_it(opening: str, sentence: str, wanted: str) 
 
 @pytest.mark.parametrize(("opening", "sentence", "wanted"), rows("how_much.txt"))
 def test_a_figure_has_its_role(opening: str, sentence: str, wanted: str) -> None:
+    check(opening, sentence, wanted)
+
+
+@pytest.mark.parametrize(("opening", "sentence", "wanted"), rows("where.txt"))
+def test_a_place_has_its_role(opening: str, sentence: str, wanted: str) -> None:
     check(opening, sentence, wanted)
 
 

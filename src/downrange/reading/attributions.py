@@ -18,6 +18,8 @@ INVERTED_REACH = 34
 SOURCE_REACH = 4
 """'A source of Interfax': the agency stands this near behind its source [characters]."""
 TOLD_REACH = 16
+NAMED_REACH = 16
+"""'JAXAの山川宏理事長': an institution stands at most this far before the title of who speaks for it [characters]."""
 OBJECT_REACH = 48
 """'According to', 'citing' and 'quoted by' name their source within this distance [characters]."""
 
@@ -156,7 +158,7 @@ def find_units(
                 continue
             used.add(speaker.start)
             finder.used.add(speaker.start)
-            units.append(Unit(speaker, cue, "say", relays=_own_press(page, speaker, free)))
+            units.append(Unit(speaker, cue, "say", relays=_own_press(page, speaker, free, cue)))
         elif pronoun is not None:
             units.append(Unit(None, cue, "say", stands_for=pronoun))
     quoting_at = sentence.start + colon.start() if colon is not None else sentence.start
@@ -184,9 +186,12 @@ def _is_said(cues: Sequence[Mark], cue: Mark) -> bool:
     return any(c.value == "say" and 0 <= c.start - cue.end <= 1 for c in cues)
 
 
-def _own_press(page: Page, speaker: Speaker, free: Sequence[Speaker]) -> list[Speaker]:
+def _own_press(page: Page, speaker: Speaker, free: Sequence[Speaker], cue: Mark) -> list[Speaker]:
     """'A source of Interfax', 'a spokesman told dpa': the agency passes on what is said to it."""
     words = frozenset(page.lexicon.meta.get("tellees", ()))
+    told = [s for s in free if s.press and 0 <= s.start - cue.end <= 2 and 0 < speaker.start - s.end <= 2]
+    if told and not speaker.press:
+        return told[:1]
     press = [s for s in free if s.press and s.start >= speaker.end and s.id != speaker.id]
     if speaker.type == "anonymous":
         return [s for s in press if s.start - speaker.end <= SOURCE_REACH][:1]
@@ -255,6 +260,10 @@ def _topic(
     near = [m for m in sentence.all("speaker") if m.value in ANAPHORS and m.end <= cue.start]
     if near and (not marked or near[-1].start > marked[-1].end):
         return None, near[-1].value
+    titles = [m for m in sentence.all("speaker") if m.value == "person" and m.end <= cue.start]
+    held = [m for m in titles if page.folded.startswith(tuple(page.lexicon.meta.get("topics", ())), m.end)]
+    if held and not any(s.end + NAMED_REACH >= held[-1].start for s in marked):
+        return None, "pronoun"
     if not marked and not page.folded[: cue.start].rstrip().endswith(
         tuple(page.lexicon.meta.get("quotatives", ("\n",)))
     ):

@@ -93,7 +93,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     ordinals = [fold(ending) for ending in lexicon.meta.get("ordinals", ())]
     ordinal = f"(?:-?(?:{either(ordinals)}))?" if ordinals else ""
     infix = either(lexicon.meta.get("number_infixes", ()))
-    half = either(lexicon.meta.get("halves", ()))
+    half = either([fold(words) for words in lexicon.meta.get("halves", ())])
     number = f"(?P<number>{_NUMBER})(?:(?P<joint>{_JOIN})(?P<second>{_NUMBER}))?"
     begin = r"(?<![\w.,])" if lexicon.spaced else r"(?<![\d.,])"
     behind = rf"(?: ?(?P<behind>{half}){ending})?" if lexicon.meta.get("halves") else ""

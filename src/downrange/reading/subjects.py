@@ -136,7 +136,9 @@ class SubjectFinder:
         """'The ministry was blunt: "..."': who is the subject of a sentence whose quotation stands behind a colon."""
         start = max(self.sentence.start, self.sentence.head)
         before = [s for s in self.speakers if s.start >= start and s.end <= colon and not s.weak]
-        if not before or self._governed(before[0].start, start):
+        offices = [m for m in self.sentence.all("speaker") if m.value in ("person", "pronoun")]
+        held = bool(before) and any(0 <= before[0].start - m.end <= OF_REACH for m in offices)
+        if not before or (self._governed(before[0].start, start) and not held):
             return None
         return before[0] if not self._acts(before[0].end, colon) else None
 
@@ -345,6 +347,8 @@ class SubjectFinder:
             for s in after
             if not self._governed(s.start, cue.end, self._governs if s.weak else self._datives)
         ]
+        told = [s for s in after if s.press and any(0 < o.start - s.end <= EMPHASIS and not o.press for o in after)]
+        rows = [row for row in rows if row[2].speaker not in told]
         rows += [(m.start, m.end, Subject(stands_for=m.value)) for m in anaphors]
         if (
             name is not None
