@@ -399,7 +399,9 @@ class _Reader:
         event = Draft(f"E{len(self.events) + 1}", "planned", "planned", actor, day, start)
         group = next((s.group for s in found if s.group), None)
         lately = self._lately() if not found else None
-        group = group or (self.current.cls if self.current else None) or lately or self._main_group()
+        known = self.current.cls if self.current else None
+        lately = None if (known, lately) == ("SAT", "MIS") else lately
+        group = group or lately or known or self._main_group()
         if group:
             event.groups[group] += 1
         event.told = any(s.thing.kind != "implied" for s in found) or self.actors.country is not None
