@@ -33,7 +33,7 @@ from downrange.records.place import Site
 
 Progress = Callable[[str, float], None]
 
-HOPELESS_PLAN = 16.0
+HOPELESS_PLAN = 9.0
 """Vehicles whose plan fits the closed areas this much [nat] worse than another's are not sampled to the end."""
 PARTICLES, QUICK_PARTICLES = 1000, 400
 HOPELESS = 7.0

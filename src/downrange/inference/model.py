@@ -98,6 +98,11 @@ class FlightModel:
         """Number of coordinates P."""
         return len(self.names)
 
+    @property
+    def free(self) -> tuple[int, ...]:
+        """Coordinates that evidence on height and speed hardly knows: where it was bound."""
+        return (self.names.index("azimuth"),)
+
     @cached_property
     def plan_dimension(self) -> int:
         """Number of coordinates without those of the failure."""

@@ -9,7 +9,7 @@ Source: Del Moral, Doucet, Jasra (2006), Sequential Monte Carlo samplers; ter Br
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,6 +27,8 @@ ACCEPTED_MOVES = 1.5
 MOST_SWEEPS = 6
 """... or this many sweeps were made."""
 MOST_STEPS = 60
+FRESH_SWEEPS = 4
+"""Times that each free coordinate is drawn afresh."""
 SPARE = 16
 """Draws from the prior that are kept for each particle: they are flown anyway, and modes are not lost so early."""
 
@@ -56,7 +58,7 @@ class Population:
 
 
 def prior_population(
-    evaluate: Evaluate, dimension: int, *, particles: int, rng: np.random.Generator, most_batches: int = 24
+    evaluate: Evaluate, dimension: int, *, particles: int, rng: np.random.Generator, most_batches: int = 16
 ) -> Population:
     """Draws from the feasible part of the prior, with their likelihood terms; fewer than asked if it is small.
 
@@ -113,6 +115,7 @@ def temper(
     size: int | None = None,
     give_up_below: float = -math.inf,
     gain: float = 0.0,
+    free: Sequence[int] = (),
 ) -> Population:
     """Move a population to where the likelihood terms hold in full, and measure the evidence for them.
 
@@ -123,6 +126,7 @@ def temper(
         size: draws to keep; None: as many as the start has.
         give_up_below: stop as soon as the evidence cannot reach this any more [nat]; the evidence returned is
             then an upper bound.
+        free: coordinates drawn afresh at the end, one at a time: what the terms hardly know must not drift to one mode.
         gain: by how much the best likelihood may still rise at power 0 when judging that [nat].
 
     Returns:
@@ -173,6 +177,17 @@ def temper(
             accepted, proposed = accepted + float(take.mean()), proposed + 1
             if moves >= ACCEPTED_MOVES:
                 break
+    for coordinate in [*free] * FRESH_SWEEPS if power == 1.0 else ():
+        proposal = positions.copy()
+        proposal[:, coordinate] = rng.standard_normal(size)
+        new_settled, new_terms = evaluate(proposal)
+        flights += size
+        log_ratio = (new_settled - settled) + (new_terms.sum(axis=1) - likelihood)
+        take = np.log(rng.random(size)) < np.where(np.isfinite(new_settled), log_ratio, -np.inf)
+        positions = np.where(take[:, None], proposal, positions)
+        settled = np.where(take, new_settled, settled)
+        terms = np.where(take[:, None], new_terms, terms)
+        likelihood = terms.sum(axis=1)
     rate = accepted / proposed if proposed else 1.0
     return _finished(start, positions, settled, terms, log_evidence, flights, steps, rate, smallest)
 

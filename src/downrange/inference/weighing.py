@@ -188,7 +188,7 @@ def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int, gain: float
         return np.where(model.fails(flight), settled, -np.inf), weigh.flight_terms(flight, plans)
 
     below = floor - planned.log_evidence
-    population = temper(weighed, start, rng=rng, size=planned.size, give_up_below=below, gain=gain)
+    population = temper(weighed, start, rng=rng, size=planned.size, give_up_below=below, gain=gain, free=model.free)
     return _run(draft, population, planned.log_evidence + population.log_evidence, population.report)
 
 

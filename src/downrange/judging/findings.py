@@ -22,6 +22,16 @@ from downrange.records.finding import (
     OutcomeFinding,
 )
 from downrange.records.flight import Array
+from downrange.records.observation import (
+    FallArea,
+    FallDirection,
+    FallPlace,
+    OrbitObservation,
+    PointSeries,
+    Scalar,
+    ScalarObservation,
+    SpeedHeightSeries,
+)
 from downrange.records.place import Site
 
 FIRM = 0.9
@@ -52,15 +62,16 @@ def findings_of(
         seed: for the spread added to the inclination.
     """
     kind = _kind(posteriors)
+    told = _tells_direction(evidence)
     on_way = pool.gather(lambda item: item.azimuth)
     flown_height = pool.gather(lambda item: item.flight.peak_height / 1e3)
     in_orbit = pool.gather(lambda item: np.where(item.flight.in_orbit, item.flight.perigee, np.nan) / 1e3)
     return Findings(
         kind=kind,
         outcome=_outcome(posteriors, pool, kind, evidence.planned),
-        azimuth_deg=circular_interval_deg(*on_way),
-        inclination_deg=_inclination(pool, seed),
-        orbits=planned_orbits(pool, site, evidence.year, INSERTION_SPREAD_DEG),
+        azimuth_deg=circular_interval_deg(*on_way) if told else None,
+        inclination_deg=_inclination(pool, seed) if told else None,
+        orbits=planned_orbits(pool, site, evidence.year, INSERTION_SPREAD_DEG) if told else (),
         perigee_km=None if evidence.planned else interval(*in_orbit, least=0.5),
         apogee_km=None if evidence.planned else interval(*flown_height),
         range_km=interval(*pool.gather(lambda item: item.flight.ground_range / 1e3), least=0.3),
@@ -68,6 +79,17 @@ def findings_of(
         failure=_failure(posteriors, pool),
         impacts=_impacts(pool),
         cutoffs=_cutoffs(pool, seed),
+    )
+
+
+def _tells_direction(evidence: LaunchEvidence) -> bool:
+    """False where only speed and height were measured: they move with the plane by less than their model error."""
+    measured = [item for item in evidence.observations if isinstance(item, SpeedHeightSeries)]
+    placed = FallArea | FallPlace | FallDirection | PointSeries | OrbitObservation
+    angles = (Scalar.INCLINATION, Scalar.AZIMUTH)
+    return not measured or any(
+        isinstance(item, placed) or (isinstance(item, ScalarObservation) and item.quantity in angles)
+        for item in evidence.observations
     )
 
 
