@@ -1,4 +1,4 @@
-"""Turns of a transcript: 'COL. REYES: ...', 'Q: ...' name who speaks for a whole paragraph."""
+"""Turns of a transcript: 'SPOKESPERSON: ...', 'Q: ...' name who speaks for a whole paragraph."""
 
 from __future__ import annotations
 
