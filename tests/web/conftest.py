@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from downrange.web.app import create_app
-from downrange.web.library import Library
+from downrange.web.store import CaseStore
 
 REPORT = """# outlet: The Morning Post
 # published: 2023-05-31
@@ -24,13 +24,13 @@ BASE = "http://127.0.0.1"
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
-    return Library(folder=tmp_path / "cases")
+def store(tmp_path: Path) -> CaseStore:
+    return CaseStore(folder=tmp_path / "cases")
 
 
 @pytest.fixture
-def client(library: Library):
-    with TestClient(create_app(library), base_url=BASE) as client:
+def client(store: CaseStore):
+    with TestClient(create_app(store), base_url=BASE) as client:
         yield client
 
 

@@ -11,10 +11,10 @@ import pytest
 from downrange.reading.case import read_case
 
 
-def test_a_new_case_is_a_folder_with_a_case_file(client, library):
+def test_a_new_case_is_a_folder_with_a_case_file(client, store):
     made = client.post("/api/cases", json={"title": 'Tir "raté" du 31 mai'})
     assert made.status_code == 201
-    folder = library.folder / made.json()["id"]
+    folder = store.folder / made.json()["id"]
     assert tomllib.loads((folder / "case.toml").read_text("utf-8"))["title"] == 'Tir "raté" du 31 mai'
 
 
@@ -23,8 +23,8 @@ def test_two_cases_of_one_title_keep_apart(client):
     assert ids == ["twice", "twice-2"]
 
 
-def test_a_pasted_text_becomes_a_file_that_the_reader_reads(client, case, library):
-    found = read_case(library.folder / case)
+def test_a_pasted_text_becomes_a_file_that_the_reader_reads(client, case, store):
+    found = read_case(store.folder / case)
     assert [report.outlet for report in found.reports] == ["The Morning Post"]
     assert len(found.reports[0].claims) > 2
 
@@ -41,27 +41,27 @@ def test_an_uploaded_warning_goes_to_the_notices_by_its_content(client, case):
     assert "area" in sorts
 
 
-def test_what_is_stated_is_written_and_taken_back(client, case, library):
-    path = library.folder / case / "case.toml"
+def test_what_is_stated_is_written_and_taken_back(client, case, store):
+    path = store.folder / case / "case.toml"
     client.patch(f"/api/cases/{case}", json={"pad": [39.66, 124.705], "vehicle": "Chollima-1"})
     assert tomllib.loads(path.read_text())["pad"] == [39.66, 124.705]
     client.patch(f"/api/cases/{case}", json={"pad": None})
     assert set(tomllib.loads(path.read_text())) == {"title", "vehicle"}
 
 
-def test_a_corrected_file_keeps_its_old_text_among_the_removed(client, case, library):
+def test_a_corrected_file_keeps_its_old_text_among_the_removed(client, case, store):
     name = client.get(f"/api/cases/{case}").json()["files"][0]["path"]
     before = client.get(f"/api/cases/{case}/file", params={"path": name}).text
     client.put(f"/api/cases/{case}/file", params={"path": name}, json={"text": "Nothing was launched."})
     assert client.get(f"/api/cases/{case}/file", params={"path": name}).text == "Nothing was launched."
-    kept = list((library.folder / case / ".downrange" / "removed").iterdir())
+    kept = list((store.folder / case / ".downrange" / "removed").iterdir())
     assert [path.read_text("utf-8") for path in kept] == [before]
 
 
-def test_a_removed_file_is_no_evidence_any_more_but_is_kept(client, case, library):
+def test_a_removed_file_is_no_evidence_any_more_but_is_kept(client, case, store):
     name = client.get(f"/api/cases/{case}").json()["files"][0]["path"]
     assert client.delete(f"/api/cases/{case}/file", params={"path": name}).json()["files"] == []
-    assert len(list((library.folder / case / ".downrange" / "removed").iterdir())) == 1
+    assert len(list((store.folder / case / ".downrange" / "removed").iterdir())) == 1
 
 
 def test_cards_name_source_chain_hedge_and_words(client, case):
@@ -80,13 +80,13 @@ def test_cards_speak_french_when_asked(client, case):
     assert "un missile balistique" in [card["says"] for launch in board["launches"] for card in launch["cards"]]
 
 
-def test_what_was_struck_out_is_there_after_a_restart(client, case, library):
+def test_what_was_struck_out_is_there_after_a_restart(client, case, store):
     from starlette.testclient import TestClient
 
     from downrange.web.app import create_app
 
     client.put(f"/api/cases/{case}/board", json={"struck": ["c1", "c2"]})
-    with TestClient(create_app(library), base_url="http://127.0.0.1") as fresh:
+    with TestClient(create_app(store), base_url="http://127.0.0.1") as fresh:
         assert fresh.get(f"/api/cases/{case}/board").json()["struck"] == ["c1", "c2"]
 
 
@@ -100,10 +100,10 @@ def test_an_exported_case_comes_back_the_same(client, case):
     assert again["struck"] == ["c1"]
 
 
-def test_an_export_names_no_folder_of_this_machine(client, case, library):
+def test_an_export_names_no_folder_of_this_machine(client, case, store):
     archive = zipfile.ZipFile(io.BytesIO(client.get(f"/api/cases/{case}/export").content))
     assert all(name.startswith(f"{case}/") for name in archive.namelist())
-    assert str(library.folder) not in str(client.get(f"/api/cases/{case}/board").json())
+    assert str(store.folder) not in str(client.get(f"/api/cases/{case}/board").json())
 
 
 def test_the_shipped_examples_can_be_copied(client):

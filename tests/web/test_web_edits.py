@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from downrange.web.app import create_app
 from downrange.web.drawfile import NAME, made_of
-from downrange.web.library import STATE, Library
+from downrange.web.store import STATE, CaseStore
 
 
 def cards(client, case, lang="en"):
@@ -29,13 +29,13 @@ def test_a_claim_says_what_can_be_changed_about_it(client: TestClient, case: str
     assert {"sat", "icbm", "missile"} <= {choice["value"] for choice in kind["form"]["choices"]}
 
 
-def test_a_change_is_kept_with_the_case_and_taken_back(client: TestClient, case: str, library: Library) -> None:
+def test_a_change_is_kept_with_the_case_and_taken_back(client: TestClient, case: str, store: CaseStore) -> None:
     id = form(client, case, "What was launched")["id"]
     client.put(f"/api/cases/{case}/board", json={"struck": ["other"]})
     answer = client.put(f"/api/cases/{case}/edits", json={"edits": {id: {"choice": "icbm"}}})
     assert answer.json()["edits"] == {id: {"choice": "icbm"}}
     assert client.get(f"/api/cases/{case}").json()["struck"] == ["other"]
-    assert json.loads((library.path(case) / STATE / "board.json").read_text())["edits"] == {id: {"choice": "icbm"}}
+    assert json.loads((store.path(case) / STATE / "board.json").read_text())["edits"] == {id: {"choice": "icbm"}}
     client.put(f"/api/cases/{case}/edits", json={"edits": {}})
     assert client.get(f"/api/cases/{case}").json()["edits"] == {}
 
@@ -87,7 +87,7 @@ class TestOnAFlownCase:
         id = next(card["id"] for card in cards(served.client, CASE) if card["about"] == "Outcome")
         asked = {"without": [id]}
         running = served.client.post(f"/api/cases/{CASE}/odds", json=asked).json()
-        with TestClient(create_app(Library(folder=folder)), base_url="http://127.0.0.1") as fresh:
+        with TestClient(create_app(CaseStore(folder=folder)), base_url="http://127.0.0.1") as fresh:
             assert fresh.get(f"/api/cases/{CASE}").json()["dossier"]["draws"]
             again = fresh.post(f"/api/cases/{CASE}/odds", json=asked).json()
         assert again["must_fly"] == running["must_fly"] == ""

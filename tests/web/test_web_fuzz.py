@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from downrange.web.app import create_app
-from downrange.web.library import Library
+from downrange.web.store import CaseStore
 
 names = st.text(max_size=40) | st.sampled_from(["..", "%2e%2e%2f", "\x00", "case", "a" * 300, "\ud800", "‮", "="])
 values = st.recursive(
@@ -33,8 +33,8 @@ texts = st.text(max_size=300) | st.sampled_from(
 
 @pytest.fixture(scope="module")
 def anyone(tmp_path_factory: pytest.TempPathFactory):
-    library = Library(folder=tmp_path_factory.mktemp("fuzz") / "cases")
-    with TestClient(create_app(library), base_url=BASE, raise_server_exceptions=False) as client:
+    store = CaseStore(folder=tmp_path_factory.mktemp("fuzz") / "cases")
+    with TestClient(create_app(store), base_url=BASE, raise_server_exceptions=False) as client:
         client.post("/api/cases", json={"title": "case"})
         yield client
 

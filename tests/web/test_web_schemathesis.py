@@ -13,7 +13,7 @@ from schemathesis.generation import GenerationMode
 
 from downrange.web.app import create_app
 from downrange.web.guard import LOCAL
-from downrange.web.library import Library
+from downrange.web.store import CaseStore
 
 pytestmark = pytest.mark.slow
 
@@ -26,9 +26,9 @@ HEAVY = {"samples"}
 
 @pytest.fixture(scope="module")
 def schema(tmp_path_factory: pytest.TempPathFactory):
-    library = Library(folder=tmp_path_factory.mktemp("asked") / "cases")
-    library.create("case")
-    app = create_app(library, hosts=frozenset((*LOCAL, "testserver")))
+    store = CaseStore(folder=tmp_path_factory.mktemp("asked") / "cases")
+    store.create("case")
+    app = create_app(store, hosts=frozenset((*LOCAL, "testserver")))
     loaded = schemathesis.openapi.from_asgi("/api/openapi.json", app)
     yield loaded
     app.state.desk.close()

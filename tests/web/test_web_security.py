@@ -55,20 +55,20 @@ def test_a_browser_that_says_the_request_comes_from_elsewhere_is_refused(client,
     "name",
     ["../evil.txt", "case/../../evil.txt", "/etc/evil.txt", "a\\..\\evil.txt", "C:/evil.txt", "case/.ssh/x.txt"],
 )
-def test_an_archive_with_names_that_lead_out_is_refused(client, library, name):
+def test_an_archive_with_names_that_lead_out_is_refused(client, store, name):
     assert upload(client, zipped({name: b"x"})).status_code == 400
-    assert [path.name for path in library.folder.iterdir()] == []
+    assert [path.name for path in store.folder.iterdir()] == []
 
 
 def test_an_archive_with_a_link_is_refused(client):
     assert upload(client, zipped({"case/reports/a.txt": b"/etc/passwd"}, stat.S_IFLNK | 0o777)).status_code == 400
 
 
-def test_a_zip_bomb_is_refused(client, library):
+def test_a_zip_bomb_is_refused(client, store):
     assert upload(client, zipped({"case/reports/a.txt": b"0" * 4_000_000})).status_code == 400
     many = {f"case/reports/{number}.txt": os.urandom(2000) for number in range(700)}
     assert upload(client, zipped(many)).status_code == 400
-    assert list(library.folder.iterdir()) == []
+    assert list(store.folder.iterdir()) == []
 
 
 def test_an_archive_that_is_damaged_is_refused(client):
@@ -79,12 +79,12 @@ def test_an_archive_that_is_damaged_is_refused(client):
 
 
 @pytest.mark.parametrize("name", ["../a.txt", "a/b.txt", "a\\b.txt", "..", ".txt", "a.exe", "a.toml", "a:b.txt", ""])
-def test_a_file_of_another_name_or_kind_is_refused(client, case, library, name):
-    before = sorted(str(path) for path in library.folder.rglob("*.txt"))
+def test_a_file_of_another_name_or_kind_is_refused(client, case, store, name):
+    before = sorted(str(path) for path in store.folder.rglob("*.txt"))
     answer = client.post(f"/api/cases/{case}/files", files=[("files", (name or "\t", b"A rocket rose."))])
     assert answer.status_code in (201, 400, 422)
     assert answer.status_code != 201 or answer.json()["added"] == []
-    assert sorted(str(path) for path in library.folder.rglob("*.txt")) == before
+    assert sorted(str(path) for path in store.folder.rglob("*.txt")) == before
 
 
 @pytest.mark.parametrize("name", ["a\n.txt", "a\0.txt", "\x1b[2J.txt", " . .", "a/../b.txt"])
@@ -108,14 +108,14 @@ def test_a_body_that_is_too_large_is_refused_unread(client):
     "path",
     ["../secret.txt", "reports/../../secret.txt", ".downrange/board.json", "/etc/passwd", "case.toml", "reports"],
 )
-def test_nothing_but_the_evidence_of_a_case_is_read(client, case, library, path):
-    (library.folder / "secret.txt").write_text(SECRET)
+def test_nothing_but_the_evidence_of_a_case_is_read(client, case, store, path):
+    (store.folder / "secret.txt").write_text(SECRET)
     client.put(f"/api/cases/{case}/board", json={"struck": ["x"]})
     for verb in ("get", "delete"):
         answer = getattr(client, verb)(f"/api/cases/{case}/file", params={"path": path})
         assert answer.status_code == 404
         assert SECRET not in answer.text
-    assert (library.folder / "secret.txt").read_text() == SECRET
+    assert (store.folder / "secret.txt").read_text() == SECRET
 
 
 @pytest.mark.parametrize("case_id", ["..", "%2e%2e", "..%2f..", ".downrange", "a%00b", "no-such"])
@@ -123,9 +123,9 @@ def test_no_other_folder_can_be_a_case(client, case_id):
     assert client.get(f"/api/cases/{case_id}").status_code in (404, 405)
 
 
-def test_a_link_that_leads_out_of_a_case_is_not_followed(client, case, library, tmp_path):
+def test_a_link_that_leads_out_of_a_case_is_not_followed(client, case, store, tmp_path):
     (tmp_path / "secret.txt").write_text(SECRET)
-    (library.folder / case / "reports" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (store.folder / case / "reports" / "link.txt").symlink_to(tmp_path / "secret.txt")
     for path in ("board", "export", ""):
         answer = client.get(f"/api/cases/{case}/{path}".rstrip("/"))
         assert SECRET.encode() not in answer.content

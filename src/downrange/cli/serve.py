@@ -43,18 +43,18 @@ def serve(
 
     from downrange.web.app import create_app
     from downrange.web.guard import LOCAL
-    from downrange.web.library import Library
+    from downrange.web.store import CaseStore
 
-    library = Library(folder=cases, opened=case.resolve() if case else None)
+    store = CaseStore(folder=cases, opened=case.resolve() if case else None)
     listener = _listen(host, port)
     port = listener.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{port}/" + (f"#/case/{library.opened_id()}/board" if case else "")
+    address = f"http://{shown}:{port}/" + (f"#/case/{store.opened_id()}/board" if case else "")
     say(f"Downrange is at {address}  (Ctrl-C ends it)", quiet=quiet)
     if open_page:
         webbrowser.open(address)
     settings = uvicorn.Config(
-        create_app(library, hosts=frozenset((*LOCAL, shown))),
+        create_app(store, hosts=frozenset((*LOCAL, shown))),
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=2,

@@ -23,7 +23,7 @@ from downrange.web.case_routes import case_routes
 from downrange.web.desk import Desk
 from downrange.web.dossier_routes import dossier_routes
 from downrange.web.guard import LOCAL, Guard
-from downrange.web.library import Library, NotFoundError
+from downrange.web.store import CaseStore, NotFoundError
 from downrange.web.tool_routes import tool_routes
 from downrange.web.track_routes import track_routes
 from downrange.web.verb_routes import verb_routes
@@ -31,14 +31,14 @@ from downrange.web.verb_routes import verb_routes
 STATIC = Path(__file__).with_name("static")
 
 
-def create_app(library: Library, *, hosts: frozenset[str] = frozenset(LOCAL)) -> FastAPI:
-    """The app over a library of cases.
+def create_app(store: CaseStore, *, hosts: frozenset[str] = frozenset(LOCAL)) -> FastAPI:
+    """The app over a store of cases.
 
     Args:
-        library: where the cases are.
+        store: where the cases are.
         hosts: names that requests may be made to.
     """
-    desk = Desk(library)
+    desk = Desk(store)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None, None]:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from downrange.errors import InputError
 from downrange.web.casefile import MOST_BYTES, MOST_CASE_BYTES, MOST_FILES, SUFFIXES, RefusedError
-from downrange.web.library import CASE_FILE, STATE, Library, slug
+from downrange.web.store import CASE_FILE, STATE, CaseStore, slug
 
 MOST_ARCHIVE_BYTES = 20_000_000
 LARGEST_RATIO = 200
@@ -48,7 +48,7 @@ def _members(folder: Path) -> list[tuple[Path, str]]:
     return found
 
 
-def from_zip(library: Library, data: bytes, name: str) -> str:
+def from_zip(store: CaseStore, data: bytes, name: str) -> str:
     """Unpack a zip as a new case and give its id; a dossier in it is left out, since it can be made again.
 
     Raises:
@@ -60,12 +60,12 @@ def from_zip(library: Library, data: bytes, name: str) -> str:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except zipfile.BadZipFile as error:
         raise RefusedError("the file is no zip archive", hint="export a case to see what one looks like") from error
-    library.folder.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=".import-", dir=library.folder))
+    store.folder.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=".import-", dir=store.folder))
     try:
         top = _unpack(archive, fresh)
         fresh.chmod(0o755)
-        return library.adopt(fresh, top or PurePosixPath(name).stem or "case")
+        return store.adopt(fresh, top or PurePosixPath(name).stem or "case")
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 

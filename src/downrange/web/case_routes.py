@@ -20,7 +20,7 @@ from downrange.web.casefile import (
 )
 from downrange.web.desk import Desk
 from downrange.web.edits import Edits, WithoutThese
-from downrange.web.library import examples
+from downrange.web.store import examples
 
 MOST_UPLOADS = 50
 """Files in one request."""
@@ -29,24 +29,24 @@ MOST_UPLOADS = 50
 def case_routes(desk: Desk) -> APIRouter:
     """The routes under /api/cases."""
     routes = APIRouter(prefix="/api", tags=["cases"])
-    library = desk.library
+    store = desk.store
 
     @routes.get("/cases")
     def list_cases() -> dict[str, Any]:
         """All cases, and the names of the shipped examples."""
-        return {"cases": [desk.describe(case) for case in library.ids()], "examples": list(examples())}
+        return {"cases": [desk.describe(case) for case in store.ids()], "examples": list(examples())}
 
     @routes.post("/cases", status_code=201)
     def make_case(asked: NewCase) -> dict[str, Any]:
         """Make a case, empty or as a copy of a shipped example."""
-        case = library.copy_example(asked.example) if asked.example else library.create(asked.title.strip() or "case")
+        case = store.copy_example(asked.example) if asked.example else store.create(asked.title.strip() or "case")
         return desk.describe(case)
 
     @routes.post("/import", status_code=201)
     def import_case(file: UploadFile) -> dict[str, Any]:
         """Make a case of a zip that was exported."""
         data = file.file.read(MOST_ARCHIVE_BYTES + 1)
-        return desk.describe(from_zip(library, data, file.filename or "case.zip"))
+        return desk.describe(from_zip(store, data, file.filename or "case.zip"))
 
     @routes.get("/cases/{case}")
     def get_case(case: str) -> dict[str, Any]:
@@ -56,14 +56,14 @@ def case_routes(desk: Desk) -> APIRouter:
     @routes.patch("/cases/{case}")
     def state_case(case: str, asked: Stated) -> dict[str, Any]:
         """State a title, site, vehicle, pad or lift-off; null takes it back."""
-        write_stated(library.path(case), asked.model_dump(exclude_unset=True))
+        write_stated(store.path(case), asked.model_dump(exclude_unset=True))
         return desk.describe(case)
 
     @routes.get("/cases/{case}/export")
     def export_case(case: str) -> Response:
         """The case as one zip: evidence, board and dossier."""
         headers = {"content-disposition": f'attachment; filename="{case}.zip"'}
-        return Response(as_zip(library.path(case)), media_type="application/zip", headers=headers)
+        return Response(as_zip(store.path(case)), media_type="application/zip", headers=headers)
 
     @routes.post("/cases/{case}/files", status_code=201)
     def add_files(case: str, files: list[UploadFile]) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def case_routes(desk: Desk) -> APIRouter:
         refused: list[dict[str, str]] = []
         for file in files:
             try:
-                added.append(add_file(library.path(case), file.filename or "", file.file.read(MOST_BYTES + 1)))
+                added.append(add_file(store.path(case), file.filename or "", file.file.read(MOST_BYTES + 1)))
             except RefusedError as error:
                 refused.append({"error": error.args[0], "hint": error.hint})
         return {"added": added, "refused": refused}
@@ -83,24 +83,24 @@ def case_routes(desk: Desk) -> APIRouter:
     def paste_text(case: str, asked: PastedText) -> dict[str, Any]:
         """Add a pasted text to a case."""
         header = asked.model_dump(include={"url", "outlet", "published", "lang"})
-        return {"added": [add_text(library.path(case), asked.text, header, asked.kind)]}
+        return {"added": [add_text(store.path(case), asked.text, header, asked.kind)]}
 
     @routes.get("/cases/{case}/file")
     def get_file(case: str, path: Annotated[str, Query(max_length=300)]) -> Response:
         """A file of the case as plain text."""
         headers = {"content-disposition": "inline", "content-security-policy": "default-src 'none'; sandbox"}
-        return Response(read_file(library.path(case), path), media_type="text/plain; charset=utf-8", headers=headers)
+        return Response(read_file(store.path(case), path), media_type="text/plain; charset=utf-8", headers=headers)
 
     @routes.put("/cases/{case}/file")
     def put_file(case: str, path: Annotated[str, Query(max_length=300)], asked: NewText) -> dict[str, Any]:
         """Correct the text of a file; the old one is kept among the removed files."""
-        replace_text(library.path(case), path, asked.text)
+        replace_text(store.path(case), path, asked.text)
         return desk.describe(case)
 
     @routes.delete("/cases/{case}/file")
     def delete_file(case: str, path: Annotated[str, Query(max_length=300)]) -> dict[str, Any]:
         """Take a file out of the evidence; it is kept among the removed files."""
-        remove_file(library.path(case), path)
+        remove_file(store.path(case), path)
         return desk.describe(case)
 
     @routes.get("/cases/{case}/board")

@@ -15,7 +15,7 @@ from downrange.errors import InputError
 from downrange.reading.case import FOLDERS, list_evidence
 from downrange.reading.document import read_document
 from downrange.reading.sniff import Kind, sniff
-from downrange.web.library import CASE_FILE, NotFoundError, inside, state_file, toml_text, write_atomically
+from downrange.web.store import CASE_FILE, NotFoundError, inside, state_file, toml_text, write_atomically
 
 MOST_BYTES = 5_000_000
 """Of one file."""

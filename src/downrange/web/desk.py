@@ -23,7 +23,7 @@ from downrange.web.casefile import digest_of, list_files, read_stated
 from downrange.web.drawfile import made_of, read_draws
 from downrange.web.edits import Edit, values_of
 from downrange.web.jobs import Job, Jobs
-from downrange.web.library import STATE, Library, NotFoundError, check_links, read_state, title_of, write_state
+from downrange.web.store import STATE, CaseStore, NotFoundError, check_links, read_state, title_of, write_state
 from downrange.web.views import odds_again
 from downrange.web.worker import Assessed, Task
 from downrange.wording import say
@@ -49,8 +49,8 @@ class _Memory:
 class Desk:
     """Cases, and the work under way on them."""
 
-    def __init__(self, library: Library) -> None:
-        self.library = library
+    def __init__(self, store: CaseStore) -> None:
+        self.store = store
         self.jobs = Jobs(self._finished)
         self._memory: OrderedDict[str, _Memory] = OrderedDict()
         self._lock = threading.RLock()
@@ -61,7 +61,7 @@ class Desk:
 
     def describe(self, case: str) -> dict[str, Any]:
         """A case without its evidence read: title, files, what is stated, and how its dossier stands."""
-        folder = self.library.path(case)
+        folder = self.store.path(case)
         made = read_state(folder, "made.json")
         job = self.jobs.of_case(case)
         return {
@@ -77,7 +77,7 @@ class Desk:
 
     def _standing(self, case: str, made: dict[str, Any]) -> dict[str, Any] | None:
         """Whether the dossier in hand was made of the evidence as it is, and whether its draws are at hand."""
-        folder = self.library.path(case)
+        folder = self.store.path(case)
         if not made or not (folder / STATE / "dossier" / "records.json").is_file():
             return None
         memory = self._remember(case)
@@ -92,17 +92,17 @@ class Desk:
 
     def struck(self, case: str) -> list[str]:
         """Ids that the user struck out."""
-        struck = read_state(self.library.path(case), "board.json").get("struck", [])
+        struck = read_state(self.store.path(case), "board.json").get("struck", [])
         return [id for id in struck if isinstance(id, str)] if isinstance(struck, list) else []
 
     def strike(self, case: str, ids: Sequence[str]) -> None:
         """Keep which claims and areas are struck out."""
-        folder = self.library.path(case)
+        folder = self.store.path(case)
         write_state(folder, "board.json", read_state(folder, "board.json") | {"struck": sorted(set(ids))})
 
     def edits(self, case: str) -> dict[str, Edit]:
         """What the user changed about claims; what cannot be read any more is left out."""
-        kept = read_state(self.library.path(case), "board.json").get("edits", {})
+        kept = read_state(self.store.path(case), "board.json").get("edits", {})
         found: dict[str, Edit] = {}
         for id, edit in kept.items() if isinstance(kept, dict) else ():
             try:
@@ -118,7 +118,7 @@ class Desk:
             InputError: a claim is not there, or cannot be changed so.
         """
         values_of(self.read(case), edits)
-        folder = self.library.path(case)
+        folder = self.store.path(case)
         write_state(folder, "board.json", read_state(folder, "board.json") | {"edits": _plain(edits)})
 
     def _values(self, case: str, edits: Mapping[str, Edit]) -> dict[str, Any]:
@@ -130,7 +130,7 @@ class Desk:
         """The case as read, from memory while its files stay the same."""
         memory = self._remember(case)
         if memory.case is None:
-            folder = self.library.path(case)
+            folder = self.store.path(case)
             check_links(folder)
             found = read_paths([str(folder)])[0]
             memory.case = replace(found, id=folder.name, path=folder.name)
@@ -142,7 +142,7 @@ class Desk:
         dossier = self.dossier_or_none(case)
         key = f"{lang}-{id(dossier)}"
         if key not in memory.boards:
-            folder = str(self.library.path(case))
+            folder = str(self.store.path(case))
             made = boards.without_folder(boards.as_board(self.read(case), dossier, lang), folder)
             memory.boards = {key: made}
         return memory.boards[key]
@@ -160,7 +160,7 @@ class Desk:
 
     def dossier_or_none(self, case: str) -> Dossier | None:
         """The last dossier of a case, read from its folder; None before the first, or if it was damaged."""
-        folder = self.library.path(case)
+        folder = self.store.path(case)
         made = read_state(folder, "made.json")
         memory = self._remember(case)
         if made and (memory.dossier is None or memory.dossier_made != made):
@@ -176,7 +176,7 @@ class Desk:
 
     def assess(self, case: str, *, seed: int, quick: bool, without: Sequence[str]) -> Job:
         """Queue a case to be flown."""
-        folder = self.library.path(case)
+        folder = self.store.path(case)
         check_links(folder)
         digest = digest_of(folder)
         asked = self.edits(case)
@@ -216,7 +216,7 @@ class Desk:
         """The draws of the last flying on this evidence, from memory or from their file; none when there are none."""
         memory = self._remember(case)
         if not memory.runs and not memory.looked:
-            folder = self.library.path(case)
+            folder = self.store.path(case)
             made = made_of(folder)
             memory.looked = True
             if made is not None and made.digest == memory.digest:
@@ -233,7 +233,7 @@ class Desk:
 
     def _remember(self, case: str) -> _Memory:
         """What is in memory on a case; forgotten when its files changed."""
-        digest = digest_of(self.library.path(case))
+        digest = digest_of(self.store.path(case))
         with self._lock:
             memory = self._memory.get(case)
             if memory is None or memory.digest != digest:

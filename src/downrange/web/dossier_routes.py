@@ -16,7 +16,7 @@ from downrange.web.asked import Assessing, Lang
 from downrange.web.desk import Desk
 from downrange.web.guard import DOSSIER_POLICY
 from downrange.web.jobs import ENDED, Job
-from downrange.web.library import STATE, NotFoundError, inside
+from downrange.web.store import STATE, NotFoundError, inside
 from downrange.web.views import as_views
 
 TICK = 0.15
@@ -36,7 +36,7 @@ def dossier_routes(desk: Desk) -> APIRouter:
         return found
 
     def state_of(case: str, name: str) -> Path:
-        path = desk.library.path(case) / STATE / name
+        path = desk.store.path(case) / STATE / name
         if not path.is_file():
             raise NotFoundError(f"case {case!r} has no {name}", hint="assess it first")
         return path
@@ -80,7 +80,7 @@ def dossier_routes(desk: Desk) -> APIRouter:
     @routes.get("/cases/{case}/dossier/{name:path}", response_class=FileResponse)
     def get_dossier_file(case: str, name: str) -> FileResponse:
         """A file of the written dossier: GeoJSON, KML, CZML, Parquet, figures."""
-        path = inside(desk.library.path(case) / STATE / "dossier", name)
+        path = inside(desk.store.path(case) / STATE / "dossier", name)
         if not path.is_file():
             raise NotFoundError(f"the dossier of {case!r} has no file {name!r}", hint="assess the case first")
         headers = {"content-security-policy": DOSSIER_POLICY}

@@ -23,7 +23,7 @@ from downrange.inference.seen import SeenFlights
 from downrange.pipeline import LaunchRun
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import Explanation, Posterior, SamplerReport
-from downrange.web.library import STATE, state_file, write_atomically
+from downrange.web.store import STATE, state_file, write_atomically
 
 NAME = "draws.npz"
 FORM = "downrange-draws/1"

@@ -12,7 +12,7 @@ from downrange.errors import InputError
 from downrange.records.claim import Claim, ClaimKind
 from downrange.records.launch import Case
 from downrange.web.asked import Asked, Id, Ids
-from downrange.web.library import NotFoundError
+from downrange.web.store import NotFoundError
 
 CHOICES: dict[ClaimKind, tuple[str, ...]] = {
     ClaimKind.LAUNCH: ("sat", "slv", "icbm", "irbm", "mrbm", "srbm", "slbm", "bm", "missile", "suborbital"),

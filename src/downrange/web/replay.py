@@ -13,7 +13,7 @@ from downrange.flight.falls import fall
 from downrange.pipeline import LaunchRun
 from downrange.records.explanation import FlownPosterior
 from downrange.records.flight import Array, IntArray
-from downrange.web.library import state_file, write_atomically
+from downrange.web.store import state_file, write_atomically
 
 TRACKS = 500
 FALLING_TRACKS = 120

@@ -24,7 +24,7 @@ from downrange.errors import CatalogError
 from downrange.flight.optimize import Request, optimize
 from downrange.web.asked import Asked, Id, Lang
 from downrange.web.desk import Desk
-from downrange.web.library import STATE
+from downrange.web.store import STATE
 
 
 class Optimizing(Asked):
@@ -91,7 +91,7 @@ def tool_routes(desk: Desk) -> APIRouter:
 def _export(desk: Desk, case: str, kind: Export, lang: str) -> dict[str, bytes]:
     """Exports of a case's dossier by their file names; nothing is left in the case."""
     desk.dossier(case)
-    saved = desk.library.path(case) / STATE / "dossier"
+    saved = desk.store.path(case) / STATE / "dossier"
     with tempfile.TemporaryDirectory(prefix="downrange-") as folder:
         made = export_saved(saved, [kind], out=Path(folder), lang=lang)
         return {path.name: path.read_bytes() for path in made}

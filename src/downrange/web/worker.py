@@ -74,8 +74,8 @@ def assess_task(task: Task, pipe: Connection) -> Assessed:
     """Assess a case, write its dossier and replays into its own state, and give what later questions need."""
     from downrange.dossier.write import write_dossier
     from downrange.web.drawfile import Made, write_draws
-    from downrange.web.library import STATE, write_state
     from downrange.web.replay import replay_of, write_replay
+    from downrange.web.store import STATE, write_state
 
     def tell(what: str, share: float) -> None:
         pipe.send(Told(what=what, share=0.9 * share))

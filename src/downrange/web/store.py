@@ -1,4 +1,4 @@
-"""The library: a folder of case folders. Every path that the app touches is made and checked here."""
+"""The case store: a folder of case folders. Every path that the app touches is made and checked here."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 
 
 class NotFoundError(InputError):
-    """A case or file that the library does not hold."""
+    """A case or file that the store does not hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Library:
+class CaseStore:
     """Case folders inside one folder, and at most one case opened from elsewhere."""
 
     folder: Path
@@ -73,7 +73,7 @@ class Library:
         return case
 
     def adopt(self, folder: Path, name: str) -> str:
-        """Move a folder that was made beside the cases into the library, under a name that is free."""
+        """Move a folder that was made beside the cases into the store, under a name that is free."""
         case = self.create(name)
         (self.folder / case / CASE_FILE).unlink()
         (self.folder / case).rmdir()
@@ -81,7 +81,7 @@ class Library:
         return case
 
     def copy_example(self, name: str) -> str:
-        """Copy a shipped case into the library.
+        """Copy a shipped case into the store.
 
         Raises:
             NotFoundError: no case of that name is shipped.
