@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -11,6 +12,11 @@ from downrange.records.place import Site
 ANY_SITE = "any"
 ANY_SHARE = 0.15
 """Share of the rows of any site where a site has rows of its own: sites find new customers."""
+JUDGMENT_LAUNCHES = 8.0
+"""The judged shares of a site weigh as much as this many launches that were counted."""
+SAME_FAMILY = 2.0
+"""A counted family has the name of the judged one this many of its spreads away."""
+UNNAMED = "inclined"
 
 
 class UsefulOrbit(NamedTuple):
@@ -26,33 +32,66 @@ class UsefulOrbit(NamedTuple):
 
 
 def useful_orbits(site: Site, year: int | None = None) -> tuple[UsefulOrbit, ...]:
-    """What launches from a site go to, shares adding up to 1.
+    """What launches from a site go to, shares adding up to 1: counted where launches went before that year, and judged.
 
     Args:
         site: launch site or pad.
-        year: of the launch; None: any.
+        year: of the launch, which itself is never counted; None: any.
     """
-    own = _rows(site.parent or site.id, year)
-    anywhere = _rows(ANY_SITE, year)
-    if not own:
-        return anywhere
-    return (
-        *(orbit._replace(share=(1.0 - ANY_SHARE) * orbit.share) for orbit in own),
-        *(orbit._replace(share=ANY_SHARE * orbit.share) for orbit in anywhere),
-    )
+    site_id = site.parent or site.id
+    own, anywhere = _judged(site_id, year), _judged(ANY_SITE, year)
+    judged = own or anywhere
+    counted, launches = _counted(site_id, year)
+    if own or counted:
+        trust = launches / (launches + JUDGMENT_LAUNCHES)
+        here = (*_scaled(counted, trust), *_scaled(judged, 1.0 - trust))
+        return (*_scaled(here, 1.0 - ANY_SHARE), *_scaled(anywhere, ANY_SHARE))
+    return anywhere
+
+
+def _scaled(orbits: Sequence[UsefulOrbit], share: float) -> tuple[UsefulOrbit, ...]:
+    return tuple(orbit._replace(share=share * orbit.share) for orbit in orbits)
 
 
 @cache
-def _rows(site_id: str, year: int | None) -> tuple[UsefulOrbit, ...]:
+def _judged(site_id: str, year: int | None) -> tuple[UsefulOrbit, ...]:
     found = [
-        UsefulOrbit(
-            inclination_deg=None if row["inclination_deg"] == "east" else float(row["inclination_deg"]),
-            spread_deg=float(row["spread_deg"]),
-            share=float(row["share"]),
-            name=row["what"],
-        )
+        _orbit(row, float(row["share"]), row["what"])
         for row in read_rows("destinations.tsv")
         if row["site"] == site_id and (year is None or int(row["from"] or 0) <= year <= int(row["to"] or 9999))
     ]
-    whole = sum(orbit.share for orbit in found)
-    return tuple(orbit._replace(share=orbit.share / whole) for orbit in found)
+    return _scaled(found, 1.0 / sum(orbit.share for orbit in found)) if found else ()
+
+
+@cache
+def _counted(site_id: str, year: int | None) -> tuple[tuple[UsefulOrbit, ...], float]:
+    """Families that launches of the years before went to, and how many launches those were, older ones for less."""
+    rows = [row for row in read_rows("destinations_counted.tsv") if row["site"] == site_id]
+    if year is None:
+        year = max((int(row["from"]) for row in rows), default=0)
+    rows = [row for row in rows if int(row["from"]) <= year <= int(row["to"])]
+    launches = sum(float(row["launches"]) for row in rows)
+    known = (*_judged(site_id, None), *_judged(ANY_SITE, None))
+    found = (_orbit(row, float(row["launches"]) / launches, "") for row in rows)
+    return tuple(orbit._replace(name=_family(orbit, known)) for orbit in found), launches
+
+
+def _orbit(row: dict[str, str], share: float, name: str) -> UsefulOrbit:
+    inclination = row["inclination_deg"]
+    return UsefulOrbit(
+        inclination_deg=None if inclination == "east" else float(inclination),
+        spread_deg=float(row["spread_deg"]),
+        share=share,
+        name=name,
+    )
+
+
+def _family(orbit: UsefulOrbit, known: Sequence[UsefulOrbit]) -> str:
+    """What launches to such an orbit are for."""
+    for other in known:
+        if orbit.inclination_deg is None or other.inclination_deg is None:
+            if orbit.inclination_deg is other.inclination_deg:
+                return other.name
+        elif abs(orbit.inclination_deg - other.inclination_deg) < SAME_FAMILY * other.spread_deg:
+            return other.name
+    return UNNAMED
