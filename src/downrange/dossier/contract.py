@@ -169,6 +169,7 @@ class FindingsEntry:
     outcome: OutcomeEntry
     azimuth_deg: IntervalEntry | None
     inclination_deg: IntervalEntry | None
+    ascent_inclination_deg: IntervalEntry | None
     orbits: list[PlannedOrbitEntry]
     perigee_km: IntervalEntry | None
     apogee_km: IntervalEntry | None

@@ -149,6 +149,7 @@ def _findings(findings: Findings) -> FindingsEntry:
         ),
         azimuth_deg=_interval(findings.azimuth_deg),
         inclination_deg=_interval(findings.inclination_deg),
+        ascent_inclination_deg=_interval(findings.ascent_inclination_deg),
         orbits=[_orbit(orbit) for orbit in findings.orbits],
         perigee_km=_interval(findings.perigee_km),
         apogee_km=_interval(findings.apogee_km),

@@ -16,7 +16,15 @@ from downrange.records.finding import Impact, Interval
 
 LIKELY = 0.005
 """Explanations below this, with statements and without, are folded away on the page."""
-_INTERVALS = ("azimuth_deg", "inclination_deg", "perigee_km", "apogee_km", "range_km", "flight_time_s")
+_INTERVALS = (
+    "azimuth_deg",
+    "ascent_inclination_deg",
+    "inclination_deg",
+    "perigee_km",
+    "apogee_km",
+    "range_km",
+    "flight_time_s",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

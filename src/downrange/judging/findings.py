@@ -8,6 +8,7 @@ import numpy as np
 
 from downrange.earth.geodesic import ranges
 from downrange.judging.contours import density_areas
+from downrange.judging.late_turns import INSERTION_SPREAD_DEG, planned_inclinations
 from downrange.judging.orbits import planned_orbits
 from downrange.judging.pool import Pool, circular_interval_deg, interval, orbital, quantiles
 from downrange.records.evidence import LaunchEvidence
@@ -36,9 +37,6 @@ from downrange.records.place import Site
 
 FIRM = 0.9
 """An answer is given from this probability on; in between it is 'cannot tell'."""
-INSERTION_SPREAD_DEG = 0.5
-"""What the plane of an orbit may differ by from the plane of its ascent besides the flown yaw: late turns and the
-scatter of first catalog elements (0.7 degrees from launch to launch, part of it model error counted elsewhere)."""
 CUTOFF_ERROR_S = 1.0
 CUTOFF_SHARE_ERRORS = {"cutoff_height": 0.015, "cutoff_speed": 0.015, "cutoff_range": 0.05}
 """Model error of a cut-off's time and, as shares, of its height, speed and ground range: what a point mass with
@@ -65,12 +63,14 @@ def findings_of(
     told = _tells_direction(evidence)
     on_way = pool.gather(lambda item: item.azimuth)
     flown_height = pool.gather(lambda item: item.flight.peak_height / 1e3)
+    ascent, final = planned_inclinations(pool, site, evidence.year, seed=seed) if told else (None, None)
     in_orbit = pool.gather(lambda item: np.where(item.flight.in_orbit, item.flight.perigee, np.nan) / 1e3)
     return Findings(
         kind=kind,
         outcome=_outcome(posteriors, pool, kind, evidence.planned),
         azimuth_deg=circular_interval_deg(*on_way) if told else None,
-        inclination_deg=_inclination(pool, seed) if told else None,
+        inclination_deg=final,
+        ascent_inclination_deg=ascent,
         orbits=planned_orbits(pool, site, evidence.year, INSERTION_SPREAD_DEG) if told else (),
         perigee_km=None if evidence.planned else interval(*in_orbit, least=0.5),
         apogee_km=None if evidence.planned else interval(*flown_height),
@@ -129,12 +129,6 @@ def _outcome(posteriors: Sequence[Posterior], pool: Pool, kind: KindFinding, pla
     else:
         answer = "failed" if reached <= 1.0 - FIRM and kind.answer == "orbital" else "cannot tell"
     return OutcomeFinding(answer=answer, p_reached_orbit=reached, p_reached_orbit_physics_only=physics)
-
-
-def _inclination(pool: Pool, seed: int) -> Interval | None:
-    values, weights = pool.gather(lambda item: np.degrees(item.plan.inclination), keep=orbital)
-    noise = np.random.default_rng(seed).standard_normal(len(values)) * INSERTION_SPREAD_DEG
-    return interval(values + noise, weights)
 
 
 def _failure(posteriors: Sequence[Posterior], pool: Pool) -> FailureFinding | None:

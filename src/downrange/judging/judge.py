@@ -153,7 +153,7 @@ def _basis(evidence: LaunchEvidence, findings: Findings) -> Mapping[str, tuple[s
     plan = _ids(areas) or _ids(physical)
     on_flight = _ids([item for item in physical if not isinstance(item, FallArea)]) or plan
     basis: dict[str, tuple[str, ...]] = {"kind": everything, "outcome": everything}
-    for name in ("azimuth_deg", "inclination_deg", "orbits"):
+    for name in ("azimuth_deg", "inclination_deg", "ascent_inclination_deg", "orbits"):
         basis[name] = plan
     for name in ("perigee_km", "apogee_km", "range_km", "flight_time_s", "cutoffs", "impacts"):
         basis[name] = on_flight

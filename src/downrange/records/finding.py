@@ -99,6 +99,9 @@ class Findings:
     outcome: OutcomeFinding
     azimuth_deg: Interval | None = None
     inclination_deg: Interval | None = None
+    """Of the orbit meant, late turns included."""
+    ascent_inclination_deg: Interval | None = None
+    """Of the plane that the ascent was flown in."""
     orbits: tuple[PlannedOrbit, ...] = ()
     """Given a launch to orbit, likeliest first."""
     perigee_km: Interval | None = None

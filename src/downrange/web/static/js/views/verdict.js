@@ -6,7 +6,7 @@ import { interval, lang, number, percent, t } from "../words.js";
 import { notYet } from "./case.js";
 import { firstOdds, oddsBars, oddsLegend } from "./odds.js";
 
-const QUANTITIES = ["azimuth_deg", "inclination_deg", "perigee_km", "apogee_km", "range_km", "flight_time_s"];
+const QUANTITIES = ["azimuth_deg", "ascent_inclination_deg", "inclination_deg", "perigee_km", "apogee_km", "range_km", "flight_time_s"];
 
 /** Show the verdict. */
 export async function showVerdict(body, { one, fly }) {
