@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-WHAT = ("speed", "falcon", "capacity", "reference", "delta3", "gpu", "peers")
+WHAT = ("speed", "start", "falcon", "capacity", "reference", "delta3", "gpu", "peers")
 
 
 def main() -> None:
@@ -22,6 +22,10 @@ def main() -> None:
 
         section = "bench"
         text = report(chosen.flights or 10_000)
+    elif chosen.what == "start":
+        from bench.start import report
+
+        text = report()
     elif chosen.what == "falcon":
         from bench.falcon import report
 

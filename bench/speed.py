@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import resource
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -250,22 +249,6 @@ def scipy_peer() -> tuple[str, str]:
     return "SciPy RK45, one vacuum orbit and nothing else", f"{1 / taken:,.0f} a second"
 
 
-def start_up() -> list[tuple[str, str]]:
-    """Seconds to import, to show help, and to fly from the command line with compiled kernels."""
-    command = str(Path(sys.executable).with_name("downrange"))
-    calls = {
-        "import downrange": [sys.executable, "-c", "import downrange"],
-        "downrange --help": [command, "--help"],
-        "downrange fly electron --site mahia": [command, "fly", "electron", "--site", "mahia", "--quiet"],
-    }
-    lines = []
-    for name, call in calls.items():
-        taken = median_time(lambda c=call: subprocess.run(c, capture_output=True, check=False), 5)
-        lines.append((name, f"{taken:.2f} s"))
-    bare = median_time(lambda: subprocess.run([sys.executable, "-c", ""], capture_output=True, check=True), 5)
-    return [*lines, ("python -c '' for comparison", f"{bare:.2f} s")]
-
-
 def report(flights: int) -> str:
     """The section of the scoreboard."""
     import numba
@@ -278,7 +261,6 @@ def report(flights: int) -> str:
     lines += of_the_catalog(flights)
     lines.append(scipy_peer())
     lines.append(("matrix product (DGEMM) of NumPy, a core", f"{peak / 1e9:,.0f} GFLOP/s"))
-    lines += start_up()
     table = "\n".join(f"| {name} | {value} |" for name, value in lines)
     versions = f"numba {numba.__version__}, numpy {np.__version__}, scipy {scipy.__version__}"
     day = datetime.now(UTC).date().isoformat()

@@ -12,6 +12,7 @@ from downrange.catalog.sites import find_site
 from downrange.earth.geodesic import destination_deg
 from downrange.inference.areas import TRACK_TIMES
 from downrange.inference.likelihood import PLACE_BACKGROUND, weigher
+from downrange.inference.trouble import AT_ONCE, AT_THE_END
 from downrange.records.area import Area, AreaKind, AreaShape
 from downrange.records.document import Provenance
 from downrange.records.flight import Ensemble, PlanArrays
@@ -94,11 +95,17 @@ def test_at_least_rewards_all_that_is_higher_alike():
 
 def test_lost_from_view_is_between_the_end_of_powered_flight_and_the_fall():
     lost = ScalarObservation(id="l", quantity=Scalar.LOSS_TIME, value=480.0, sigma=30.0)
-    ends, falls_at = np.array([130.0, 600.0, 130.0]), np.array([700.0, 900.0, 300.0])
+    ends, falls_at = np.array([130.0, 800.0, 130.0]), np.array([700.0, 900.0, 300.0])
     between, before, after = np.exp(terms(lost, flights(3, end_time=ends, flight_time=falls_at)))
-    assert between == pytest.approx(1.0 / 570.0, rel=1e-3)
+    assert between == pytest.approx((1.0 - AT_ONCE - AT_THE_END) / 570.0, rel=1e-3)
     assert before < 1e-4 * between
     assert after < 1e-4 * between
+
+
+def test_a_suborbital_perigee_tells_how_fast_it_was():
+    deep = ScalarObservation(id="p", quantity=Scalar.PERIGEE, value=-4e6, sigma=2e5, confidence=0.9)
+    fits, orbit = np.exp(terms(deep, flights(2, perigee=np.array([-4.1e6, 2e5]))))
+    assert fits > 100.0 * orbit
 
 
 def test_a_direction_wraps_round_north():

@@ -6,6 +6,7 @@ Exit status: 0 done; 1 done, but problems were found in the input; 2 wrong call.
 from __future__ import annotations
 
 import ast
+import gc
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -24,6 +25,8 @@ VERBS = ("demo", "assess", "export", "read", "notice", "fly", "optimize", "track
 """In the order of the help."""
 
 WRONG_CALL = 2
+GARBAGE = 300_000
+"""Objects made before garbage is looked for: more than a verb loads, so that Numba is not searched while it loads."""
 INTERRUPTED = 130
 """What a shell reports for a program ended by Ctrl-C."""
 
@@ -111,4 +114,8 @@ def run() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
-    app()
+    gc.set_threshold(GARBAGE)
+    try:
+        app()
+    finally:
+        gc.freeze()  # the process ends: what Numba has built need not be taken apart, which takes 0.3 s

@@ -19,6 +19,7 @@ from downrange.errors import InputError
 from downrange.inference.areas import EARTH_SURFACE, TRACK_TIMES, PlannedArea, area_terms, planned_area
 from downrange.inference.curve import SeenCutoff, ascent_of, seen_cutoffs
 from downrange.inference.transforms import gaussian
+from downrange.inference.trouble import trouble_density
 from downrange.records.flight import Array, Ensemble, PlanArrays
 from downrange.records.observation import (
     Bound,
@@ -100,7 +101,7 @@ class Weigher:
             case FallPlace():
                 return _fall_place(observation, flight)
             case ScalarObservation():
-                return _scalar(observation, self._flown(observation, flight, plans), flight)
+                return _scalar(observation, self._flown(observation, flight, plans), flight, plans)
             case FallDirection():
                 miss = np.remainder(plans.azimuth - observation.bearing + math.pi, 2 * math.pi) - math.pi
                 held = observation.confidence * gaussian(miss, observation.sigma)
@@ -126,7 +127,7 @@ class Weigher:
             case Scalar.INCLINATION:
                 return flight.inclination
             case Scalar.PERIGEE:
-                return np.where(flight.in_orbit, flight.perigee, np.nan)
+                return flight.perigee
             case Scalar.ORBIT_APOGEE:
                 return np.where(flight.in_orbit, flight.apogee, np.nan)
             case Scalar.LOSS_TIME:
@@ -219,11 +220,11 @@ def _fall_place(observation: FallPlace, flight: Ensemble) -> Array:
     return np.log(observation.confidence * np.nan_to_num(density) + background + NOTHING)
 
 
-def _scalar(observation: ScalarObservation, flown: Array, flight: Ensemble) -> Array:
+def _scalar(observation: ScalarObservation, flown: Array, flight: Ensemble, plans: PlanArrays) -> Array:
     share = SCALAR_MODEL_ERROR.get(observation.quantity, 0.0)
     sigma = math.hypot(observation.sigma, share * abs(observation.value))
     if observation.quantity is Scalar.LOSS_TIME:
-        held = _loss(observation, flight)
+        held = trouble_density(observation, flight, plans)
     elif observation.bound is None:
         held = gaussian(flown - observation.value, sigma)
     else:
@@ -231,14 +232,6 @@ def _scalar(observation: ScalarObservation, flown: Array, flight: Ensemble) -> A
         held = ndtr(side * (flown - observation.value) / sigma)
     background = math.exp(_background(observation))
     return np.log(observation.confidence * np.nan_to_num(held) + (1.0 - observation.confidence) * background + NOTHING)
-
-
-def _loss(observation: ScalarObservation, flight: Ensemble) -> Array:
-    """Lost from view some time between the end of powered flight and impact."""
-    last = np.where(np.isfinite(flight.flight_time), flight.flight_time, flight.end_time + 600.0)
-    early = ndtr((observation.value - flight.end_time) / observation.sigma)
-    late = ndtr((observation.value - last) / observation.sigma)
-    return np.maximum(early - late, 0.0) / np.maximum(last - flight.end_time, observation.sigma)
 
 
 def _orbit(observation: OrbitObservation, flight: Ensemble) -> Array:

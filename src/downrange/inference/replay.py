@@ -6,8 +6,9 @@ import numpy as np
 
 from downrange.inference.infer import Inference
 from downrange.inference.model import FlightModel
+from downrange.inference.trouble import onsets
 from downrange.records.explanation import FlownPosterior, Posterior
-from downrange.records.flight import Array, Ensemble, FailureMode, PlanArrays
+from downrange.records.flight import Array, Ensemble, PlanArrays
 
 DRAWS = 2500
 """Draws over all explanations, shared by probability."""
@@ -67,17 +68,7 @@ def _flown(posterior: Posterior, model: FlightModel, positions: Array, grid: Arr
 
 
 def failure_times(model: FlightModel, flight: Ensemble, plans: PlanArrays) -> Array:
-    """[N] when the failure set in, seconds after lift-off."""
-    failure = model.explanation.failure
-    if failure is None:
+    """[N] when the failure set in, seconds after lift-off; NaN when nothing failed."""
+    if model.explanation.failure is None:
         return np.full(flight.status.shape, np.nan)
-    stage = failure.stage - 1
-    match failure.mode:
-        case FailureMode.NO_IGNITION:
-            return flight.cutoff_time[:, stage - 1] + plans.coast[:, stage]
-        case FailureMode.NO_SEPARATION:
-            return flight.cutoff_time[:, stage]
-        case FailureMode.FAIRING_KEPT:
-            return flight.ignition_time[:, stage]
-        case _:
-            return flight.ignition_time[:, stage] + plans.failure_time
+    return onsets(flight, plans)

@@ -29,7 +29,7 @@ SCALAR_COLUMNS: dict[Scalar, Callable[[FlownPosterior], Array]] = {
     Scalar.GROUND_RANGE: lambda item: item.flight.ground_range,
     Scalar.FLIGHT_TIME: lambda item: item.flight.flight_time,
     Scalar.INCLINATION: lambda item: item.flight.inclination,
-    Scalar.PERIGEE: lambda item: np.where(item.flight.in_orbit, item.flight.perigee, np.nan),
+    Scalar.PERIGEE: lambda item: item.flight.perigee,
     Scalar.ORBIT_APOGEE: lambda item: np.where(item.flight.in_orbit, item.flight.apogee, np.nan),
     Scalar.LOSS_TIME: lambda item: item.flight.end_time,
 }

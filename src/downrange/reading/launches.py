@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from downrange.reading.drafts import Draft
-from downrange.reading.events import IMPLIED
 from downrange.reading.facts import MISSILES, SentenceFacts
 from downrange.reading.hedges import find_hedge
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
 from downrange.reading.statements import Statement, group_of, things
+from downrange.reading.story import IMPLIED
 from downrange.records.claim import ClaimKind, Hedge
 
 DIGITS_REACH = 26

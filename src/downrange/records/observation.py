@@ -24,7 +24,7 @@ class Scalar(StrEnum):
     ORBIT_APOGEE = "orbit_apogee"
     AZIMUTH = "azimuth"
     LOSS_TIME = "loss_time"
-    """Time after lift-off at which the vehicle was lost from view."""
+    """Time after lift-off at which trouble showed, thrust ended or the vehicle was lost from view."""
     HEIGHT = "height"
     """Height at `at_time`."""
     SPEED = "speed"

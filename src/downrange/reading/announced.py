@@ -1,0 +1,81 @@
+"""Launches still to come, as events: a new one, or one told before of which more is said."""
+
+from __future__ import annotations
+
+from downrange.reading.drafts import ISO_DAY, Draft, compatible
+from downrange.reading.page import Sentence
+from downrange.reading.plans import find_window, is_vague
+from downrange.reading.statements import Statement
+from downrange.reading.story import Story
+
+
+def find_announced(
+    story: Story, sentence: Sentence, start: int, end: int, day: str | None, found: list[Statement]
+) -> Draft | None:
+    """The launch to come that a clause announces; None when it tells neither a day nor that it will be soon."""
+    another = any(m.value == "next" for m in sentence.within("plan", start, end)) or _is_other_vehicle(story, found)
+    for event in story.events:
+        wider = another and event.status == "occurred" and day is not None and len(day) != len(event.day or "")
+        if event.day and day and compatible(event.day, day) and not wider:
+            return event
+    actor = story.actors.find_planner(story.index, sentence, found, story.current.actor if story.current else None)
+    day = find_window(story.page, sentence) or day
+    vague = is_vague(sentence, start, end)
+    if day is None and not vague:
+        return None
+    mains = [e for e in story.events if e.role == "main" and e.status == "occurred"]
+    if len(mains) == 1 and mains[0].day is None and day is not None and _only_in_headline(story):
+        mains[0].role = mains[0].status = "planned"
+        mains[0].day = day
+        return mains[0]
+    if not another and not vague and mains and (day is None or "/" in day) and not _is_later(story, mains[0], day):
+        return mains[0]
+    told_before = story.is_told_before(found, reach=sentence.end - sentence.start)
+    if day is not None and mains and told_before and day >= (mains[0].day or day):
+        return mains[0]
+    if (
+        day is not None
+        and "/" not in day
+        and story.page.published
+        and day < story.page.published.isoformat()[: len(day)]
+    ):
+        return story.current
+    for event in story.events:
+        if (
+            event.status == "planned"
+            and event.actor == actor
+            and (event.day == day or day is None or event.day is None)
+        ):
+            event.day = event.day or day
+            return event
+    if actor is None or not (story.events or found or (day and story.actors.country)):
+        return None
+    event = story.add("planned", "planned", actor, day, start)
+    group = next((s.group for s in found if s.group), None)
+    lately = story.lately() if not found else None
+    known = story.current.cls if story.current else None
+    lately = None if (known, lately) == ("SAT", "MIS") else lately
+    group = group or lately or known or story.main_group()
+    if group:
+        event.groups[group] += 1
+    event.told = any(s.thing.kind != "implied" for s in found) or story.actors.country is not None
+    if story.current is None:
+        story.current = event
+    return event
+
+
+def _is_other_vehicle(story: Story, found: list[Statement]) -> bool:
+    """Whether statements name a vehicle when the launches told so far are all of others."""
+    told = {s.thing.value.split("|")[0] for s in found if s.thing.kind == "vehicle"}
+    flown = {name for event in story.events if event.status == "occurred" for name in event.vehicles}
+    return bool(told and flown) and not told & flown
+
+
+def _is_later(story: Story, main: Draft, day: str | None) -> bool:
+    """Whether a period lies wholly after a launch, and so is for another one."""
+    return day is not None and main.day is not None and len(main.day) == ISO_DAY and day[:ISO_DAY] > main.day
+
+
+def _only_in_headline(story: Story) -> bool:
+    """Whether nothing but headings has been read so far."""
+    return all(sentence.kind != "body" for sentence in story.page.sentences[: story.index])

@@ -1,0 +1,115 @@
+"""Which launch a clause refers to: one told before, or a new one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, compatible, is_news, is_old, near, other_missile
+from downrange.reading.page import Sentence
+from downrange.reading.plans import LONGEST_NOTICE, find_window
+from downrange.reading.statements import Statement
+from downrange.reading.story import Story, is_distinct, tells_of_the_past
+
+
+def find_by_name(story: Story, sentence: Sentence, start: int, end: int) -> Draft | None:
+    """The one event whose vehicle or payload this clause names, when others have another."""
+    for mark in sentence.within("payload", start, end):
+        name = story.page.folded[mark.start : mark.end]
+        owners = [e for e in story.events if name in e.payloads]
+        if len(owners) == 1 and len(story.events) > 1:
+            return owners[0]
+    for mark in sentence.within("vehicle", start, end):
+        owners = [e for e in story.events if mark.value.split("|")[0] in e.vehicles]
+        if len(owners) == 1 and len(story.events) > 1 and owners[0].role != "planned":
+            return owners[0]
+    return None
+
+
+def follow(
+    story: Story, sentence: Sentence, start: int, end: int, day: str | None, named: Draft | None, recalled: bool
+) -> Draft | None:
+    """The launch of a clause that tells of none itself: the one named, the one of its day, or the one at hand."""
+    if named is not None:
+        story.current = named
+        return named
+    if story.current is not None and story.current.status == "planned" and story.current.day is None:
+        story.current.day = find_window(story.page, sentence)
+    if day is not None and story.current is not None:
+        if story.current.day is None and story.current.status == "occurred" and is_news(day, story.page.published):
+            story.current.day = day if tells_of_the_past(sentence) else None
+            return story.current
+        same = [e for e in story.events if e.day and compatible(e.day, day) and e.status == "occurred"]
+        if same:
+            story.current = same[-1] if story.current not in same else story.current
+            return story.current
+        if story.current.status == "occurred" and story.current.day and not near(day, story.current.day):
+            return None
+    return story.current
+
+
+def match(
+    story: Story,
+    actor: str | None,
+    day: str | None,
+    named: Draft | None,
+    found: list[Statement],
+    *,
+    recalled: bool,
+    start: int,
+) -> Draft | None:
+    """The launch that statements tell of: one that fits by country and day, or a new one."""
+    published = story.page.published
+    if recalled and day is not None and published is not None and not any(e.day for e in story.events):
+        recalled = is_old(day, story.page.published)
+    fitting = [
+        e
+        for e in story.events
+        if e.status == "occurred" and (actor is None or e.actor in (None, actor) or e.in_heading)
+    ]
+    if day is not None:
+        fresh = not recalled and (
+            published is None or is_news(day, published) or (len(day) == ISO_MONTH and not is_old(day, published))
+        )
+        same = [e for e in fitting if (e.day is None and fresh) or (e.day and compatible(e.day, day))]
+        if same:
+            return max(same, key=lambda e: (e.day == day, e.day is not None, e is story.current))
+        close = [e for e in fitting if near(e.day, day) and not recalled and not other_missile(e, found)]
+        if close:
+            return close[0]
+        if len(day) == 4 and not any(s.thing.kind in ("vehicle", "payload") for s in found):
+            return None
+        return begin_event(story, actor, day, found, start, recalled=recalled)
+    if named is not None:
+        return named
+    if recalled and story.events and not any(s.predicate.kind == "outcome" for s in found):
+        others = [e for e in fitting if e.role == "background"]
+        return others[0] if others else story.current if not is_distinct(found) else None
+    if story.current in fitting:
+        return story.current
+    if fitting:
+        return fitting[-1]
+    unnamed = story.current is not None and story.current.role == "main" and not story.current.vehicles
+    if unnamed and found[0].thing.kind == "vehicle" and not recalled:
+        return story.current
+    if any(e.status == "occurred" for e in story.events):
+        return None
+    return begin_event(story, actor, None, found, start, recalled=recalled)
+
+
+def begin_event(
+    story: Story, actor: str | None, day: str | None, found: list[Statement], start: int, *, recalled: bool
+) -> Draft | None:
+    """A launch told for the first time; None when its day lies too far ahead to be news."""
+    published = story.page.published
+    old = day is not None and is_old(day, story.page.published)
+    role, status = "background" if old or (recalled and bool(story.events)) else "main", "occurred"
+    if published is not None and day is not None and len(day) == ISO_DAY:
+        ahead = (date.fromisoformat(day) - published).days
+        if ahead > LONGEST_NOTICE:
+            return None
+        if ahead > 1:
+            role = status = "planned"
+    event = story.add(role, status, actor, day, start)
+    event.announced = day is not None and story.day_of_saying
+    event.in_heading = story.page.sentences[story.index].kind == "headline"
+    return event

@@ -1,0 +1,49 @@
+"""The launches of a text once it is read: days filled in, what has no day, country or class dropped."""
+
+from __future__ import annotations
+
+from downrange.reading.drafts import Draft
+from downrange.reading.statements import is_unreal, things
+from downrange.reading.story import Story
+from downrange.reading.told_days import day_of_news
+
+
+def settle(story: Story) -> None:
+    """Give the main event the day of the news, drop what has no day, country or class."""
+    published = story.page.published
+    for event in story.events:
+        if event.day is None and event.status == "occurred" and event.firm and published is not None:
+            event.day = event.week or day_of_news(story, event, published)
+        if event.actor is None:
+            event.actor = story.actors.country or story.actors.any_country()
+    gone = {
+        event.id
+        for event in story.events
+        if event.actor is None
+        or event.cls is None
+        or (event.status == "occurred" and (event.day is None or _is_falling_satellite(story, event)))
+    }
+    if all(event.id in gone or event.status == "planned" for event in story.events):
+        plans = [e for e in story.events if e.status == "planned" and e.id not in gone and e.day and e.told]
+        gone |= {e.id for e in story.events if e not in plans}
+    mains = [e for e in story.events if e.role == "main" and e.id not in gone]
+    if mains:
+        for sentence in story.page.sentences:
+            for start, end in sentence.clauses:
+                if (
+                    start < mains[0].first
+                    and story.of_clause.get(start) is None
+                    and not is_unreal(sentence, start, end, start)
+                ):
+                    story.of_clause[start] = mains[0]
+    story.of_clause = {k: (None if e is not None and e.id in gone else e) for k, e in story.of_clause.items()}
+    story.events = [e for e in story.events if e.id not in gone]
+
+
+def _is_falling_satellite(story: Story, event: Draft) -> bool:
+    """Whether a text says only that a satellite came to its end, and nothing of a launch: a re-entry."""
+    if event.launched or event.vehicles or event.kinds != {"sat"}:
+        return False
+    launches = (m for s in story.page.sentences for m in s.all("launch") if m.value in ("verb", "noun"))
+    carriers = (m for s in story.page.sentences for m in things(story.page, s) if m.value != "sat")
+    return next(launches, None) is None and next(carriers, None) is None

@@ -1,0 +1,114 @@
+"""What a text has told so far: its launches, the one it is at, and the words that a launch told later may leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from downrange.reading.actors import Actors
+from downrange.reading.chains import Scope
+from downrange.reading.dates import DateMention
+from downrange.reading.drafts import Draft
+from downrange.reading.page import Page, Sentence
+from downrange.reading.recalled import Recalled
+from downrange.reading.statements import Statement, group_of, things
+
+LATELY = 3
+"""What a period is for was named at most this many sentences before."""
+PLUPERFECT_REACH = 24
+"""'Had' stands at most this far before the word for launching [characters]."""
+IMPLIED = {"SAT": "slv", "MIS": "missile", "SUB": "suborbital"}
+"""What was launched, by class, when the text does not say it again."""
+
+
+@dataclass(slots=True)
+class Story:
+    """The state of reading: it is read sentence by sentence, and what a clause refers to is looked up here."""
+
+    page: Page
+    scopes: list[list[Scope]]
+    actors: Actors
+    events: list[Draft]
+    recalled: Recalled
+    current: Draft | None = None
+    """The launch that the text is at."""
+    index: int = 0
+    """Index of the sentence at hand."""
+    day_of_saying: bool = False
+    """Whether the day of the clause at hand is only that of the announcement."""
+    mention: DateMention | None = None
+    """The date that the clause at hand was given."""
+    of_clause: dict[int, Draft | None] = field(default_factory=dict)
+    """Offset of a clause's start -> the launch that it is about."""
+    statements: dict[int, list[Statement]] = field(default_factory=dict)
+    """Index of a sentence -> its statements."""
+    _groups: list[str | None] = field(default_factory=list)
+
+    @classmethod
+    def begin(cls, page: Page, scopes: list[list[Scope]]) -> Story:
+        """Before the first sentence."""
+        events: list[Draft] = []
+        actors = Actors(page, scopes)
+        return cls(page, scopes, actors, events, Recalled(page, events, actors))
+
+    @property
+    def mains(self) -> list[Draft]:
+        """The launches that the text is news of."""
+        return [event for event in self.events if event.role == "main"]
+
+    def add(self, role: str, status: str, actor: str | None, day: str | None, start: int) -> Draft:
+        """A launch of which nothing was told before."""
+        event = Draft(f"E{len(self.events) + 1}", role, status, actor, day, start)
+        self.events.append(event)
+        return event
+
+    def lately(self) -> str | None:
+        """Class of what the last sentences name, for a period told without it: 'there is a window from ...'."""
+        for sentence in reversed(self.page.sentences[max(0, self.index - LATELY) : self.index + 1]):
+            groups = [group for mark in things(self.page, sentence) if (group := group_of(mark)) in IMPLIED]
+            if groups:
+                return groups[0]
+        return None
+
+    def is_told_before(self, found: list[Statement], *, reach: int = PLUPERFECT_REACH) -> bool:
+        """'Had launched' in a text that has its news already: what was before the news."""
+        words = tuple(self.page.lexicon.meta.get("pluperfect", ()))
+        if not words or not self.events:
+            return False
+        for statement in found:
+            place = statement.predicate.start
+            before = self.page.folded[max(statement.start, place - reach) : place]
+            if any(f" {word} " in f" {before} " for word in words):
+                return True
+        return False
+
+    def main_group(self) -> str | None:
+        """Class of what the text names first, for a launch told before anything says what flew."""
+        if not self._groups:
+            named = (group_of(mark) for sentence in self.page.sentences for mark in things(self.page, sentence))
+            self._groups.append(next((group for group in named if group in IMPLIED), None))
+        return self._groups[0]
+
+    def has_site(self, sentence: Sentence, start: int, end: int) -> bool:
+        """Whether a clause names a launch site, other than by the capital of a country."""
+        capitals = {mark.start for mark in sentence.all("country")}
+        return any(
+            p.place.kind == "site" and p.distance_km is None and p.start not in capitals
+            for p in sentence.places
+            if start <= p.start < end
+        )
+
+
+def is_recalled(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a clause says that it looks back: 'in an earlier test', 'the year before'."""
+    return any(m.value == "background" for m in sentence.within("shift", start, end))
+
+
+def is_distinct(found: Sequence[Statement]) -> bool:
+    """Whether a verb or noun for launching tells of the launch, not only a word for its end."""
+    return any(s.predicate.kind == "launch" for s in found)
+
+
+def tells_of_the_past(sentence: Sentence) -> bool:
+    """Whether nothing in a sentence is still to come."""
+    return not sentence.has("modal", "future")

@@ -1,0 +1,82 @@
+"""The day, month or year that a clause gives to the launch it tells of."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from downrange.reading.dates import DateMention
+from downrange.reading.drafts import ISO_DAY, Draft
+from downrange.reading.page import Sentence
+from downrange.reading.statements import Statement
+from downrange.reading.story import Story, tells_of_the_past
+
+SAID_REACH = 4
+"""'Said on Monday': a day this near behind a verb of saying is that of the statement [characters]."""
+TOPIC_REACH = 3
+"""Between who speaks and the day of speaking stands a particle and a space [characters]."""
+DAYS_OF_NEWS = 6
+"""A day named anywhere is that of a launch told without one when it lies at most this far back [days]."""
+
+
+def find_day(
+    story: Story, sentence: Sentence, start: int, end: int, found: list[Statement], *, planned: bool
+) -> str | None:
+    """Day, month or year that a clause gives to what it tells."""
+    mentions = [d for d in sentence.dates if start <= d.start < end] or (sentence.dates if found else [])
+    mentions = [d for d in mentions if not d.edge and not story.recalled.holds(d.start)]
+    if planned:
+        will = min((m.start for m in sentence.within("modal", start, end) if m.value == "future"), default=start)
+        after = [d for d in mentions if d.start > will] if story.page.lexicon.spaced else mentions
+        mentions = after or [d for d in mentions if _lies_ahead(story, d)]
+    rows = [(d, iso) for d in mentions if (iso := d.resolve(story.page.published, future=planned))]
+    story.day_of_saying = False
+    story.mention = None
+    if not rows:
+        return None
+    says = [m for m in sentence.all("speech") if m.value == "say"]
+    rows = _without_day_of_saying(story, sentence, rows)
+    if any(e.day and e.status == "occurred" for e in story.events):
+        rows = [row for row in rows if not any(0 <= row[0].start - m.end <= SAID_REACH for m in says)]
+        if not rows:
+            return None
+
+    def rank(row: tuple[object, str]) -> tuple[int, int]:
+        mention = row[0]
+        at = mention.start  # type: ignore[attr-defined]
+        beside = any(abs(at - m.end) <= 12 or abs(m.start - mention.end) <= 4 for m in says)  # type: ignore[attr-defined]
+        anchor = min((abs(at - s.predicate.start) for s in found), default=at)
+        return (int(beside and len(rows) > 1), anchor)
+
+    best = min(rows, key=rank)
+    story.mention = best[0]
+    story.day_of_saying = any(0 <= best[0].start - m.end <= SAID_REACH for m in says)
+    finer = [iso for _, iso in rows if len(iso) > len(best[1]) and iso.startswith(best[1])]
+    return finer[0] if finer else best[1]
+
+
+def _lies_ahead(story: Story, mention: DateMention) -> bool:
+    """'On 24 February it will launch': a day before the verb is that of the plan only when it lies ahead."""
+    published, day = story.page.published, mention.resolve(story.page.published)
+    return published is not None and day is not None and day > published.isoformat()[: len(day)]
+
+
+def _without_day_of_saying(
+    story: Story, sentence: Sentence, rows: list[tuple[DateMention, str]]
+) -> list[tuple[DateMention, str]]:
+    """'KCNA on the 19th (a test on the 18th) reported': where the verb is last, the speaker's day is first."""
+    if story.page.lexicon.meta.get("order") != "sov" or len(rows) < 2:
+        return rows
+    speakers = sentence.all("source", "speaker", "institution")
+    first = min(rows, key=lambda row: row[0].start)
+    own = any(0 < first[0].start - m.end <= TOPIC_REACH for m in speakers)
+    return [row for row in rows if row is not first] if own else rows
+
+
+def day_of_news(story: Story, event: Draft, published: date) -> str | None:
+    """The first day of the last week that the text names, save for what is still to come."""
+    for sentence in filter(tells_of_the_past, story.page.sentences):
+        for mention in sentence.dates:
+            iso = mention.resolve(published)
+            if iso and len(iso) == ISO_DAY and -1 <= (published - date.fromisoformat(iso)).days <= DAYS_OF_NEWS:
+                return iso
+    return None
