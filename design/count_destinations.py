@@ -5,7 +5,7 @@
 ELEMENTS are three-line element files or CSV with OBJECT_ID, OBJECT_NAME, INCLINATION and MEAN_MOTION.
 The shipped table was made of the full catalogs of 2019-03-20 (alexphi314/debris @ e787c34d), 2022-07
 (Person2-0/SatelliteCollisionAvoidance @ a9395954) and 2026-07 (midexplorer529/Multi-Purpose-SSA-Dashboard @ 860e0aa3).
-A period's rows count launches before it only: a prior for a launch must not know that launch.
+A year's rows count launches before it only: a prior for a launch must not know that launch.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from downrange.catalog.launches import load_launches
 from downrange.catalog.sites import find_site
 from downrange.catalog.tables import DATA
 
-PERIOD_YEARS, FIRST_PERIOD, LAST_PERIOD = 2, 2006, 2026
+FIRST_YEAR, LAST_YEAR = 2006, 2026
 MEMORY_YEARS, OLDEST_YEARS = 6.0, 12
 """Launches count by exp(-age / memory); older ones than the last do not."""
 GAP_DEG = 0.6
@@ -114,7 +114,7 @@ def main() -> None:
             objects[tag].append((what, inclination, turns))
     flown: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for launch in load_launches():
-        if "F" in launch.tag or launch.liftoff.year < FIRST_PERIOD - OLDEST_YEARS:
+        if "F" in launch.tag or launch.liftoff.year < FIRST_YEAR - OLDEST_YEARS:
             continue
         site = find_site(launch.site)
         if site is None:
@@ -137,14 +137,14 @@ def main() -> None:
         "site\tfrom\tto\tinclination_deg\tspread_deg\tlaunches",
     ]
     for site_id in sorted(flown):
-        for start in range(FIRST_PERIOD, LAST_PERIOD + 1, PERIOD_YEARS):
+        for start in range(FIRST_YEAR, LAST_YEAR + 1):
             recent = [
                 (value, math.exp(-(start - 1 - year) / MEMORY_YEARS))
                 for year, value in flown[site_id]
                 if start - OLDEST_YEARS <= year < start
             ]
             total = sum(weight for _, weight in recent)
-            end = start + PERIOD_YEARS - 1 if start < LAST_PERIOD else 9999
+            end = start if start < LAST_YEAR else 9999
             for inclination, spread, weight in families(recent):
                 if weight >= LEAST_SHARE * total:
                     where = "east" if inclination < 0.0 else f"{inclination:.1f}"

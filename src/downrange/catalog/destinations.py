@@ -13,7 +13,9 @@ ANY_SITE = "any"
 ANY_SHARE = 0.15
 """Share of the rows of any site where a site has rows of its own: sites find new customers."""
 JUDGMENT_LAUNCHES = 8.0
-"""The judged shares of a site weigh as much as this many launches that were counted."""
+"""The judged shares of a site weigh as much as this many launches that were counted ..."""
+LEAST_JUDGED = 0.4
+"""... and this much at least: counting knows nothing of new constellations and stations, judgment has their years."""
 SAME_FAMILY = 2.0
 """A counted family has the name of the judged one this many of its spreads away."""
 UNNAMED = "inclined"
@@ -43,7 +45,7 @@ def useful_orbits(site: Site, year: int | None = None) -> tuple[UsefulOrbit, ...
     judged = own or anywhere
     counted, launches = _counted(site_id, year)
     if own or counted:
-        trust = launches / (launches + JUDGMENT_LAUNCHES)
+        trust = min(launches / (launches + JUDGMENT_LAUNCHES), 1.0 - LEAST_JUDGED)
         here = (*_scaled(counted, trust), *_scaled(judged, 1.0 - trust))
         return (*_scaled(here, 1.0 - ANY_SHARE), *_scaled(anywhere, ANY_SHARE))
     return anywhere

@@ -19,7 +19,8 @@ from downrange.records.explanation import Explanation
 
 FINDINGS = (
     "summary", "kind", "outcome", "explanations", "failure", "impacts", "azimuth_deg", "ascent_inclination_deg",
-    "inclination_deg", "perigee_km", "apogee_km", "range_km", "flight_time_s", "cutoffs", "liftoff", "map", "flight", "would_settle",
+    "inclination_deg", "perigee_km", "apogee_km", "range_km", "flight_time_s", "cutoffs", "liftoff", "map",
+    "flight", "would_settle",
 )  # fmt: skip
 _PART = r"(?:[^\s()\[\]{}“”\"';:,.!?]|[.,:](?=\d))"
 _UNIT = r"(?:[ \u00a0\u202f]?(?:%|°|σ|km\b|s\b(?!['’])))?"

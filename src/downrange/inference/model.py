@@ -41,6 +41,8 @@ DOUBT_TAIL = 2.0
 YAW_PARTS = ((0.75, math.radians(1.2)), (0.17, math.radians(8.0)), (0.08, math.radians(35.0)))
 """Yaw of an upper stage: mostly straight on, a dogleg in a quarter of cases. Of five such mixtures the one with the
 best mean log score of the inclination on the learn half of the launches with known orbit."""
+TURN = math.radians(3.0)
+"""A stage that yaws by more makes a dogleg: doglegs are sampled apart, as few draws of the prior are any that fit."""
 KICK_SPREAD = 0.45
 """Spread of the log of the kick about the one that serves the nominal vehicle best."""
 BALLISTIC_KICK, BALLISTIC_KICK_SPREAD = math.radians(15.0), 0.9
@@ -179,6 +181,17 @@ class FlightModel:
         azimuths, leads, turning = self._compass
         wrapped = np.remainder(azimuth + math.pi, 2.0 * math.pi) - math.pi
         return np.interp(wrapped, azimuths, leads) + np.sin(yaw) @ turning
+
+    @cached_property
+    def dogleg_share(self) -> float:
+        """Share of the prior with a dogleg; zero for vehicles of one stage."""
+        straight = sum(share * (2.0 * float(ndtr(TURN / sigma)) - 1.0) for share, sigma in YAW_PARTS)
+        return 1.0 - straight ** (self.vehicle.stage_count - 1)
+
+    def doglegs(self, positions: Array) -> np.ndarray:
+        """[N] whether some stage turns by more than `TURN`, for positions [N, P]."""
+        yaws = [index for index, name in enumerate(self.names) if name.startswith("yaw ")]
+        return np.any(np.abs(mixed_normals(positions[:, yaws], YAW_PARTS)) > TURN, axis=1)
 
     def arrays(self, positions: Array) -> tuple[VehicleArrays, PlanArrays]:
         """Vehicles and plans, without the failure, for positions [N, P]."""

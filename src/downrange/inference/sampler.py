@@ -17,6 +17,8 @@ import numpy as np
 from downrange.records.explanation import SamplerReport
 from downrange.records.flight import Array
 
+Within = Callable[[Array], np.ndarray]
+"""positions [N, P] -> [N] whether they are in a part of the prior."""
 Evaluate = Callable[[Array], tuple[Array, Array]]
 """positions [N, P] -> (log density already in force [N], log-likelihood terms [N, O]); -inf marks infeasible."""
 
@@ -46,6 +48,9 @@ class Population:
     log_evidence: float
     """Log of the mean likelihood over the starting population [nat]."""
     report: SamplerReport
+    log_mass: float = 0.0
+    """Log of the share of the prior that the starting population stands for, by density in force; of the part of the
+    prior that was drawn from, if not of all [nat]."""
 
     @property
     def size(self) -> int:
@@ -58,7 +63,13 @@ class Population:
 
 
 def prior_population(
-    evaluate: Evaluate, dimension: int, *, particles: int, rng: np.random.Generator, most_batches: int = 16
+    evaluate: Evaluate,
+    dimension: int,
+    *,
+    particles: int,
+    rng: np.random.Generator,
+    most_batches: int = 16,
+    within: Within | None = None,
 ) -> Population:
     """Draws from the feasible part of the prior, with their likelihood terms; fewer than asked if it is small.
 
@@ -68,6 +79,7 @@ def prior_population(
         particles: effective draws wanted N.
         rng: random numbers.
         most_batches: batches of N tried before fewer feasible draws are accepted.
+        within: the part of the prior to draw from, of more than a thousandth of it; None: all of it.
 
     Returns:
         Up to `SPARE` N draws with log evidence zero, possibly none: the first step of tempering chooses among them.
@@ -75,7 +87,7 @@ def prior_population(
     kept: list[tuple[Array, Array, Array]] = []
     flights, effective = 0, 0.0
     for _ in range(most_batches):
-        positions = rng.standard_normal((particles, dimension))
+        positions = _prior_draws(particles, dimension, rng, within)
         settled, terms = evaluate(positions)
         flights += particles
         good = np.isfinite(settled)
@@ -85,8 +97,10 @@ def prior_population(
             break
     positions, settled, terms = (np.concatenate([batch[i] for batch in kept]) for i in range(3))
     found = len(settled)
+    log_mass = -math.inf
     if found:
         weights = np.exp(settled - settled.max())
+        log_mass = float(settled.max()) + math.log(float(weights.sum()) / flights)
         rows = systematic(weights / weights.sum(), min(SPARE * particles, found), rng)
         positions, settled, terms = positions[rows], settled[rows], terms[rows]
     report = SamplerReport(
@@ -96,7 +110,53 @@ def prior_population(
         effective_sample_size=min(effective, float(len(positions))),
         log_evidence_spread=math.nan,
     )
-    return Population(positions=positions, settled=settled, terms=terms, log_evidence=0.0, report=report)
+    return Population(
+        positions=positions, settled=settled, terms=terms, log_evidence=0.0, report=report, log_mass=log_mass
+    )
+
+
+def _prior_draws(count: int, dimension: int, rng: np.random.Generator, within: Within | None) -> Array:
+    """Standard normal positions, of a part of the prior if one is given."""
+    if within is None:
+        return rng.standard_normal((count, dimension))
+    kept: list[Array] = []
+    missing = count
+    while missing > 0:
+        drawn = rng.standard_normal((max(4 * missing, 64), dimension))
+        kept.append(drawn[within(drawn)][:missing])
+        missing -= len(kept[-1])
+    return np.concatenate(kept)
+
+
+def join(parts: Sequence[Population], *, size: int, rng: np.random.Generator) -> Population:
+    """One population of several, each tempered within a part of the prior.
+
+    Args:
+        parts: tempered populations, whose `log_mass` are of the same prior.
+        size: draws wanted.
+        rng: random numbers.
+
+    Returns:
+        Equally weighted draws; log evidence relative to the density in force over all parts.
+    """
+    masses = np.array([part.log_mass for part in parts])
+    weights = masses + np.array([part.log_evidence for part in parts])
+    whole, total = (float(np.logaddexp.reduce(logs)) for logs in (masses, weights))
+    portions = np.exp(weights - total)
+    each = np.concatenate(
+        [np.full(part.size, portion / part.size) for part, portion in zip(parts, portions, strict=True)]
+    )
+    rows = systematic(each / each.sum(), size, rng)
+    positions, settled, terms = (
+        np.concatenate([getattr(part, name) for part in parts])[rows] for name in ("positions", "settled", "terms")
+    )
+    main = parts[int(np.argmax(weights))].report
+    report = replace(
+        main, flights=sum(part.report.flights for part in parts), steps=sum(part.report.steps for part in parts)
+    )
+    return Population(
+        positions=positions, settled=settled, terms=terms, log_evidence=total - whole, report=report, log_mass=whole
+    )
 
 
 def _effective(logs: Array) -> float:
@@ -210,7 +270,7 @@ def _finished(
         effective_sample_size=min(smallest, float(len(positions))),
         log_evidence_spread=math.nan,
     )
-    return Population(positions=positions, settled=settled, terms=terms, log_evidence=log_evidence, report=report)
+    return replace(start, positions=positions, settled=settled, terms=terms, log_evidence=log_evidence, report=report)
 
 
 def _next_rise(likelihood: Array, most: float, least: float) -> float:

@@ -11,9 +11,9 @@ import numpy as np
 
 from downrange.inference.likelihood import Weigher
 from downrange.inference.model import FlightModel
-from downrange.inference.sampler import Population, prior_population, systematic, temper
+from downrange.inference.sampler import Evaluate, Population, Within, join, prior_population, systematic, temper
 from downrange.inference.seen import SeenFlights, seen_flights
-from downrange.records.explanation import Explanation, SamplerReport
+from downrange.records.explanation import Explanation, FlightKind, SamplerReport
 from downrange.records.flight import Array, IntArray
 from downrange.records.place import Site
 from downrange.records.vehicle import Vehicle
@@ -22,6 +22,10 @@ ENOUGH_SAMPLES = 60.0
 """Reweighting stands when its effective sample size is at least this, or a fifth of the draws wanted."""
 FAILURES_PER_PLAN = 6
 """Failures drawn for each plan where one does not cover: they cost one flight each, a move of the plan costs two."""
+DOGLEG_DRAWS = 2
+"""Draws of the prior with a dogleg for each particle: those that end in a usual orbit are few."""
+LESSER = 5.0
+"""A part of the prior this far [nat] below another is not sampled to the end."""
 FEWEST_DRAWS = 10
 """An explanation with fewer draws that make sense is left out."""
 
@@ -98,15 +102,46 @@ def draft_vehicle(
         flight, plans = nominal.fly_plan(positions)
         return nominal.log_plan(flight, plans), weigh.plan_terms(flight)
 
-    start = prior_population(plan, nominal.dimension, particles=particles, rng=rng)
-    if start.size < FEWEST_DRAWS:
+    planned = _planned(nominal, plan, weigh, particles=particles, rng=rng, floor=floor)
+    if planned is None:
         return []
-    if weigh.plan_observations:
-        planned = temper(plan, start, rng=rng, size=particles, give_up_below=floor)
-    else:
-        planned = start.taken(rng.choice(start.size, min(particles, start.size), replace=False))
     drafts = [_draft(replace(nominal, explanation=item), planned, weigh, seed, copies=1) for item in explanations]
     return [draft for draft in drafts if draft is not None]
+
+
+def _planned(
+    model: FlightModel, plan: Evaluate, weigh: Weigher, *, particles: int, rng: np.random.Generator, floor: float
+) -> Population | None:
+    """Plans after the closed areas; straight ascents to orbit and doglegs are sampled apart, lest the rarer be lost."""
+    orbital = model.explanation.kind is FlightKind.ORBITAL
+    if not (weigh.plan_observations and orbital and model.dogleg_share > 0.0):
+        start = prior_population(plan, model.dimension, particles=particles, rng=rng)
+        if start.size < FEWEST_DRAWS:
+            return None
+        if weigh.plan_observations:
+            return temper(plan, start, rng=rng, size=particles, give_up_below=floor)
+        return start.taken(rng.choice(start.size, min(particles, start.size), replace=False))
+    shares = (1.0 - model.dogleg_share, model.dogleg_share)
+    parts: list[Population] = []
+    for dogleg, share in enumerate(shares):
+
+        def within(positions: Array, dogleg: int = dogleg) -> np.ndarray:
+            return model.doglegs(positions) == bool(dogleg)
+
+        def part(positions: Array, within: Within = within) -> tuple[Array, Array]:
+            settled, terms = plan(positions)
+            return np.where(within(positions), settled, -np.inf), terms
+
+        start = prior_population(
+            plan, model.dimension, particles=particles * DOGLEG_DRAWS if dogleg else particles, rng=rng, within=within
+        )
+        if start.size < FEWEST_DRAWS:
+            continue
+        rest = math.log(share) + start.log_mass
+        least = max([floor, *(one.log_evidence + one.log_mass + math.log(shares[0]) - rest - LESSER for one in parts)])
+        tempered = temper(part, start, rng=rng, size=particles, give_up_below=least)
+        parts.append(replace(tempered, log_mass=tempered.log_mass + math.log(share)))
+    return join(parts, size=particles, rng=rng) if parts else None
 
 
 def _draft(model: FlightModel, planned: Population, weigh: Weigher, seed: int, *, copies: int) -> Draft | None:

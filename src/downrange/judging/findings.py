@@ -10,7 +10,7 @@ from downrange.earth.geodesic import ranges
 from downrange.judging.contours import density_areas
 from downrange.judging.late_turns import INSERTION_SPREAD_DEG, planned_inclinations
 from downrange.judging.orbits import planned_orbits
-from downrange.judging.pool import Pool, circular_interval_deg, interval, orbital, quantiles
+from downrange.judging.pool import Pool, circular_interval_deg, interval, quantiles
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import FlightKind, FlownPosterior, Posterior
 from downrange.records.finding import (
