@@ -219,7 +219,7 @@ def _clauses(sentence: Sentence, lexicon: Lexicon) -> tuple[tuple[int, int], ...
         before = sentence.text[: at - sentence.start].rstrip()
         if mark.value == "after":
             cuts.add(mark.end)
-        elif mark.value == "strong" or before.endswith(","):
+        elif mark.value == "strong" or before.endswith((",", ";", ":", "-", "(")):
             cuts.add(at)
     edges = sorted({sentence.start, sentence.end, *(cut for cut in cuts if sentence.start < cut < sentence.end)})
     return tuple(itertools.pairwise(edges))

@@ -83,7 +83,7 @@ def match(
         return named
     if recalled and story.events and not any(s.predicate.kind == "outcome" for s in found):
         others = [e for e in fitting if e.role == "background"]
-        return others[0] if others else story.current if not is_distinct(found) else None
+        return _latest(story, others) if others else story.current if not is_distinct(found) else None
     if story.current in fitting:
         return story.current
     if fitting:
@@ -113,3 +113,8 @@ def begin_event(
     event.announced = day is not None and story.day_of_saying
     event.in_heading = story.page.sentences[story.index].kind == "headline"
     return event
+
+
+def _latest(story: Story, events: list[Draft]) -> Draft:
+    """Of several recalled launches, the one recalled last."""
+    return story.recalled.latest if story.recalled.latest in events else events[0]
