@@ -75,7 +75,7 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
             talk.credited = tuple(s.id for s in speakers if s.end == sentence.end and not s.weak)
         units = find_units(page, sentence, speakers, known, talk)
         for speaker in speakers:
-            if not speaker.weak:
+            if not speaker.weak and speaker.id not in known.credits:
                 for kind in _KINDS.get(speaker.type, ("pronoun",)):
                     talk.met[kind] = speaker.id
         scopes = _scopes(sentence, units, talk)
@@ -151,12 +151,21 @@ def _edges(sentence: Sentence, units: Sequence[Unit]) -> list[int]:
             if closing or (prefixed and clause_start == sentence.start) or clause_start == sentence.start:
                 edges.append(sentence.start)
             else:
-                edges.append(clause_start)
+                edges.append(min(clause_start, _quoted_from(sentence, unit)))
         else:
             edges.append(
                 max(floor, clause_start) if clause_start > floor else _comma_after(sentence, units[i - 1], unit)
             )
     return edges
+
+
+def _quoted_from(sentence: Sentence, unit: Unit) -> int:
+    """Where the quotation begins that ends right before an attribution: a colon inside it parts nothing."""
+    lead = sentence.text[: unit.start - sentence.start].rstrip(" ,")
+    if not lead.endswith('"'):
+        return unit.start
+    opening = lead.rfind('"', 0, len(lead) - 1)
+    return sentence.start + opening if opening >= 0 else unit.start
 
 
 def _comma_after(sentence: Sentence, before: Unit, unit: Unit) -> int:
