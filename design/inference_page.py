@@ -16,13 +16,14 @@ PACKAGE = ROOT / "src" / "downrange"
 PARTS = (
     ("Priors over explanations", ("inference/explanations.py", "inference/statements.py")),
     ("Priors over flights", ("inference/model.py", "inference/destinations.py")),
-    ("Likelihoods", ("inference/likelihood.py", "inference/areas.py", "inference/curve.py")),
+    ("Likelihoods", ("inference/likelihood.py", "inference/areas.py", "inference/trouble.py", "inference/curve.py")),
     ("From claims to observations", ("linking/observe.py",)),
     ("Sampling", ("inference/sampler.py", "inference/weighing.py", "inference/infer.py", "inference/reweigh.py")),
     (
         "Judging",
         (
             "judging/findings.py",
+            "judging/cutoffs.py",
             "judging/limits.py",
             "judging/consistency.py",
             "judging/leave_out.py",
@@ -52,6 +53,11 @@ So a false claim cannot rule out what is true, and how probable it is to be wron
 
 A displayed speed curve is weighed twice: as a whole with the model error of a point mass with constant thrust, and by
 its kinks, which know no such error.
+What a flight misses of a curve lasts for about a minute, so that a curve counts as one point for each 70 s, however
+many it shows; with each third point counted, curves of throttled upper stages outweighed their own kinks by 15 s.
+Cut-offs that are seen are told as they are seen (time, speed, height and the ground range summed up to them), others as
+the flights have them (`judging/cutoffs.py`).
+Values that their neighbors contradict are left out and named (`inference/odd.py`).
 Of a curve with a restart only the ascent to the first orbit weighs.
 
 ## Where a launch may be bound
@@ -115,7 +121,9 @@ the air add; a number that does not fit is named with what it should be, and wit
 
 - Warnings alone, for a flight from the sea: the nearest launch site is taken for the pad, and the answer may be wrong.
 - A stage that does not separate and the next one that does not ignite look alike from outside.
-- Engines are not throttled in flight: late cut-offs of deeply throttled stages are found several seconds early.
+- Engines are not throttled in flight: late cut-offs of deeply throttled stages that no display shows are found several
+  seconds early.
+- Speed and height move with the plane by less than their model error: from a display alone no azimuth is told.
 - With two claims that each fit the rest without the other, the false one is a matter of their priors.
 """
 
