@@ -137,7 +137,7 @@ def _names(unit: Unit) -> frozenset[int]:
 
 
 def _relative(page: Page, sentence: Sentence, unit: Unit) -> tuple[int, int] | None:
-    """'Two launches, which the North described as ..., were tests, officials said': the clause that the North answers for.
+    """'Two launches, which X described as ..., were tests, officials said': the clause that X answers for.
 
     What stands around such a clause is somebody else's.
     """

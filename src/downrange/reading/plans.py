@@ -43,7 +43,7 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
 
 
 def _is_nearer_ahead(page: Page, sentence: Sentence, start: int, end: int) -> bool:
-    """'Was to lift off no earlier than July 31': a day or month that lies nearer ahead of publication than behind it."""
+    """'Was to lift off no earlier than July 31': a day nearer ahead of publication than behind."""
     published = page.published
     mentions = [d for d in sentence.dates if start <= d.start < end]
     if published is None or len(mentions) != 1 or sentence.within("outcome", start, end):
