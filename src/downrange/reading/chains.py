@@ -156,7 +156,7 @@ def _aside(sentence: Sentence, unit: Unit) -> int | None:
     if unit.manner != "say" or unit.start == sentence.start:
         return None
     for mark in sentence.all("clause"):
-        if mark.value == "strong" and mark.start >= unit.end:
+        if mark.value in ("strong", "adverb") and mark.start >= unit.end:
             closed = not sentence.text[unit.end - sentence.start : mark.start - sentence.start].strip(" ,;")
             opened = sentence.text[: unit.start - sentence.start].rstrip().endswith(",")
             return mark.start if closed and opened else None

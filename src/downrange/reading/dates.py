@@ -106,11 +106,11 @@ class DateMention:
         year = self.year
         if year is None and published is not None:
             year = published.year + (self.years if self.years is not None else int(period[1] < published.month))
-            year -= int(period[1] > MONTHS and published.month < period[0])
+            year -= int(period[1] > MONTHS and published.month < (period[0] - 1) % MONTHS + 1)
         if year is None:
             return None
         last = date(year + period[1] // 12, period[1] % 12 + 1, 1) - timedelta(1)
-        first = date(year, period[0], 1)
+        first = date(year + (period[0] - 1) // 12, (period[0] - 1) % 12 + 1, 1)
         if published is not None and first < published < last:
             first = published
         return f"{first.isoformat()}/{last.isoformat()}"
