@@ -85,6 +85,9 @@ def _without_day_of_saying(
     speakers = sentence.all("source", "speaker", "institution")
     first = min(rows, key=lambda row: row[0].start)
     own = any(0 < first[0].start - m.end <= TOPIC_REACH for m in speakers)
+    says = [m for m in sentence.all("speech") if m.value == "say"]
+    if any(0 <= m.start - row[0].end <= SAID_REACH for row in rows if row is not first for m in says):
+        return rows
     return [row for row in rows if row is not first] if own else rows
 
 
