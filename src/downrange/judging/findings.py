@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from downrange.earth.geodesic import ranges
+from downrange.inference.explanations import orbital_prior
+from downrange.inference.origin import origin_of
 from downrange.judging.contours import density_areas
 from downrange.judging.cutoffs import cutoffs_of
 from downrange.judging.orbits import planned_orbits
@@ -61,7 +63,7 @@ def findings_of(
         pool: the flown draws of those that matter.
         seed: for the spread added to the inclination.
     """
-    kind = _kind(posteriors)
+    kind = _kind(evidence, site, posteriors)
     told = _tells_direction(evidence)
     on_way = pool.gather(lambda item: item.azimuth)
     flown_height = pool.gather(lambda item: item.flight.peak_height / 1e3)
@@ -93,11 +95,18 @@ def _tells_direction(evidence: LaunchEvidence) -> bool:
     )
 
 
-def _kind(posteriors: Sequence[Posterior]) -> KindFinding:
+def _kind(evidence: LaunchEvidence, site: Site, posteriors: Sequence[Posterior]) -> KindFinding:
     modeled = [item for item in posteriors if item.explanation.kind is not None]
+    outside = [item for item in posteriors if item.explanation.kind is None]
+    prior = orbital_prior(site, evidence.liftoff.earliest)
+    elsewhere = origin_of(evidence, site, prior).unmodeled_orbital
     with_statements = _share(modeled, "probability")
     physics = _share(modeled, "probability_physics_only")
-    unmodeled = sum(item.probability for item in posteriors if item.explanation.kind is None)
+    unmodeled = sum(item.probability for item in outside)
+    if elsewhere is not None:
+        # From elsewhere than the site that was found: by what such warnings are for.
+        with_statements += unmodeled * (elsewhere - with_statements)
+        physics += sum(item.probability_physics_only for item in outside) * (elsewhere - physics)
     if unmodeled > 0.5:
         answer = "cannot tell"
     elif with_statements >= FIRM:
