@@ -14,15 +14,16 @@ SENTENCE = re.compile(r"(?<=[a-z0-9`)]\.) (?=[A-Z])")
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "downrange"
 PARTS = (
-    ("Priors over explanations", ("inference/explanations.py", "inference/statements.py")),
+    ("Priors over explanations", ("inference/explanations.py", "inference/origin.py", "inference/statements.py")),
     ("Priors over flights", ("inference/model.py", "inference/destinations.py")),
-    ("Likelihoods", ("inference/likelihood.py", "inference/areas.py", "inference/curve.py")),
-    ("From claims to observations", ("linking/observe.py",)),
+    ("Likelihoods", ("inference/likelihood.py", "inference/areas.py", "inference/trouble.py", "inference/curve.py")),
+    ("From claims to observations", ("linking/observe.py", "linking/origin.py")),
     ("Sampling", ("inference/sampler.py", "inference/weighing.py", "inference/infer.py", "inference/reweigh.py")),
     (
         "Judging",
         (
             "judging/findings.py",
+            "judging/cutoffs.py",
             "judging/limits.py",
             "judging/consistency.py",
             "judging/leave_out.py",
@@ -52,6 +53,11 @@ So a false claim cannot rule out what is true, and how probable it is to be wron
 
 A displayed speed curve is weighed twice: as a whole with the model error of a point mass with constant thrust, and by
 its kinks, which know no such error.
+What a flight misses of a curve lasts for about a minute, so that a curve counts as one point for each 70 s, however
+many it shows; with each third point counted, curves of throttled upper stages outweighed their own kinks by 15 s.
+Cut-offs that are seen are told as they are seen (time, speed, height and the ground range summed up to them), others as
+the flights have them (`judging/cutoffs.py`).
+Values that their neighbors contradict are left out and named (`inference/odd.py`).
 Of a curve with a restart only the ascent to the first orbit weighs.
 
 ## Where a launch may be bound
@@ -65,6 +71,15 @@ inclinations that fit, how far each turns from the plane of its launch azimuth, 
 prior.
 While only the plan is in question, a named vehicle is mixed with the classes: a wrong table is worse than none.
 Areas that open hours after lift-off, or beyond 11,000 km, are for a deorbit and say nothing of the ascent.
+
+## Warnings without a pad
+
+The windows and the line of the areas find a site (`linking/windows.py`), and three things say how far to trust it.
+Missiles are warned of for most of the day (median 14 hours in 780 notices), launches to orbit for two hours; a launch
+of the catalog in the windows counts by how improbable it is there by chance, and its silence counts as well
+(`linking/origin.py`).
+What is left to other sites and to the sea goes to the unmodeled, where areas of one flight lie along a great circle
+from anywhere (`inference/origin.py`), and counts for the odds of a launch to orbit by what such warnings are for.
 
 ## When an explanation is given up
 
@@ -113,9 +128,11 @@ the air add; a number that does not fit is named with what it should be, and wit
 
 ## Known limits
 
-- Warnings alone, for a flight from the sea: the nearest launch site is taken for the pad, and the answer may be wrong.
+- Warnings alone: only the likeliest site is flown from, so that missiles from the sea end as 'cannot tell'.
 - A stage that does not separate and the next one that does not ignite look alike from outside.
-- Engines are not throttled in flight: late cut-offs of deeply throttled stages are found several seconds early.
+- Engines are not throttled in flight: late cut-offs of deeply throttled stages that no display shows are found several
+  seconds early.
+- Speed and height move with the plane by less than their model error: from a display alone no azimuth is told.
 - With two claims that each fit the rest without the other, the false one is a matter of their priors.
 """
 

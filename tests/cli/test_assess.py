@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -35,3 +37,19 @@ def test_two_cases_of_one_name_get_folders_of_their_own() -> None:
 
 def test_a_language_without_a_page_is_a_wrong_call() -> None:
     assert CliRunner().invoke(app, ["assess", "page.txt", "--lang", "tlh"]).exit_code == 2
+
+
+def test_a_folder_that_cannot_be_made_is_named_before_anything_is_flown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fly(*_: object, **__: object) -> None:
+        raise AssertionError("flown")
+
+    monkeypatch.setattr("downrange.pipeline.assess_case", fly)
+    page = tmp_path / "page.txt"
+    page.write_text("A rocket was launched from Sohae on 31 May 2023.")
+    result = CliRunner().invoke(app, ["assess", str(page), "--out", str(page / "dossier")])
+    assert result.exit_code == 2
+    assert f"cannot write {page / 'dossier'}" in result.stderr
+    assert "hint:" in result.stderr
+    assert list(tmp_path.iterdir()) == [page]

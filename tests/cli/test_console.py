@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
-from downrange.cli.console import as_line, open_progress, print_json, say, say_problems
+from downrange.cli.console import as_line, counted, open_progress, print_json, say, say_problems, writing
+from downrange.errors import InputError
 from downrange.records.problem import Problem
 
 
@@ -55,3 +57,12 @@ def test_json_keeps_every_script_as_written(capsys: pytest.CaptureFixture[str]) 
     out = capsys.readouterr().out
     assert "조선중앙통신" in out
     assert json.loads(out) == {"outlet": "조선중앙통신"}
+
+
+def test_things_are_counted_in_words_that_fit() -> None:
+    assert [counted(number, "area") for number in (0, 1, 2)] == ["0 areas", "1 area", "2 areas"]
+
+
+def test_what_keeps_a_file_from_being_written_is_a_message_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"cannot write .*gone/a\.txt: No such file"), writing(tmp_path / "gone/a.txt"):
+        (tmp_path / "gone" / "a.txt").write_text("")

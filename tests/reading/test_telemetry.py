@@ -104,7 +104,7 @@ def test_missing_columns_are_said_with_those_understood(tmp_path: Path) -> None:
     assert problems[0].line == 1
     assert "clock" in problems[0].what
     _, problems = read_telemetry(write(tmp_path, "time_s,pressure", [(0, 1), (1, 2)]))
-    assert "time from 'time_s' [s]" in problems[0].what
+    assert "time = 'time_s' [s]" in problems[0].what
 
 
 def test_time_that_goes_back_and_rows_without_numbers_are_named_by_line(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
@@ -24,6 +25,7 @@ SUCCESSORS = {"SU": "RU"}
 """States whose launches a search for the successor finds too."""
 EARTH_CENTER_KM = -6300.0
 """Perigees and inclinations of objects that never left the lower atmosphere are placeholders below this height."""
+_FAMILY = re.compile(r"[ -]")
 _IMPACT = re.compile(r"([\d.]+)([EW])\s+([\d.]+)([NS])")
 
 
@@ -93,6 +95,19 @@ def find_launches(
             continue
         found.append(_launch(line))
     return tuple(found)
+
+
+@cache
+def find_operators(site: str, vehicle: str) -> tuple[str, ...]:
+    """Countries that launch a family of vehicles from a site, the busiest first; empty when none is known to.
+
+    The family is told by the first word: 'Soyuz-2' finds Soyuz-ST-B, which leaves from Kourou under that name.
+    """
+    if find_site(site) is None:
+        return ()
+    family = _FAMILY.split(fold_name(vehicle))[0]
+    rows = [launch for launch in find_launches(site=site) if _FAMILY.split(fold_name(launch.vehicle))[0] == family]
+    return tuple(country for country, _ in Counter(launch.country for launch in rows).most_common())
 
 
 def _stamp(moment: datetime, what: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from downrange.cli.console import Json, Quiet, as_line, complain, open_progress, say
+from downrange.cli.console import Json, Quiet, as_line, complain, open_progress, say, writing
 from downrange.cli.names import check_evidence, check_site, check_vehicle
 from downrange.errors import DownrangeError
 
@@ -89,16 +89,18 @@ def assess_cases(
     Returns:
         The exit status: 0 done, 1 problems in the input, 2 a case could not be assessed as called.
     """
-    from downrange.dossier.write import write_dossier
+    from downrange.dossier.write import check_folder, write_dossier
     from downrange.pipeline import assess_case
 
     status = DONE
     pages: list[Path] = []
     for case, folder in zip(cases, folders, strict=True):
         try:
+            check_folder(folder)
             with open_progress(case.id, quiet=quiet) as progress:
                 assessment = assess_case(case, seed=seed, quick=quick, without=without, progress=progress)
-                page = write_dossier(assessment.dossier, folder, flights=assessment.flights, lang=lang.value)
+                with writing(folder):
+                    page = write_dossier(assessment.dossier, folder, flights=assessment.flights, lang=lang.value)
         except DownrangeError as error:
             complain(f"{case.path}: {error}")
             status = WRONG_CALL

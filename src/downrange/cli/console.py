@@ -8,13 +8,27 @@ import sys
 import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from downrange.errors import InputError
 from downrange.records.problem import Problem
 
-__all__ = ["Json", "Progress", "Quiet", "as_line", "complain", "open_progress", "print_json", "say", "say_problems"]
+__all__ = [
+    "Json",
+    "Progress",
+    "Quiet",
+    "as_line",
+    "complain",
+    "counted",
+    "open_progress",
+    "print_json",
+    "say",
+    "say_problems",
+    "writing",
+]
 
 LINE_EVERY = 5.0
 """Between two lines of progress where there is no terminal [s]."""
@@ -48,6 +62,11 @@ def say_problems(problems: Iterable[Problem]) -> None:
     """Name each problem on stderr."""
     for problem in problems:
         typer.echo(as_line(problem), err=True)
+
+
+def counted(number: int, noun: str) -> str:
+    """'1 area', '2 areas'."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def print_json(value: Any) -> None:
@@ -92,3 +111,14 @@ def _lines(title: str) -> Generator[Progress, None, None]:
             last = now
 
     yield report
+
+
+@contextmanager
+def writing(path: Path) -> Generator[None, None, None]:
+    """Turn what keeps a file from being written into a message that names it."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"cannot write {path}: {error.strerror}", hint="name a folder that can be written to"
+        ) from error

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from downrange.cli.assess import Language
-from downrange.cli.console import Json, Quiet, print_json, say
+from downrange.cli.console import Json, Quiet, counted, print_json, say, writing
 from downrange.dossier.exports.kinds import Export
 
 __all__ = ["export"]
@@ -33,10 +33,11 @@ def export(
     from downrange.dossier.export import export_saved
 
     home = dossier if dossier.is_dir() else dossier.parent
-    written = export_saved(dossier, to or [Export.PNG, Export.PDF], out=out or home, lang=lang.value)
+    with writing(out or home):
+        written = export_saved(dossier, to or [Export.PNG, Export.PDF], out=out or home, lang=lang.value)
     if as_json:
         print_json([str(path) for path in written])
         return
     for path in written:
         typer.echo(path)
-    say(f"{len(written)} files.", quiet=quiet)
+    say(f"{counted(len(written), 'file')}.", quiet=quiet)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +29,6 @@ __all__ = [
     "summarize_flight",
     "wait_for_kernels",
     "with_payload",
-    "writing",
 ]
 
 _ORBIT = re.compile(r"(?P<perigee>[\d.]+)x(?P<apogee>[\d.]+)(?:x(?P<inclination>[\d.]+))?")
@@ -135,17 +132,6 @@ def find_pad(text: str, craft: Vehicle, height: float | None = None) -> Site:
         ]
         found = own[0] if own else known
     return found if height is None else replace(found, height=height)
-
-
-@contextmanager
-def writing(path: Path) -> Generator[None, None, None]:
-    """Turn what keeps a file from being written into a message that names it."""
-    try:
-        yield
-    except OSError as error:
-        raise InputError(
-            f"cannot write {path}: {error.strerror}", hint="name a folder that can be written to"
-        ) from error
 
 
 def check_picture(path: Path | None) -> None:

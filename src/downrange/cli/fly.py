@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from downrange.cli.console import Json, Quiet, print_json, say
+from downrange.cli.console import Json, Quiet, print_json, say, writing
 from downrange.cli.flights import (
     cell,
     check_picture,
@@ -21,7 +21,6 @@ from downrange.cli.flights import (
     summarize_flight,
     wait_for_kernels,
     with_payload,
-    writing,
 )
 
 if TYPE_CHECKING:

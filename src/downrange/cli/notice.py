@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from downrange.cli.console import Json, Quiet, print_json, say, say_problems
+from downrange.cli.console import Json, Quiet, counted, print_json, say, say_problems
 
 if TYPE_CHECKING:
     from downrange.records.area import Area, Notice
@@ -40,7 +40,8 @@ def notice(
         _print_table(notices)
     say_problems(problems)
     areas = sum(len(one.areas) for one in notices)
-    say(f"{areas} areas in {len(notices)} messages, {len(problems)} problems", quiet=quiet)
+    found = f"{counted(areas, 'area')} in {counted(len(notices), 'message')}, {counted(len(problems), 'problem')}"
+    say(found, quiet=quiet)
     if problems:
         raise typer.Exit(1)
 
@@ -103,7 +104,7 @@ def _instant(moment: datetime | None) -> str | None:
 
 
 def _print_table(notices: Sequence[Notice]) -> None:
-    """A line an area, in columns."""
+    """A line an area, in columns; nothing where there is none."""
     rows = [("message", "kind", "shape", "around", "windows", "first from", "last to")]
     for one in notices:
         for area in one.areas:
@@ -119,6 +120,8 @@ def _print_table(notices: Sequence[Notice]) -> None:
                     f"{last:%Y-%m-%d %H:%M}" if last else "-",
                 )
             )
+    if len(rows) == 1:
+        return
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

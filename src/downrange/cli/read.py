@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from downrange.cli.comparison import as_comparison_json, print_comparisons, read_grades
-from downrange.cli.console import Json, Quiet, print_json, say, say_problems
+from downrange.cli.console import Json, Quiet, counted, print_json, say, say_problems
 from downrange.errors import InputError
 from downrange.linking.events import link_events
 from downrange.linking.relations import relate
@@ -71,7 +71,8 @@ def read(
             _print_table(report)
     if not quiet:
         events, claims = sum(len(r.events) for r in linked), sum(len(r.claims) for r in linked)
-        say(f"{len(linked)} documents, {events} launches, {claims} claims")
+        launches = f"{events} launch{'' if events == 1 else 'es'}"
+        say(f"{counted(len(linked), 'document')}, {launches}, {counted(claims, 'claim')}")
     if problems:
         say_problems(problems)
         raise typer.Exit(PROBLEMS_FOUND)

@@ -59,6 +59,8 @@ def track(
     Example: downrange track telemetry.csv --site vandenberg --live
     """
     pace = _pace(replay)
+    if source != "-" and not Path(source).exists():  # named before kernels are compiled
+        raise InputError(f"there is no file {source}", hint="name a file, or - for stdin")
     setup: dict[str, Any] = {
         "site": site, "pad": pad, "vehicle": vehicle, "azimuth": azimuth, "liftoff": liftoff, "clock": clock,
         "sensor": sensor or [], "flights": flights, "seed": seed,

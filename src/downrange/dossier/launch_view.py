@@ -13,6 +13,7 @@ from downrange.dossier.figures.basemap import Basemap
 from downrange.dossier.figures.frame import Frame, Place
 from downrange.dossier.figures.map import ALONE, ASIDE, CLOSE, NARROW, MapShape, draw_map, frame_of
 from downrange.dossier.figures.plots import Drawn, draw_plots
+from downrange.dossier.problems import problem_on_page
 from downrange.dossier.summary import Bar, Card, NumberRow, cards, explanation_bars, failure_bars, headline, number_rows
 from downrange.dossier.timeline import Moment, moments
 from downrange.dossier.words import Words
@@ -28,7 +29,7 @@ class AreaRow:
     kind: str
     windows: tuple[str, ...]
     where: str
-    problems: tuple[str, ...]
+    problems: tuple[Markup, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +205,7 @@ def _areas(launch: LaunchDossier, evidence: Evidence, words: Words) -> list[Area
             where=words(
                 "evidence.area_from", path=area.provenance.path, a=area.provenance.span[0], b=area.provenance.span[1]
             ),
-            problems=tuple(problem.what for problem in area.problems),
+            problems=tuple(problem_on_page(problem.what, words) for problem in area.problems),
         )
         for area in launch.areas
     ]

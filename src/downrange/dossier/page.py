@@ -20,6 +20,7 @@ from downrange.dossier.data import SCHEMA_ID
 from downrange.dossier.figures.basemap import Basemap
 from downrange.dossier.figures.ground import basemap as shipped_basemap
 from downrange.dossier.launch_view import LaunchView, launch_views
+from downrange.dossier.problems import problem_on_page
 from downrange.dossier.words import Words
 from downrange.records.dossier import Dossier
 
@@ -49,6 +50,7 @@ def render(dossier: Dossier, launches: Sequence[LaunchView], words: Words) -> st
             dossier=dossier,
             launches=launches,
             words=words,
+            told_problem=problem_on_page,
             style=Markup(palette.as_css() + resource("page.css") + resource("figures.css")),
             script=Markup(script),
             policy=content_policy(script),

@@ -28,7 +28,9 @@ def read_saved(path: Path) -> Dossier:
     try:
         return _DOSSIER.validate_json(path.read_bytes())
     except OSError as error:
-        raise InputError(f"{path}: {error.strerror}", hint="name a dossier folder or its records.json") from error
+        raise InputError(
+            f"no dossier can be read from {path}: {error.strerror}", hint="name a dossier folder or its records.json"
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

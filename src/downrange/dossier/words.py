@@ -26,6 +26,8 @@ class Words:
     phrases: Mapping[str, str]
     told: Mapping[str, str] = field(default_factory=dict)
     """Templates of the assessment's sentences by code; none in English, which they are written in."""
+    problems: Mapping[str, str] = field(default_factory=dict)
+    """Templates of the readers' messages by the English ones; none in English."""
 
     def __call__(self, key: str, **fields: str | int) -> str:
         """The phrase at a dotted key with its fields filled in. A missing key is a bug and raises KeyError."""
@@ -112,8 +114,8 @@ def load(lang: str) -> Words:
     """
     if lang not in LANGUAGES:
         raise InputError(f"no page in language {lang!r}", hint=f"choose one of {', '.join(LANGUAGES)}")
-    told = {} if lang == "en" else _table(f"told.{lang}.toml")
-    return Words(lang=lang, phrases=_table(f"{lang}.toml"), told=told)
+    told, problems = ({}, {}) if lang == "en" else (_table(f"told.{lang}.toml"), _table(f"problems.{lang}.toml"))
+    return Words(lang=lang, phrases=_table(f"{lang}.toml"), told=told, problems=problems)
 
 
 def _table(name: str) -> dict[str, str]:

@@ -29,11 +29,10 @@ def write_dossier(
     is replaced as a whole.
 
     Raises:
-        InputError: `folder` is a file, or a folder that holds something other than a dossier.
+        InputError: `folder` is a file, holds something other than a dossier, or cannot be made.
     """
     folder = Path(folder)
-    _check_replaceable(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    check_folder(folder)
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         _write_files(dossier, fresh, flights, lang)
@@ -44,7 +43,12 @@ def write_dossier(
     return folder / PAGE
 
 
-def _check_replaceable(folder: Path) -> None:
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that no dossier can be written to, before anything is flown; the folder it is in is made.
+
+    Raises:
+        InputError: `folder` is a file, holds something other than a dossier, or cannot be made.
+    """
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file, not a folder", hint="name a folder for the dossier")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / PAGE).is_file():
@@ -52,6 +56,14 @@ def _check_replaceable(folder: Path) -> None:
             f"{folder}: holds files but no dossier, and is left as it is",
             hint="name a new folder, or one that an earlier dossier was written to",
         )
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent):
+            pass  # whether a folder can be made here is known by making one
+    except OSError as error:
+        raise InputError(
+            f"cannot write {folder}: {error.strerror}", hint="name a folder that can be written to"
+        ) from error
 
 
 def _write_files(dossier: Dossier, folder: Path, flights: Mapping[str, Array] | None, lang: str) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from downrange.inference.draws import StoredDraws, store
 from downrange.inference.explanations import (
     UNMODELED,
+    UNMODELED_PRIOR,
     candidate_vehicles,
     explanations_of,
     failure_rate,
@@ -22,6 +23,7 @@ from downrange.inference.explanations import (
 )
 from downrange.inference.likelihood import weigher
 from downrange.inference.model import FlightModel
+from downrange.inference.origin import areas_from_anywhere, origin_of
 from downrange.inference.sampler import Population
 from downrange.inference.statements import log_statements
 from downrange.inference.weighing import Draft, Run, draft_vehicle, finish
@@ -85,14 +87,19 @@ def infer(
     weigh = weigher(site, physical)
     order = tuple(item.id for item in (*weigh.plan_observations, *weigh.flight_observations))
     rate = failure_rate(evidence.catalog.vehicle if evidence.catalog else evidence.vehicle, evidence.liftoff.earliest)
-    orbital = orbital_prior(site, evidence.liftoff.earliest)
+    prior = orbital_prior(site, evidence.liftoff.earliest)
+    origin = origin_of(evidence, site, prior)
     flown = bool(weigh.flight_observations) or (bool(statements) and not evidence.planned)
     drafts: list[Draft] = []
     vehicles = candidate_vehicles(evidence)
     for index, (vehicle, kind, share) in enumerate(vehicles):
         what = "every failure" if flown and kind is FlightKind.ORBITAL else "the plan"
         _tell(progress, f"{vehicle.name}: {what}", 0.5 * index / len(vehicles))
-        explanations = list(explanations_of(vehicle, kind, share, rate=rate, with_failures=flown, orbital=orbital))
+        modeled = (1.0 - origin.unmodeled) / (1.0 - UNMODELED_PRIOR)
+        explanations = [
+            replace(item, prior=item.prior * modeled)
+            for item in explanations_of(vehicle, kind, share, rate=rate, with_failures=flown, orbital=origin.orbital)
+        ]
         floor = (
             max((draft.planned.log_evidence for draft in drafts if draft.planned), default=-math.inf) - HOPELESS_PLAN
         )
@@ -118,8 +125,11 @@ def infer(
         standings[index] = _standing(draft, runs[-1].log_evidence, statements)
     stored = [store(draft, run) for draft, run in zip(drafts, runs, strict=True)]
     alone = weigh.background()
+    if evidence.site_guesses:
+        alone[: len(weigh.areas)] = areas_from_anywhere(weigh.areas)
+    unmodeled = replace(UNMODELED, prior=origin.unmodeled)
     empty = SamplerReport(flights=0, steps=0, acceptance=1.0, effective_sample_size=0.0, log_evidence_spread=math.nan)
-    runs.append(Run(explanation=UNMODELED, model=None, population=None, log_evidence=float(alone.sum()), report=empty))
+    runs.append(Run(explanation=unmodeled, model=None, population=None, log_evidence=float(alone.sum()), report=empty))
     posteriors = _posteriors(runs, statements, order)
     return Inference(
         posteriors=posteriors,

@@ -17,7 +17,7 @@ from scipy.special import gammaln, ndtr
 from downrange.earth.geodesic import distance_deg, planes
 from downrange.errors import InputError
 from downrange.inference.areas import EARTH_SURFACE, TRACK_TIMES, PlannedArea, area_terms, planned_area
-from downrange.inference.curve import SeenCutoff, ascent_of, seen_cutoffs
+from downrange.inference.curve import SeenCutoff, point_weights, seen_ascents
 from downrange.inference.transforms import gaussian
 from downrange.inference.trouble import trouble_density
 from downrange.records.flight import Array, Ensemble, PlanArrays
@@ -51,10 +51,12 @@ HEIGHT_ERROR, HEIGHT_SHARE_ERROR = 300.0, 0.02
 flights: residuals after fitting are about half of this; the scale is marginalized (multivariate t)."""
 SERIES_FREEDOM = 4.0
 SERIES_CORRELATION = 3.0
-"""Residuals of neighboring points go together: this many points count as one."""
-CUTOFF_ERROR, CUTOFF_IN_TURN, CUTOFF_BACKGROUND = 1.0, 0.9, 1e5
-"""A kink in the speed curve is at a cut-off to this [s]: on the learn half the noted times, whole seconds, are 0.7 s
-later with a scatter of 0.7 s. It is that of the stage in turn with this probability, or nothing but chance."""
+"""Residuals of neighboring points of a track go together: this many count as one."""
+CUTOFF_ERROR, CUTOFF_IN_TURN, CUTOFF_BACKGROUND = 1.0, 0.9, 1e9
+"""A kink in the speed curve is at a cut-off to this [s]: on the learn half the noted times, whole seconds, scatter by
+0.7 s about it. It is that of the stage in turn with this probability, or nothing but chance [s m/s]."""
+CUTOFF_SPEED_ERROR, CUTOFF_SPEED_SHARE_ERROR = 5.0, 0.002
+"""The speed shown where the lines meet is that of the cut-off to this [m/s], and to this share of it."""
 SCALAR_MODEL_ERROR = {
     Scalar.APOGEE: 0.01,
     Scalar.GROUND_RANGE: 0.01,
@@ -93,7 +95,10 @@ class Weigher:
     def background(self) -> Array:
         """[O] log likelihood of plan, then flight observations if they have nothing to do with the launch."""
         plan = [0.0 if area.silent else -math.log(EARTH_SURFACE) for area in self.areas]
-        flown = [_background(observation) for observation in self.flight_observations]
+        flown = [
+            _background(observation) - math.log(CUTOFF_BACKGROUND) * len(self.cutoffs.get(observation.id, ()))
+            for observation in self.flight_observations
+        ]
         return np.array([*plan, *flown])
 
     def _term(self, observation: Observation, flight: Ensemble, plans: PlanArrays) -> Array:
@@ -154,7 +159,8 @@ class Weigher:
         flown_speed = np.nan_to_num(flight.sample_speed[:, columns], nan=0.0)
         flown_height = np.nan_to_num(flight.sample_height[:, columns], nan=0.0)
         misses = np.concatenate([(flown_speed - speeds) / speed_width, (flown_height - heights) / height_width], axis=1)
-        shape = _student(misses[:, np.isfinite(np.concatenate([speeds, heights]))])
+        there = np.isfinite(np.concatenate([speeds, heights]))
+        shape = _student(misses[:, there], _weights(observation)[there])
         return shape + sum(_seen(cutoff, flight) for cutoff in self.cutoffs.get(observation.id, ()))
 
     def _track(self, observation: PointSeries, flight: Ensemble) -> Array:
@@ -167,7 +173,7 @@ class Weigher:
             reach = distance_deg(self.site.latitude_deg, self.site.longitude_deg, *place)
             width = math.hypot(observation.sigma, 500.0 + 0.02 * reach)
             misses += [np.nan_to_num(part / width, nan=1e3) for part in (east, north, up)]
-        return _student(np.stack(misses, axis=1))
+        return _student(np.stack(misses, axis=1), np.full(len(misses), 1.0 / SERIES_CORRELATION))
 
 
 def weigher(site: Site, observations: Sequence[Observation]) -> Weigher:
@@ -179,12 +185,10 @@ def weigher(site: Site, observations: Sequence[Observation]) -> Weigher:
         site: launch site.
         observations: physical observations; statements are not taken here.
     """
-    views = [item for item in observations if isinstance(item, SpeedHeightSeries) and item.body != "vehicle"]
-    observations = [item for item in observations if item not in views]
-    cutoffs = {item.id: seen_cutoffs(item, views) for item in observations if isinstance(item, SpeedHeightSeries)}
-    observations = [
-        ascent_of(item, cutoffs[item.id]) if isinstance(item, SpeedHeightSeries) else item for item in observations
-    ]
+    ascents = seen_ascents([item for item in observations if isinstance(item, SpeedHeightSeries)])
+    cutoffs = {item.series.id: item.cutoffs for item in ascents}
+    observations = [item for item in observations if not isinstance(item, SpeedHeightSeries)]
+    observations += [item.series for item in ascents]
     times = [time for item in observations if isinstance(item, SpeedHeightSeries | PointSeries) for time in item.times]
     times += [item.at_time for item in observations if isinstance(item, ScalarObservation) and item.at_time is not None]
     times += TRACK_TIMES if any(isinstance(item, FallArea) for item in observations) else ()
@@ -244,17 +248,24 @@ def _seen(cutoff: SeenCutoff, flight: Ensemble) -> Array:
     """[N] log density of a kink in the curve, given the cut-offs; an earlier one may have been missed."""
     stages = flight.cutoff_time.shape[1]
     density = np.full(flight.status.shape, 1.0 / CUTOFF_BACKGROUND)
+    width = CUTOFF_SPEED_ERROR + CUTOFF_SPEED_SHARE_ERROR * cutoff.speed
     for stage in range(stages):
         others = (1.0 - CUTOFF_IN_TURN) / max(stages - 1, 1) if cutoff.number else 1.0 / stages
         share = CUTOFF_IN_TURN if stage == cutoff.number - 1 else others
-        density += share * np.nan_to_num(gaussian(flight.cutoff_time[:, stage] - cutoff.time, CUTOFF_ERROR))
+        close = gaussian(flight.cutoff_time[:, stage] - cutoff.time, CUTOFF_ERROR)
+        density += share * np.nan_to_num(close * gaussian(flight.cutoff_speed[:, stage] - cutoff.speed, width))
     return np.log(density)
 
 
-def _student(misses: Array) -> Array:
+def _weights(series: SpeedHeightSeries) -> Array:
+    """[2 M] what speeds, then heights count for."""
+    return np.concatenate([point_weights(series.times, shown) for shown in (series.speeds, series.heights)])
+
+
+def _student(misses: Array, weights: Array) -> Array:
     """Multivariate t of correlated residuals with unknown common scale: robust against model error as a whole."""
-    count = misses.shape[1] / SERIES_CORRELATION
-    squares = (misses**2).sum(axis=1) / SERIES_CORRELATION
+    count = float(weights.sum())
+    squares = misses**2 @ weights
     constant = (
         gammaln((SERIES_FREEDOM + count) / 2) - gammaln(SERIES_FREEDOM / 2) - count / 2 * math.log(SERIES_FREEDOM / 4)
     )
@@ -277,9 +288,10 @@ def _background(observation: Observation) -> float:
                 return -math.log(2.0 * math.pi)
             return -math.log(max(SCALE_WIDTH * abs(observation.value), 20.0 * observation.sigma))
         case SpeedHeightSeries():
-            count = sum(value is not None for value in (*observation.speeds, *observation.heights))
-            return float(_student(np.full((1, count), 10.0))[0])
+            weights = _weights(observation)
+            return float(_student(np.full((1, len(weights)), 10.0), weights)[0])
         case PointSeries():
-            return float(_student(np.full((1, 3 * len(observation.times)), 10.0))[0])
+            count = 3 * len(observation.times)
+            return float(_student(np.full((1, count), 10.0), np.full(count, 1.0 / SERIES_CORRELATION))[0])
         case _:
             raise TypeError(f"no background for {type(observation).__name__}")

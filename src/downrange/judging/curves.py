@@ -1,20 +1,22 @@
-"""Posterior bands and sample flights for the plots and the map."""
+"""Curves: posterior bands and sample flights for the plots and the map, and points of a display that do not belong."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from downrange.earth.geodesic import ranges
+from downrange.inference.odd import OddPoint, odd_points
 from downrange.judging.pool import Pool, quantiles
-from downrange.records.dossier import Band, FlightTrack, Plots
+from downrange.records.dossier import Band, Conflict, FlightTrack, Plots
 from downrange.records.explanation import FlownPosterior
 from downrange.records.flight import Array
 from downrange.records.observation import Observation, PointSeries, SpeedHeightSeries
 from downrange.records.place import Site
+from downrange.wording import Said, say
 
 TRACKS = 40
 LEAST_SHARE = 0.2
@@ -24,6 +26,47 @@ MOST_SHARE = 0.5
 RANGE_STEPS = 80
 LANDED = 20.0
 """A flight whose last sample is below this height [km] has come down."""
+
+
+MOST_ODD = 5
+"""Points of one display that are named one by one; more are counted."""
+
+
+def odd_conflicts(observations: Sequence[Observation]) -> tuple[Conflict, ...]:
+    """What is said of displayed values that their neighbors contradict; they are left out of what weighs."""
+    found: list[Conflict] = []
+    for item in observations:
+        if isinstance(item, SpeedHeightSeries):
+            odd = odd_points(item)
+            found += [Conflict(claims=item.claims, what=_odd(point)) for point in odd[:MOST_ODD]]
+            if len(odd) > MOST_ODD:
+                more = say(
+                    "odd.more",
+                    "{count} more values of this display do not belong and are left out.",
+                    count=len(odd) - MOST_ODD,
+                )
+                found.append(Conflict(claims=item.claims, what=more))
+    return tuple(found)
+
+
+def _odd(point: OddPoint) -> Said:
+    if point.quantity == "speed":
+        return say(
+            "odd.speed",
+            "The speed of {shown:,.0f} m/s shown at T+{time:.0f} s does not belong: its neighbors ask for "
+            "{asked:,.0f} m/s. It is left out.",
+            shown=point.shown,
+            time=point.time,
+            asked=point.asked,
+        )
+    return say(
+        "odd.height",
+        "The height of {shown:,.1f} km shown at T+{time:.0f} s does not belong: its neighbors ask for "
+        "{asked:,.1f} km. It is left out.",
+        shown=point.shown / 1e3,
+        time=point.time,
+        asked=point.asked / 1e3,
+    )
 
 
 def plots_of(pool: Pool, site: Site, observations: tuple[Observation, ...]) -> Plots:

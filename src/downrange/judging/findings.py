@@ -7,14 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from downrange.earth.geodesic import ranges
+from downrange.inference.explanations import orbital_prior
+from downrange.inference.origin import origin_of
 from downrange.judging.contours import density_areas
+from downrange.judging.cutoffs import cutoffs_of
 from downrange.judging.late_turns import INSERTION_SPREAD_DEG, planned_inclinations
 from downrange.judging.orbits import planned_orbits
 from downrange.judging.pool import Pool, circular_interval_deg, interval, quantiles
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import FlightKind, FlownPosterior, Posterior
 from downrange.records.finding import (
-    CutoffFinding,
     FailureFinding,
     Findings,
     Impact,
@@ -32,15 +34,15 @@ from downrange.records.observation import (
     Scalar,
     ScalarObservation,
     SpeedHeightSeries,
+    Statement,
 )
 from downrange.records.place import Site
 
 FIRM = 0.9
 """An answer is given from this probability on; in between it is 'cannot tell'."""
-CUTOFF_ERROR_S = 1.0
-CUTOFF_SHARE_ERRORS = {"cutoff_height": 0.015, "cutoff_speed": 0.015, "cutoff_range": 0.05}
-"""Model error of a cut-off's time and, as shares, of its height, speed and ground range: what a point mass with
-constant thrust misses on the learn half of the Falcon webcasts besides its own spread."""
+LEAST_FAILED, LEAST_WHEN_SAID = 0.05, 1e-6
+"""What failed, if something did, is told when a failure is this probable, and practically always when someone says that
+it failed."""
 WIDEST_FALL = 3.0e6
 """Falls that scatter wider than this [m] (half of them farther from their middle) are not told: any place fits."""
 LEAST_IMPACT_SHARE = 0.15
@@ -59,7 +61,7 @@ def findings_of(
         pool: the flown draws of those that matter.
         seed: for the spread added to the inclination.
     """
-    kind = _kind(posteriors)
+    kind = _kind(evidence, site, posteriors)
     told = _tells_direction(evidence)
     on_way = pool.gather(lambda item: item.azimuth)
     flown_height = pool.gather(lambda item: item.flight.peak_height / 1e3)
@@ -76,9 +78,9 @@ def findings_of(
         apogee_km=None if evidence.planned else interval(*flown_height),
         range_km=interval(*pool.gather(lambda item: item.flight.ground_range / 1e3), least=0.3),
         flight_time_s=interval(*pool.gather(lambda item: item.flight.flight_time), least=0.3),
-        failure=_failure(posteriors, pool),
+        failure=_failure(evidence, posteriors, pool),
         impacts=_impacts(pool),
-        cutoffs=_cutoffs(pool, seed),
+        cutoffs=cutoffs_of(evidence, pool, seed=seed),
     )
 
 
@@ -93,11 +95,18 @@ def _tells_direction(evidence: LaunchEvidence) -> bool:
     )
 
 
-def _kind(posteriors: Sequence[Posterior]) -> KindFinding:
+def _kind(evidence: LaunchEvidence, site: Site, posteriors: Sequence[Posterior]) -> KindFinding:
     modeled = [item for item in posteriors if item.explanation.kind is not None]
+    outside = [item for item in posteriors if item.explanation.kind is None]
+    prior = orbital_prior(site, evidence.liftoff.earliest)
+    elsewhere = origin_of(evidence, site, prior).unmodeled_orbital
     with_statements = _share(modeled, "probability")
     physics = _share(modeled, "probability_physics_only")
-    unmodeled = sum(item.probability for item in posteriors if item.explanation.kind is None)
+    unmodeled = sum(item.probability for item in outside)
+    if elsewhere is not None:
+        # From elsewhere than the site that was found: by what such warnings are for.
+        with_statements += unmodeled * (elsewhere - with_statements)
+        physics += sum(item.probability_physics_only for item in outside) * (elsewhere - physics)
     if unmodeled > 0.5:
         answer = "cannot tell"
     elif with_statements >= FIRM:
@@ -131,10 +140,10 @@ def _outcome(posteriors: Sequence[Posterior], pool: Pool, kind: KindFinding, pla
     return OutcomeFinding(answer=answer, p_reached_orbit=reached, p_reached_orbit_physics_only=physics)
 
 
-def _failure(posteriors: Sequence[Posterior], pool: Pool) -> FailureFinding | None:
+def _failure(evidence: LaunchEvidence, posteriors: Sequence[Posterior], pool: Pool) -> FailureFinding | None:
     failed = [item for item in posteriors if item.explanation.failure is not None]
     total = sum(item.probability for item in failed)
-    if total < 0.05:
+    if total < (LEAST_WHEN_SAID if _said_to_have_failed(evidence) else LEAST_FAILED):
         return None
 
     def table(name: str, attribute: str) -> dict[str, float]:
@@ -151,10 +160,15 @@ def _failure(posteriors: Sequence[Posterior], pool: Pool) -> FailureFinding | No
     return FailureFinding(
         stage=table("probability", "stage"),
         mode=table("probability", "mode"),
-        time_s=interval(*times),
+        time_s=interval(*times, least=0.02 * total),
         stage_physics_only=table("probability_physics_only", "stage"),
         mode_physics_only=table("probability_physics_only", "mode"),
     )
+
+
+def _said_to_have_failed(evidence: LaunchEvidence) -> bool:
+    statements = [item for item in evidence.observations if isinstance(item, Statement)]
+    return any(item.about == "cause" or (item.about, item.value) == ("outcome", "failure") for item in statements)
 
 
 def _impacts(pool: Pool) -> tuple[Impact, ...]:
@@ -186,50 +200,3 @@ def _scatter(latitude: Array, longitude: Array, weights: Array) -> float:
 def _column(item: FlownPosterior, table: Array, name: str) -> Array:
     bodies = item.flight.bodies
     return table[:, bodies.index(name)] if name in bodies else np.full(table.shape[0], np.nan)
-
-
-def _cutoffs(pool: Pool, seed: int) -> tuple[CutoffFinding, ...]:
-    rng = np.random.default_rng([seed, 7])
-    stages = max((item.flight.cutoff_time.shape[1] for item in pool.flown), default=0)
-    found: list[CutoffFinding] = []
-    for stage in range(stages):
-        columns = [
-            pool.gather(lambda item, table=table, stage=stage: _stage(getattr(item.flight, table), stage))
-            for table in ("cutoff_time", "cutoff_height", "cutoff_speed", "cutoff_range")
-        ]
-        blurred = [
-            (_blurred(name, values, rng), weights)
-            for name, (values, weights) in zip(("cutoff_time", *CUTOFF_SHARE_ERRORS), columns, strict=True)
-        ]
-        time, height, speed, reach = (interval(*column, least=0.3) for column in blurred)
-        if time and height and speed and reach:
-            found.append(
-                CutoffFinding(
-                    stage=stage + 1,
-                    time_s=time,
-                    height_km=_in_km(height),
-                    speed_m_s=speed,
-                    ground_range_km=_in_km(reach),
-                )
-            )
-    return tuple(found)
-
-
-def _blurred(name: str, values: Array, rng: np.random.Generator) -> Array:
-    noise = rng.standard_normal(len(values))
-    share = CUTOFF_SHARE_ERRORS.get(name)
-    return values + noise * CUTOFF_ERROR_S if share is None else values * (1.0 + share * noise)
-
-
-def _stage(table: Array, stage: int) -> Array:
-    return table[:, stage] if stage < table.shape[1] else np.full(table.shape[0], np.nan)
-
-
-def _in_km(found: Interval) -> Interval:
-    return Interval(
-        median=found.median / 1e3,
-        q05=found.q05 / 1e3,
-        q25=found.q25 / 1e3,
-        q75=found.q75 / 1e3,
-        q95=found.q95 / 1e3,
-    )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from downrange.judging.claims import misfit_sigma, weigh_claims
 from downrange.judging.consistency import inconsistencies
-from downrange.judging.curves import plots_of
+from downrange.judging.curves import odd_conflicts, plots_of
 from downrange.judging.findings import findings_of
 from downrange.judging.limits import cannot_tell
 from downrange.judging.pool import Pool
@@ -59,7 +59,7 @@ def judge(
         findings=findings,
         claims=weigh_claims(evidence, pool),
         areas=evidence.areas,
-        conflicts=(*evidence.conflicts, *together),
+        conflicts=(*evidence.conflicts, *together, *odd_conflicts(evidence.observations)),
         cannot_tell=cannot_tell(evidence, findings, posteriors),
         would_settle=would_settle(pool),
         plots=plots_of(pool, site, evidence.observations),

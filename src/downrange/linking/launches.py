@@ -15,6 +15,7 @@ from downrange.linking.areas import fall_areas, notice_statements
 from downrange.linking.events import link_events
 from downrange.linking.groups import SAME_LAUNCH, Group, event_instant, events_by_launch
 from downrange.linking.observe import instant_of, observe
+from downrange.linking.origin import chance_of_launch, orbital_hint
 from downrange.linking.relations import relate
 from downrange.linking.windows import common_window, launch_at, match_sites, open_at
 from downrange.records.area import Area
@@ -25,6 +26,9 @@ from downrange.records.launch import Case, CatalogLaunch
 from downrange.records.observation import FallArea, Observation, PointSeries, Statement
 from downrange.records.place import Site
 from downrange.wording import Said, say
+
+SURE_MATCH = 0.7
+"""A catalog launch found by windows and lines is taken at its word from this probability on."""
 
 
 def link_launches(case: Case) -> tuple[LaunchEvidence, ...]:
@@ -180,7 +184,7 @@ def _build(
         *_in_flight_time(instruments, liftoff),
         *from_claims,
         *notice_statements(areas),
-        *_catalog_statements(catalog),
+        *_catalog_statements(catalog, sure=not guesses or not _by_chance(catalog, guesses, areas)),
     )
     identity = (
         (catalog.tag if catalog else None) or next((event.key for _, event in group if event.key), None) or case.id
@@ -202,7 +206,14 @@ def _build(
         unused=unused,
         areas=(*areas, *(item.area for item in from_claims if isinstance(item, FallArea))),
         conflicts=_conflicts(group, reports),
+        orbital_hint=orbital_hint(areas, catalog, guessed=bool(guesses)),
     )
+
+
+def _by_chance(catalog: CatalogLaunch | None, guesses: Sequence[SiteGuess], areas: Sequence[Area]) -> bool:
+    """Whether a launch of the catalog may well be in the windows by chance: they are long, or other sites fit, too."""
+    here = sum(guess.probability for guess in guesses if catalog is not None and guess.site.id == catalog.site)
+    return here * (1.0 - chance_of_launch(areas, None)) < SURE_MATCH
 
 
 def _planned(group: Group) -> bool:
@@ -261,11 +272,12 @@ def _in_flight_time(instruments: Sequence[Observation], liftoff: Liftoff) -> lis
     return placed
 
 
-def _catalog_statements(catalog: CatalogLaunch | None) -> tuple[Statement, ...]:
+def _catalog_statements(catalog: CatalogLaunch | None, *, sure: bool) -> tuple[Statement, ...]:
     """What the launch catalog says: an attempt to reach orbit, and whether it did. Statements, never physics."""
     if catalog is None:
         return ()
     common: dict[str, Any] = {"claims": (f"gcat-{catalog.tag}",), "origin": "gcat", "confidence": 0.98}
+    common["hedge"] = "fact" if sure else "possible"
     words = f"GCAT lists {catalog.tag} as a launch to orbit"
     outcome = "failure" if catalog.failed else "success"
     return (

@@ -155,7 +155,7 @@ class Actors:
         marks = [
             m
             for m in sentence.all("country")
-            if m.start not in speakers
+            if not any(place in speakers for place in range(m.start, m.end))
             and m.value != "EU"
             and not self._is_where(sentence, m)
             and not self._is_told(m)

@@ -15,6 +15,8 @@ def find_announced(
     """The launch to come that a clause announces; None when it tells neither a day nor that it will be soon."""
     another = any(m.value == "next" for m in sentence.within("plan", start, end)) or _is_other_vehicle(story, found)
     for event in story.events:
+        if _is_anothers(story, event, found):
+            continue
         wider = another and event.status == "occurred" and day is not None and len(day) != len(event.day or "")
         if event.day and day and compatible(event.day, day) and not wider:
             return event
@@ -69,6 +71,15 @@ def _is_other_vehicle(story: Story, found: list[Statement]) -> bool:
     told = {s.thing.value.split("|")[0] for s in found if s.thing.kind == "vehicle"}
     flown = {name for event in story.events if event.status == "occurred" for name in event.vehicles}
     return bool(told and flown) and not told & flown
+
+
+def _is_anothers(story: Story, event: Draft, found: list[Statement]) -> bool:
+    """Whether statements name a vehicle that is not the one of an event."""
+    told = [s.thing for s in found if s.thing.kind == "vehicle"]
+    names = {mark.value.split("|")[0] for mark in told}
+    if not names or names & set(event.vehicles):
+        return False
+    return bool(event.vehicles) or all(story.actors.operator_of(mark) != event.actor for mark in told)
 
 
 def _is_later(story: Story, main: Draft, day: str | None) -> bool:

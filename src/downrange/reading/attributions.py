@@ -20,6 +20,10 @@ SOURCE_REACH = 4
 TOLD_REACH = 16
 NAMED_REACH = 16
 """'JAXAの山川宏理事長': an institution stands at most this far before the title of who speaks for it [characters]."""
+DAY_REACH = 2
+"""The day of saying stands at most this far before its verb where the verb is last [characters]."""
+TOPIC_OPENS = 4
+"""Who acts and says so opens its sentence: at most so many characters stand before it."""
 OBJECT_REACH = 48
 """'According to', 'citing' and 'quoted by' name their source within this distance [characters]."""
 
@@ -264,14 +268,35 @@ def _topic(
     held = [m for m in titles if page.folded.startswith(tuple(page.lexicon.meta.get("topics", ())), m.end)]
     if held and not any(s.end + NAMED_REACH >= held[-1].start for s in marked):
         return None, "pronoun"
-    if not marked and not page.folded[: cue.start].rstrip().endswith(
-        tuple(page.lexicon.meta.get("quotatives", ("\n",)))
-    ):
+    quoted = page.folded[sentence.start : _before_day(sentence, cue)].rstrip()
+    if not marked and not quoted.endswith(tuple(page.lexicon.meta.get("quotatives", ("\n",)))):
         subjects = tuple(page.lexicon.meta.get("subjects", ()))
         marked = [s for s in topics if page.folded.startswith(subjects, s.end)]
         acts = [m for m in sentence.within("launch", marked[-1].end, cue.start) if m.value == "verb"] if marked else []
         marked = [] if acts else marked
+    elif not marked:
+        marked = _of_itself(page, sentence, cue, topics)
     return (marked[-1] if marked else None), None
+
+
+def _before_day(sentence: Sentence, cue: Mark) -> int:
+    """Where what is said ends: before the day that may stand between it and the verb of saying."""
+    return next((d.start for d in sentence.dates if 0 <= cue.start - d.end <= DAY_REACH), cue.start)
+
+
+def _of_itself(page: Page, sentence: Sentence, cue: Mark, topics: Sequence[Speaker]) -> list[Speaker]:
+    """'The North (subject) that it had launched ... claimed': with no other topic, who acts in a sentence says so, too.
+
+    Verbs of passing on ('reported') are other people's.
+    """
+    words = page.folded[cue.start : cue.end]
+    if words.startswith(tuple(page.lexicon.meta.get("passing_on", ()))):
+        return []
+    opening = [
+        s for s in topics if s.start - max(sentence.start, sentence.head) <= TOPIC_OPENS and s.country is not None
+    ]
+    subjects = tuple(page.lexicon.meta.get("subjects", ()))
+    return [s for s in opening if page.folded.startswith(subjects, s.end)][:1] if len(topics) == 1 else []
 
 
 def _is_topic(page: Page, speaker: Speaker) -> bool:

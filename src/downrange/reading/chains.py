@@ -7,6 +7,7 @@ the author of a statement are no links of their own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,8 @@ from downrange.reading.turns import Turns
 
 CLOSING = 25
 """What may stand behind an attribution that closes its sentence [characters]."""
+_RELATIVE = re.compile(r",\s(?:(?:\w+\s)?(?P<word>[\w']+?))(?:\s|(?<='))(?:(?:the|le|la|les|el|los|der|die|das)\s)?$")
+"""A relative pronoun behind a comma, right before a name."""
 _KINDS = {
     "agency-press": ("press", "agency"),
     "press": ("press",),
@@ -75,10 +78,10 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
             talk.credited = tuple(s.id for s in speakers if s.end == sentence.end and not s.weak)
         units = find_units(page, sentence, speakers, known, talk)
         for speaker in speakers:
-            if not speaker.weak:
+            if not speaker.weak and speaker.id not in known.credits:
                 for kind in _KINDS.get(speaker.type, ("pronoun",)):
                     talk.met[kind] = speaker.id
-        scopes = _scopes(sentence, units, talk)
+        scopes = _scopes(page, sentence, units, talk)
         if talk.turn:
             scopes = [_in_turn(scope, talk.turn) for scope in scopes]
             talk.current = talk.turn
@@ -99,9 +102,16 @@ def _closed(scope: Scope, outlet: str | None, wire: str | None) -> Scope:
     return replace(scope, chain=tuple(links))
 
 
-def _scopes(sentence: Sentence, units: list[Unit], talk: Talk) -> list[Scope]:
+def _scopes(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> list[Scope]:
     if not units:
         return [Scope(sentence.start, sentence.end, talk.current, False, talk.loose)]
+    islands = [(unit, stretch) for unit in units if (stretch := _relative(page, sentence, unit)) is not None]
+    if islands:
+        units = [unit for unit in units if not any(unit is island for island, _ in islands)]
+        held, told = talk.current, talk.last
+        inner = [Scope(*stretch, _chain(unit, talk), True, speakers=_names(unit)) for unit, stretch in islands]
+        talk.current, talk.last = held, told
+        return [*inner, *_scopes(page, sentence, units, talk)]
     units = _nest(sentence, units)
     pieces: list[Scope] = []
     edges = _edges(sentence, units)
@@ -112,10 +122,7 @@ def _scopes(sentence: Sentence, units: list[Unit], talk: Talk) -> list[Scope]:
         start = edges[i]
         if i == 0 and start > begin:
             pieces.append(Scope(begin, start, talk.current, False))
-        names = frozenset(
-            place for s in (unit.speaker, *unit.relays) if s is not None for place in range(s.start, s.end)
-        )
-        pieces.append(Scope(start, stop, chains[i], True, speakers=names))
+        pieces.append(Scope(start, stop, chains[i], True, speakers=_names(unit)))
     talk.current, talk.loose = chains[-1], units[-1].manner == "prep"
     aside = _aside(sentence, units[-1])
     if aside is not None:
@@ -125,12 +132,31 @@ def _scopes(sentence: Sentence, units: list[Unit], talk: Talk) -> list[Scope]:
     return pieces
 
 
+def _names(unit: Unit) -> frozenset[int]:
+    return frozenset(place for s in (unit.speaker, *unit.relays) if s is not None for place in range(s.start, s.end))
+
+
+def _relative(page: Page, sentence: Sentence, unit: Unit) -> tuple[int, int] | None:
+    """'Two launches, which X described as ..., were tests, officials said': the clause that X answers for.
+
+    What stands around such a clause is somebody else's.
+    """
+    if unit.manner != "say" or unit.speaker is None or unit.relays:
+        return None
+    lead = page.folded[sentence.start : unit.speaker.start]
+    match = _RELATIVE.search(lead)
+    if match is None or match["word"] not in page.lexicon.meta.get("relative_objects", ()):
+        return None
+    comma = page.folded.find(",", unit.end, sentence.end)
+    return sentence.start + match.start("word"), comma if comma >= 0 else sentence.end
+
+
 def _aside(sentence: Sentence, unit: Unit) -> int | None:
     """'..., X said, yet nothing was heard': where the outlet takes over from an attribution that closes its clause."""
     if unit.manner != "say" or unit.start == sentence.start:
         return None
     for mark in sentence.all("clause"):
-        if mark.value == "strong" and mark.start >= unit.end:
+        if mark.value in ("strong", "adverb") and mark.start >= unit.end:
             closed = not sentence.text[unit.end - sentence.start : mark.start - sentence.start].strip(" ,;")
             opened = sentence.text[: unit.start - sentence.start].rstrip().endswith(",")
             return mark.start if closed and opened else None
@@ -151,12 +177,21 @@ def _edges(sentence: Sentence, units: Sequence[Unit]) -> list[int]:
             if closing or (prefixed and clause_start == sentence.start) or clause_start == sentence.start:
                 edges.append(sentence.start)
             else:
-                edges.append(clause_start)
+                edges.append(min(clause_start, _quoted_from(sentence, unit)))
         else:
             edges.append(
                 max(floor, clause_start) if clause_start > floor else _comma_after(sentence, units[i - 1], unit)
             )
     return edges
+
+
+def _quoted_from(sentence: Sentence, unit: Unit) -> int:
+    """Where the quotation begins that ends right before an attribution: a colon inside it parts nothing."""
+    lead = sentence.text[: unit.start - sentence.start].rstrip(" ,")
+    if not lead.endswith('"'):
+        return unit.start
+    opening = lead.rfind('"', 0, len(lead) - 1)
+    return sentence.start + opening if opening >= 0 else unit.start
 
 
 def _comma_after(sentence: Sentence, before: Unit, unit: Unit) -> int:

@@ -99,8 +99,8 @@ class Table:
     def understood(self) -> str:
         """What was understood, for messages."""
         if not self.columns:
-            return f"no column was understood among {', '.join(self.names) or 'none'}"
-        parts = [f"{c.quantity} from '{c.name}' [{c.unit or 'no unit'}]" for c in self.columns]
+            return f"no column was understood among {', '.join(self.names)}"
+        parts = [f"{c.quantity} = '{c.name}' [{c.unit or '?'}]" for c in self.columns]
         known = {column.index for column in self.columns}
         others = [name for index, name in enumerate(self.names) if index not in known]
         passed = f"; passed over: {', '.join(others)}" if others else ""

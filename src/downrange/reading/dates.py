@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
+from downrange.reading.lags import FROM_HOST, FROM_TOLD, find_lags
 from downrange.reading.lexicon import Lexicon, fold
 
 YEAR, MONTH, DAY = len("2000"), len("2000-01"), len("2000-01-01")
@@ -44,6 +45,8 @@ class DateMention:
     """The date named before that 'that year', 'the next day' or 'the same month' counts from."""
     period: tuple[int, int] | None = None
     """First and last month of a quarter or half of a year."""
+    hosted: bool = False
+    """Counts from the day of the launch that its sentence is about: 'eight days after it had sent ...'."""
     edge: bool = False
     """Written after 'since' or 'until': the end of a stretch, not the day of what is told."""
 
@@ -54,6 +57,8 @@ class DateMention:
         """
         if self.period is not None:
             return self._months_of(published, self.period) if future else None
+        if self.hosted:
+            return None
         if self.year is not None:
             return _iso(self.year, self.month, self.day)
         if self.told is not None:
@@ -81,6 +86,14 @@ class DateMention:
             return (published + timedelta((7 - back) if future and back else -back)).isoformat()
         return None
 
+    def counted_from(self, day: str) -> DateMention | None:
+        """The date itself, for one that counts from the launch of its sentence; None when it cannot be told."""
+        iso = self._counted_from(day)
+        if iso is None:
+            return None
+        year, month, number = (int(part) for part in f"{iso}-0-0".split("-")[:3])
+        return DateMention(self.start, self.end, year=year, month=month or None, day=number or None)
+
     def stretch(self, published: date | None) -> tuple[date, date] | None:
         """First and last day of a week that is told ('last week'); None when something finer or coarser is."""
         if self.weeks is None or published is None:
@@ -93,11 +106,11 @@ class DateMention:
         year = self.year
         if year is None and published is not None:
             year = published.year + (self.years if self.years is not None else int(period[1] < published.month))
-            year -= int(period[1] > MONTHS and published.month < period[0])
+            year -= int(period[1] > MONTHS and published.month < (period[0] - 1) % MONTHS + 1)
         if year is None:
             return None
         last = date(year + period[1] // 12, period[1] % 12 + 1, 1) - timedelta(1)
-        first = date(year, period[0], 1)
+        first = date(year + (period[0] - 1) // 12, (period[0] - 1) % 12 + 1, 1)
         if published is not None and first < published < last:
             first = published
         return f"{first.isoformat()}/{last.isoformat()}"
@@ -189,6 +202,8 @@ _SHIFTS = {
 """Tables of a lexicon that count from publication, or from a date told before -> unit."""
 _OF = re.compile(r"\s*(?:(?:of|de|del|des|d'|la|le|the|im|in|on|en|au mois de|am|в|の|의|に|から)\s*){0,3}")
 """What stands between 'July' and 'last year'."""
+_APPOSED = re.compile(r" ?[,(] ?(?:(?:on|le|el|am|du|den|в) )?")
+"""What stands between 'two months ago' and the day that it was."""
 _AND = re.compile(
     r"(?:st|nd|rd|th|日|일)?\s*(?:[,、·]|(?:and|et|y|e|und|и|as well as|then|puis)(?=\s)|や|と|과|와|및)\s*"
     r"(?:(?:and|et|y|und|и|then|again|de nouveau|erneut|снова|on|in|im|en|am|au|le|el|в|du|des|de) +){0,3}"
@@ -338,6 +353,9 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
             field, amount, told = grammar.amounts[match.group()]
             mention = replace(DateMention(*match.span()), **{field: amount})
             keep(replace(mention, told=mention) if told else mention)
+    for lag in find_lags(folded, lexicon):
+        mention = replace(DateMention(lag.start, lag.end, hosted=lag.base == FROM_HOST), **{lag.field: lag.amount})
+        keep(replace(mention, told=mention) if lag.base == FROM_TOLD else mention)
     found = sorted(taken.values(), key=lambda mention: mention.start)
     found = [*found, *_bare_days(folded, found), *_bare_months(text, folded, found, grammar, capitals)]
     ordered = sorted(found, key=lambda mention: mention.start)
@@ -371,6 +389,9 @@ def _joined(text: str, folded: str, found: Sequence[DateMention], *, shift_first
             relative = {"years": second.years, "months": second.months, "told": second.told}
             joined[-1] = replace(first, start=before.start, end=mention.end, edge=before.edge, **relative)
             continue
+        if _is_coarse(before) and mention.day is not None and _APPOSED.fullmatch(folded, before.end, mention.start):
+            joined[-1] = mention
+            continue
         beside = folded[before.end : mention.start].strip() in {",", ""}
         if _is_month(before) and mention.day is not None and mention.month is mention.months is None and beside:
             joined[-1] = replace(before, end=mention.end, day=mention.day)
@@ -384,6 +405,12 @@ def _joined(text: str, folded: str, found: Sequence[DateMention], *, shift_first
 def _is_month(mention: DateMention) -> bool:
     """'In January', without a day."""
     return mention.month is not None and mention.day is None and mention.period is None
+
+
+def _is_coarse(mention: DateMention) -> bool:
+    """'Two months ago', 'three weeks earlier': what a day behind a comma tells more finely."""
+    counted = mention.months is not None or mention.weeks is not None or mention.told is not None
+    return counted and mention.day is None and mention.month is None
 
 
 def _lacks_year(mention: DateMention) -> bool:
@@ -419,6 +446,8 @@ def _told_before(found: Sequence[DateMention]) -> list[DateMention]:
             if before is not None and before is not base and mention.years == 0 and _shares_year(before, mention):
                 settled[-1] = replace(before, years=0, told=base)
         settled.append(mention)
+        if mention.hosted:
+            continue
         if mention.year is not None or mention.years is not None:
             dated = mention
         if mention.edge and mention.day is None:

@@ -36,6 +36,8 @@ class Draft:
     sites: list[str] = field(default_factory=list)
     week: str | None = None
     """First and last day of the week that it is told in, parted by a slash, when no day is."""
+    day_rank: int = -1
+    """How firmly its day is told: see `learning.rank_day`."""
     announced: bool = False
     """Whether its day is only known as that of the announcement."""
     told_by_name: bool = False

@@ -7,14 +7,14 @@ from downrange.reading.chains import Scope
 from downrange.reading.drafts import Draft, Reading, is_old
 from downrange.reading.entries import find_entries
 from downrange.reading.implied import find_implied
-from downrange.reading.learning import learn
+from downrange.reading.learning import learn, learn_names
 from downrange.reading.listed import read_entry, read_fragments
 from downrange.reading.page import Page, Sentence
 from downrange.reading.plans import is_ahead, is_follow_up, is_plan
 from downrange.reading.reference import find_by_name, follow, match
 from downrange.reading.settling import settle
 from downrange.reading.statements import Statement, find_statements, is_unreal
-from downrange.reading.story import Story, is_recalled
+from downrange.reading.story import Story, is_recalled, points_back
 from downrange.reading.told_days import find_day
 
 
@@ -46,13 +46,16 @@ class _Reader:
             apart = story.recalled.begin(sentence, found)
             found = [s for s in found if s not in apart]
             for start, end in sentence.clauses:
+                story.recalled.finish(sentence, story.current, apart, start)
                 inside = [s for s in found if start <= s.predicate.start < end]
                 if self.entry is not None:
                     learn(story, self.entry, sentence, start, end, inside, self.entry.actor, None)
                     story.of_clause[start] = self.entry
                 else:
-                    story.of_clause[start] = self._clause(index, sentence, start, end, inside)
-            story.recalled.finish(sentence, story.current, apart)
+                    story.of_clause[start] = event = self._clause(index, sentence, start, end, inside)
+                    if event is not None and event.role == "background":
+                        story.recalled.latest = event
+            story.recalled.finish(sentence, story.current, apart, sentence.end)
         if not story.events:
             read_fragments(story)
         settle(story)
@@ -83,8 +86,12 @@ class _Reader:
             event = find_announced(story, sentence, start, end, day, found)
             if event is not None:
                 story.recalled.read_more(event, sentence, story.mention, found)
+            if event is not None and event.status == "planned":
+                learn_names(story, event, sentence, start, end, [])
             return event
         named = find_by_name(story, sentence, start, end)
+        if named is None and day is None and points_back(sentence, start, end):
+            named = story.recalled.latest
         ahead = story.current is not None and story.current.status == "planned"
         gone = day is not None and is_old(day, self.page.published)
         if ahead and all(s.thing.kind == "implied" for s in found) and not gone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from downrange.reading.drafts import Draft
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.lexicon import Mark
 from downrange.reading.quantities import SI_UNITS, Quantity
@@ -32,6 +33,7 @@ LARGEST_HEIGHT = 200.0
 HEIGHTS = frozenset(("apogee", "altitude", "orbit_alt", "perigee"))
 STANDING = frozenset(("vehicle_height", "vehicle_mass", "payload_mass"))
 """What a vehicle or payload is, not what it did: no 'according to' reaches over to it from an earlier sentence."""
+OF_VEHICLE = frozenset(("vehicle_height", "vehicle_mass"))
 _ROLES = {
     "m": ("apogee", "altitude", "range", "potential_range", "orbit_alt", "perigee", "vehicle_height", "other"),
     "s": ("flight_time", "t_plus", "burn_time", "other"),
@@ -61,7 +63,31 @@ def read_quantities(facts: SentenceFacts) -> None:
         could = role == "potential_range" and _is_could(facts, quantity)
         hedge = Hedge.POSSIBLE if could else None
         value = as_value(quantity)
-        facts.add(ClaimKind.QUANTITY, role, value, quantity.start, quantity.end, "figure", hedge=hedge, chain=chain)
+        event = _owner(facts, quantity) if role in OF_VEHICLE else None
+        facts.add(
+            ClaimKind.QUANTITY,
+            role,
+            value,
+            quantity.start,
+            quantity.end,
+            "figure",
+            event=event,
+            hedge=hedge,
+            chain=chain,
+        )
+
+
+def _owner(facts: SentenceFacts, quantity: Quantity) -> Draft | None:
+    """The launch whose vehicle is that tall or heavy: of the one named, else the news, whatever the clause recalls."""
+    named = {mark.value.split("|")[0] for mark in facts.sentence.all("vehicle")}
+    events = facts.reading.events
+    mains = [event for event in events if event.role == "main"]
+    flown = [event for event in (*mains, *events) if named & set(event.vehicles)]
+    at_hand = facts.event_at(quantity.start)
+    told = at_hand is not None and at_hand.status != "planned"
+    if named and ((at_hand in flown and told) or not flown):
+        return at_hand
+    return next(iter(flown or mains), None) if len(mains) == 1 or flown else at_hand
 
 
 def _is_offset(facts: SentenceFacts, quantity: Quantity) -> bool:

@@ -25,6 +25,12 @@ _IN_NUMBER = re.compile(r"-|[.,]\d")
 _DIGITS = re.compile(r"(?<![\w.,-])(\d{1,3}) (?:[^\W\d][\w-]* )?$")
 _COUNTER = re.compile(r" ?(\d{1,3}) ?(?:基|機|発|個|本|기|발|개)")
 """'衛星12基': a number with its counter behind what it counts."""
+_NAME_BEHIND = re.compile(r" (?:[^\W\d_][\w-]* )?[A-ZÀ-ÖØ-ÞА-Я][\w-]+")
+"""The name of what a number counts: 'quatre Galileo', 'four new Starlinks'."""
+_CLASSIFIERS = frozenset("발기発基")
+UNNAMED = "unnamed"
+VERB_REACH = 2
+"""A number without a thing stands right behind the word for launching [characters]."""
 LARGEST_COUNTER = 10
 """Numbers up to this are words of the lexicons."""
 COUNT_REACH = 14
@@ -177,9 +183,9 @@ def read_counts(facts: SentenceFacts) -> None:
         hyphened = facts.page.folded[mark.start - 1 : mark.start] == "-"
         if named or hyphened or _is_numbered(facts, mark.start) or _IN_NUMBER.match(facts.page.folded, mark.end):
             continue
-        near = [m for m in things(facts.page, sentence) if _counted(facts, mark, m)]
+        near = [m for m in things(facts.page, sentence) if _counted(facts, mark, m)] or _unnamed(facts, mark)
         launched = [s for s in facts.statements if any(m == s.thing or s.start <= m.start < s.end for m in near)]
-        if near and (launched or sentence.listed):
+        if near and (launched or sentence.listed or near[0].kind == UNNAMED):
             start, end = min(mark.start, near[0].start), max(mark.end, near[0].end)
             taken_back = find_hedge(facts.page, sentence, start, end, attributed=False) is Hedge.NEGATED
             hedge = Hedge.NEGATED if taken_back else Hedge.FACT
@@ -217,6 +223,21 @@ def _is_numbered(facts: SentenceFacts, place: int) -> bool:
     opening = text[sentence.start : place].strip() == word
     dated = any(d.start <= place - 2 < d.end for d in sentence.dates)
     return text[place : place + 1].isdigit() and word[:1].isupper() and word.isalpha() and not opening and not dated
+
+
+def _unnamed(facts: SentenceFacts, counter: Mark) -> list[Mark]:
+    """'Put four Galileo in orbit', '발사된 1발': what is counted has a name, or a counter that says enough."""
+    verbs = [
+        m
+        for m in facts.sentence.all("launch", "insertionverb")
+        if m.value != "mission" and abs(counter.start - m.end) <= VERB_REACH and m.end <= counter.start
+    ]
+    if not verbs:
+        return []
+    if not facts.page.lexicon.spaced or facts.page.folded[counter.start : counter.end][-1:] in _CLASSIFIERS:
+        return [Mark(counter.start, counter.end, UNNAMED, "")]
+    name = _NAME_BEHIND.match(facts.page.text, counter.end)
+    return [Mark(counter.end, name.end(), UNNAMED, "")] if name is not None else []
 
 
 def _counted(facts: SentenceFacts, counter: Mark, thing: Mark) -> bool:

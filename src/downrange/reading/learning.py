@@ -7,6 +7,8 @@ from downrange.reading.page import Sentence
 from downrange.reading.statements import Statement
 from downrange.reading.story import Story
 
+SAID, COUNTED, ENDED, LAUNCHED, BY_CALENDAR = range(5)
+
 
 def learn(
     story: Story,
@@ -25,14 +27,15 @@ def learn(
             event.actor, event.vehicles = actor, []
     event.note(found, plain=_plain(story, event, found))
     event.actor = event.actor or actor
-    if found and event.announced and not story.day_of_saying and near(event.day, day):
-        event.day, event.announced = day, False
-    if day and (event.day is None or (event.day == day and found)):
-        event.announced = story.day_of_saying if event.day is None else event.announced and story.day_of_saying
-    if day and (event.day is None or (len(day) > len(event.day) and day.startswith(event.day))):
-        event.day = day
+    if day:
+        _learn_day(story, event, day, found)
     weeks = [d.stretch(story.page.published) for d in sentence.dates if found and start <= d.start < end]
     event.week = event.week or next((f"{week[0]}/{week[1]}" for week in weeks if week), None)
+    learn_names(story, event, sentence, start, end, found)
+
+
+def learn_names(story: Story, event: Draft, sentence: Sentence, start: int, end: int, found: list[Statement]) -> None:
+    """Add to a launch the vehicles, payloads and sites that a clause about it names."""
     for mark in sentence.within("vehicle", start, end):
         name = mark.value.split("|")[0]
         if name not in event.vehicles and not story.recalled.holds(mark.start):
@@ -47,6 +50,34 @@ def learn(
             continue
         if start <= place.start < end and place.place.kind == "site" and place.place.id not in event.sites:
             event.sites.append(place.place.id)
+
+
+def _learn_day(story: Story, event: Draft, day: str, found: list[Statement]) -> None:
+    """Give an event its day, a finer one, or a neighboring one that is told more firmly."""
+    rank = rank_day(story, found)
+    firmer = found and rank > event.day_rank and event.day != day and near(event.day, day)
+    if event.day is None or firmer or (len(day) > len(event.day) and day.startswith(event.day)):
+        event.day, event.day_rank = day, rank
+    elif event.day == day and found:
+        event.day_rank = max(event.day_rank, rank)
+    event.announced = event.day_rank == SAID
+
+
+def rank_day(story: Story, found: list[Statement]) -> int:
+    """How firmly a clause gives its day: as that of saying, counted, of an end, of a launch, by the calendar.
+
+    'Was grounded on Friday' gives way to 'lifted off on July 11', and 'said on Friday that it had launched' to both.
+    """
+    mention = story.mention
+    if story.day_of_saying:
+        return SAID
+    if mention is None or (mention.told is not None and mention.days != 0):
+        return COUNTED
+    lifted = [s for s in found if s.predicate.kind == "launch"]
+    if not lifted:
+        return ENDED
+    calendar = mention.month is not None and mention.day is not None
+    return BY_CALENDAR if calendar and any(s.predicate.value == "verb" for s in lifted) else LAUNCHED
 
 
 def _plain(story: Story, event: Draft, found: list[Statement]) -> bool:

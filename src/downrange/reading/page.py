@@ -20,6 +20,8 @@ LONG_TEXT = 200_000
 """From this length on only the surroundings of words for something launched are read [characters]."""
 NEARBY = 12
 """Paragraphs on either side that belong to the surroundings."""
+PARENTHESIS = 80
+"""What stands between two dashes and is longer than this is a clause of its own [characters]."""
 NOTHING = "none"
 """Value of phrases that only keep the words inside them from being marked: 'launch pad' is no launch."""
 _BREAK = re.compile(r"[;；]|\s-\s|:\s")
@@ -210,16 +212,29 @@ def _drop_dateline(sentence: Sentence) -> None:
     sentence.dates = [day for day in sentence.dates if day.start >= end]
 
 
+def _parentheses(sentence: Sentence, cuts: list[int]) -> set[int]:
+    """'The first two - on 23 May and 4 June - went well': dashes around a few words without a verb part nothing."""
+    inner: set[int] = set()
+    for low, high in itertools.pairwise(cuts):
+        words = sentence.text[low - sentence.start : high - sentence.start]
+        dashed = words.startswith(" - ") and sentence.text.startswith(" - ", high - sentence.start)
+        verbs = (sentence.within(kind, low, high) for kind in ("launch", "outcome", "speech", "impactverb"))
+        if dashed and len(words) <= PARENTHESIS and not any(verbs):
+            inner |= {low, high}
+    return inner
+
+
 def _clauses(sentence: Sentence, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
     cuts = {match.start() + sentence.start for match in _BREAK.finditer(sentence.text)}
     if sentence.listed:
         cuts = set()
+    cuts -= _parentheses(sentence, sorted(cuts))
     for mark in sentence.all("clause"):
         at = mark.start
         before = sentence.text[: at - sentence.start].rstrip()
         if mark.value == "after":
             cuts.add(mark.end)
-        elif mark.value == "strong" or before.endswith(","):
+        elif mark.value == "strong" or before.endswith((",", ";", ":", "-", "(")):
             cuts.add(at)
     edges = sorted({sentence.start, sentence.end, *(cut for cut in cuts if sentence.start < cut < sentence.end)})
     return tuple(itertools.pairwise(edges))

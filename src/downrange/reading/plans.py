@@ -30,12 +30,35 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     reach = int(page.lexicon.meta.get("will_reach", WILL_REACH))
     if any(0 <= place - will <= reach for will in wills for place in told):
         return True
+    meant = [m.end for m in sentence.within("modal", start, end) if m.value == "planned"]
+    meant_to = any(0 <= place - will <= reach for will in meant for place in told)
+    if meant_to and _is_nearer_ahead(page, sentence, start, end):
+        return True
     if _is_next(page, sentence, start, end) or _is_dated_ahead(page, sentence, start, end):
         return True
     future, again = bool(wills), "next" in plans or "some" in plans
     vague = any(value in VAGUE for value in plans)
     past = bool(verbs) and not future
     return (future and again) or (vague and (again or future)) or (again and vague and not past)
+
+
+def _is_nearer_ahead(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """'Was to lift off no earlier than July 31': a day nearer ahead of publication than behind."""
+    published = page.published
+    mentions = [d for d in sentence.dates if start <= d.start < end]
+    if published is None or len(mentions) != 1 or sentence.within("outcome", start, end):
+        return False
+    ahead, behind = (_first_day(mentions[0].resolve(published, future=future)) for future in (True, False))
+    if ahead is None or behind is None or ahead <= published:
+        return False
+    return behind > published or ahead - published < published - behind
+
+
+def _first_day(iso: str | None) -> date | None:
+    """The first day of a day or month; None for a year or a period."""
+    if iso is None or len(iso) < len("2000-01") or "/" in iso:
+        return None
+    return date.fromisoformat(f"{iso}-01"[:ISO_DAY])
 
 
 def is_vague(sentence: Sentence, start: int, end: int) -> bool:

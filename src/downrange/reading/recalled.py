@@ -17,6 +17,8 @@ from downrange.reading.statements import Statement
 
 SINCE_REACH = 8
 """'Since' stands at most this far before its date [characters]."""
+EDGE_REACH = 24
+"""'No failure since 2002': the word for how it ended stands at most this far before the date [characters]."""
 DATE_REACH = 60
 """The date of a launch stands at most this far from the word for it [characters]."""
 OTHER_SIDE = 200
@@ -61,35 +63,54 @@ class Recalled:
         self.twins: list[tuple[int, int, Draft, Draft]] = []
         """Sentences that say of two events at once how they ended: start, end, the event of the clause, its twin."""
         self._asides: list[Aside] = []
+        self._done = 0
+        self._last: tuple[Aside, Draft] | None = None
+        self.latest: Draft | None = None
+        """The launch recalled last: what 'that flight' and 'in that case' mean."""
 
     def begin(self, sentence: Sentence, found: list[Statement]) -> list[Statement]:
         """Note what a sentence recalls, and return the statements that belong to it."""
-        self._asides = self._find(sentence, found)
+        self._asides = sorted(self._find(sentence, found), key=lambda aside: aside.start)
+        self._done, self._last = 0, None
         return [statement for statement in found if self.holds(statement.predicate.start)]
 
     def holds(self, place: int) -> bool:
         """Whether an offset of the sentence at hand lies in words on a recalled launch."""
         return any(aside.start <= place < aside.end for aside in self._asides)
 
-    def finish(self, sentence: Sentence, host: Draft | None, apart: list[Statement]) -> None:
-        """Give each launch that the sentence recalls an event of its own; `host` is what the sentence is about."""
-        last: tuple[Aside, Draft] | None = None
-        for aside in self._asides:
-            day = aside.mention.resolve(self._page.published)
-            told = [s for s in apart if aside.start <= s.predicate.start < aside.end]
-            vehicles = sentence.within("vehicle", aside.start, aside.end)
-            if day is None or host is None or host.actor is None or not self._events:
-                continue
-            if len(day) >= ISO_MONTH or vehicles:
-                actor = self._actors.operator_of(vehicles[0]) if vehicles else host.actor
-                event = self._sibling(host, actor, day, aside.start, told)
-                event.vehicles.extend(mark.value.split("|")[0] for mark in vehicles)
-                self.of_span.append((aside.start, aside.end, event))
-                if aside.like_last and last is not None:
-                    self.twins.append((last[0].start, last[0].end, last[1], event))
-                else:
-                    last = aside, event
-        self._asides = []
+    def finish(self, sentence: Sentence, host: Draft | None, apart: list[Statement], upto: int) -> None:
+        """Give each launch that the sentence recalls before an offset an event of its own.
+
+        `host` is the launch that the sentence is about, `apart` the statements that `begin` returned.
+        """
+        while self._done < len(self._asides) and self._asides[self._done].end <= upto:
+            aside = self._asides[self._done]
+            self._done += 1
+            self._finish(sentence, host, apart, aside)
+
+    def _finish(self, sentence: Sentence, host: Draft | None, apart: list[Statement], aside: Aside) -> None:
+        if host is None or host.actor is None or not self._events:
+            return
+        mention = aside.mention
+        if mention.hosted:
+            counted = mention.counted_from(host.day) if host.day and len(host.day) == ISO_DAY else None
+            if counted is None:
+                return
+            sentence.dates[sentence.dates.index(mention)] = mention = counted
+        day = mention.resolve(self._page.published)
+        told = [s for s in apart if aside.start <= s.predicate.start < aside.end]
+        vehicles = sentence.within("vehicle", aside.start, aside.end)
+        if day is None or not (len(day) >= ISO_MONTH or vehicles):
+            return
+        actor = self._actors.operator_of(vehicles[0]) if vehicles else host.actor
+        event = self._sibling(host, actor, day, aside.start, told)
+        event.vehicles.extend(mark.value.split("|")[0] for mark in vehicles)
+        self.of_span.append((aside.start, aside.end, event))
+        self.latest = event
+        if aside.like_last and self._last is not None:
+            self.twins.append((self._last[0].start, self._last[0].end, self._last[1], event))
+        else:
+            self._last = aside, event
 
     def read_list(self, event: Draft, sentence: Sentence, held: DateMention | None, found: list[Statement]) -> None:
         """'Two launches failed, in July 2019 and in November 2020': each date of the list is a launch of its own.
@@ -173,6 +194,9 @@ class Recalled:
         marks = sentence.all("recall")
         told = sentence.all("launch", "outcome") or any(m.value == "first" for m in marks)
         for mention in sentence.dates if told else ():
+            if mention.hosted:
+                recalled.extend(self._counted(sentence, mention, found))
+                continue
             day = mention.resolve(self._page.published)
             if day is None or not is_old(day, self._page.published):
                 continue
@@ -245,6 +269,19 @@ class Recalled:
         others = tuple(self._page.lexicon.meta.get("others", ()))
         return any(f" {word} " in f" {before} " for word in others)
 
+    def _counted(self, sentence: Sentence, mention: DateMention, found: list[Statement]) -> list[Aside]:
+        """'... eight days after the Guards sent a satellite up': what follows is a launch of its own."""
+        behind = [s for s in found if mention.end <= s.predicate.start]
+        if not behind or behind[0].predicate.start - mention.end > DATE_REACH:
+            return []
+        end = sentence.end
+        if mention.start - max(sentence.start, sentence.head) <= FRONT:
+            comma = self._page.folded.find(",", behind[0].predicate.end, sentence.end)
+            if comma < 0 or not any(s.predicate.start > comma for s in found):
+                return []
+            end = comma
+        return [Aside(mention.start, end, mention)]
+
     def _since(self, sentence: Sentence, mention: DateMention, day: str, found: list[Statement]) -> list[Aside]:
         """'The first since 12 May 2021', 'not since 2003, when an H-2A was lost'."""
         marks = sentence.all("recall")
@@ -253,7 +290,11 @@ class Recalled:
         first = any(m.value == "first" and m.end <= mention.start for m in marks)
         # A month alone names a launch only where the catalog can tell the day.
         fine = len(day) == ISO_DAY or (len(day) == ISO_MONTH and any(s.group == "SAT" for s in found))
-        return [Aside(mention.start, mention.end, mention)] if first and found and fine else []
+        if not (first and found and fine):
+            return []
+        failed = [m for m in sentence.all("outcome") if 0 <= mention.start - m.end <= EDGE_REACH]
+        lost = [Aside(m.start, m.end, mention) for m in failed if m.value == "failure"]
+        return [*lost, Aside(mention.start, mention.end, mention)]
 
     def _since_clause(
         self, sentence: Sentence, mention: DateMention, marks: list[Mark], found: list[Statement]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from downrange.catalog.launches import find_by_local_day
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, compatible, is_news, is_old, near, other_missile
 from downrange.reading.page import Sentence
 from downrange.reading.plans import LONGEST_NOTICE, find_window
 from downrange.reading.statements import Statement
-from downrange.reading.story import Story, is_distinct, tells_of_the_past
+from downrange.reading.story import Story, is_distinct, is_recalled, tells_of_the_past
+
+_FLOWN = ("launch", "outcome", "impactverb", "destructverb", "insertionverb")
+"""Kinds of words that tell of a flight by themselves."""
+_FLIGHT_WORDS = (*_FLOWN, "anomalyverb", "trouble")
 
 
 def find_by_name(story: Story, sentence: Sentence, start: int, end: int) -> Draft | None:
@@ -43,8 +48,38 @@ def follow(
             story.current = same[-1] if story.current not in same else story.current
             return story.current
         if story.current.status == "occurred" and story.current.day and not near(day, story.current.day):
-            return None
+            event = _recall_by_day(story, sentence, start, end, day)
+            story.current = event or story.current
+            return event
     return story.current
+
+
+def _recall_by_day(story: Story, sentence: Sentence, start: int, end: int, day: str) -> Draft | None:
+    """'In the third, on 27 December 2021, the stage did not restart': a launch told by its day and how it went.
+
+    For satellites the catalog must hold a launch of that country on the day, for missiles something must fly or fall.
+    """
+    host = story.current if story.current is not None and story.current.actor else next(iter(story.mains), None)
+    if host is None or host.actor is None or host.cls is None or host.status != "occurred":
+        return None
+    if len(day) != ISO_DAY or not is_old(day, story.page.published) or story.day_of_saying:
+        return None
+    if not any(sentence.within(kind, start, end) for kind in _FLIGHT_WORDS):
+        other = any(sentence.all(kind) for kind in _FLIGHT_WORDS) or is_recalled(sentence, start, end)
+        if not other:
+            return None
+    if host.cls == "SAT":
+        local = date.fromisoformat(day)
+        days = (local + timedelta(step) for step in (0, -1, 1))
+        if not any(find_by_local_day(each, country=host.actor) for each in days):
+            return None
+    elif sentence.within("nonobject", start, end) or not any(sentence.within(k, start, end) for k in _FLOWN):
+        return None
+    event = story.add("background", "occurred", host.actor, day, start)
+    event.groups[host.cls] += 1
+    event.launched = True
+    story.recalled.read_list(event, sentence, story.mention, [])
+    return event
 
 
 def match(
@@ -83,7 +118,7 @@ def match(
         return named
     if recalled and story.events and not any(s.predicate.kind == "outcome" for s in found):
         others = [e for e in fitting if e.role == "background"]
-        return others[0] if others else story.current if not is_distinct(found) else None
+        return _latest(story, others) if others else story.current if not is_distinct(found) else None
     if story.current in fitting:
         return story.current
     if fitting:
@@ -113,3 +148,8 @@ def begin_event(
     event.announced = day is not None and story.day_of_saying
     event.in_heading = story.page.sentences[story.index].kind == "headline"
     return event
+
+
+def _latest(story: Story, events: list[Draft]) -> Draft:
+    """Of several recalled launches, the one recalled last."""
+    return story.recalled.latest if story.recalled.latest in events else events[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from downrange.catalog.launches import SUCCESSORS, find_operators
 from downrange.reading.drafts import Draft
 from downrange.reading.statements import is_unreal, things
 from downrange.reading.story import Story
@@ -14,8 +15,7 @@ def settle(story: Story) -> None:
     for event in story.events:
         if event.day is None and event.status == "occurred" and event.firm and published is not None:
             event.day = event.week or day_of_news(story, event, published)
-        if event.actor is None:
-            event.actor = story.actors.country or story.actors.any_country()
+        event.actor = operator_at(event) or event.actor or story.actors.country or story.actors.any_country()
     gone = {
         event.id
         for event in story.events
@@ -38,6 +38,14 @@ def settle(story: Story) -> None:
                     story.of_clause[start] = mains[0]
     story.of_clause = {k: (None if e is not None and e.id in gone else e) for k, e in story.of_clause.items()}
     story.events = [e for e in story.events if e.id not in gone]
+
+
+def operator_at(event: Draft) -> str | None:
+    """The country that flies the event's vehicle from its site: a Soyuz that leaves from Kourou is Arianespace's."""
+    if not event.sites or not event.vehicles or event.cls != "SAT":
+        return None
+    operators = {SUCCESSORS.get(country, country) for country in find_operators(event.sites[0], event.vehicles[0])}
+    return operators.pop() if len(operators) == 1 else None
 
 
 def _is_falling_satellite(story: Story, event: Draft) -> bool:

@@ -75,7 +75,8 @@ def institution_id(country: str, institution: str) -> str:
 def _own_country(lexicon: Lexicon, known: Acquaintance) -> str | None:
     """Country whose ministries a language names without it: always, or where the text is about that country."""
     home, manner = lexicon.meta.get("home"), lexicon.meta.get("own_institutions")
-    return home if manner is True or (manner and home in known.all_countries | {known.home}) else None
+    told = {known.home} if known.home is not None else known.all_countries
+    return home if manner is True or (manner and home in told) else None
 
 
 def _is_of(page: Page, mark: Mark, speaker: Speaker) -> bool:

@@ -99,6 +99,11 @@ class Story:
         )
 
 
+def points_back(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a clause points at the launch recalled last: 'in that case', 'damals', 'à l'époque'."""
+    return any(m.value == "that" for m in sentence.within("shift", start, end))
+
+
 def is_recalled(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a clause says that it looks back: 'in an earlier test', 'the year before'."""
     return any(m.value == "background" for m in sentence.within("shift", start, end))

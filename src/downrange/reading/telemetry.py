@@ -1,12 +1,14 @@
 """Telemetry tables to observations: speed and height against time, with the display's rounding learned from the data.
 
-The series is thinned to at most 120 samples: two thirds evenly in time, the rest where the curves bend most, so that
-cut-offs and ignitions stay sharp. The width of a display's last digit is the largest decimal step, in some usual
-unit, on which the values lie; heights are looked at by decade, because displays show fewer digits higher up.
+The series is thinned to at most 240 samples: two thirds evenly in the logarithm of time, the rest where the curves bend
+most, so that cut-offs and ignitions stay sharp however long the coast that follows. The width of a display's last digit
+is the largest decimal step, in some usual unit, on which the values lie; heights are looked at by decade, because
+displays show fewer digits higher up.
 """
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 from collections.abc import Sequence
@@ -31,9 +33,11 @@ from downrange.records.document import Document
 from downrange.records.observation import SpeedHeightSeries
 from downrange.records.problem import Problem
 
-MOST_SAMPLES = 120
-_EVEN_SAMPLES = 80
-"""Of the samples kept, these are spread evenly in time; the rest go where straight lines between them miss most."""
+MOST_SAMPLES = 240
+_EVEN_SAMPLES = 160
+"""Of the samples kept, these are spread evenly; the rest go where straight lines between them miss most."""
+_EARLY = 300.0
+"""Even is meant in the logarithm of this time [s] plus that after lift-off: hours of coast must not thin the ascent."""
 
 FEWEST_SAMPLES = 5
 _FEWEST_DISTINCT = 8
@@ -47,7 +51,10 @@ _FASTEST = 20_000.0
 
 _BOOSTER_NAME = re.compile(r"(?:stage|st|s)[-_ ]?1(?!\d)|first[-_ ]?stage|booster", re.IGNORECASE)
 _ASCENT_START = 30.0
-"""A view of the first stage that begins this soon after lift-off [s] shows the whole vehicle up to its fastest."""
+"""A view of the first stage that begins this soon after lift-off [s] shows the whole vehicle up to its fastest; """
+_SLOWER, _FAST = 0.98, 500.0
+"""which is the first speed above the second figure [m/s] of which no more than this share is left later on: coming down
+again, a booster may be faster still."""
 
 _Sample = tuple[int, float, float | None, float | None]
 """Line, time [s], speed [m/s], height [m]."""
@@ -209,13 +216,23 @@ def _split_bodies(
 ) -> tuple[SpeedHeightSeries, ...]:
     """One series; two for a first stage shown from lift-off on."""
     if body == "stage-1" and samples[0][1] <= _ASCENT_START:
-        speeds = [speed or 0.0 for _, _, speed, _ in samples]
-        fastest = speeds.index(max(speeds))
+        fastest = _first_peak([speed or 0.0 for _, _, speed, _ in samples])
         parts = [("vehicle", samples[: fastest + 1]), ("stage-1", samples[fastest + 1 :])]
     else:
         parts = [(body, samples)]
     found = [_series(part, name, document, liftoff, written) for name, part in parts if len(part) >= FEWEST_SAMPLES]
     return tuple(found)
+
+
+def _first_peak(speeds: Sequence[float]) -> int:
+    """Where a speed is the highest so far, and lost before it is reached again; else where it is highest of all."""
+    peak = 0
+    for index, speed in enumerate(speeds):
+        if speed >= speeds[peak]:
+            peak = index
+        elif 0.0 < speed < _SLOWER * speeds[peak] and speeds[peak] > _FAST:
+            return peak
+    return peak
 
 
 def _series(
@@ -282,23 +299,34 @@ def _written_width(table: Table, column: Column | None, factor: float) -> float:
 
 
 def _thin(samples: list[_Sample]) -> list[int]:
-    """Indices of the samples kept: evenly in time, then where lines between them miss speed or height most."""
+    """Indices of the samples kept: evenly over the flight, then where lines between them miss speed or height most."""
     if len(samples) <= MOST_SAMPLES:
         return list(range(len(samples)))
-    first, last = samples[0][1], samples[-1][1]
+    marks = [math.log(_EARLY + time) for _, time, _, _ in samples]
     kept = {0, len(samples) - 1}
     goal, index = 1, 0
     while goal < _EVEN_SAMPLES - 1 and index < len(samples):
-        if samples[index][1] >= first + (last - first) * goal / (_EVEN_SAMPLES - 1):
+        if marks[index] >= marks[0] + (marks[-1] - marks[0]) * goal / (_EVEN_SAMPLES - 1):
             kept.add(index)
             goal += 1
         else:
             index += 1
-    ordered = sorted(kept)
-    worst = [_worst_between(samples, start, stop) for start, stop in pairwise(ordered)]
-    worst.sort(key=lambda miss: (-miss[0], miss[1]))
-    kept.update(index for miss, index in worst[: MOST_SAMPLES - len(kept)] if miss > 0.0)
+    legs = [_leg(samples, start, stop) for start, stop in pairwise(sorted(kept))]
+    heapq.heapify(legs)
+    while legs and len(kept) < MOST_SAMPLES:
+        miss, index, start, stop = heapq.heappop(legs)
+        if miss == 0.0:
+            break
+        kept.add(index)
+        for part in ((start, index), (index, stop)):
+            heapq.heappush(legs, _leg(samples, *part))
     return sorted(kept)
+
+
+def _leg(samples: list[_Sample], start: int, stop: int) -> tuple[float, int, int, int]:
+    """Worst first in a heap: less the miss of the line between two samples, where it is, and the two."""
+    miss, index = _worst_between(samples, start, stop)
+    return -miss, index, start, stop
 
 
 def _worst_between(samples: list[_Sample], start: int, stop: int) -> tuple[float, int]:

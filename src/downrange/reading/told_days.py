@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY, Draft
@@ -14,6 +14,8 @@ SAID_REACH = 4
 """'Said on Monday': a day this near behind a verb of saying is that of the statement [characters]."""
 TOPIC_REACH = 3
 """Between who speaks and the day of speaking stands a particle and a space [characters]."""
+TRACKED_REACH = 60
+"""'A day after neighbors tracked ...': the verb stands at most this far behind [characters]."""
 DAYS_OF_NEWS = 6
 """A day named anywhere is that of a launch told without one when it lies at most this far back [days]."""
 
@@ -50,8 +52,22 @@ def find_day(
     best = min(rows, key=rank)
     story.mention = best[0]
     story.day_of_saying = any(0 <= best[0].start - m.end <= SAID_REACH for m in says)
+    tracked = _day_tracked(sentence, best[0], best[1]) if story.day_of_saying and len(best[1]) == ISO_DAY else None
+    if tracked is not None:
+        story.day_of_saying = False
+        return tracked
     finer = [iso for _, iso in rows if len(iso) > len(best[1]) and iso.startswith(best[1])]
     return finer[0] if finer else best[1]
+
+
+def _day_tracked(sentence: Sentence, mention: DateMention, day: str) -> str | None:
+    """'Said on Friday it had fired a missile, a day after the South had detected it': the day before the statement."""
+    for other in sentence.dates:
+        if not other.hosted or other.days is None or other.days >= 0 or other.start < mention.start:
+            continue
+        if any(m.value == "detect" and 0 <= m.start - other.end <= TRACKED_REACH for m in sentence.all("speech")):
+            return (date.fromisoformat(day) + timedelta(other.days)).isoformat()
+    return None
 
 
 def _lies_ahead(story: Story, mention: DateMention) -> bool:
@@ -69,6 +85,9 @@ def _without_day_of_saying(
     speakers = sentence.all("source", "speaker", "institution")
     first = min(rows, key=lambda row: row[0].start)
     own = any(0 < first[0].start - m.end <= TOPIC_REACH for m in speakers)
+    says = [m for m in sentence.all("speech") if m.value == "say"]
+    if any(0 <= m.start - row[0].end <= SAID_REACH for row in rows if row is not first for m in says):
+        return rows
     return [row for row in rows if row is not first] if own else rows
 
 

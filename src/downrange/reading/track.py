@@ -89,7 +89,7 @@ def _read_points(document: Document) -> tuple[tuple[PointSeries, ...], tuple[Pro
     time, latitude, longitude = (table.find(q) for q in (Quantity.TIME, Quantity.LATITUDE, Quantity.LONGITUDE))
     if time is None or latitude is None or longitude is None:
         wanted = {"time": time, "latitude": latitude, "longitude": longitude}
-        missing = " and ".join(name for name, column in wanted.items() if column is None)
+        missing = ", ".join(name for name, column in wanted.items() if column is None)
         hint = "name columns such as time_s, latitude_deg, longitude_deg, height_m"
         what = f"no column for {missing}: {table.understood()}"
         return (), (*said, Problem(path=table.path, line=document.first_line, what=what, hint=hint))

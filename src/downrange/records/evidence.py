@@ -55,6 +55,8 @@ class LaunchEvidence:
     """(claim id, why) for claims that no observation stands on."""
     areas: tuple[Area, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    orbital_hint: float = 0.0
+    """Log odds for a launch to orbit that the windows of warned areas, and the catalog, add [nat]."""
 
     @property
     def year(self) -> int | None:

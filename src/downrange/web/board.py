@@ -9,6 +9,7 @@ from typing import Any
 from downrange.dossier import words as language
 from downrange.dossier.claims_table import says
 from downrange.dossier.evidence import source_name
+from downrange.dossier.problems import retold_problem
 from downrange.dossier.told import retold
 from downrange.dossier.words import Words
 from downrange.judging.told import sentence_of
@@ -45,12 +46,13 @@ def as_board(case: Case, dossier: Dossier | None, lang: str) -> dict[str, Any]:
     return {
         "launches": [_launch(launch, reports, weighed, words) for launch in launches],
         "unplaced": [_claim_card(claim, report, None, None, words) for claim, report in rest],
-        "problems": [_problem(problem) for problem in case.problems],
+        "problems": [_problem(problem, words) for problem in case.problems],
     }
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
-    return {"path": problem.path, "line": problem.line, "what": problem.what, "hint": problem.hint}
+def _problem(problem: Problem, words: Words) -> dict[str, Any]:
+    what, hint = (retold_problem(text, words) or text for text in (problem.what, problem.hint))
+    return {"path": problem.path, "line": problem.line, "what": what, "hint": hint}
 
 
 def _launch(

@@ -1,0 +1,86 @@
+"""Days counted from another day: 'three weeks ago', 'eight days earlier', 'two days after it launched ...'.
+
+From publication ('ago'), from the date told before ('earlier', 'later'), or from the day of the launch that the
+sentence is about ('eight days after the Guards sent ...': what follows lies eight days before that).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from downrange.reading.lexicon import Lexicon, fold
+
+DAYS_A_WEEK = 7
+FROM_PUBLICATION, FROM_TOLD, FROM_HOST = "publication", "told", "host"
+_BASES = {
+    "ago": (FROM_PUBLICATION, -1),
+    "before": (FROM_TOLD, -1),
+    "after": (FROM_TOLD, 1),
+    "after_which": (FROM_HOST, -1),
+    "before_which": (FROM_HOST, 1),
+}
+"""Table of a lexicon -> what it counts from, and in which direction."""
+_FIELDS = {"day": "days", "week": "weeks", "month": "months", "year": "years"}
+_LARGEST = {"days": 400, "weeks": 60, "months": 24, "years": 70}
+"""More than this is no date of a launch."""
+
+
+class Lag(NamedTuple):
+    """A stretch of text that counts days, weeks, months or years from another day."""
+
+    start: int
+    end: int
+    base: str
+    field: str
+    """Field of a date mention: days, weeks, months or years."""
+    amount: int
+
+
+class _Pattern(NamedTuple):
+    words: re.Pattern[str]
+    base: str
+    sign: int
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or "(?!)"
+
+
+@cache
+def _units(lexicon: Lexicon) -> dict[str, str]:
+    table = lexicon.dates.get("lag_unit", {})
+    return {fold(name): _FIELDS[unit] for unit, names in table.items() for name in names}
+
+
+@cache
+def _patterns(lexicon: Lexicon) -> tuple[_Pattern, ...]:
+    numbers = [word for word, value in lexicon.numbers.items() if value == int(value)]
+    count = rf"(?P<n>\d{{1,3}}|{_either(numbers)})"
+    unit = f"(?P<unit>{_either(_units(lexicon))})"
+    begin, end = (r"(?<!\w)", r"(?!\w)") if lexicon.spaced else (r"(?<![\d.,])", "")
+    found: list[_Pattern] = []
+    for key, phrases in lexicon.dates.get("lag", {}).items():
+        base, sign = _BASES[key]
+        for phrase in phrases:
+            plain = fold(phrase).replace("{n}", count).replace("{unit}", unit)
+            found.append(_Pattern(re.compile(begin + plain + end), base, sign))
+    return tuple(found)
+
+
+def find_lags(folded: str, lexicon: Lexicon) -> Iterator[Lag]:
+    """All stretches that count from another day, those of one manner in order."""
+    units = _units(lexicon)
+    if not any(unit in folded for unit in units):
+        return
+    for words, base, sign in _patterns(lexicon):
+        for match in words.finditer(folded):
+            number, field = match["n"], units[match["unit"]]
+            amount = int(number) if number.isdigit() else int(lexicon.numbers[number])
+            if not 0 < amount <= _LARGEST[field]:
+                continue
+            if field == "weeks" and base != FROM_PUBLICATION:
+                field, amount = "days", DAYS_A_WEEK * amount
+            yield Lag(*match.span(), base, field, sign * amount)
