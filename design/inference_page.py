@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "downrange"
 PARTS = (
     ("Priors over explanations", ("inference/explanations.py", "inference/origin.py", "inference/statements.py")),
-    ("Priors over flights", ("inference/model.py", "inference/destinations.py")),
+    ("Priors over flights", ("inference/model.py", "inference/destinations.py", "catalog/destinations.py")),
     ("Likelihoods", ("inference/likelihood.py", "inference/areas.py", "inference/trouble.py", "inference/curve.py")),
     ("From claims to observations", ("linking/observe.py", "linking/origin.py")),
     ("Sampling", ("inference/sampler.py", "inference/weighing.py", "inference/infer.py", "inference/reweigh.py")),
@@ -23,6 +23,7 @@ PARTS = (
         "Judging",
         (
             "judging/findings.py",
+            "judging/late_turns.py",
             "judging/cutoffs.py",
             "judging/limits.py",
             "judging/consistency.py",
@@ -62,13 +63,20 @@ Of a curve with a restart only the ascent to the first orbit weighs.
 
 ## Where a launch may be bound
 
-The prior is over the orbit that is reached, not over the azimuth of the launch: `catalog/data/destinations.tsv` has
-what each site launches to, by year, and a quarter of the weight lies evenly on every azimuth.
+The prior is over the orbit that is reached, not over the azimuth of the launch.
+Where launches from the site went in the years before is counted (`catalog/data/destinations_counted.tsv`, of 2,843
+launches by their elements), new constellations and stations are judged (`catalog/data/destinations.tsv`), and a
+quarter of the weight lies evenly on every azimuth.
+A year is weighed by the launches before it, so that no launch is in its own prior.
 A plan is drawn by its destination and its turns; the launch azimuth follows from where nominal flights of the vehicle
 lead, since the turning Earth bends an ascent by some degrees, and flights that end elsewhere are weighted accordingly.
 So a dogleg to a useful orbit is told from a straight ascent to a useless one: `findings.orbits` lists the families of
 inclinations that fit, how far each turns from the plane of its launch azimuth, and the odds with and without that
 prior.
+Straight ascents and doglegs are sampled apart and joined by their evidence: of the draws of one prior few are doglegs,
+and fewer end in a useful orbit.
+`findings.ascent_inclination_deg` is the plane of the ascent, `findings.inclination_deg` that of the orbit meant, with
+what a last stage may still turn and what is flattened on the way to a transfer orbit (`judging/late_turns.py`).
 While only the plan is in question, a named vehicle is mixed with the classes: a wrong table is worse than none.
 Areas that open hours after lift-off, or beyond 11,000 km, are for a deorbit and say nothing of the ascent.
 

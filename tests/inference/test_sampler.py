@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import ndtr
 
-from downrange.inference.sampler import SPARE, prior_population, temper
+from downrange.inference.sampler import SPARE, join, prior_population, temper
 
 CENTER = np.array([1.5, -2.0, 0.5])
 WIDTH = np.array([0.1, 0.3, 1.0])
@@ -66,3 +68,35 @@ def test_a_hopeless_likelihood_is_given_up_early_with_an_upper_bound():
     assert cut.log_evidence >= whole.log_evidence
     most = normal_terms(np.tile(CENTER, (1, 2))[:, :4])[1].sum()
     assert cut.log_evidence <= most
+
+
+def test_parts_of_the_prior_sampled_apart_are_joined_by_their_evidence():
+    """A rare far mode beside a usual near one: the odds between them are in closed form."""
+    near, far, width = 0.5, 2.6, 0.2
+
+    def two_modes(positions):
+        misses = np.stack([(positions[:, 0] - place) / width for place in (near, far)])
+        density = np.exp(-0.5 * misses**2).sum(axis=0)[:, None]
+        return np.zeros(len(positions)), np.log(density / (width * math.sqrt(2 * math.pi)) + 1e-300)
+
+    rng = np.random.default_rng(7)
+    parts = []
+    for beyond, share in ((False, float(ndtr(1.5))), (True, float(ndtr(-1.5)))):
+
+        def within(positions, beyond=beyond):
+            return (positions[:, 0] > 1.5) == beyond
+
+        def part(positions, within=within):
+            settled, terms = two_modes(positions)
+            return np.where(within(positions), settled, -np.inf), terms
+
+        start = prior_population(two_modes, 3, particles=3000, rng=rng, within=within)
+        assert within(start.positions).all()
+        tempered = temper(part, start, rng=rng, size=3000)
+        parts.append(replace(tempered, log_mass=tempered.log_mass + math.log(share)))
+    whole = join(parts, size=3000, rng=rng)
+    variance = 1.0 + width**2
+    densities = np.exp(-0.5 * np.array([near, far]) ** 2 / variance) / math.sqrt(2 * math.pi * variance)
+    assert whole.log_mass == pytest.approx(0.0, abs=1e-9)
+    assert whole.log_evidence == pytest.approx(math.log(densities.sum()), abs=0.1)
+    assert (whole.positions[:, 0] > 1.5).mean() == pytest.approx(densities[1] / densities.sum(), abs=0.01)

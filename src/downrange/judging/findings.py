@@ -20,7 +20,6 @@ from downrange.records.finding import (
     FailureFinding,
     Findings,
     Impact,
-    Interval,
     KindFinding,
     OutcomeFinding,
 )
