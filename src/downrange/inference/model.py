@@ -38,7 +38,7 @@ G0 = 9.80665
 """Standard gravity [m/s2]."""
 DOUBT_TAIL = 2.0
 """A catalog vehicle may be off by up to 1 + this many times its error bars: a wrong table is worse than none."""
-YAW_PARTS = ((0.75, math.radians(1.2)), (0.17, math.radians(8.0)), (0.08, math.radians(35.0)))
+YAW_PARTS = ((0.88, math.radians(1.2)), (0.08, math.radians(8.0)), (0.04, math.radians(35.0)))
 """Yaw of an upper stage: mostly straight on, a dogleg in a quarter of cases. Of five such mixtures the one with the
 best mean log score of the inclination on the learn half of the launches with known orbit."""
 TURN = math.radians(3.0)
