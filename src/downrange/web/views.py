@@ -44,12 +44,9 @@ def _launch(
         "liftoff": entry["liftoff"],
         "findings": entry["findings"],
         "odds": odds_of(launch, words),
-        "cannot_tell": [evidence.retold(line) or line for line in launch.cannot_tell],
-        "would_settle": [
-            each | {"observation": evidence.retold(each["observation"]) or each["observation"]}
-            for each in entry["would_settle"]
-        ],
-        "physics": [evidence.retold(line) or line for line in launch.physics],
+        "cannot_tell": [evidence.said(line) for line in launch.cannot_tell],
+        "would_settle": [each | {"observation": evidence.said(each["observation"])} for each in entry["would_settle"]],
+        "physics": [evidence.said(line) for line in launch.physics],
         "areas": [
             {
                 "id": area.id,
