@@ -133,6 +133,9 @@ Coverage on real cases is in [scoreboard.md](scoreboard.md).
 
 `judging/consistency.py` holds the three against one Kepler arc over a turning Earth, plus what ascent and fall through
 the air add; a number that does not fit is named with what it should be, and with the slip that would explain it.
+Slips (feet, miles, zeros, seconds, swapped digits) and any other factor compete, each by how well the rest then fits.
+Three numbers have one constraint between them, good to 3 to 8 % of the time since burn times differ: miles taken for
+kilometers of range move the time by more than that in one flight of ten, and cannot be seen in the others.
 
 ## Known limits
 

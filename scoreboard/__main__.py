@@ -1,8 +1,9 @@
-"""`python -m scoreboard [section ...] [--particles N] [--only TEXT]`."""
+"""`python -m scoreboard [section ...] [--particles N] [--only TEXT] [--count N] [--pieces FOLDER]`."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from scoreboard import ballistic, failures, notices, webcasts
 from scoreboard.shared import DATA
@@ -17,6 +18,8 @@ def main() -> None:
     parser.add_argument("--particles", type=int, default=None, help="draws per explanation; each section has its own")
     parser.add_argument("--only", default="", help="part of a case's name; nothing is written then")
     parser.add_argument("--vehicle", choices=["known", "unknown", "both"], default="both", help="for notices")
+    parser.add_argument("--count", type=int, default=200, help="made-up failures tried")
+    parser.add_argument("--pieces", type=Path, default=None, help="folder that keeps finished cases, to go on from")
     chosen = parser.parse_args()
     if not DATA.is_dir():
         raise SystemExit(f"The real cases are not at {DATA}. hint: set DOWNRANGE_SHARED to the folder that holds data/")
@@ -28,11 +31,11 @@ def main() -> None:
     if "notices" in wanted:
         notices.run(known=chosen.vehicle != "unknown", unknown=chosen.vehicle != "known", **common)
     if "ballistic" in wanted:
-        ballistic.run(**common)
+        ballistic.run(pieces=chosen.pieces, **common)
     if "webcasts" in wanted:
-        webcasts.run(**common)
+        webcasts.run(pieces=chosen.pieces, **common)
     if "failures" in wanted:
-        failures.run(**common)
+        failures.run(count=chosen.count, pieces=chosen.pieces, **common)
 
 
 if __name__ == "__main__":

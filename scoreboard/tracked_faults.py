@@ -1,160 +1,277 @@
-"""Faults put into flights at 20 magnitudes: how soon they are told, for what, and how often where there is none."""
+"""Faults of every kind at 20 magnitudes put into flights of ten vehicles, and flights to plan: what is told of them."""
 
 from __future__ import annotations
 
-import copy
 import json
 import math
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 
-from downrange.catalog.vehicles import find_vehicle
 from downrange.flight.ensemble import fly_ensemble
-from downrange.inference.explanations import explanations_of
 from downrange.inference.model import FlightModel
 from downrange.records.explanation import FlightKind
-from downrange.records.flight import FAILURE_CODES, Array, Ensemble, FailureMode, PlanArrays, VehicleArrays
-from downrange.tracking.bank import Bank, draw_bank
-from downrange.tracking.setup import candidates
+from downrange.records.flight import FAILURE_CODES, Array, Ensemble, FailureMode
+from downrange.tracking.bank import FAULT_FIRM, FAULT_ROWS, Bank
+from downrange.tracking.drawing import draw_bank
+from downrange.tracking.setup import candidates, kind_prior
 from downrange.tracking.tracker import Tracker
-from scoreboard.shared import ROOT
-from scoreboard.tracked import STEP, as_points, one_flight, rng_of, site_of
+from scoreboard.shared import half
+from scoreboard.tracked import NOISES, ORBITAL, STEP, as_points, model_of, one_flight, rng_of, site_of
 
-KEPT = ROOT / "build" / "scoreboard" / "tracking-faults.jsonl"
-VEHICLE, SIGMA, FLIGHTS, STAGE = "Falcon 9", 200.0, 2000, 2
+FLIGHTS = 2000
+"""In the bank."""
 MAGNITUDES = 20
-MODES = (FailureMode.EARLY_CUTOFF, FailureMode.THRUST_LOSS, FailureMode.NO_IGNITION, FailureMode.STEERING)
+MODES = tuple(FailureMode)
 NOMINAL = "none"
 TIMES = np.arange(0.0, 1000.0, STEP)
+FIRST, AFTER = 10.0, 150.0
+"""Tracked from here until so long after the fault, or until 20 s after the last cut-off of a flight to plan [s]."""
+TRIES = 12
+"""Flights drawn for one that does not reach its orbit all the same."""
+ROWS_TRIED = (2, 3, 4, 5, 6, 8, 10, 12, 16)
+FIRM_TRIED = (0.95, 0.99, 0.999, 0.9999)
+ALLOWED = 0.01
+"""False alarms a flight to plan."""
+ENDED = ("no-ignition", "early-cutoff", "breakup", "destruct")
+"""Thrust is over and what is left falls: in vacuum these leave one and the same track."""
+UNSEPARATED = ("no-separation", "no-ignition")
+"""A stage that does not come off keeps the next from lighting, as one that does not light would be."""
 
 
 @dataclass(frozen=True)
-class Injected:
-    """One flight and what was said of it."""
+class Watched:
+    """One flight and what was thought of it, sighting by sighting of the bank."""
 
+    name: str
     mode: str
     """The fault's, or none."""
-    index: int
-    """Of the magnitude, or of the flight to plan."""
+    stage: int
     size: float
     """0.05 to 1"""
-    told: str | None
-    """What was told first, as 'stage mode'; None: nothing."""
-    at_end: str | None
-    """What was told last."""
-    named: tuple[str, ...]
-    """Everything that it might be, as told last."""
-    delay: float | None
-    """From the fault to the first telling [s]."""
+    vehicle: str
+    sigma: float
+    since: float
+    """When it happened [s]."""
+    seconds: float
+    """Of processor time."""
+    rows: list[list[float]] = field(default_factory=list)
+    """Time, probability of a fault, whether it counts (settled), at each sighting of the bank."""
+    named: list[list[list[object]]] = field(default_factory=list)
+    """At each: the likeliest stages and modes, with probabilities."""
+
+    def told(self, firm: float, rows: int) -> list[int]:
+        """Sightings at which a fault is told, with thresholds of one's own."""
+        found: list[int] = []
+        held = 0
+        for index, (_, probability, counts) in enumerate(self.rows):
+            held = held + 1 if counts and probability >= firm else 0
+            if held >= rows:
+                found.append(index)
+        return found
 
 
-def injected(bank: Bank, mode: FailureMode | None, index: int) -> Injected | None:
-    """Fly a flight with a fault, track it; None when no flight was found, or when it reaches orbit all the same."""
-    vehicle, site = find_vehicle(VEHICLE), site_of(0)
-    assert vehicle is not None
-    item = next(explanations_of(vehicle, FlightKind.ORBITAL, 1.0, rate=0.1, with_failures=False))
-    model = FlightModel(vehicle=vehicle, site=site, explanation=item)
-    rng = rng_of("fault" if mode else "nominal", mode or "", index)
-    found = one_flight(model, rng, TIMES)
-    if found is None:
-        return None
-    size = (index + 1) / MAGNITUDES if mode else 0.0
-    flight, since = found[0], 0.0
-    if mode is not None:
-        flight, since = fly_fault(*model.arrays(found[1]), mode, size, found[0], TIMES)
-        if bool(flight.in_orbit[0]):
+def watch(name: str, mode: FailureMode | None, magnitude: int) -> Watched | None:
+    """Fly a flight, with a fault or without, and track it; None when none was found that fails."""
+    number = magnitude if mode is None else magnitude + MODES.index(mode)
+    sigma = NOISES[number // len(ORBITAL) % len(NOISES)] if mode is None else NOISES[number % len(NOISES)]
+    vehicle = ORBITAL[number % len(ORBITAL)][0]
+    model, rng = model_of(FlightKind.ORBITAL, number), rng_of("fault", name)
+    size, since, stage = (magnitude + 1) / MAGNITUDES, 0.0, 0
+    for _ in range(TRIES if mode else 1):
+        found = one_flight(model, rng, TIMES)
+        if found is None:
             return None
-    own = copy.deepcopy(bank)
-    tracker = Tracker(pad=own.pad, bank=own)
-    first = last = delay = None
-    named: list[str] = []
-    for sighting in as_points(flight, SIGMA, rng, first=2.0)[0]:
-        update = tracker.update(sighting)
-        if update is None:
-            continue
-        fault = update.fault
-        last = f"{fault.stage} {fault.mode}" if fault is not None else None
-        named = [last or "", *(f"{stage} {mode}" for stage, mode, _ in (fault.others if fault else ()))]
-        if first is None and last is not None:
-            first, delay = last, update.time - since
-    return Injected(str(mode or NOMINAL), index, size, first, last, tuple(named), delay)
+        flight, since, stage = found[0], 0.0, 0
+        if mode is None:
+            break
+        flight, since, stage = fly_fault(model, found[1], mode, magnitude, found[0])
+        if not bool(flight.in_orbit[0]) and np.isfinite(since):
+            break
+    else:
+        return None
+    until = since + AFTER if mode else float(np.nanmax(flight.end_time)) + 20.0
+    site = site_of(number)
+    bank = draw_bank(site, candidates(vehicle), flights=FLIGHTS, orbital=kind_prior(site, vehicle))
+    watched = Watched(name, str(mode or NOMINAL), stage, size if mode else 0.0, vehicle, sigma, since, 0.0)
+    tracker, begun = Tracker(pad=bank.pad, bank=bank), time.process_time()
+    for sighting in as_points(flight, sigma, rng, first=FIRST)[0]:
+        count = len(bank.rows)
+        if sighting.time > until:
+            break
+        if tracker.update(sighting) is not None and len(bank.rows) != count:
+            note(watched, bank, sighting.time)
+    return replace(watched, seconds=time.process_time() - begun)
+
+
+def note(watched: Watched, bank: Bank, moment: float) -> None:
+    """What the bank thinks of a fault."""
+    fault = bank.suspicion()
+    named = [[fault.stage, fault.mode, fault.mode_probability], *map(list, fault.others)] if fault is not None else []
+    watched.rows.append([moment, fault.probability if fault is not None else 0.0, float(bank.settled)])
+    watched.named.append([[stage, mode, round(float(share), 4)] for stage, mode, share in named])
 
 
 def fly_fault(
-    vehicles: VehicleArrays, plans: PlanArrays, mode: FailureMode, size: float, nominal: Ensemble, times: Array
-) -> tuple[Ensemble, float]:
-    """A flight with the fault in it, and when that happens. The greater the size, the worse, or the sooner."""
-    burn = float(nominal.cutoff_time[0, STAGE - 1] - nominal.ignition_time[0, STAGE - 1])
-    at = {FailureMode.NO_IGNITION: 0.0, FailureMode.EARLY_CUTOFF: (1.0 - 0.95 * size) * burn}.get(mode, 0.4 * burn)
+    model: FlightModel, position: Array, mode: FailureMode, magnitude: int, nominal: Ensemble
+) -> tuple[Ensemble, float, int]:
+    """A flight with the fault in it, when that happens and in which stage. The greater, the worse, or the sooner."""
+    size = (magnitude + 1) / MAGNITUDES
+    upper = {FailureMode.NO_IGNITION, FailureMode.FAIRING_KEPT}
+    stage = 2 if mode in upper or (mode is not FailureMode.NO_SEPARATION and magnitude % 2 == 0) else 1
+    ignition, cutoff = float(nominal.ignition_time[0, stage - 1]), float(nominal.cutoff_time[0, stage - 1])
+    burn = cutoff - ignition
+    ended = mode in (FailureMode.EARLY_CUTOFF, FailureMode.BREAKUP, FailureMode.DESTRUCT)
+    at = 0.0 if mode in upper else (1.0 - 0.95 * size) * burn if ended else 0.4 * burn
+    at = burn if mode is FailureMode.NO_SEPARATION else at
     sizes = {FailureMode.THRUST_LOSS: 1.0 - 0.95 * size, FailureMode.STEERING: math.radians(45.0) * size}
+    vehicles, plans = model.arrays(position)
     failed = replace(
         plans,
         failure_code=np.array([FAILURE_CODES[mode]]),
-        failure_stage=np.array([STAGE]),
+        failure_stage=np.array([stage]),
         failure_time=np.array([at]),
         failure_size=np.array([sizes.get(mode, 100.0)]),
     )
-    return fly_ensemble(vehicles, failed, sample_times=times), float(nominal.ignition_time[0, STAGE - 1]) + at
+    return fly_ensemble(vehicles, failed, sample_times=TIMES), ignition + at, stage
 
 
-def kept() -> list[Injected]:
+def kept(folder: Path) -> list[Watched]:
     """Flights so far."""
-    if not KEPT.is_file():
-        return []
-    return [Injected(**json.loads(line)) for line in KEPT.read_text(encoding="utf-8").splitlines()]
+    return [Watched(**json.loads(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*.json"))]
 
 
-def go_on(nominal: int, seconds: float) -> None:
-    """Track flights that were not yet, for some time."""
+def go_on(folder: Path, nominal: int, seconds: float, share: tuple[int, int]) -> None:
+    """Track flights that were not yet, for some time; each is kept in a file of its own."""
     begun = time.monotonic()
-    bank = draw_bank(site_of(0), candidates(VEHICLE), flights=FLIGHTS)
-    done = {(item.mode, item.index) for item in kept()}
-    wanted: list[tuple[FailureMode | None, int]] = []
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted: list[tuple[str, FailureMode | None, int]] = []
     for index in range(max(nominal, MAGNITUDES)):
-        # Magnitudes in an order that any part of spans the whole.
-        wanted += [(mode, index * 7 % MAGNITUDES) for mode in MODES if index < MAGNITUDES]
-        wanted += [(None, index)] if index < nominal else []
-    KEPT.parent.mkdir(parents=True, exist_ok=True)
-    for mode, index in wanted:
-        if (str(mode or NOMINAL), index) in done or time.monotonic() - begun > seconds:
+        # Magnitudes in an order of which any part spans the whole.
+        part = index * 7 % MAGNITUDES
+        wanted += [(f"{mode}-{part}", mode, part) for mode in MODES if index < MAGNITUDES]
+        wanted += [(f"{NOMINAL}-{n}", None, n) for n in range(8 * index, min(8 * index + 8, nominal))]
+    for name, mode, magnitude in wanted[share[0] :: share[1]]:
+        path = folder / f"{name}.json"
+        if path.exists() or time.monotonic() - begun > seconds:
             continue
-        item = injected(bank, mode, index)
-        if item is not None:
-            with KEPT.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(asdict(item)) + "\n")
+        watched = watch(name, mode, magnitude)
+        if watched is None:
+            watched = Watched(name, str(mode), 0, (magnitude + 1) / MAGNITUDES, "", 0.0, math.inf, 0.0)
+        part = path.with_suffix(".part")
+        part.write_text(json.dumps(asdict(watched)), encoding="utf-8")
+        part.replace(path)
 
 
-def measure(nominal: int, seconds: float) -> list[str]:
+def learnt(flights: list[Watched]) -> tuple[float, int]:
+    """Thresholds with no more false alarms than are allowed, of those the ones that tell faults soonest."""
+    to_plan = [item for item in flights if item.mode == NOMINAL]
+    faults = [item for item in flights if item.mode != NOMINAL and item.rows]
+    best: tuple[float, float, int] | None = None
+    for firm in FIRM_TRIED:
+        for rows in ROWS_TRIED:
+            alarms = sum(bool(item.told(firm, rows)) for item in to_plan)
+            if alarms > ALLOWED * len(to_plan):
+                continue
+            delay = float(np.median([delay_of(item, firm, rows) for item in faults])) if faults else 0.0
+            if best is None or delay < best[0]:
+                best = delay, firm, rows
+    return (best[1], best[2]) if best is not None else (FIRM_TRIED[-1], ROWS_TRIED[-1])
+
+
+def delay_of(item: Watched, firm: float, rows: int) -> float:
+    """From the fault to the first telling after it [s]; infinite when it was never told."""
+    return next((item.rows[k][0] - item.since for k in item.told(firm, rows) if item.rows[k][0] > item.since), math.inf)
+
+
+def class_of(stage: object, mode: str) -> str:
+    """The class of faults that leave the same track."""
+    return f"{stage} ended" if mode in ENDED else f"{stage} {mode}"
+
+
+def measure(folder: Path, nominal: int, seconds: float, share: tuple[int, int]) -> list[str]:
     """The section's lines."""
-    go_on(nominal, seconds)
-    found = kept()
-    to_plan = [item for item in found if item.mode == NOMINAL]
-    alarms = sum(item.told is not None for item in to_plan)
-    names = [str(mode) for mode in MODES]
-    answers = sorted({item.at_end or "nothing" for item in found})
+    go_on(folder, nominal, seconds, share)
+    return report(kept(folder))
+
+
+def report(flights: list[Watched]) -> list[str]:
+    """The section's lines from flights that were watched."""
+    to_plan = [item for item in flights if item.mode == NOMINAL]
+    faults = [item for item in flights if item.mode != NOMINAL and item.rows]
+    ours = FAULT_FIRM, FAULT_ROWS
+    own = learnt([item for item in flights if half(item.name) == "learn"])
+
+    def alarms(part: str, firm: float, rows: int) -> str:
+        mine = [item for item in to_plan if half(item.name) == part]
+        return f"{sum(bool(item.told(firm, rows)) for item in mine)} of {len(mine)}"
+
     lines = [
-        f"Places with {SIGMA:.0f} m of noise every {STEP:.0f} s, vehicle named ({VEHICLE}); false alarms: {alarms} in "
-        f"{len(to_plan)} flights to plan. Faults of stage {STAGE} at {MAGNITUDES} magnitudes, from 5 to 100 %: of the "
-        "burn left out, of the thrust lost, of 45 degrees of steering. Flights that reach orbit all the same are left "
-        "out.",
+        f"Places with 50 m to 10 km of noise every {STEP:.0f} s from T+{FIRST:.0f} s; ten vehicles, each named; a bank "
+        f"of {FLIGHTS} flights. Faults of eight modes at {MAGNITUDES} magnitudes each, in the first or second stage: "
+        "of the burn left out, of the thrust lost, of 45 degrees of steering; those without a magnitude are as many "
+        "flights. Those that reach their orbit all the same are left out.",
         "",
-        "| fault | flights | told | delay, median [s] | delay, 90 % [s] | stage and mode right at first | at the end "
+        f"A fault is told at odds of {ours[0]} held over {ours[1]} sightings of the bank (4 s apart); learnt on one "
+        f"half of the flights: {own[0]} over {own[1]}.",
+        "",
+        "| flights to plan with a false alarm | as the package has it | as learnt |",
+        "| --- | --- | --- |",
+        *(f"| {part} half | {alarms(part, *ours)} | {alarms(part, *own)} |" for part in ("learn", "report")),
+        "",
+        "| fault | flights | told | delay, median [s] | delay, 90 % [s] | right stage and mode | right stage and class "
         "| among those named |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for name in names:
-        mine = [item for item in found if item.mode == name]
-        delays = [item.delay for item in mine if item.delay is not None]
-        told = f"{np.median(delays):.0f} | {np.quantile(delays, 0.9):.0f}" if delays else "| "
-        first = sum(item.told == f"{STAGE} {name}" for item in mine)
-        last = sum(item.at_end == f"{STAGE} {name}" for item in mine)
-        among = sum(f"{STAGE} {name}" in item.named for item in mine)
-        lines.append(f"| {name} | {len(mine)} | {len(delays)} | {told} | {first} | {last} | {among} |")
-    lines += ["", "Told at the end of the track, of each that was injected:", ""]
-    lines += [f"| injected | {' | '.join(answers)} |", f"| --- |{' --- |' * len(answers)}"]
-    for name in [*names, NOMINAL]:
-        mine = [item.at_end or "nothing" for item in found if item.mode == name]
-        lines.append(f"| {name} | {' | '.join(str(mine.count(answer)) for answer in answers)} |")
+    for mode in MODES:
+        mine = [item for item in faults if item.mode == str(mode)]
+        lines.append(line_of(str(mode), mine, ours))
+    lines += [line_of("all", faults, ours), "", *confusion(flights, ours)]
     return lines
+
+
+def last_named(item: Watched, thresholds: tuple[float, int]) -> list[list[object]]:
+    """What was told last, the likeliest first; empty when nothing was."""
+    told = item.told(*thresholds)
+    return item.named[told[-1]] if told and told[-1] >= len(item.rows) - 2 else []
+
+
+def line_of(name: str, mine: list[Watched], thresholds: tuple[float, int]) -> str:
+    """One line of the table."""
+    delays = [delay for item in mine if math.isfinite(delay := delay_of(item, *thresholds))]
+    spread = f"{np.median(delays):.0f} | {np.quantile(delays, 0.9):.0f}" if delays else " | "
+    mode = stage_class = among = 0
+    for item in mine:
+        named = last_named(item, thresholds)
+        if named:
+            mode += named[0][0] == item.stage and named[0][1] == item.mode
+            stage_class += class_of(named[0][0], str(named[0][1])) == class_of(item.stage, item.mode)
+            among += any(part[0] == item.stage and part[1] == item.mode for part in named)
+    return f"| {name} | {len(mine)} | {len(delays)} | {spread} | {mode} | {stage_class} | {among} |"
+
+
+def confusion(flights: list[Watched], thresholds: tuple[float, int]) -> list[str]:
+    """Injected against told at the end of the track."""
+    answers: dict[tuple[str, str], int] = {}
+    for item in flights:
+        if item.mode != NOMINAL and not item.rows:
+            continue
+        named = last_named(item, thresholds)
+        # The stage is told apart in the table above; here it only says whether it was the right one.
+        other = bool(named) and item.stage and named[0][0] != item.stage
+        told = "nothing" if not named else "another stage" if other else str(named[0][1])
+        answers[item.mode, told] = answers.get((item.mode, told), 0) + 1
+    columns = [*map(str, MODES), "unmodeled", "another stage", "nothing"]
+    columns = [name for name in columns if any(told == name for _, told in answers)]
+    return [
+        "Told at the end of the track, of each that was injected:",
+        "",
+        f"| injected | {' | '.join(columns)} |",
+        f"| --- |{' --- |' * len(columns)}",
+        *(
+            f"| {mode} | {' | '.join(str(answers.get((mode, name), 0)) for name in columns)} |"
+            for mode in [*map(str, MODES), NOMINAL]
+        ),
+    ]

@@ -6,18 +6,18 @@ import copy
 import json
 import time
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 import numpy as np
 
 from downrange.records.explanation import FlightKind
 from downrange.records.track import TrackAnswer
-from downrange.tracking.bank import Bank, draw_bank
+from downrange.tracking.bank import Bank
+from downrange.tracking.drawing import draw_bank
 from downrange.tracking.setup import candidates
 from downrange.tracking.tracker import Tracker
-from scoreboard.shared import ROOT
 from scoreboard.tracked import NOISES, STEP, as_points, model_of, one_flight, rng_of, site_of
 
-KEPT = ROOT / "build" / "scoreboard" / "tracking-kinds.jsonl"
 FLIGHTS = 4000
 """In the bank."""
 EVERY = 12.0
@@ -40,6 +40,8 @@ class Told:
     firm: float | None = None
     """First answer after the last cut-off [s]."""
     seconds: float = 0.0
+    alarm: bool = False
+    """A fault was told of a launch to orbit that went to plan."""
 
 
 def follow(bank: Bank, sigma: float, index: int, kind: FlightKind) -> Told | None:
@@ -59,6 +61,7 @@ def follow(bank: Bank, sigma: float, index: int, kind: FlightKind) -> Told | Non
         update = tracker.update(sighting)
         if update is None:
             continue
+        told.alarm |= orbital and update.fault is not None
         if sighting.time % EVERY < STEP:
             told.odds.append(update.odds.orbital / (update.odds.orbital + update.odds.ballistic + 1e-300))
         if update.answer is TrackAnswer.CANNOT_TELL:
@@ -72,29 +75,28 @@ def follow(bank: Bank, sigma: float, index: int, kind: FlightKind) -> Told | Non
     return told
 
 
-def kept() -> list[Told]:
+def kept(folder: Path) -> list[Told]:
     """Flights told so far."""
-    if not KEPT.is_file():
-        return []
-    return [Told(**json.loads(line)) for line in KEPT.read_text(encoding="utf-8").splitlines()]
+    return [Told(**json.loads(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*.json"))]
 
 
-def go_on(per_level: int, seconds: float) -> None:
-    """Track flights that were not yet, for some time."""
+def go_on(folder: Path, per_level: int, seconds: float, share: tuple[int, int]) -> None:
+    """Track flights that were not yet, for some time; each is kept in a file of its own."""
     begun = time.monotonic()
-    done = {(told.sigma, told.index, told.orbital) for told in kept()}
-    KEPT.parent.mkdir(parents=True, exist_ok=True)
-    for index in range(-(-per_level // 2)):
+    folder.mkdir(parents=True, exist_ok=True)
+    for index in range(share[0], -(-per_level // 2), share[1]):
         bank: Bank | None = None
         for sigma in NOISES:
             for kind in (FlightKind.ORBITAL, FlightKind.BALLISTIC):
-                if (sigma, index, kind is FlightKind.ORBITAL) in done or time.monotonic() - begun > seconds:
+                path = folder / f"{kind}-{index}-{sigma:.0f}.json"
+                if path.exists() or time.monotonic() - begun > seconds:
                     continue
                 bank = bank or draw_bank(site_of(index), candidates(None, site_of(index).id), flights=FLIGHTS)
                 told = follow(bank, sigma, index, kind)
                 if told is not None:
-                    with KEPT.open("a", encoding="utf-8") as file:
-                        file.write(json.dumps(asdict(told)) + "\n")
+                    part = path.with_suffix(".part")
+                    part.write_text(json.dumps(asdict(told)), encoding="utf-8")
+                    part.replace(path)
 
 
 def row(name: str, flights: list[Told]) -> str:
@@ -115,10 +117,11 @@ def row(name: str, flights: list[Told]) -> str:
     )
 
 
-def measure(per_level: int, seconds: float) -> list[str]:
+def measure(folder: Path, per_level: int, seconds: float, share: tuple[int, int]) -> list[str]:
     """The section's lines."""
-    go_on(per_level, seconds)
-    flights = kept()
+    go_on(folder, per_level, seconds, share)
+    flights = kept(folder)
+    orbital = [told for told in flights if told.orbital]
     rows = [row(f"{sigma:.0f}", [told for told in flights if told.sigma == sigma]) for sigma in NOISES]
     return [
         f"{len(flights)} flights, half of them of catalogue vehicles to orbit from sites of theirs, half of generic "
@@ -130,4 +133,7 @@ def measure(per_level: int, seconds: float) -> list[str]:
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
         *rows,
         row("all", flights),
+        "",
+        f"A fault was told of {sum(told.alarm for told in orbital)} of the {len(orbital)} launches to orbit, which all "
+        "went to plan.",
     ]

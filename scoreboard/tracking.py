@@ -1,7 +1,8 @@
 """Tracking measured: `python -m scoreboard.tracking [falcons speed filter kinds faults rivals]` writes its section.
 
 Parts that are left out keep the figures of the last run. Kinds and faults go on where an earlier run stopped, for
-`--seconds`; what they found is kept in `build/scoreboard`, and `--afresh` forgets it.
+`--seconds`, perhaps several processes at once (`--share`); what they found is kept in a file a flight in the folder
+`--resume`, and `--afresh` forgets it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import csv
 import importlib.util
 import math
 import os
+import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -20,12 +22,13 @@ import numpy as np
 from downrange.records.explanation import FlightKind
 from downrange.records.sighting import Sighting
 from downrange.tracking import tracker as tracking
-from downrange.tracking.bank import MOVES_AN_UPDATE, draw_bank
+from downrange.tracking.bank import MOVES_AN_UPDATE
+from downrange.tracking.drawing import draw_bank
 from downrange.tracking.setup import candidates
 from downrange.tracking.stream import StreamReader
 from downrange.tracking.tracker import Tracker
 from scoreboard import tracked_faults, tracked_impacts, tracked_kinds, tracked_rivals
-from scoreboard.shared import DATA, PAGE, half, write_section
+from scoreboard.shared import DATA, PAGE, ROOT, half, write_section
 from scoreboard.tracked import as_points, model_of, one_flight, pad_of, rng_of, site_of
 
 WITHIN = 1.0
@@ -149,18 +152,22 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", default=list(PARTS), choices=[*PARTS, []])
     parser.add_argument("--flights-per-level", type=int, default=20)
     parser.add_argument("--nominal", type=int, default=100)
+    parser.add_argument("--resume", type=Path, default=ROOT / "build" / "scoreboard" / "tracking")
+    parser.add_argument("--share", default="0/1", help="fly only the faults K of N: K/N, for several processes")
     parser.add_argument("--seconds", type=float, default=1e9, help="for kinds and faults, each")
     parser.add_argument("--afresh", action="store_true", help="forget earlier flights of kinds and faults")
     options = parser.parse_args()
+    number, of = (int(part) for part in options.share.split("/"))
+    share = number, of
+    kinds, faults = options.resume / "kinds", options.resume / "faults"
     if options.afresh:
-        for file in (tracked_kinds.KEPT, tracked_faults.KEPT):
-            file.unlink(missing_ok=True)
+        shutil.rmtree(options.resume, ignore_errors=True)
     made = {
         "falcons": measure_falcons,
         "speed": measure_speed,
         "filter": lambda: tracked_impacts.measure(3 * options.flights_per_level),
-        "kinds": lambda: tracked_kinds.measure(options.flights_per_level, options.seconds),
-        "faults": lambda: tracked_faults.measure(options.nominal, options.seconds),
+        "kinds": lambda: tracked_kinds.measure(kinds, options.flights_per_level, options.seconds, share),
+        "faults": lambda: tracked_faults.measure(faults, options.nominal, options.seconds, share),
         "rivals": lambda: tracked_rivals.measure(options.flights_per_level),
     }
     kept = _kept()

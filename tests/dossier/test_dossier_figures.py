@@ -200,3 +200,11 @@ def test_plots_without_flights_show_the_measured_points_alone():
 )
 def test_a_bearing_is_a_number_or_a_point_of_the_compass(bearing, degrees):
     assert map_extent.bearing_deg(bearing) == degrees
+
+
+def test_no_upright_of_a_plot_crosses_the_name_of_another():
+    drawn = draw_plots(samples.chollima(), language.load("en"), name="p")
+    plots = [text for each in drawn if "p-moment-name" in (text := str(each.markup))]
+    assert plots
+    for text in plots:
+        assert text.rindex('class="p-moment"') < text.index("p-moment-name")

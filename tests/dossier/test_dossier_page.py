@@ -11,9 +11,13 @@ import pytest
 from lxml import html
 
 from downrange.dossier import write
+from downrange.dossier.evidence import Evidence, source_name
 from downrange.dossier.page import as_html, rerun_command
+from downrange.dossier.words import load
 from downrange.errors import InputError
 from downrange.records.claim import Hedge
+from downrange.records.document import Provenance
+from downrange.records.problem import Problem
 
 NUMBERS_IN = (
     ".verdict",
@@ -241,3 +245,43 @@ def test_an_area_without_corners_and_a_fall_without_outline_break_nothing(square
     assert "Stage 3 came down" in page.text_content()
     areas = json.loads((tmp_path / "d" / "areas.geojson").read_text())["features"]
     assert areas[0]["geometry"] == {"type": "MultiPolygon", "coordinates": []}
+
+
+def test_a_case_without_launches_names_its_problems_before_how_it_was_made(square_world):
+    problem = Problem(path="page.txt", what="the file holds no text")
+    page = html.fromstring(
+        as_html(samples.dossier(launches=(), problems=(problem,), title="A page"), basemap=square_world)
+    )
+    assert [h.text_content() for h in page.cssselect("h1, h2")] == [
+        "A page",
+        "Problems in the input",
+        "How this was made",
+    ]
+    assert "0 simulated flights" not in page.text_content()
+    assert len(page.cssselect("section.nothing li")) == 1
+    assert page.cssselect(".method li") == []
+
+
+def test_an_area_told_in_a_claim_goes_by_its_words_and_names_no_file(square_world):
+    launch = samples.chollima()
+    told = replace(
+        launch.areas[0],
+        message="",
+        provenance=Provenance(document="", path="", span=(1, 9), words="off\nTaean", rule="zone"),
+    )
+    page = html.fromstring(as_html(samples.dossier(replace(launch, areas=(told,))), basemap=square_world))
+    (row,) = page.cssselect(".areas li")
+    assert row.cssselect("b")[0].text == "“off Taean”"
+    assert "characters" not in row.text_content()
+
+
+def test_an_english_sentence_has_words_for_modes_and_explanations():
+    evidence = Evidence(dossier=samples.dossier(), launch=samples.chollima(), words=load("en"), slug="l")
+    assert evidence.said("How stage 2 failed: no-ignition 66%, breakup 2%.") == (
+        "How stage 2 failed: did not ignite 66\u202f%, broke up 2\u202f%."
+    )
+
+
+def test_a_source_that_no_list_names_has_capitals():
+    assert source_name("hankook-ilbo", load("en")) == "Hankook Ilbo"
+    assert source_name("kcna", load("en")) == "KCNA"

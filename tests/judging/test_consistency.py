@@ -84,7 +84,27 @@ def test_an_apogee_in_feet_is_named_with_its_slip():
 
 def test_a_flight_time_that_is_off_is_named_with_what_it_should_be():
     sentence = inconsistencies(trio(4475, 950, 3180 * 2))[0].what
-    assert "The flight time of 106.0 min is off: the other numbers ask for 52" in sentence
+    assert "The flight time of 106.0 min is off: the other numbers ask for 53.0 min" in sentence
+    assert "the time told twice over" in sentence
+
+
+def test_a_zero_too_many_in_the_range_is_named_with_what_is_right():
+    lasting, _ = flight_time(200e3, 800e3)
+    sentence = inconsistencies(trio(200, 8000, lasting))[0].what
+    assert "The range of 8,000 km is off: the other numbers ask for 800 km" in sentence
+    assert "a zero too many" in sentence
+
+
+def test_swapped_digits_are_told_as_such_where_nothing_commoner_fits():
+    sentence = inconsistencies(trio(4475, 950, 60 * 53), place_deg=None) + inconsistencies(trio(7445, 950, 3180))
+    assert "The apogee of 7,445 km is off" in sentence[-1].what
+
+
+def test_miles_for_kilometers_of_range_hardly_change_the_time_of_a_lofted_flight():
+    apogee, reach = 1000e3, 500e3
+    right, width = flight_time(apogee, reach)
+    slipped, _ = flight_time(apogee, reach / 1.609344)
+    assert abs(right - slipped) < width
 
 
 def test_where_two_numbers_may_be_off_both_are_told():

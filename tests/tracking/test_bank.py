@@ -17,7 +17,8 @@ from downrange.inference.model import FlightModel
 from downrange.records.explanation import FlightKind
 from downrange.records.observation import PointSeries, SpeedHeightSeries
 from downrange.records.sighting import Sighting, SightingKind
-from downrange.tracking.bank import Bank, draw_bank
+from downrange.tracking.bank import Bank
+from downrange.tracking.drawing import draw_bank
 from downrange.tracking.misses import GRID, add_squares, log_likelihood, sampled, weighed_row
 from downrange.tracking.setup import candidates
 from downrange.tracking.tracker import Tracker
@@ -106,7 +107,7 @@ def test_a_display_is_worth_what_assess_says(flown) -> None:
     for t, k in zip(times, columns, strict=True):
         values = float(flight.sample_speed[good, k]), float(flight.sample_height[good, k])
         sighting = Sighting(time=float(t), kind=SightingKind.DISPLAY, values=values, sigmas=(1e-9, 1e-9))
-        row, numbers = weighed_row(sighting, PAD)
+        row, numbers = weighed_row(sighting, PAD, 10.0 if t > times[0] else math.inf)
         counts[2] += numbers
         add_squares(sampled(flight), np.zeros(60), row[None], squares)
     ours = log_likelihood(squares, counts)
@@ -127,7 +128,9 @@ def test_a_display_is_worth_what_assess_says(flown) -> None:
     expected = weigher(SITE, (observation,)).flight_terms(replace(flight, sample_times=times, **cut), None)[:, 0]
     near = expected > expected.max() - 50.0
     assert near.sum() > 3
-    assert np.allclose(ours[near], expected[near], rtol=5e-3, atol=0.1)
+    # The stream does not know how long the curve will be: its first point counts for one, not each for a share of it.
+    assert ours[good] == pytest.approx(expected[good], abs=0.01)
+    assert np.allclose(ours[near], expected[near], rtol=0.08, atol=0.1)
 
 
 @pytest.mark.slow

@@ -16,12 +16,15 @@ from downrange.dossier.words import Words
 from downrange.records.area import Area
 from downrange.records.dossier import Dossier, LaunchDossier
 from downrange.records.explanation import Explanation
+from downrange.records.flight import FailureMode
 
 FINDINGS = (
     "summary", "kind", "outcome", "explanations", "failure", "impacts", "azimuth_deg", "ascent_inclination_deg",
-    "inclination_deg", "perigee_km", "apogee_km", "range_km", "flight_time_s", "cutoffs", "liftoff", "map",
+    "inclination_deg", "orbits", "perigee_km", "apogee_km", "range_km", "flight_time_s", "cutoffs", "liftoff", "map",
     "flight", "would_settle",
 )  # fmt: skip
+LONGEST_NAME = 60
+"""Of the words that an area was told in, where they stand for its name [characters]."""
 _PART = r"(?:[^\s()\[\]{}“”\"';:,.!?]|[.,:](?=\d))"
 _UNIT = r"(?:[ \u00a0\u202f]?(?:%|°|σ|km\b|s\b(?!['’])))?"
 _NUMBER = re.compile(rf"{_PART}{{0,60}}\d{_PART}{{0,60}}(?:\u202f\d{{3}}(?!\d){_PART}{{0,60}})*{_UNIT}")
@@ -85,6 +88,13 @@ class Evidence:
         """Anchor of an area's entry."""
         return f"{self.slug}-a{[each.id for each in self.launch.areas].index(area.id) + 1}"
 
+    def area_name(self, area: Area) -> str:
+        """What a reader knows an area by: its message, else the few words it was told in, else its kind."""
+        told = " ".join(area.provenance.words.split())
+        if area.message or not 0 < len(told) <= LONGEST_NAME:
+            return area.message or self.words(f"areas.{area.kind.value}")
+        return self.words("quoted", x=told)
+
     def anchor(self, finding: str) -> str:
         """Anchor of a finding's entry; asking for it puts the entry on the page."""
         self.asked[finding] = None
@@ -96,9 +106,7 @@ class Evidence:
 
     def linked(self, text: str, finding: str) -> Markup:
         """A sentence in which every number opens what it stands on; ids of explanations become their names."""
-        for code, name in self._names():
-            text = text.replace(code, name)
-        text = re.sub(r"(\d)\s?%", "\\1\u202f%", text)
+        text = self.readable(text)
         out, end = Markup(""), 0
         for found in _NUMBER.finditer(text):
             out += escape(text[end : found.start()]) + self.num(found.group(), finding)
@@ -113,7 +121,19 @@ class Evidence:
     def plain(self, text: str) -> Markup:
         """As `told`, without links."""
         own = self.retold(text)
-        return escape(own) if own is not None else self._english(escape(text))
+        return escape(self.readable(own)) if own is not None else self._english(escape(self.readable(text)))
+
+    def said(self, text: str) -> str:
+        """As `plain`, without a mark on what stays English."""
+        return self.readable(self.retold(text) or text)
+
+    def readable(self, text: str) -> str:
+        """A sentence with names for ids of explanations and for failure modes, percent signs kept by their numbers."""
+        for code, name in self._names():
+            text = text.replace(code, name)
+        for mode in FailureMode:
+            text = re.sub(rf"\b{mode.value}(?= \d)", self.words(f"mode.{mode.value}"), text)
+        return re.sub(r"(\d)\s?%", "\\1\u202f%", text)
 
     def retold(self, text: str) -> str | None:
         """A text of the assessment in the page's language; None where it has no words for it."""
@@ -175,7 +195,7 @@ class Evidence:
             areas=tuple(
                 Reference(
                     href=f"#{self.area_anchor(areas[one])}",
-                    text=areas[one].message or self.words(f"areas.{areas[one].kind.value}"),
+                    text=self.area_name(areas[one]),
                 )
                 for one in unique
                 if one in areas
@@ -231,7 +251,8 @@ def source_name(source: str, words: Words) -> str:
     """A source id as a reader knows it."""
     if source == "anonymous":
         return words("claims.anonymous")
-    return words.or_plain("source", source)
+    named = words.or_plain("source", source)
+    return named.title() if named == source.replace("-", " ").replace("_", " ") else named
 
 
 def slugs(dossier: Dossier) -> list[str]:

@@ -29,7 +29,8 @@ def export_saved(folder: Path, wanted: Iterable[Export], *, out: Path, lang: str
     dossier, words = read_saved(folder), language.load(lang)
     launches = launch_views(dossier, words, basemap(lang))
     asked = frozenset(wanted)
-    (out / "figures").mkdir(parents=True, exist_ok=True)
+    drawn = bool(asked & {Export.SVG, Export.PNG})
+    (out / "figures" if drawn else out).mkdir(parents=True, exist_ok=True)
     tag = "" if lang == "en" else f".{lang}"
     written: list[Path] = []
     for name, svg in pictures.pictures(launches).items():

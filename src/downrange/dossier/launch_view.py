@@ -17,6 +17,7 @@ from downrange.dossier.problems import problem_on_page
 from downrange.dossier.summary import Bar, Card, NumberRow, cards, explanation_bars, failure_bars, headline, number_rows
 from downrange.dossier.timeline import Moment, moments
 from downrange.dossier.words import Words
+from downrange.records.area import Area
 from downrange.records.dossier import Dossier, LaunchDossier
 
 
@@ -195,16 +196,20 @@ def _conflicts(launch: LaunchDossier, evidence: Evidence, words: Words) -> list[
     return found
 
 
+def _where(area: Area, words: Words) -> str:
+    """The file and characters that an area was read from; nothing for one that was told in a claim, which says so."""
+    first, last = area.provenance.span
+    return words("evidence.area_from", path=area.provenance.path, a=first, b=last) if area.provenance.path else ""
+
+
 def _areas(launch: LaunchDossier, evidence: Evidence, words: Words) -> list[AreaRow]:
     return [
         AreaRow(
             anchor=evidence.area_anchor(area),
-            name=area.message or words("areas.title"),
+            name=evidence.area_name(area),
             kind=words(f"areas.{area.kind.value}"),
             windows=tuple(words.stretch(w.start, w.end) for w in area.windows),
-            where=words(
-                "evidence.area_from", path=area.provenance.path, a=area.provenance.span[0], b=area.provenance.span[1]
-            ),
+            where=_where(area, words),
             problems=tuple(problem_on_page(problem.what, words) for problem in area.problems),
         )
         for area in launch.areas

@@ -121,7 +121,7 @@ def _said(weighed: WeighedClaim, evidence: Evidence, words: Words, epoch: dateti
     seconds: float | None = None
     when = ""
     if claim.kind is ClaimKind.TIME:
-        moment = _instant(value.get("utc"))
+        moment = instant_of(value.get("utc"))
         if moment is not None:
             seconds, when = _after(moment, epoch), f"{words.day(moment)} {words.clock(moment)}"
     elif claim.kind is ClaimKind.QUANTITY and claim.role == "t_plus" and isinstance(value.get("si"), int | float):
@@ -141,7 +141,7 @@ def _said(weighed: WeighedClaim, evidence: Evidence, words: Words, epoch: dateti
     )
 
 
-def _instant(text: object) -> datetime | None:
+def instant_of(text: object) -> datetime | None:
     """An ISO instant; None for a day, an interval or anything else that is not one moment."""
     if not isinstance(text, str) or "T" not in text:
         return None

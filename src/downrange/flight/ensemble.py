@@ -10,7 +10,7 @@ from downrange.flight.tables import air_table, drag_table, wind_table
 from downrange.flight.threads import share_out
 from downrange.flight.tracks import QUANTITIES
 from downrange.flight.warm import compile_apart
-from downrange.records.flight import Array, Ensemble, FlightStatus, PlanArrays, VehicleArrays, Wind
+from downrange.records.flight import Array, Ensemble, PlanArrays, VehicleArrays, Wind
 
 DEFAULT_TOLERANCE = 0.2
 """Error allowed in one step [m]: insertions and impacts of stages are then good to a few meters."""
@@ -147,14 +147,8 @@ def fly_ensemble(
     Raises:
         FlightError: Shapes do not fit, or sample times do not increase.
     """
-    times = np.zeros(0) if sample_times is None else np.ascontiguousarray(sample_times, dtype=np.float64)
-    if times.ndim != 1 or not np.all(np.isfinite(times)) or np.any(np.diff(times) < 0.0):
-        raise FlightError("sample_times must be one axis of increasing, finite seconds", hint="sort them")
-    rows = pack(vehicles, plans, wind_scale)
+    rows, results, times = lay_out(vehicles, plans, wind_scale, sample_times)
     stages = vehicles.stages
-    results = np.full((rows.shape[0], at.result_size(stages)), np.nan)
-    results[:, at.STATUS] = at.BAD_INPUT
-    results[:, at.IN_ORBIT] = 0.0
     tracks = np.empty((rows.shape[0], QUANTITIES, times.size))
     tracks[rows[:, at.VALID] != 1.0] = np.nan
     tables = (air_table(), wind_table(wind), drag_table())
@@ -171,6 +165,24 @@ def fly_ensemble(
 
     share_out(rows.shape[0], work)
     return unpack(results, tracks, times, stages)
+
+
+def lay_out(
+    vehicles: VehicleArrays, plans: PlanArrays, wind_scale: Array | None, sample_times: Array | None
+) -> tuple[Array, Array, Array]:
+    """The kernels' rows, their results as of flights that cannot be flown, and the sample times.
+
+    Raises:
+        FlightError: Shapes do not fit, or sample times do not increase.
+    """
+    times = np.zeros(0) if sample_times is None else np.ascontiguousarray(sample_times, dtype=np.float64)
+    if times.ndim != 1 or not np.all(np.isfinite(times)) or np.any(np.diff(times) < 0.0):
+        raise FlightError("sample_times must be one axis of increasing, finite seconds", hint="sort them")
+    rows = pack(vehicles, plans, wind_scale)
+    results = np.full((rows.shape[0], at.result_size(vehicles.stages)), np.nan)
+    results[:, at.STATUS] = at.BAD_INPUT
+    results[:, at.IN_ORBIT] = 0.0
+    return rows, results, times
 
 
 def unpack(results: Array, tracks: Array, times: Array, stages: int) -> Ensemble:
@@ -206,10 +218,3 @@ def unpack(results: Array, tracks: Array, times: Array, stages: int) -> Ensemble
         sample_latitude=tracks[:, 2],
         sample_longitude=tracks[:, 3],
     )
-
-
-def status_text(status: int) -> str:
-    """What a status means and what to do about it."""
-    from downrange.records.flight import STATUS_TEXT
-
-    return STATUS_TEXT[FlightStatus(status)]

@@ -22,7 +22,7 @@ from downrange.errors import FlightError
 from downrange.flight import kernel as _kernel
 from downrange.flight import layout as at
 from downrange.flight import reciprocals, vectors
-from downrange.flight.ensemble import DEFAULT_TOLERANCE, pack, unpack
+from downrange.flight.ensemble import DEFAULT_TOLERANCE, lay_out, unpack
 from downrange.flight.forces import SEGMENT_SIZE
 from downrange.flight.tables import air_table, drag_table, wind_table
 from downrange.flight.tracks import QUANTITIES
@@ -152,8 +152,9 @@ def _port() -> _Port:
     return _Port(_cuda())
 
 
-# Names of the two kernels below, set where they are compiled: for each number of stages anew.
+# Names of the functions below, set where they are compiled: for each number of stages anew.
 cuda: Any = None
+fly_one: Any = None
 float64: Any = np.float64
 begin: Any = None
 fly_on: Any = None
@@ -161,31 +162,10 @@ STAGES, MEMORY, SEGMENT = 0, at.MEMORY_SIZE, SEGMENT_SIZE
 BODIES = 0
 
 
-def _fly_calm(rows: Any, tolerance: Any, samples: Any, air: Any, drag: Any, results: Any, tracks: Any) -> None:
-    """One thread's flight."""
-    i = cuda.grid(1)
-    if i < rows.shape[0] and rows[i, at.VALID] == 1.0:
-        d = cuda.local.array(MEMORY, float64)
-        p = cuda.local.array(SEGMENT, float64)
-        y = cuda.local.array(9, float64)
-        z = cuda.local.array(9, float64)
-        bodies = cuda.local.array(BODIES, float64)
-        count = samples.size
-        last = samples[count - 1] if count > 0 else -1.0
-        x, out = rows[i], results[i]
-        begin(x, STAGES, d, p, y, bodies, out, last)
-        for c in range(6, 9):
-            y[c] = 0.0
-        fly_on(
-            x, STAGES, tolerance, samples, count, air, None, drag, d, p, y, z, bodies, z, out, tracks[i],
-            d[at.PHASE] == at.POWERED,
-        )  # fmt: skip
-
-
-def _fly_in_wind(
-    rows: Any, tolerance: Any, samples: Any, air: Any, wind: Any, drag: Any, results: Any, tracks: Any
+def _fly_one(
+    i: Any, rows: Any, tolerance: Any, samples: Any, air: Any, wind: Any, drag: Any, results: Any, tracks: Any
 ) -> None:
-    i = cuda.grid(1)
+    """One thread's flight; `wind` is None in calm."""
     if i < rows.shape[0] and rows[i, at.VALID] == 1.0:
         d = cuda.local.array(MEMORY, float64)
         p = cuda.local.array(SEGMENT, float64)
@@ -204,6 +184,16 @@ def _fly_in_wind(
         )  # fmt: skip
 
 
+def _fly_calm(rows: Any, tolerance: Any, samples: Any, air: Any, drag: Any, results: Any, tracks: Any) -> None:
+    fly_one(cuda.grid(1), rows, tolerance, samples, air, None, drag, results, tracks)
+
+
+def _fly_in_wind(
+    rows: Any, tolerance: Any, samples: Any, air: Any, wind: Any, drag: Any, results: Any, tracks: Any
+) -> None:
+    fly_one(cuda.grid(1), rows, tolerance, samples, air, wind, drag, results, tracks)
+
+
 @cache
 def kernel_for(stages: int, windy: bool) -> Any:
     """The device kernel for vehicles of so many stages: rows, tolerance, samples, air, wind, drag, results, tracks."""
@@ -220,7 +210,8 @@ def kernel_for(stages: int, windy: bool) -> Any:
         "BODIES": (stages + at.MORE_BODIES) * at.BODY_SIZE,
         "range": range,
     }
-    source = _fly_in_wind if windy else _fly_calm
+    names["fly_one"] = device.jit(device=True)(FunctionType(_fly_one.__code__, names, _fly_one.__name__))
+    source = _fly_in_wind if windy else _fly_calm  # a kernel takes arrays only: what is None is passed on here
     return device.jit(FunctionType(source.__code__, names, source.__name__))
 
 
@@ -236,16 +227,13 @@ def fly_ensemble_on_gpu(
     """What `fly_ensemble` does, on an NVIDIA device: the same arguments, results equal within a meter.
 
     Raises:
-        FlightError: No device or no numba-cuda; shapes do not fit.
+        FlightError: No device or no numba-cuda; shapes do not fit, or sample times do not increase.
     """
     if device_name() is None:
         raise FlightError("no CUDA device can be used", hint=HINT)
     device = _cuda()
-    times = np.zeros(0) if sample_times is None else np.ascontiguousarray(sample_times, dtype=np.float64)
-    rows, stages = pack(vehicles, plans, wind_scale), vehicles.stages
-    results = np.full((rows.shape[0], at.result_size(stages)), np.nan)
-    results[:, at.STATUS] = at.BAD_INPUT
-    results[:, at.IN_ORBIT] = 0.0
+    rows, results, times = lay_out(vehicles, plans, wind_scale, sample_times)
+    stages = vehicles.stages
     tracks = np.full((rows.shape[0], QUANTITIES * times.size), np.nan)
     blown = wind_table(wind)
     tables = [device.to_device(table) for table in (air_table(), blown, drag_table()) if table is not None]

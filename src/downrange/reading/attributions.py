@@ -83,7 +83,12 @@ class Talk:
     credited: tuple[str, ...] = ()
     """Source that the headline ends with, where a language credits the whole text that way."""
     met: dict[str, str] = field(default_factory=dict)
-    """Kind of source -> the one of that kind named last: what 'the company' or 'the ministry' stands for."""
+    """Kind of source -> the one of that kind named last in this paragraph, else the one that spoke last.
+
+    What 'the company' or 'the ministry' stands for.
+    """
+    spoke: dict[str, str] = field(default_factory=dict)
+    """Kind of source -> the one of that kind that was a source last."""
     relays: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Origin -> relays it was last heard through."""
 
@@ -103,11 +108,10 @@ def find_units(
     if not cues and colon is None and not (sentence.has("launch", "verb") and '"' in sentence.text):
         return []
     finder = SubjectFinder(page, sentence, free, known)
-    take = _take_before if sov else _take_after
     drops = bool(page.lexicon.meta.get("drops_subject"))
     for cue in cues:
         if cue.value in ("prep", "citing", "cited_by"):
-            speaker = take(free, cue, sentence)
+            speaker = _take_before(page, free, cue, sentence) if sov else _take_after(free, cue, sentence)
             if speaker is not None and speaker.weak and not sov:
                 speaker = finder.find_named(cue, speaker) or speaker
             pronoun = _pronoun(page, sentence, cue, after=not sov) if speaker is None else None
@@ -233,10 +237,21 @@ def _take_after(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker |
     return first
 
 
-def _take_before(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker | None:
+def _take_before(page: Page, free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker | None:
     near = [s for s in free if 0 <= cue.start - s.end <= OBJECT_REACH // 2 or s.start <= cue.start < s.end]
     strong = [s for s in near if not s.weak]
-    return (strong or near or [None])[-1]
+    best = (strong or near or [None])[-1]
+    joints = tuple(page.lexicon.meta.get("joints", ()))
+    while best is not None and joints:
+        beside = [
+            s
+            for s in free
+            if not s.weak and sentence.text[s.end - sentence.start : best.start - sentence.start] in joints
+        ]
+        if not beside or beside[-1] is best:
+            break
+        best = beside[-1]
+    return best
 
 
 def _pronoun(page: Page, sentence: Sentence, cue: Mark, *, after: bool) -> Mark | None:

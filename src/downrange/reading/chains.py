@@ -67,6 +67,7 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
         talk.opens = sentence.paragraph != talk.paragraph
         if talk.opens:
             talk.paragraph, talk.current = sentence.paragraph, talk.credited
+            talk.met |= talk.spoke
         if sentence.answer:
             talk.current = talk.credited
         speakers = find_speakers(page, sentence, known)
@@ -81,6 +82,8 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
             if not speaker.weak and speaker.id not in known.credits:
                 for kind in _KINDS.get(speaker.type, ("pronoun",)):
                     talk.met[kind] = speaker.id
+        for speaker in (unit.speaker for unit in units if unit.speaker is not None):
+            talk.spoke |= dict.fromkeys(_KINDS.get(speaker.type, ()), speaker.id)
         scopes = _scopes(page, sentence, units, talk)
         if talk.turn:
             scopes = [_in_turn(scope, talk.turn) for scope in scopes]

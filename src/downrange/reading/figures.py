@@ -154,11 +154,21 @@ def _role(facts: SentenceFacts, quantity: Quantity) -> str | None:
     if role in (None, "other") or (role in HEIGHTS and _is_where_to(facts, quantity, sov=sov)):
         return None
     event = facts.event_at(quantity.start)
+    if _is_required(facts, quantity, start, end, sov=sov):
+        return None
     planned = (event is not None and event.status == "planned") or any(
         m.value == "planned" and (sov or 0 <= quantity.start - m.end <= PLAN_REACH)
         for m in sentence.within("modal", start, end)
     )
     return _refined(facts, quantity, role, planned=planned, sov=sov)
+
+
+def _is_required(facts: SentenceFacts, quantity: Quantity, start: int, end: int, *, sov: bool) -> bool:
+    """'The speed must exceed 7,600 m/s': what is needed is not what was reached."""
+    return any(
+        m.value == "required" and (sov or 0 <= quantity.start - m.end <= CUE_REACH)
+        for m in facts.sentence.within("modal", start, end)
+    )
 
 
 def _is_capability(facts: SentenceFacts, quantity: Quantity, *, sov: bool) -> bool:

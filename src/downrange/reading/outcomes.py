@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from downrange.reading.facts import STAGES, SentenceFacts
 from downrange.reading.hedges import find_hedge
@@ -27,11 +28,12 @@ _OF_PART = re.compile(
 def read_outcomes(facts: SentenceFacts) -> None:
     """Success, failure or part of both."""
     sentence = facts.sentence
+    joints = facts.page.lexicon.meta.get("conjunctions", ())
     for mark in sentence.all("outcome"):
         event = facts.event_at(mark.start)
         if event is None or event.status == "planned" or facts.unreal(mark.start):
             continue
-        if _is_part_failure(sentence, mark) or _is_future(sentence, mark) or _is_landing(sentence, mark):
+        if _is_part_failure(sentence, mark, joints) or _is_future(sentence, mark) or _is_landing(sentence, mark):
             continue
         partly = [m for m in sentence.all("outcome") if m.value == "partial"]
         if mark.value == "success" and any(m.start < mark.end and mark.start < m.end for m in partly):
@@ -67,8 +69,8 @@ def _is_denied(facts: SentenceFacts, mark: Mark) -> bool:
     return any(word in facts.page.lexicon.meta.get("negations", ()) for word in words[-NEGATION_REACH:])
 
 
-def _is_part_failure(sentence: Sentence, mark: Mark) -> bool:
-    """'The second stage failed' is a cause, not an outcome."""
+def _is_part_failure(sentence: Sentence, mark: Mark, joints: Container[str]) -> bool:
+    """'The second stage failed' is a cause, not an outcome; '... and failed to reach orbit' is one."""
     if mark.value != "failure":
         return False
     if len(sentence.text[mark.start - sentence.start : mark.end - sentence.start].split()) > SHORT_PHRASE:
@@ -78,7 +80,8 @@ def _is_part_failure(sentence: Sentence, mark: Mark) -> bool:
     for part in sentence.within("part", start, end):
         if part.value in ("trajectory", "vibration"):
             continue
-        if 0 <= mark.start - part.end <= OUTCOME_REACH:
+        between = sentence.text[part.end - sentence.start : max(part.end, mark.start) - sentence.start].split()
+        if 0 <= mark.start - part.end <= OUTCOME_REACH and not any(word in joints for word in between):
             return troubled
         gap = sentence.text[mark.end - sentence.start : part.start - sentence.start]
         if 0 <= part.start - mark.end <= OUTCOME_REACH and len(gap.split()) <= 3 and _OF_PART.fullmatch(gap):

@@ -79,6 +79,14 @@ def _own_country(lexicon: Lexicon, known: Acquaintance) -> str | None:
     return home if manner is True or (manner and home in told) else None
 
 
+def _may_be_meant(country: str | None, known: Acquaintance) -> bool:
+    """Whether a bare 'ministry of defence' can be that of a country: the one that launches, or one that looks on."""
+    if known.home is None or country == known.home:
+        return country in known.all_countries
+    watching = load_shared("institutions").get("observers", {}).get(known.home, {}).values()
+    return country in watching and country in known.all_countries
+
+
 def _is_of(page: Page, mark: Mark, speaker: Speaker) -> bool:
     """'Sources in ISRO': the nameless are those of an institution."""
     words = page.folded[mark.end : speaker.start].split()
@@ -134,7 +142,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         registered = next((s for s in sentence.all("source") if s.start <= mark.start and mark.end <= s.end), None)
         if registered is not None and registered.end - registered.start > mark.end - mark.start + 2:
             continue
-        if registered is not None and named is None and source_countries().get(registered.value) in known.all_countries:
+        if registered is not None and named is None and _may_be_meant(source_countries().get(registered.value), known):
             continue
         if registered is not None and (
             named is None or (named.start >= registered.start and named.end <= registered.end)

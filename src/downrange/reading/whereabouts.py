@@ -14,6 +14,7 @@ VERB_REACH = 90
 PREPOSITION_REACH = 26
 """A preposition governs a place at most this far behind it ('on the Ukrainian city of Dnipro') [characters]."""
 OFFICE_REACH = 24
+_OF = frozenset(("の", " ", ""))
 BESIDE = 10
 """'Reached Kwajalein': a verb stands this near before its goal [characters]."""
 
@@ -23,6 +24,7 @@ def read_places(facts: SentenceFacts) -> None:
     last: PlaceMention | None = None
     for place in facts.sentence.places:
         finer = last is not None and _is_off(facts, last, place)
+        finer = finer or _holds_next(facts, place)
         last = place
         if finer or facts.unreal(place.start):
             continue
@@ -35,6 +37,17 @@ def _is_off(facts: SentenceFacts, first: PlaceMention, second: PlaceMention) -> 
     """'Inside Japan's zone off Shimane': one place, told more closely."""
     words = facts.page.folded[first.end : second.start].split()
     return bool(words) and all(word in facts.page.lexicon.meta.get("offshore", ()) for word in words)
+
+
+def _holds_next(facts: SentenceFacts, place: PlaceMention) -> bool:
+    """'鹿児島県の種子島宇宙センター': the province of a site named right behind it."""
+    if facts.page.lexicon.meta.get("order") != "sov" or place.distance_km is not None:
+        return False
+    return any(
+        other.place.kind == "site" and facts.page.folded[place.end : other.start] in _OF
+        for other in facts.sentence.places
+        if place.end <= other.start <= place.end + BESIDE
+    )
 
 
 def place_value(mention: PlaceMention) -> dict[str, Any]:

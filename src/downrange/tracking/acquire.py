@@ -13,8 +13,9 @@ import numpy as np
 
 from downrange.records.flight import Array
 from downrange.records.sighting import Sighting, SightingKind
+from downrange.tracking import kalman
 from downrange.tracking.filter import FilterState, start_state
-from downrange.tracking.motion import SIZE, measure
+from downrange.tracking.motion import PITCH, SIZE, THRUST, YAW, measure
 from downrange.tracking.rows import KIND, ORIGIN, RADAR_SEEN, SIDES, SIGMAS, VALUES, Plane, row_of
 
 NEAR_PAD_TIME, NEAR_PAD_HEIGHT = 20.0, 5e3
@@ -41,7 +42,19 @@ def from_pad(plane: Plane) -> FilterState:
     """At rest on the pad at lift-off, leaning a little along the azimuth."""
     position, along, _, up = plane.axes()
     covariance = np.diag([PAD_SIGMA**2] * 3 + [REST_SIGMA**2] * 3)
-    return start_state(0.0, position, 0.5 * up + 0.3 * along, covariance, (0.98, 0.01, 0.01))
+    return _first_stage(start_state(0.0, position, 0.5 * up + 0.3 * along, covariance, (0.98, 0.01, 0.01)))
+
+
+def _first_stage(state: FilterState) -> FilterState:
+    """The same, with what is known of the thrust of first stages."""
+    state.means[:, THRUST] = kalman.PAD_THRUST
+    for number, sigma in (
+        (THRUST, kalman.PAD_THRUST_SIGMA),
+        (PITCH, kalman.PAD_ANGLE_SIGMA),
+        (YAW, kalman.PAD_ANGLE_SIGMA),
+    ):
+        state.covariances[:, number, number] = sigma**2
+    return state
 
 
 def from_rise(sighting: Sighting, plane: Plane) -> FilterState | None:
@@ -58,7 +71,7 @@ def from_rise(sighting: Sighting, plane: Plane) -> FilterState | None:
     speeds = axes.T @ np.diag([across_speed**2, 1.0, (2.0 + sighting.sigmas[0]) ** 2]) @ axes
     covariance = np.zeros((6, 6))
     covariance[:3, :3], covariance[3:, 3:] = places, speeds
-    return start_state(sighting.time, origin + above * up, velocity, covariance, (0.98, 0.01, 0.01))
+    return _first_stage(start_state(sighting.time, origin + above * up, velocity, covariance, (0.98, 0.01, 0.01)))
 
 
 def from_sightings(sightings: Sequence[Sighting], plane: Plane) -> FilterState | None:

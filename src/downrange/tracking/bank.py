@@ -9,31 +9,45 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from downrange.inference.explanations import UNMODELED_PRIOR, explanations_of
+from downrange.inference.explanations import UNMODELED_PRIOR
 from downrange.inference.likelihood import SPEED_ERROR
-from downrange.inference.model import FlightModel
 from downrange.records.explanation import Explanation, FlightKind
 from downrange.records.flight import Array
 from downrange.records.place import Site
 from downrange.records.sighting import Sighting
 from downrange.records.track import ImpactPrediction, OrbitPrediction, TrackFault, TrackOdds
-from downrange.records.vehicle import Vehicle
 from downrange.tracking.family import OUTCOMES, SWEEPS, Family, branch_off, fly, with_failure
-from downrange.tracking.misses import END, GRID, TRACK_ERROR, add_squares, log_likelihood, weighed_row
+from downrange.tracking.misses import (
+    END,
+    GRID,
+    TRACK_ERROR,
+    add_squares,
+    count_of,
+    log_likelihood,
+    thinned,
+    weighed_row,
+)
 from downrange.tracking.outcomes import Weighed
+from downrange.tracking.rows import KIND
+from downrange.tracking.scouts import Scouts
 
 FLIGHTS = 6000
-LEAST_SIZE = 24
 WINDOW = 20.0
 """Failures are thought of in windows this long: ahead of each, flights that fail in it branch off [s]."""
 BRANCH_SIZE = 32
 """Flights of one failure in one window."""
+LEADING_SIZE, LEADING = 160, 0.05
+"""Flights of a failure that is at least so probable."""
+COMPARED_EVERY, SUSPECTED, BETTER = 3, 0.5, 1.0
+"""Every so many sightings, once a fault is as probable as this, what it may be is looked at: the leading failure's
+flights are taken to fail in every other way, and stand for that where they do better than those there by this much
+[nat]."""
 WORTH_BRANCHING = 0.1
 """Vehicles below this probability do not branch."""
 MOST_BRANCHES = 48
@@ -46,6 +60,8 @@ WORTH_MOVING = 2e-3
 """Families below this probability are left as they are."""
 WORTH_KEEPING = 1e-6
 """The same for those that go to plan: one that fell behind because it was thin must be able to come back."""
+WORTH_SCOUTING = 1e-4
+"""Vehicles below this probability send no scouts."""
 MOVES_AN_UPDATE = 200
 """Flights flown per update at most, for families grown thin, where a person waits for the answer."""
 ALL_MOVES = 1_000_000_000
@@ -59,6 +75,8 @@ BACKGROUND_MISS = 10.0
 """Something that is not modeled misses every number by this many widths."""
 FAULT_FIRM, FAULT_ROWS = 0.99, 4
 """A fault is told at these odds, held over so many sightings of the bank in a row."""
+LEAST_OF_NAMED = 0.02
+"""A named vehicle's faults are told while a launch to orbit has this probability."""
 WORTH_NAMING = 0.05
 """What else a fault may be is named from this probability on."""
 DOUBT = 2.0
@@ -91,6 +109,8 @@ class Bank:
     """Time of the last sighting taken, by sensor and kind."""
     moves: int = ALL_MOVES
     """Flights flown per update at most."""
+    due: list[str] = field(default_factory=list)
+    """Vehicles whose scouts have not yet looked at the last sighting."""
     suspected: int = 0
     """Sightings in a row at which a fault was firm."""
     branched: float = 0.0
@@ -119,27 +139,31 @@ class Bank:
         key = f"{sighting.sensor}/{sighting.kind}"
         if not -10.0 <= sighting.time < END:
             return
-        fresh = abs(sighting.time - self.last.get(key, -math.inf)) >= self.spacing
+        gap = abs(sighting.time - self.last.get(key, -math.inf))
+        fresh = gap >= self.spacing
         if fresh:
             if len(self.last) < MOST_SENSORS or key in self.last:
                 self.last[key] = sighting.time
             self._look_ahead(sighting.time)
-            row, numbers = weighed_row(sighting, self.pad)
+            row, numbers = weighed_row(sighting, self.pad, gap)
             self.rows.append(row)
-            self.counts[int(row[1])] += numbers
+            self.counts[int(row[KIND])] += numbers
             for family in self.families:
                 add_squares(family.tracks, family.offsets, row[None], family.squares)
                 family.now = log_likelihood(family.squares, self.counts)
             if len(self.rows) > MOST_ROWS:
                 self._thin_out()
             self._changed()
+            self.due = self._worth_scouting()
         else:
             self._grow(self._share_of_buds(sighting.time))
         self.seen = sighting.time
         if self.rows and self._move():
             self._changed()
+        if fresh and len(self.rows) % COMPARED_EVERY == 0:
+            self._compare()
         if fresh:
-            self.suspected = self.suspected + 1 if self._fault() is not None else 0
+            self.suspected = self.suspected + 1 if self.settled and self._firm_fault() is not None else 0
 
     def _changed(self) -> None:
         self.known = self.outlook = None
@@ -196,11 +220,11 @@ class Bank:
     def _thin_out(self) -> None:
         """Every other sighting is forgotten, and further ones are taken half as often."""
         self.spacing *= 2.0
-        self.rows = self.rows[::2]
+        self.rows = thinned(self.rows)
         rows = np.stack(self.rows)
         self.counts = np.zeros(3)
         for row in rows:
-            self.counts[int(row[1])] += np.count_nonzero(row[-4:])
+            self.counts[int(row[KIND])] += count_of(row)
         for family in self.families:
             carried = family.log_weights()
             family.squares[:] = 0.0
@@ -211,23 +235,73 @@ class Bank:
             family.log_evidence *= 0.5
 
     def _move(self) -> bool:
-        """Resample and move families that have grown thin; True when anything changed."""
+        """Let scouts go on, resample and move families that have grown thin; True when anything changed."""
         probabilities = self._worth()
         order = np.argsort(-probabilities)
-        left, changed = self.moves, False
         rows = np.stack(self.rows)
+        flown, changed = self._scout(rows)
+        left = self.moves - flown
         for index in order:
             family = self.families[index]
             planned = family.model.explanation.failure is None
             if left <= 0 or probabilities[index] < (WORTH_KEEPING if planned else WORTH_MOVING):
                 break
-            if family.moves_left == 0 and family.effective() < THIN * family.size:
-                family.resample(self.rng)
+            grows = not planned and family.size < LEADING_SIZE and probabilities[index] > LEADING
+            if grows or (family.moves_left == 0 and family.effective() < THIN * family.size):
+                family.resample(self.rng, LEADING_SIZE if grows else None)
                 changed = True
-            if family.moves_left > 0:
-                left -= family.move(left, self._partners(family), rows, self.counts, self.rng)
+            while left > 0 and family.moves_left > 0:
+                partners, shape = self._partners(family)
+                left -= family.move(left, partners, shape, rows, self.counts, self.rng)
                 changed = True
         return changed
+
+    def _worth_scouting(self) -> list[str]:
+        """Vehicles whose flights to plan matter, those that matter most first."""
+        worth = self._worth()
+        plans = [index for index, family in enumerate(self.families) if family.model.explanation.failure is None]
+        plans.sort(key=lambda index: -float(worth[index]))
+        return [self.families[index].model.vehicle.id for index in plans if worth[index] > WORTH_SCOUTING]
+
+    def _scout(self, rows: Array) -> tuple[int, bool]:
+        """Scouts of families that are due take a step: of all, or of one where no update may wait.
+
+        Returns:
+            How many flights were flown, and whether a family began anew.
+        """
+        if not self.due:
+            return 0, False
+        now, self.due = (self.due, []) if self.moves >= ALL_MOVES else (self.due[:1], self.due[1:])
+        flown, anew = 0, False
+        for family in self.families:
+            if family.model.explanation.failure is None and family.model.vehicle.id in now:
+                before = family.moves_left
+                flown += family.scout(rows, self.counts, self.rng)
+                anew |= family.moves_left > before
+        return flown, anew
+
+    def _compare(self) -> None:
+        """Take the leading failure's flights to fail in every other way that the same stage can."""
+        fault = self.suspicion()
+        if fault is None or fault.stage is None or fault.probability < SUSPECTED:
+            return
+        probabilities = self.probabilities()
+        failing = [index for index, family in enumerate(self.families) if family.model.explanation.failure is not None]
+        leading = self.families[max(failing, key=lambda index: float(probabilities[index]))]
+        lead = leading.model.explanation
+        rows = np.stack(self.rows)
+        for item in self.explanations[leading.model.vehicle.id]:
+            if item.failure is None or lead.failure is None or item.id == lead.id:
+                continue
+            if item.failure.stage != lead.failure.stage:
+                continue
+            other = leading.as_if(item, rows, self.counts)
+            there = [family for family in self.families if family.model.explanation is item]
+            best = max((family.evidence() for family in there), default=-math.inf)
+            if other is not None and other.evidence() > best + BETTER:
+                gone = {id(family) for family in there}
+                self.families = [*(family for family in self.families if id(family) not in gone), other]
+        self._changed()
 
     def _worth(self) -> Array:
         """How much each family matters: its probability, or that of its whole vehicle when it goes to plan.
@@ -241,13 +315,13 @@ class Bank:
                 worth[index] = sum(p for p, vehicle in zip(worth, vehicles, strict=True) if vehicle == vehicles[index])
         return worth
 
-    def _partners(self, family: Family) -> Array:
-        """Positions of the same vehicle's flights that go to plan, whose differences proposals go along."""
+    def _partners(self, family: Family) -> tuple[Array, Array | None]:
+        """What proposals go along: positions of the same vehicle's flights to plan, and the shape its scouts tell."""
         vehicle = family.model.vehicle.id
         for other in self.families:
             if other.model.vehicle.id == vehicle and other.model.explanation.failure is None:
-                return other.positions
-        return family.positions
+                return other.positions, other.scouts.root if other.scouts is not None else None
+        return family.positions, None
 
     def probabilities(self) -> Array:
         """Posterior probability of each family, and last of what is not modeled."""
@@ -336,21 +410,33 @@ class Bank:
 
     def fault(self) -> TrackFault | None:
         """The likeliest fault, once it is firm and has been for a while."""
-        return self._fault() if self.suspected >= FAULT_ROWS else None
+        return self._firm_fault() if self.suspected >= FAULT_ROWS else None
 
-    def _fault(self) -> TrackFault | None:
+    def _firm_fault(self) -> TrackFault | None:
+        found = self.suspicion()
+        return found if found is not None and found.probability >= FAULT_FIRM else None
+
+    def suspicion(self) -> TrackFault | None:
+        """The likeliest fault of a launch to orbit, firm or not; None where it is rather no such launch.
+
+        Where one vehicle is named, its faults are told given that it is what flew: an early end of thrust in the first
+        stage leaves the track of a missile.
+        """
         probabilities = self.probabilities()
+        unmodeled = float(probabilities[-1])
         orbital = [
             (family.model.explanation, float(probability))
             for family, probability in zip(self.families, probabilities, strict=False)
             if family.model.explanation.kind is FlightKind.ORBITAL
         ]
-        if probabilities[-1] > FAULT_FIRM:
-            odds = float(probabilities[-1])
-            return TrackFault(stage=None, mode="unmodeled", probability=odds, mode_probability=odds, since=0.0)
         total = sum(probability for _, probability in orbital)
+        if unmodeled > max(total, 0.5):
+            return TrackFault(
+                stage=None, mode="unmodeled", probability=unmodeled, mode_probability=unmodeled, since=0.0
+            )
         failed = sum(probability for explanation, probability in orbital if explanation.failure)
-        if total < 0.5 or failed < FAULT_FIRM * total:
+        vehicles = {explanation.vehicle for explanation, _ in orbital}
+        if total < (LEAST_OF_NAMED if len(vehicles) == 1 else 0.5) or not failed:
             return None
         by_failure: dict[tuple[int, str], float] = {}
         for explanation, probability in orbital:
@@ -382,6 +468,8 @@ class Bank:
                     "doubt": family.doubt,
                     "moves_left": family.moves_left,
                     "cursor": family.cursor,
+                    "scouts": family.scouts.as_json() if family.scouts is not None else None,
+                    "astray": family.astray,
                 }
                 for family in self.families
             ],
@@ -392,6 +480,7 @@ class Bank:
             "branched": self.branched,
             "buds": self.buds,
             "suspected": self.suspected,
+            "due": self.due,
             "seen": self.seen,
             "last": self.last,
         }
@@ -403,6 +492,7 @@ class Bank:
         self.buds = [(bud[0], bud[1], bud[2], bud[3]) for bud in saved["buds"]]
         self.rows = list(_unpacked(saved["rows"]))
         self.counts, self.spacing, self.last = np.array(saved["counts"]), saved["spacing"], dict(saved["last"])
+        self.due = list(saved["due"])
         self.branched, self.suspected, self.seen = saved["branched"], saved["suspected"], saved["seen"]
         plans = {family.model.vehicle.id: family for family in self.families}
         self.families = [self._restored(plans[kept["vehicle"]], kept) for kept in saved["families"]]
@@ -412,7 +502,7 @@ class Bank:
         explanation = next(item for item in items if item.id == kept["explanation"])
         model = with_failure(plan.model, explanation)
         positions = _unpacked(kept["positions"])
-        tracks, outcomes, _ = fly(model, positions, plan.with_clock)
+        tracks, outcomes, plan_log = fly(model, positions, plan.with_clock)
         squares = _unpacked(kept["squares"])
         return Family(
             model=model,
@@ -423,6 +513,10 @@ class Bank:
             outcomes=outcomes,
             squares=squares,
             settled=_unpacked(kept["settled"]),
+            plan_log=plan_log,
+            log_normal=plan.log_normal,
+            scouts=Scouts.from_json(kept["scouts"]) if kept["scouts"] else None,
+            astray=kept["astray"],
             log_evidence=kept["log_evidence"],
             doubt=kept["doubt"],
             moves_left=kept["moves_left"],
@@ -439,76 +533,3 @@ def _packed(array: Array) -> dict[str, Any]:
 
 def _unpacked(value: Mapping[str, Any]) -> Array:
     return np.frombuffer(base64.b64decode(value["data"])).reshape(value["shape"]).copy()
-
-
-def draw_bank(
-    site: Site,
-    vehicles: Sequence[tuple[Vehicle, FlightKind, float]],
-    *,
-    flights: int = FLIGHTS,
-    failure_rate: float = 0.08,
-    clock_known: bool = True,
-    moves: int = ALL_MOVES,
-    seed: int = 1,
-    progress: Progress | None = None,
-) -> Bank:
-    """Draw a bank from the prior.
-
-    Args:
-        site: launch pad.
-        vehicles: that may fly, with kind and probability within it.
-        flights: in all, about.
-        failure_rate: of a launch to orbit.
-        clock_known: False when time zero need not be lift-off.
-        moves: flights flown per update at most.
-        seed: of all random numbers.
-        progress: called with what is being drawn and the share done.
-    """
-    rng = np.random.default_rng([seed, 5])
-    families: list[Family] = []
-    explanations: dict[str, list[Explanation]] = {}
-    # Likelier vehicles get more flights, but less than in proportion: each must stand for itself.
-    roots = np.sqrt([share for _, _, share in vehicles])
-    parts: list[float] = (0.5 * roots / roots.sum() + 0.5 / len(vehicles)).tolist()
-    for index, ((vehicle, kind, share), part) in enumerate(zip(vehicles, parts, strict=True)):
-        if progress is not None:
-            progress(f"flying {vehicle.name}", index / len(vehicles))
-        items = list(explanations_of(vehicle, kind, share, rate=failure_rate, with_failures=True))
-        size = max(LEAST_SIZE, round(flights * part))
-        model = FlightModel(vehicle=vehicle, site=site, explanation=items[0], sample_times=GRID)
-        positions = _feasible_plans(model, size, rng)
-        if len(positions) < LEAST_SIZE:
-            continue
-        if not clock_known:
-            positions = np.hstack([positions, rng.standard_normal((len(positions), 1))])
-        tracks, outcomes, _ = fly(model, positions, not clock_known)
-        explanations[vehicle.id] = items
-        families.append(
-            Family(
-                model=model,
-                log_prior=math.log(sum(item.prior for item in items)),  # what fails has not failed yet
-                positions=positions,
-                with_clock=not clock_known,
-                tracks=tracks,
-                outcomes=outcomes,
-                squares=np.zeros((3, len(positions))),
-                settled=np.zeros(len(positions)),
-                now=np.zeros(len(positions)),
-            )
-        )
-    return Bank(site=site, families=families, explanations=explanations, rng=rng, moves=moves)
-
-
-def _feasible_plans(model: FlightModel, wanted: int, rng: np.random.Generator, most_batches: int = 30) -> Array:
-    """Positions whose plan makes sense; fewer than wanted when they are rare."""
-    found: list[Array] = []
-    for _ in range(most_batches):
-        positions = rng.standard_normal((max(wanted, 200), model.dimension))
-        flight, _ = model.fly_plan(positions, sample_times=np.zeros(0))
-        found.append(positions[model.feasible(flight)])
-        if sum(len(part) for part in found) >= wanted:
-            break
-    return np.concatenate(found)[:wanted]
-
-
-__all__ = ["Bank", "draw_bank"]

@@ -15,6 +15,7 @@ from downrange.inference.model import TOLERANCE, FlightModel
 from downrange.records.explanation import Explanation, Failure
 from downrange.records.flight import Array, Ensemble, FailureMode, PlanArrays, VehicleArrays
 from downrange.tracking.misses import GRID, add_squares, log_likelihood, sampled
+from downrange.tracking.scouts import Scouts, climb, send_out
 
 MOST_CLOCK = 400.0
 """When lift-off is not known, it was at most this long before time zero [s]."""
@@ -33,6 +34,21 @@ NEVER = 1e9
 AT_IGNITION = (FailureMode.NO_IGNITION, FailureMode.FAIRING_KEPT)
 SWEEPS = 3
 """Moves for each flight once its family has grown thin."""
+REBORN_SWEEPS = 12
+"""Moves for each flight of a family that began anew about its best scout."""
+ASTRAY = 8.0
+"""A family has gone astray when its scouts fit better than all of its flights by this much [nat]: of 500 draws from a
+normal in 20 coordinates the best lies some 3 below the top."""
+NARROWINGS = (0.15, 0.4, 1.0)
+"""A new beginning is drawn about the best scout in these shares of the width that the slopes there tell."""
+LEAST_FOUND = 30.0
+"""Effective draws that a new beginning is chosen from at least."""
+LEAST_SHARED = 0.1
+"""Effective share of a family's flights that must fit when they are taken to fail in another way."""
+BY_SHAPE = 0.5
+"""Share of the moves that go by the shape that the scouts tell."""
+LAPLACE_DOUBT = 1.0
+"""Variance of the evidence that the width about a scout tells [nat2]."""
 
 
 @dataclass(kw_only=True)
@@ -52,6 +68,14 @@ class Family:
     """[3, N] by kind of sighting"""
     settled: Array
     """Log likelihood that is in the resampling already."""
+    plan_log: Array
+    """Log prior of the plan beyond that of its coordinates, as `FlightModel.log_plan`."""
+    log_normal: float = 0.0
+    """Log of the share of the coordinates' prior that makes sense, weighed by that prior of plans."""
+    scouts: Scouts | None = None
+    """Of a family that goes to plan, once something was seen."""
+    astray: int = 0
+    """Steps since the family last began anew, or tried to."""
     log_evidence: float = 0.0
     """Of what is in the resampling already [nat]."""
     doubt: float = 0.0
@@ -99,24 +123,111 @@ class Family:
         weights = np.exp(self.log_weights() - self.log_weights().max())
         return float(weights.sum() ** 2 / (weights * weights).sum())
 
-    def resample(self, rng: np.random.Generator) -> None:
-        """Likely flights are copied, unlikely ones dropped; the copies are to be moved."""
+    def resample(self, rng: np.random.Generator, size: int | None = None) -> None:
+        """Likely flights are copied, unlikely ones dropped, to the same number or to `size`; copies are to be moved."""
+        size = size or self.size
         self.log_evidence = self.evidence()
         self.doubt += 1.0 / self.effective() - 1.0 / self.size
         weights = np.exp(self.log_weights() - self.log_weights().max())
-        points = (rng.random() + np.arange(self.size)) / self.size
+        points = (rng.random() + np.arange(size)) / size
         chosen = np.minimum(np.searchsorted(np.cumsum(weights / weights.sum()), points), self.size - 1)
-        for name in ("positions", "tracks", "outcomes", "now"):
+        for name in ("positions", "tracks", "outcomes", "now", "plan_log"):
             setattr(self, name, getattr(self, name)[chosen])
         self.squares = self.squares[:, chosen]
         self.settled = self.now.copy()
-        self.moves_left = SWEEPS * self.size
+        self.moves_left, self.cursor = SWEEPS * self.size, 0
 
-    def move(self, most: int, partners: Array, rows: Array, counts: Array, rng: np.random.Generator) -> int:
+    def as_if(self, explanation: Explanation, rows: Array, counts: Array) -> Family | None:
+        """The same flights failing in another way, with the evidence for that; None when hardly any fit.
+
+        Coordinates mean about the same and have the same prior: evidence is that of this family times the mean ratio
+        of likelihoods.
+        """
+        model = with_failure(self.model, explanation)
+        tracks, outcomes, plan_log = fly(model, self.positions, self.with_clock)
+        squares = np.zeros((3, self.size))
+        add_squares(tracks, self.offsets, rows, squares)
+        now = log_likelihood(squares, counts)
+        settled = self.settled + np.where(np.isfinite(plan_log), self.plan_log - plan_log, NEVER)
+        other = replace(
+            self,
+            model=model,
+            log_prior=math.log(explanation.prior),
+            tracks=tracks,
+            outcomes=outcomes,
+            squares=squares,
+            positions=self.positions.copy(),
+            settled=settled,
+            plan_log=plan_log,
+            now=now,
+            moves_left=0,
+            cursor=0,
+        )
+        return other if other.effective() > LEAST_SHARED * self.size else None
+
+    def scout(self, rows: Array, counts: Array, rng: np.random.Generator) -> int:
+        """Let the scouts take a step, and begin anew about the best where it shows that the family has gone astray.
+
+        Returns:
+            How many flights were flown.
+        """
+        heights = self.now - 0.5 * (self.positions**2).sum(axis=1)
+        if self.scouts is None:
+            self.scouts = send_out(self.positions, heights)
+        weights = np.exp(self.log_weights() - self.log_weights().max())
+        fresh = self.positions[int(np.searchsorted(np.cumsum(weights), rng.random() * weights.sum()))]
+        flown = climb(self.scouts, self._follow, rows, counts, fresh, rng)
+        self.astray += 1
+        if self.astray < 3 or self.moves_left or self.scouts.heights[0] < float(heights.max()) + ASTRAY:
+            return flown
+        self.astray = 0
+        return flown + self._begin_anew(float((heights + self.plan_log).max()), rows, counts, rng)
+
+    def _follow(self, positions: Array) -> tuple[Array, Array]:
+        tracks = fly(self.model, positions, self.with_clock)[0]
+        return tracks, clock_of(positions) if self.with_clock else np.zeros(len(positions))
+
+    def _begin_anew(self, best: float, rows: Array, counts: Array, rng: np.random.Generator) -> int:
+        """Draw the flights afresh about the best scout, if that holds plans that make sense and fit better."""
+        assert self.scouts is not None
+        center, root = self.scouts.positions[0], self.scouts.root
+        draws = rng.standard_normal((2 * self.size, len(center)))
+        narrowing = np.array(NARROWINGS)[np.arange(len(draws)) % len(NARROWINGS)]
+        positions = center + (draws * narrowing[:, None]) @ root.T
+        tracks, outcomes, plan_log = fly(self.model, positions, self.with_clock)
+        squares = np.zeros((3, len(positions)))
+        add_squares(tracks, clock_of(positions) if self.with_clock else np.zeros(len(positions)), rows, squares)
+        likelihood = log_likelihood(squares, counts)
+        heights = likelihood - 0.5 * (positions**2).sum(axis=1) + plan_log
+        flown = len(positions)
+        if not heights.max() > best + 0.5 * ASTRAY:
+            return flown
+        power = 1.0
+        while (weights := np.exp(power * (heights - heights.max()))).sum() ** 2 < LEAST_FOUND * (weights**2).sum():
+            power *= 0.7
+            if power < 1e-3:
+                return flown
+        points = (rng.random() + np.arange(self.size)) / self.size
+        chosen = np.minimum(np.searchsorted(np.cumsum(weights / weights.sum()), points), len(positions) - 1)
+        makes_sense = float(np.exp(plan_log[narrowing == NARROWINGS[-1]]).mean())
+        self.positions, self.tracks, self.outcomes = positions[chosen], tracks[chosen], outcomes[chosen]
+        self.plan_log, self.now, self.squares = plan_log[chosen], likelihood[chosen], squares[:, chosen]
+        self.settled = self.now.copy()
+        # Laplace's approximation: the height of the top times the volume about it.
+        self.log_evidence = self.scouts.heights[0] + self.scouts.log_size - self.log_normal
+        self.log_evidence += math.log(max(makes_sense, 1.0 / len(positions)))
+        self.doubt = LAPLACE_DOUBT
+        self.moves_left = REBORN_SWEEPS * self.size
+        return flown
+
+    def move(
+        self, most: int, partners: Array, shape: Array | None, rows: Array, counts: Array, rng: np.random.Generator
+    ) -> int:
         """Metropolis moves of up to `most` flights at the present likelihood; returns how many were flown.
 
-        Plan coordinates move along differences of `partners`, flights of the same vehicle that go to plan; those of
-        the failure are drawn around their old values in a way that keeps their prior.
+        Plan coordinates move along differences of `partners`, flights of the same vehicle that go to plan, or by
+        `shape`, a root of the covariance that its scouts tell; those of the failure are drawn around their old values
+        in a way that keeps their prior.
         Source: ter Braak (2006), differential evolution MCMC; Cotter et al. (2013), MCMC methods for functions.
         """
         count = min(most, self.moves_left, self.size)
@@ -124,16 +235,16 @@ class Family:
         self.cursor, self.moves_left = int((self.cursor + count) % self.size), self.moves_left - count
         old = self.positions[chosen]
         plan = self.model.plan_dimension
-        new, gain = _proposed(old, partners, plan, rng)
-        tracks, outcomes, good = fly(self.model, new, self.with_clock)
+        new, gain = _proposed(old, partners, shape, plan, rng)
+        tracks, outcomes, plan_log = fly(self.model, new, self.with_clock)
         squares = np.zeros((3, count))
         add_squares(tracks, clock_of(new) if self.with_clock else np.zeros(count), rows, squares)
         log_new = log_likelihood(squares, counts)
-        gain += log_new - self.now[chosen]
-        taken = good & (np.log(rng.random(count)) < gain)
+        gain += log_new - self.now[chosen] + plan_log - self.plan_log[chosen]
+        taken = np.log(rng.random(count)) < gain
         at = chosen[taken]
         self.positions[at], self.tracks[at], self.outcomes[at] = new[taken], tracks[taken], outcomes[taken]
-        self.squares[:, at] = squares[:, taken]
+        self.squares[:, at], self.plan_log[at] = squares[:, taken], plan_log[taken]
         # The weight of a flight since the last resampling stays: moves leave the present posterior as it is.
         carried = self.settled[chosen] - self.now[chosen]
         self.settled[at] = (log_new + carried)[taken]
@@ -187,6 +298,7 @@ def branch_off(
                 outcomes=outcomes[part].copy(),
                 squares=plan.squares[:, bud.chosen].copy(),
                 settled=np.where(good[part], plan.now[bud.chosen], NEVER),
+                plan_log=plan.plan_log[bud.chosen].copy(),
                 log_evidence=plan.evidence() + bud.log_share,
                 doubt=plan.doubt,
                 since=start,
@@ -268,7 +380,9 @@ def _failing_times(ignition: Array, cutoff: Array, failure: Failure) -> tuple[Ar
     return ignition[:, stage], cutoff[:, stage], cutoff[:, stage] - ignition[:, stage]
 
 
-def _proposed(old: Array, partners: Array, plan: int, rng: np.random.Generator) -> tuple[Array, Array]:
+def _proposed(
+    old: Array, partners: Array, shape: Array | None, plan: int, rng: np.random.Generator
+) -> tuple[Array, Array]:
     """New positions and the log prior gained in the coordinates whose move does not keep it."""
     count, dimension = old.shape
     first, second = rng.integers(0, len(partners), count), rng.integers(0, len(partners), count)
@@ -277,8 +391,13 @@ def _proposed(old: Array, partners: Array, plan: int, rng: np.random.Generator) 
     mask[np.arange(count), rng.integers(0, plan, count)] = True
     scale = 2.38 / np.sqrt(2.0 * mask.sum(axis=1, keepdims=True)) * rng.uniform(0.3, 1.0, (count, 1))
     jitter = 0.02 * rng.standard_normal((count, plan))
+    step = mask * (scale * (partners[first, :plan] - partners[second, :plan]) + jitter)
+    if shape is not None:
+        reach = 2.38 / math.sqrt(plan) * rng.uniform(0.2, 1.0, (count, 1))
+        by_shape = reach * rng.standard_normal((count, shape.shape[1])) @ shape.T[:, :plan]
+        step = np.where(rng.random((count, 1)) < BY_SHAPE, by_shape, step)
     new = old.copy()
-    new[:, :plan] += mask * (scale * (partners[first, :plan] - partners[second, :plan]) + jitter)
+    new[:, :plan] += step
     if dimension > plan:
         keep = rng.choice([0.0, 0.8, 0.98], count)[:, None]
         new[:, plan:] = keep * old[:, plan:] + np.sqrt(1.0 - keep**2) * rng.standard_normal((count, dimension - plan))
@@ -291,8 +410,8 @@ def clock_of(positions: Array) -> Array:
     return MOST_CLOCK * ndtr(positions[:, -1])
 
 
-def fly(model: FlightModel, positions: Array, with_clock: bool) -> tuple[Array, Array, np.ndarray]:
-    """Tracks [N, K, 5], outcomes [N, 8 + 2 S], and whether the plan made sense [N].
+def fly(model: FlightModel, positions: Array, with_clock: bool) -> tuple[Array, Array, Array]:
+    """Tracks [N, K, 5], outcomes [N, 8 + 2 S], and the log prior of plans [N], -inf where one makes no sense.
 
     A few are flown as if they were many, so that a flight is the same to the last bit in whatever company it is flown.
     """
@@ -301,14 +420,14 @@ def fly(model: FlightModel, positions: Array, with_clock: bool) -> tuple[Array, 
     if count < FEWEST_FOR_LANES:
         own = own[np.arange(FEWEST_FOR_LANES) % count]
     if model.explanation.failure is None:
-        flight, _ = model.fly(own, sample_times=GRID)
-        good = model.feasible(flight)
+        flight, plans = model.fly(own, sample_times=GRID)
+        plan_log = model.log_plan(flight, plans)
     else:
-        planned, _ = model.fly_plan(own, sample_times=np.zeros(0))
-        good = model.feasible(planned)
+        planned, plans = model.fly_plan(own, sample_times=np.zeros(0))
+        plan_log = model.log_plan(planned, plans)
         flight, _ = model.fly(own, sample_times=GRID)
-        good &= model.fails(flight)
-    return sampled(flight)[:count], outcomes_of(flight)[:count], good[:count]
+        plan_log = np.where(model.fails(flight), plan_log, -np.inf)
+    return sampled(flight)[:count], outcomes_of(flight)[:count], plan_log[:count]
 
 
 def outcomes_of(flight: Ensemble) -> Array:

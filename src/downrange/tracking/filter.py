@@ -38,6 +38,8 @@ class FilterState:
     """[3, 11, 11]"""
     odds: Array
     """[3]"""
+    quiet: float = 0.0
+    """Since when thrust was last likelier than not [s]."""
     burns: bool = True
     """False for a filter that knows that nothing will burn: its first mode stands still."""
     log_likelihood: float = 0.0
@@ -52,6 +54,7 @@ class FilterState:
             means=self.means.copy(),
             covariances=self.covariances.copy(),
             odds=self.odds.copy(),
+            quiet=self.quiet,
             burns=self.burns,
             log_likelihood=self.log_likelihood,
             lead=self.lead,
@@ -67,7 +70,7 @@ class FilterState:
         """Numbers as they are in memory, so that they are kept exactly and fast."""
         numbers = np.concatenate([self.means.ravel(), self.covariances.ravel(), self.odds])
         packed = base64.b64encode(numbers.tobytes()).decode()
-        own = {name: getattr(self, name) for name in ("time", "burns", "log_likelihood", "lead")}
+        own = {name: getattr(self, name) for name in ("time", "quiet", "burns", "log_likelihood", "lead")}
         return {**own, "numbers": packed}
 
     @staticmethod
@@ -80,6 +83,7 @@ class FilterState:
             means=means.reshape(MODES, SIZE).copy(),
             covariances=covariances.reshape(MODES, SIZE, SIZE).copy(),
             odds=odds.copy(),
+            quiet=float(value["quiet"]),
             burns=bool(value["burns"]),
             log_likelihood=float(value["log_likelihood"]),
             lead=float(value["lead"]),
@@ -116,9 +120,14 @@ def carry(state: FilterState, time: float) -> bool:
     """Predict to `time` in place. False when the numbers gave out."""
     span = time - state.time
     if span > 0.0:
-        state.time = time
-        return bool(kalman.predict(state.means, state.covariances, state.odds, span, state.burns))
+        quiet, state.time = state.quiet, time
+        _grow_quiet(state, span)
+        return bool(kalman.predict(state.means, state.covariances, state.odds, span, quiet, state.burns))
     return True
+
+
+def _grow_quiet(state: FilterState, span: float) -> None:
+    state.quiet = 0.0 if state.odds[BOOST] > 0.5 else state.quiet + max(span, 0.0)
 
 
 def take(state: FilterState, row: Array, *, gate: float = GATE) -> tuple[float, float]:
@@ -136,7 +145,8 @@ def followed(state: FilterState, row: Array) -> FilterState | None:
         return None
     new = state.copy()
     new.time = max(float(row[TIME]), state.time)
-    new.log_likelihood = _follow(new.means, new.covariances, new.odds, span, row, state.burns)
+    new.log_likelihood = _follow(new.means, new.covariances, new.odds, span, row, state.quiet, state.burns)
+    _grow_quiet(new, span)
     return new if new.log_likelihood > kalman.REFUSED else None
 
 
@@ -152,8 +162,8 @@ def followed_free(free: FilterState, row: Array, beside: FilterState) -> FilterS
 
 
 @kernel
-def _follow(means: Array, covariances: Array, odds: Array, span: float, row: Array, burns: bool) -> float:
-    if span > 0.0 and not kalman.predict(means, covariances, odds, span, burns):
+def _follow(means: Array, covariances: Array, odds: Array, span: float, row: Array, quiet: float, burns: bool) -> float:
+    if span > 0.0 and not kalman.predict(means, covariances, odds, span, quiet, burns):
         return kalman.REFUSED
     log_likelihood = kalman.correct(means, covariances, odds, row, GATE, burns)[0]
     return log_likelihood if _is_sound(means, covariances, odds, burns) else kalman.REFUSED

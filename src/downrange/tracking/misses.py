@@ -13,6 +13,7 @@ from scipy.special import gammaln
 from downrange.earth.ellipsoid import ECCENTRICITY2, EQUATORIAL_RADIUS, ecef_from_geodetic
 from downrange.earth.geodesic import ranges
 from downrange.flight.threads import share_out
+from downrange.inference.curve import SAME_ERROR
 from downrange.inference.likelihood import (
     HEIGHT_ERROR,
     HEIGHT_SHARE_ERROR,
@@ -24,7 +25,7 @@ from downrange.inference.likelihood import (
 from downrange.records.flight import Array, Ensemble, IntArray
 from downrange.records.sighting import Sighting, SightingKind
 from downrange.tracking.compiling import kernel
-from downrange.tracking.rows import KIND, ORIGIN, SIDES, SIGMAS, TIME, VALUES, row_of
+from downrange.tracking.rows import DISPLAY_SEEN, KIND, ORIGIN, SIDES, SIGMAS, TIME, VALUES, row_of
 
 FINE_STEP, FINE_END, MIDDLE_STEP, MIDDLE_END, COARSE_STEP, END = 2.0, 600.0, 10.0, 900.0, 20.0, 4000.0
 """Tracks are sampled every 2 s to 600 s, then every 10 s to 900 s, and every 20 s to 4,000 s: a straight line between
@@ -92,8 +93,14 @@ def _sample(latitude: Array, longitude: Array, height: Array, speed: Array, trac
                 tracks[n, k, 4] = 0.0
 
 
-def weighed_row(sighting: Sighting, pad: tuple[float, float, float]) -> tuple[Array, int]:
-    """A sighting as a row for the kernel, and how many numbers it holds."""
+def weighed_row(sighting: Sighting, pad: tuple[float, float, float], gap: float = math.inf) -> tuple[Array, float]:
+    """A sighting as a row for the kernel, and how many numbers it counts for.
+
+    Args:
+        sighting: to be weighed.
+        pad: latitude, longitude [rad], height [m].
+        gap: since the sensor's sighting before [s]: a display's error goes on for `SAME_ERROR`.
+    """
     row = row_of(sighting)
     values, sigmas = row[VALUES:SIGMAS], row[SIGMAS:].copy()
     present = np.flatnonzero(sigmas > 0.0)
@@ -111,9 +118,30 @@ def weighed_row(sighting: Sighting, pad: tuple[float, float, float]) -> tuple[Ar
         widths[1] = math.hypot(sigmas[1], angle) / max(math.cos(values[2]), 0.05)
         widths[2] = math.hypot(sigmas[2], angle)
         widths[3] = math.hypot(sigmas[3], SPEED_ERROR + SPEED_SHARE_ERROR * abs(values[3]))
+    worth = SERIES_CORRELATION * min(gap / SAME_ERROR, 1.0) if sighting.kind is SightingKind.DISPLAY else 1.0
     row[INVERSE_WIDTHS:] = 0.0
-    row[INVERSE_WIDTHS + present] = 1.0 / widths[present]
-    return row, int(present.size)
+    row[INVERSE_WIDTHS + present] = math.sqrt(worth) / widths[present]
+    if sighting.kind is SightingKind.DISPLAY:
+        # A display has no origin; its worth is kept in that place.
+        row[ORIGIN] = worth
+    return row, count_of(row)
+
+
+def count_of(row: Array) -> float:
+    """How many numbers a row counts for."""
+    numbers = float(np.count_nonzero(row[INVERSE_WIDTHS:]))
+    return numbers * float(row[ORIGIN]) if row[KIND] == DISPLAY_SEEN else numbers
+
+
+def thinned(rows: list[Array]) -> list[Array]:
+    """Every other row; what is left of a display counts for what fell out beside it."""
+    kept = [row.copy() for row in rows[::2]]
+    for row in kept:
+        if row[KIND] == DISPLAY_SEEN:
+            more = min(2.0, SERIES_CORRELATION / row[ORIGIN])
+            row[ORIGIN] *= more
+            row[INVERSE_WIDTHS:] *= math.sqrt(more)
+    return kept
 
 
 def _radar_errors(row: Array, present: IntArray, pad: tuple[float, float, float]) -> tuple[float, float]:
@@ -131,8 +159,8 @@ def _radar_errors(row: Array, present: IntArray, pad: tuple[float, float, float]
 
 
 @kernel
-def _flight_squares(track: Array, offset: float, row: Array) -> float:
-    """Squared misses of one flight to one sighting, in widths."""
+def _flight_misses(track: Array, offset: float, row: Array, out: Array) -> None:
+    """Misses of one flight to one sighting, in widths, to `out` [4]; 0 where nothing was measured."""
     time = max(row[TIME] + offset, 0.0)
     if time < FINE_END:
         cell = time / FINE_STEP
@@ -146,7 +174,7 @@ def _flight_squares(track: Array, offset: float, row: Array) -> float:
     j = min(int(cell), track.shape[0] - 2)
     u = min(cell - j, 1.0)
     kind = int(row[KIND])
-    total = 0.0
+    out[:] = 0.0
     if kind == 2:
         for i in range(2):
             inverse = row[INVERSE_WIDTHS + i]
@@ -155,41 +183,52 @@ def _flight_squares(track: Array, offset: float, row: Array) -> float:
                 flown = track[j, column] + u * (track[j + 1, column] - track[j, column])
                 if flown != flown:
                     flown = 0.0
-                total += ((flown - row[VALUES + i]) * inverse) ** 2
-        return total
+                out[i] = (flown - row[VALUES + i]) * inverse
+        return
     dx = track[j, 0] + u * (track[j + 1, 0] - track[j, 0]) - row[ORIGIN]
     dy = track[j, 1] + u * (track[j + 1, 1] - track[j, 1]) - row[ORIGIN + 1]
     dz = track[j, 2] + u * (track[j + 1, 2] - track[j, 2]) - row[ORIGIN + 2]
     if dx != dx:
         for i in range(4):
             if row[INVERSE_WIDTHS + i] > 0.0:
-                total += DOWN * DOWN
-        return total
+                out[i] = DOWN
+        return
     north = row[SIDES] * dx + row[SIDES + 1] * dy + row[SIDES + 2] * dz
     east = row[SIDES + 3] * dx + row[SIDES + 4] * dy + row[SIDES + 5] * dz
     up = row[SIDES + 6] * dx + row[SIDES + 7] * dy + row[SIDES + 8] * dz
     if kind == 0:
-        a, b, c = row[INVERSE_WIDTHS], row[INVERSE_WIDTHS + 1], row[INVERSE_WIDTHS + 2]
-        return (north * a) ** 2 + (east * b) ** 2 + (up * c) ** 2
+        out[0] = north * row[INVERSE_WIDTHS]
+        out[1] = east * row[INVERSE_WIDTHS + 1]
+        out[2] = up * row[INVERSE_WIDTHS + 2]
+        return
     distance = math.sqrt(dx * dx + dy * dy + dz * dz) + 1e-6
-    total += ((distance - row[VALUES]) * row[INVERSE_WIDTHS]) ** 2
+    out[0] = (distance - row[VALUES]) * row[INVERSE_WIDTHS]
     turn = math.atan2(east, north) - row[VALUES + 1]
     turn -= 2.0 * math.pi * math.floor((turn + math.pi) / (2.0 * math.pi))
-    total += (turn * row[INVERSE_WIDTHS + 1]) ** 2
-    total += ((math.asin(min(max(up / distance, -1.0), 1.0)) - row[VALUES + 2]) * row[INVERSE_WIDTHS + 2]) ** 2
+    out[1] = turn * row[INVERSE_WIDTHS + 1]
+    out[2] = (math.asin(min(max(up / distance, -1.0), 1.0)) - row[VALUES + 2]) * row[INVERSE_WIDTHS + 2]
     if row[INVERSE_WIDTHS + 3] > 0.0:
         ux, uy, uz = track[j + 1, 0] - track[j, 0], track[j + 1, 1] - track[j, 1], track[j + 1, 2] - track[j, 2]
         rate = (dx * ux + dy * uy + dz * uz) / (distance * step)
-        total += ((rate - row[VALUES + 3]) * row[INVERSE_WIDTHS + 3]) ** 2
-    return total
+        out[3] = (rate - row[VALUES + 3]) * row[INVERSE_WIDTHS + 3]
 
 
 @kernel
 def add_squares(tracks: Array, offsets: Array, rows: Array, squares: Array) -> None:
     """Add the squared misses of flights [N] to sightings [H] to `squares` [3, N], by kind of sighting."""
+    miss = np.empty(4)
     for n in range(tracks.shape[0]):
         for h in range(rows.shape[0]):
-            squares[int(rows[h, KIND]), n] += _flight_squares(tracks[n], offsets[n], rows[h])
+            _flight_misses(tracks[n], offsets[n], rows[h], miss)
+            squares[int(rows[h, KIND]), n] += miss[0] ** 2 + miss[1] ** 2 + miss[2] ** 2 + miss[3] ** 2
+
+
+@kernel
+def write_misses(tracks: Array, offsets: Array, rows: Array, out: Array) -> None:
+    """Write the misses of flights [N] to sightings [H], in widths, to `out` [N, H, 4]."""
+    for n in range(tracks.shape[0]):
+        for h in range(rows.shape[0]):
+            _flight_misses(tracks[n], offsets[n], rows[h], out[n, h])
 
 
 def log_likelihood(squares: Array, counts: Array) -> Array:
@@ -208,3 +247,13 @@ def log_likelihood(squares: Array, counts: Array) -> Array:
             scaled = squares[kind] / SERIES_CORRELATION / (SERIES_FREEDOM / 4)
             total += constant - (SERIES_FREEDOM + count) / 2 * np.log1p(scaled)
     return total
+
+
+def weights_of(squares: Array, counts: Array) -> Array:
+    """[3] weight of each kind's squared misses in a least-squares fit that climbs `log_likelihood` from one flight.
+
+    Args:
+        squares: [3] sums of squared misses in widths.
+        counts: [3] how many numbers they are of.
+    """
+    return (SERIES_FREEDOM + counts / SERIES_CORRELATION) / (SERIES_CORRELATION * SERIES_FREEDOM / 4 + squares)

@@ -29,7 +29,7 @@ LIFT_SPEED = 15.0
 """Below about this speed thrust points up rather than along the velocity [m/s]."""
 MOST_THRUST = 200.0
 """No stage pushes harder [m/s2], and none grows beyond 0.7 of it: propellant runs out first."""
-ANGLE_TIME = 120.0
+ANGLE_TIME = 300.0
 """Thrust angles forget themselves over this long [s]."""
 DENSITY_STEP = 1000.0
 """Rows of the density table are this far apart [m]."""
@@ -66,18 +66,30 @@ def density_at(height: float, table: Array) -> float:
 
 
 @kernel
+def free_fall(x: float, y: float, z: float, u: float, v: float) -> tuple[float, float, float]:
+    """Acceleration by gravity with J2 and by the turning frame."""
+    r2 = x * x + y * y + z * z
+    g = -MU / (r2 * math.sqrt(r2))
+    k = _J2_FACTOR / r2
+    zz = 5.0 * z * z / r2
+    level = g * (1.0 + k * (1.0 - zz)) + OMEGA * OMEGA
+    return level * x + 2.0 * OMEGA * v, level * y - 2.0 * OMEGA * u, g * (1.0 + k * (3.0 - zz)) * z
+
+
+@kernel
+def slowing(height: float, speed: float, area: float, table: Array) -> float:
+    """Share of its speed that drag takes from a body of a drag area per mass [m2/kg], each second."""
+    if height >= 200e3:
+        return 0.0
+    return min(0.5 * density_at(height, table) * speed * area, HARDEST_DRAG)
+
+
+@kernel
 def derivative(s: Array, mode: int, table: Array, out: Array) -> None:
     """Time derivative of a state in a mode, written to `out`."""
     x, y, z, u, v, w = s[0], s[1], s[2], s[3], s[4], s[5]
-    r2 = x * x + y * y + z * z
-    r = math.sqrt(r2)
-    g = -MU / (r2 * r)
-    k = _J2_FACTOR / r2
-    zz = 5.0 * z * z / r2
-    level = g * (1.0 + k * (1.0 - zz))
-    ax = level * x + OMEGA * OMEGA * x + 2.0 * OMEGA * v
-    ay = level * y + OMEGA * OMEGA * y - 2.0 * OMEGA * u
-    az = g * (1.0 + k * (3.0 - zz)) * z
+    r = math.sqrt(x * x + y * y + z * z)
+    ax, ay, az = free_fall(x, y, z, u, v)
     out[6:] = 0.0
     if mode == BOOST:
         ux, uy, uz = x / r, y / r, z / r
@@ -100,14 +112,11 @@ def derivative(s: Array, mode: int, table: Array, out: Array) -> None:
         out[8] = -s[8] / ANGLE_TIME
         out[9] = -s[9] / ANGLE_TIME
     elif mode == FALL:
-        height = height_of(x, y, z)
-        if height < 200e3:
-            speed = math.sqrt(u * u + v * v + w * w)
-            drag = 0.5 * density_at(height, table) * speed * math.exp(min(max(s[10], -14.0), 2.0))
-            drag = min(drag, HARDEST_DRAG)
-            ax -= drag * u
-            ay -= drag * v
-            az -= drag * w
+        speed = math.sqrt(u * u + v * v + w * w)
+        drag = slowing(height_of(x, y, z), speed, math.exp(min(max(s[10], -14.0), 2.0)), table)
+        ax -= drag * u
+        ay -= drag * v
+        az -= drag * w
     out[0], out[1], out[2] = u, v, w
     out[3], out[4], out[5] = ax, ay, az
 
@@ -135,23 +144,12 @@ def pull(
     x: float, y: float, z: float, u: float, v: float, w: float, area: float, table: Array
 ) -> tuple[float, float, float]:
     """Acceleration of a body without thrust, of a drag area per mass [m2/kg]; as `derivative`, number by number."""
-    r2 = x * x + y * y + z * z
-    r = math.sqrt(r2)
-    g = -MU / (r2 * r)
-    k = _J2_FACTOR / r2
-    zz = 5.0 * z * z / r2
-    level = g * (1.0 + k * (1.0 - zz))
-    ax = level * x + OMEGA * OMEGA * x + 2.0 * OMEGA * v
-    ay = level * y + OMEGA * OMEGA * y - 2.0 * OMEGA * u
-    az = g * (1.0 + k * (3.0 - zz)) * z
-    if r < RADIUS + 200e3:
-        height = height_of(x, y, z)
-        if height < 200e3:
-            drag = 0.5 * density_at(height, table) * math.sqrt(u * u + v * v + w * w) * area
-            drag = min(drag, HARDEST_DRAG)
-            ax -= drag * u
-            ay -= drag * v
-            az -= drag * w
+    ax, ay, az = free_fall(x, y, z, u, v)
+    if x * x + y * y + z * z < (RADIUS + 200e3) ** 2:
+        drag = slowing(height_of(x, y, z), math.sqrt(u * u + v * v + w * w), area, table)
+        ax -= drag * u
+        ay -= drag * v
+        az -= drag * w
     return ax, ay, az
 
 

@@ -9,13 +9,14 @@ from downrange.catalog.launches import find_launches
 from downrange.catalog.sites import find_site, nearest_sites
 from downrange.catalog.vehicles import find_vehicle, generic_classes, vehicle_of_launch
 from downrange.errors import CatalogError, InputError
-from downrange.inference.explanations import failure_rate
+from downrange.inference.explanations import ORBITAL_PRIOR, failure_rate, orbital_prior
 from downrange.records.explanation import FlightKind
 from downrange.records.place import Site
 from downrange.records.vehicle import Vehicle
-from downrange.tracking.bank import ALL_MOVES, MOVES_AN_UPDATE, Progress, draw_bank
+from downrange.tracking.bank import ALL_MOVES, MOVES_AN_UPDATE, Progress
 from downrange.tracking.columns import read_instant
 from downrange.tracking.compiling import compile_apart
+from downrange.tracking.drawing import draw_bank
 from downrange.tracking.stream import StreamReader
 from downrange.tracking.tracker import Tracker
 
@@ -74,6 +75,7 @@ def make_tracker(
             vehicles,
             flights=flights,
             failure_rate=rate,
+            orbital=kind_prior(place, vehicle),
             clock_known=from_liftoff,
             moves=MOVES_AN_UPDATE if prompt else ALL_MOVES,
             seed=seed,
@@ -170,6 +172,15 @@ def find_pad(site: str | None, pad_deg: tuple[float, ...] | None) -> Site | None
     if found is None:
         raise CatalogError(f"no site is called {site!r}", hint="give --pad LAT,LON instead")
     return found
+
+
+def kind_prior(site: Site, vehicle: str | None) -> float:
+    """Probability of a launch to orbit before anything is seen: as `assess` has it where a vehicle is named, else even.
+
+    What a site launched before is left out, so that the odds tell what was seen: a missile from a busy site is news.
+    """
+    named = find_vehicle(vehicle) if vehicle is not None else None
+    return ORBITAL_PRIOR if named is None else orbital_prior(site, None, named=named)
 
 
 def candidates(vehicle: str | None, site: str | None = None) -> tuple[tuple[Vehicle, FlightKind, float], ...]:

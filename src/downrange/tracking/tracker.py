@@ -219,7 +219,7 @@ class Tracker:
         if self.waiting or self.counts.restarts:
             return False
         height = None if sighting.kind is SightingKind.RADAR else sighting.values[-1]
-        return height is None or height - self.plane.pad[2] < NEAR_PAD_HEIGHT
+        return height is None or height - self.plane.pad[2] < NEAR_PAD_HEIGHT + 3.0 * sighting.sigmas[-1]
 
     def _take(self, sighting: Sighting) -> bool:
         """Carry the filter to a sighting and correct it; False when the sighting was too far off."""

@@ -10,7 +10,6 @@ from downrange.dossier import geometry
 from downrange.dossier import words as language
 from downrange.dossier.data import as_json
 from downrange.dossier.evidence import Evidence, explanation_name, slugs
-from downrange.dossier.exports import features
 from downrange.dossier.figures import map_extent
 from downrange.dossier.figures.map_marks import body_name
 from downrange.dossier.summary import headline
@@ -44,12 +43,9 @@ def _launch(
         "liftoff": entry["liftoff"],
         "findings": entry["findings"],
         "odds": odds_of(launch, words),
-        "cannot_tell": [evidence.retold(line) or line for line in launch.cannot_tell],
-        "would_settle": [
-            each | {"observation": evidence.retold(each["observation"]) or each["observation"]}
-            for each in entry["would_settle"]
-        ],
-        "physics": [evidence.retold(line) or line for line in launch.physics],
+        "cannot_tell": [evidence.said(line) for line in launch.cannot_tell],
+        "would_settle": [each | {"observation": evidence.said(each["observation"])} for each in entry["would_settle"]],
+        "physics": [evidence.said(line) for line in launch.physics],
         "areas": [
             {
                 "id": area.id,
@@ -132,8 +128,3 @@ def _share(rows: Sequence[tuple[Explanation, float, float]], column: int) -> flo
     total = sum(share for _, share in modeled)
     orbital = sum(share for kind, share in modeled if kind is FlightKind.ORBITAL)
     return round(orbital / total, 5) if total > 0.0 else None
-
-
-def as_map_features(dossier: Dossier) -> dict[str, Any]:
-    """Areas, impacts and tracks as GeoJSON, by name."""
-    return {"areas": features.areas(dossier), "impacts": features.impacts(dossier), "tracks": features.tracks(dossier)}

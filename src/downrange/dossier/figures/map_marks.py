@@ -170,8 +170,8 @@ class Marks:
         return svg.group(fills), svg.group(edges)
 
     def _label_shape(self, rings: list[list[svg.Point]], words: str, class_: str, size: float) -> None:
-        """Write beside the shape; where that is taken, farther out with a line to the shape's middle."""
-        x, y = (np.array([p[axis] for ring in rings for p in ring]) for axis in (0, 1))
+        """Write beside the shape's largest part; where that is taken, farther out with a line to its middle."""
+        x, y = np.array(max(rings, key=_extent)).T
         left, right, top, bottom = (float(v) for v in (x.min(), x.max(), y.min(), y.max()))
         middle = ((left + right) / 2, (top + bottom) / 2)
         room = (text_width(words, size, bold=True), 0.78 * size, 0.24 * size)
@@ -339,6 +339,12 @@ def _around(
         (left - gap, top - 0.4 * gap + 0.4 * size, "end"),
         (left - gap, bottom + 0.4 * gap + 0.4 * size, "end"),
     ]
+
+
+def _extent(ring: Sequence[svg.Point]) -> float:
+    """Of the box around a ring [px2]."""
+    x, y = [p[0] for p in ring], [p[1] for p in ring]
+    return (max(x) - min(x)) * (max(y) - min(y))
 
 
 def _overlaps(ring: Sequence[svg.Point], frame: Frame) -> bool:

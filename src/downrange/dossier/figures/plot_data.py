@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
 from downrange.dossier.evidence import source_name
 from downrange.dossier.figures import map_extent, svg
 from downrange.dossier.figures.frame import Place
 from downrange.dossier.figures.projection import EARTH_RADIUS_KM, distance_km
+from downrange.dossier.timeline import instant_of
 from downrange.dossier.words import Words
 from downrange.records.claim import Claim, ClaimKind, Hedge
 from downrange.records.dossier import LaunchDossier
@@ -118,19 +118,9 @@ def _value(claim: Claim, key: str, launch: LaunchDossier) -> float | None:
         start, place = map_extent.pad(launch), map_extent.place_of(claim)
         return distance_km(start, place) if start is not None and place is not None else None
     if key == "time" and claim.kind is ClaimKind.TIME and claim.role in _MOMENTS and launch.liftoff.utc is not None:
-        moment = _instant(claim.value.get("utc"))
+        moment = instant_of(claim.value.get("utc"))
         return (moment - launch.liftoff.utc).total_seconds() if moment is not None else None
     return None
-
-
-def _instant(text: object) -> datetime | None:
-    if not isinstance(text, str) or "T" not in text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None
 
 
 def warned(launch: LaunchDossier) -> list[tuple[float, float]]:

@@ -166,20 +166,21 @@ class _Sketch:
         moments = [(c.time_s.median, self.words("plot.cutoff", stage=c.stage)) for c in findings.cutoffs]
         if findings.failure is not None and findings.failure.time_s is not None:
             moments.append((findings.failure.time_s.median, self.words("plot.failure")))
-        marks: list[Markup] = []
+        uprights: list[Markup] = []
+        names: list[Markup] = []
         row_ends = [-math.inf, -math.inf]
         for at, label in sorted(m for m in moments if plot.x_low <= m[0] <= plot.x_high):
             x, wide, size = plot.x(at), text_width(label, 11.0), 11.0
             ends_left = x + wide + 4 > plot.right
             start = x - wide - 4 if ends_left else x + 4
             row = next((r for r, end in enumerate(row_ends) if start > end + 6), None)
-            marks.append(svg.polyline([(x, plot.top), (x, plot.bottom)], class_="p-moment"))
+            uprights.append(svg.polyline([(x, plot.top), (x, plot.bottom)], class_="p-moment"))
             if row is not None:
                 row_ends[row] = start + wide
-                marks.append(
+                names.append(
                     svg.text(start, plot.top + 9 + 13 * row, label, class_="p-moment-name halo", font_size=size)
                 )
-        return marks
+        return [*uprights, *names]
 
     def _strips(self, plot: Plot, name: str) -> list[Markup]:
         """The reach of warned areas, hatched along the ground."""

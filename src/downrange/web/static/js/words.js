@@ -33,10 +33,10 @@ export const number = (value, digits = 0) =>
 /** A probability: whole percents, more digits near 0 and 1, never a bare 0 or 100. */
 export function percent(share) {
   if (share === null || share === undefined) return "–";
-  if (share < 0.001) return `< ${number(0.1, 1)} %`;
-  if (share > 0.999) return `> ${number(99.9, 1)} %`;
+  if (share < 0.001) return `<\u00a0${number(0.1, 1)}\u202f%`;
+  if (share > 0.999) return `>\u00a0${number(99.9, 1)}\u202f%`;
   const fine = share < 0.0095 || share > 0.9905;
-  return `${number(100 * share, fine ? 1 : 0)} %`;
+  return `${number(100 * share, fine ? 1 : 0)}\u202f%`;
 }
 
 /** T+139 s; over ten minutes T+12 min 5 s. */

@@ -28,7 +28,9 @@ function place(context, label, [x, y], taken, colors, view) {
   context.font = style.font;
   const width = context.measureText(label.text).width;
   const spots = style.mark ? [[9, 4], [-9 - width, 4], [-width / 2, -10], [-width / 2, 18]] : [[-width / 2, 4]];
-  const spot = spots.find(([dx, dy]) => free([x + dx - 3, y + dy - 12, width + 6, 17], taken));
+  const whole = ([dx]) => x + dx > 2 && x + dx + width < view.width - 2;
+  const clear = spots.filter(([dx, dy]) => free([x + dx - 3, y + dy - 12, width + 6, 17], taken));
+  const spot = clear.find(whole) || (label.sort === "site" ? clear[0] : null);
   if (style.mark) mark(context, style.mark, x, y, colors);
   if (!spot) return;
   taken.push([x + spot[0] - 3, y + spot[1] - 12, width + 6, 17]);

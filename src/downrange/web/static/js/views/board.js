@@ -42,7 +42,7 @@ export async function showBoard(body, { one, fly, again }) {
       h("div", { class: "evidence" },
         addingPanel(one.id, again),
         launches.length ? launches : h("p", { class: "empty" }, t(one.files.length ? "board.nothing" : "board.empty")),
-        filesSection(one, again), problemsSection(board.problems)),
+        filesSection(one, again), one.files.length ? problemsSection(board.problems) : null),
       side));
   await showOdds(side, { one, views, struck, edits, fly, quietly: true });
 }
@@ -131,7 +131,7 @@ function markOne(made, card, button, struck) {
 async function showOdds(side, { one, views, struck, edits, fly, quietly }) {
   const without = [...struck];
   if (!views) {
-    return fill(side, h("h2", {}, t("odds.title")), h("p", {}, t("odds.not_yet")), flyButtons(fly, without));
+    return fill(side, h("h2", {}, t("odds.title")), h("p", {}, t("odds.not_yet")), one.files.length ? flyButtons(fly, without) : null);
   }
   const sorted = (all) => JSON.stringify(Object.entries(all).sort());
   const same = JSON.stringify([...one.dossier.without].sort()) === JSON.stringify([...without].sort()) && sorted(one.dossier.edits) === sorted(edits);

@@ -61,6 +61,8 @@ export function flyButtons(fly, without, labels = ["fly.quick", "fly.full"]) {
 }
 
 /** What a view without a dossier shows. */
-export function notYet(body, fly, struck) {
-  fill(body, h("div", { class: "page empty" }, h("p", {}, t("case.not_yet")), flyButtons(fly, struck)));
+export function notYet(body, fly, one) {
+  const next = one.files.length ? flyButtons(fly, one.struck)
+    : h("p", {}, h("a", { href: `#/case/${encodeURIComponent(one.id)}/board` }, t("board.empty")));
+  fill(body, h("div", { class: "page empty" }, h("p", {}, t("case.not_yet")), next));
 }

@@ -8,7 +8,7 @@ const FILES = ["dossier.html", "dossier.json", "areas.geojson", "impacts.geojson
 
 /** Show the dossier. */
 export async function showDossier(body, { one, fly }) {
-  if (!one.dossier) return notYet(body, fly, one.struck);
+  if (!one.dossier) return notYet(body, fly, one);
   const base = `/api/cases/${encodeURIComponent(one.id)}`;
   fill(body, h("div", { class: "paper" },
     h("p", { class: "files soft" }, h("a", { href: `${base}/page?lang=${lang()}`, target: "_blank", rel: "noopener" }, t("dossier.alone")), " · ",

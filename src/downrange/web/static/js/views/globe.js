@@ -16,7 +16,7 @@ let land = null;
 
 /** Show the globe of a case. */
 export async function showGlobe(body, { one, fly, asked }) {
-  if (!one.dossier) return notYet(body, fly, one.struck);
+  if (!one.dossier) return notYet(body, fly, one);
   const [views, names] = await Promise.all([viewsOf(one.id, lang()), get(`/world/names?lang=${lang()}`), lands()]);
   if (!views.launches.length) return void fill(body, h("p", { class: "page empty" }, t("verdict.none")));
   const at = Math.min(views.launches.length - 1, Math.max(0, Number(asked.get("launch")) || 0));

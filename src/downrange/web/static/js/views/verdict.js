@@ -10,7 +10,7 @@ const QUANTITIES = ["azimuth_deg", "ascent_inclination_deg", "inclination_deg", 
 
 /** Show the verdict. */
 export async function showVerdict(body, { one, fly }) {
-  if (!one.dossier) return notYet(body, fly, one.struck);
+  if (!one.dossier) return notYet(body, fly, one);
   const views = await viewsOf(one.id, lang());
   fill(body, h("div", { class: "page verdicts" },
     one.dossier.stale ? h("p", { class: "note" }, t("odds.stale")) : null,
@@ -51,5 +51,5 @@ function settle(next, all) {
 
 function list(title, items) {
   if (!items.length) return null;
-  return [h("h3", {}, title), h("ul", { class: "plain said", lang: "en" }, items.map((item) => h("li", {}, item)))];
+  return [h("h3", {}, title), h("ul", { class: "plain said" }, items.map((item) => h("li", {}, item)))];
 }

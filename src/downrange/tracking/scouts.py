@@ -1,0 +1,138 @@
+"""Scouts: a few flights that follow the sightings by least squares, and tell a family that it has gone astray.
+
+Flights that are resampled and moved can only go where others are near. What a stage about to light will do is not seen
+until it has lit; then the few that had it right may be gone. Scouts climb there step by step, over plans that reach no
+orbit if need be, which moves may not.
+Source: Marquardt (1963), An algorithm for least-squares estimation of nonlinear parameters, J. SIAM 11.
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from downrange.records.flight import Array
+from downrange.tracking.misses import add_squares, log_likelihood, weights_of, write_misses
+from downrange.tracking.rows import KIND
+
+COUNT = 3
+STEP = 0.03
+"""For slopes, in prior sigmas."""
+DAMPINGS = (0.0, 0.5, 3.0, 20.0, 150.0)
+"""Tried at once, over the prior's own curvature of 1."""
+SHARES = (1.0, 0.4)
+"""Of each damped step."""
+TRIALS = 6
+"""Besides, so many flights with one to three coordinates drawn afresh: a stage not yet lit has no slope."""
+FRESH_EVERY = 5
+"""The last scout begins anew from a flight of its family after so many steps."""
+
+Fly = Callable[[Array], tuple[Array, Array]]
+"""positions [N, P] -> tracks [N, K, 5], seconds from lift-off to time zero [N]"""
+
+
+@dataclass(kw_only=True)
+class Scouts:
+    """Where they are, the best first, and the shape of the posterior about the best."""
+
+    positions: Array
+    """[COUNT, P] unit coordinates"""
+    heights: Array
+    """[COUNT] log likelihood less half the squared coordinates, whether or not the plan makes sense [nat]"""
+    root: Array
+    """[P, P] of the covariance about the best: what the slopes there say"""
+    steps: int = 0
+
+    @property
+    def log_size(self) -> float:
+        """Log of the posterior's volume about the best over that of the prior [nat]."""
+        return float(np.log(np.abs(np.diag(self.root))).sum())
+
+    def as_json(self) -> dict[str, Any]:
+        """Numbers as they are in memory."""
+        numbers = np.concatenate([self.positions.ravel(), self.heights, self.root.ravel()])
+        return {"steps": self.steps, "numbers": base64.b64encode(numbers.tobytes()).decode()}
+
+    @staticmethod
+    def from_json(value: Mapping[str, Any]) -> Scouts:
+        """The scouts that were saved."""
+        numbers = np.frombuffer(base64.b64decode(value["numbers"]))
+        # COUNT P + COUNT + P P numbers in all.
+        size = round(0.5 * (math.sqrt(COUNT**2 + 4.0 * (numbers.size - COUNT)) - COUNT))
+        positions, heights, root = np.split(numbers, [COUNT * size, COUNT * size + COUNT])
+        return Scouts(
+            positions=positions.reshape(COUNT, size).copy(),
+            heights=heights.copy(),
+            root=root.reshape(size, size).copy(),
+            steps=int(value["steps"]),
+        )
+
+
+def send_out(positions: Array, heights: Array) -> Scouts:
+    """Scouts that begin from a family's best flights."""
+    best = np.argsort(-heights)[np.arange(COUNT) % len(heights)]
+    size = positions.shape[1]
+    return Scouts(positions=positions[best].copy(), heights=heights[best].copy(), root=np.eye(size))
+
+
+def climb(scouts: Scouts, fly: Fly, rows: Array, counts: Array, fresh: Array, rng: np.random.Generator) -> int:
+    """One damped Gauss-Newton step of each scout, in place; returns how many flights were flown.
+
+    Args:
+        scouts: to be moved.
+        fly: flies positions of the family.
+        rows: sightings [H].
+        counts: [3] numbers seen, by kind.
+        fresh: [P] a flight of the family that the last scout goes on from every now and then.
+        rng: random numbers.
+    """
+    scouts.steps += 1
+    if scouts.steps % FRESH_EVERY == 0:
+        scouts.positions[-1] = fresh
+    size = scouts.positions.shape[1]
+    around = np.vstack([np.vstack([here, here + STEP * np.eye(size)]) for here in scouts.positions])
+    heights, misses, squares = _seen(fly, around, rows, counts)
+    trials: list[Array] = []
+    roots: list[Array] = []
+    for k in range(COUNT):
+        here = slice(k * (size + 1), (k + 1) * (size + 1))
+        weights = weights_of(squares[:, here.start], counts)[rows[:, KIND].astype(int)]
+        miss = misses[here][0].ravel()
+        slope = (misses[here][1:].reshape(size, -1) - miss).T / STEP
+        weighed = slope * np.repeat(weights, misses.shape[2])[:, None]
+        curvature = np.eye(size) + weighed.T @ slope
+        values, axes = np.linalg.eigh(curvature)
+        values = np.maximum(values, 1.0)
+        along = axes.T @ (scouts.positions[k] + weighed.T @ miss)
+        steps = [-axes @ (along / (values + damping)) * share for damping in DAMPINGS for share in SHARES]
+        trials.append(scouts.positions[k] + np.array(steps + [np.zeros(size)] * TRIALS))
+        chosen = rng.random((TRIALS, size)).argsort(axis=1) < rng.integers(1, 4, (TRIALS, 1))
+        trials[-1][len(steps) :] += chosen * (rng.standard_normal((TRIALS, size)) - trials[-1][len(steps) :])
+        roots.append(axes / np.sqrt(values))
+    tried = np.concatenate(trials)
+    found = _seen(fly, tried, rows, counts)[0]
+    each = len(trials[0])
+    for k in range(COUNT):
+        best = k * each + int(np.argmax(found[k * each : (k + 1) * each]))
+        scouts.heights[k] = heights[k * (size + 1)]
+        if found[best] > scouts.heights[k]:
+            scouts.positions[k], scouts.heights[k] = tried[best], found[best]
+    order = np.argsort(-scouts.heights, kind="stable")
+    scouts.positions, scouts.heights = scouts.positions[order], scouts.heights[order]
+    # As a triangle, whose diagonal tells the volume.
+    scouts.root = np.linalg.qr(roots[order[0]].T)[1].T
+    return len(around) + len(tried)
+
+
+def _seen(fly: Fly, positions: Array, rows: Array, counts: Array) -> tuple[Array, Array, Array]:
+    """Heights [N], misses [N, H, 4] and their squares by kind [3, N]."""
+    tracks, offsets = fly(positions)
+    misses, squares = np.empty((len(positions), len(rows), 4)), np.zeros((3, len(positions)))
+    write_misses(tracks, offsets, rows, misses)
+    add_squares(tracks, offsets, rows, squares)
+    return log_likelihood(squares, counts) - 0.5 * (positions**2).sum(axis=1), misses, squares
