@@ -114,16 +114,16 @@ def _planned(
 ) -> Population | None:
     """Plans after the closed areas; straight ascents to orbit and doglegs are sampled apart, lest the rarer be lost."""
     orbital = model.explanation.kind is FlightKind.ORBITAL
-    if not (weigh.plan_observations and orbital and model.dogleg_share > 0.0):
+    if not (weigh.plan_observations and orbital and model.dogleg_part > 0.0):
         start = prior_population(plan, model.dimension, particles=particles, rng=rng)
         if start.size < FEWEST_DRAWS:
             return None
         if weigh.plan_observations:
             return temper(plan, start, rng=rng, size=particles, give_up_below=floor)
         return start.taken(rng.choice(start.size, min(particles, start.size), replace=False))
-    shares = (1.0 - model.dogleg_share, model.dogleg_share)
+    shares = (1.0 - model.dogleg_part, model.dogleg_part)
     parts: list[Population] = []
-    for dogleg, share in enumerate(shares):
+    for dogleg, share in enumerate(shares):  # 0 straight, 1 with a dogleg
 
         def within(positions: Array, dogleg: int = dogleg) -> np.ndarray:
             return model.doglegs(positions) == bool(dogleg)
@@ -139,7 +139,7 @@ def _planned(
             continue
         rest = math.log(share) + start.log_mass
         least = max([floor, *(one.log_evidence + one.log_mass + math.log(shares[0]) - rest - LESSER for one in parts)])
-        tempered = temper(part, start, rng=rng, size=particles, give_up_below=least)
+        tempered = temper(part, start, rng=rng, size=particles // (1 + dogleg), give_up_below=least)
         parts.append(replace(tempered, log_mass=tempered.log_mass + math.log(share)))
     return join(parts, size=particles, rng=rng) if parts else None
 

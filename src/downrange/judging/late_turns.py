@@ -1,8 +1,8 @@
-"""What may turn an orbit's plane after the last warned area: the plane of the ascent is not yet that of the orbit.
+"""The plane of the ascent is not yet that of the orbit: transfer orbits are flattened after the last warned area.
 
-An upper stage goes on after its areas have been passed. On the learn half of 82 launches with warnings and catalog
-elements, orbits of launches that stay low lie within half a degree of the plane flown (elements are weeks to years
-late), a few lie degrees off; half of the transfer orbits were flattened on the way.
+On the learn half of the scoreboard's further launches with catalog elements, orbits that stay low lie within half a
+degree of the plane flown (elements are weeks to years late); half of the transfer orbits were flattened on the way.
+Stages that turn before they reach orbit are flown (`inference/model.py`).
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ from downrange.records.place import Site
 
 INSERTION_SPREAD_DEG = 0.5
 """What the plane of an orbit differs by from the plane of its ascent, the scatter of catalog elements included."""
-LATE_TURN_SHARE, LATE_TURN_DEG = 0.07, 3.0
-"""Share of launches whose last stage turns the plane after the last area, and the spread of that turn."""
 FLATTENED_SHARE, MOST_FLATTENED = 0.5, 0.7
 """Share of launches due east whose upper stage lowers the inclination on the way to a transfer orbit, and by what part
 of it at most."""
@@ -46,11 +44,10 @@ def planned_inclinations(
     degrees = np.degrees(reached)
     spread = rng.standard_normal(len(reached)) * INSERTION_SPREAD_DEG
     ascent = degrees + spread
-    late = (rng.random(len(reached)) < LATE_TURN_SHARE) * LATE_TURN_DEG * rng.standard_normal(len(reached))
     transfers = transfer_share(math.radians(site.latitude_deg), useful_orbits(site, year), leaving, reached)
     flattened = rng.random(len(reached)) < FLATTENED_SHARE * transfers
     kept = np.where(flattened, 1.0 - MOST_FLATTENED * rng.random(len(reached)), 1.0)
-    final = np.abs(degrees * kept + spread + late)
+    final = np.abs(degrees * kept + spread)
     return interval(np.abs(ascent), weights), interval(final, weights)
 
 
