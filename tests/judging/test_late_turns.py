@@ -31,7 +31,7 @@ def test_a_polar_orbit_is_meant_to_stay_where_the_ascent_is():
     ascent, meant = planned_inclinations(pool(PLESETSK, 82.5), PLESETSK, 2018, seed=1)
     assert ascent.median == pytest.approx(82.5, abs=0.05)
     assert meant.median == pytest.approx(82.5, abs=0.05)
-    assert ascent.q95 - ascent.q05 < meant.q95 - meant.q05 < 2.5
+    assert ascent.q95 - ascent.q05 <= meant.q95 - meant.q05 < 2.5
 
 
 def test_a_launch_due_east_may_be_flattened_on_the_way_to_a_transfer_orbit():

@@ -42,7 +42,7 @@ STRAIGHT_YAW = math.radians(1.2)
 """Yaw of an upper stage that is to go straight on: guidance puts right what the ascent drifted [rad]."""
 DOGLEG_SHARE = 0.1
 """Launches of which some upper stage turns on purpose: on the learn half of the scoreboard's launches with catalog
-elements 3 in 33 ended more than three degrees from the plane of their areas, transfer orbits aside."""
+elements 3 in 30 ended more than three degrees from the plane of their areas, transfer orbits aside."""
 DOGLEG_YAWS = ((0.67, math.radians(8.0)), (0.33, math.radians(35.0)))
 """How far the stage that turns does: by a few degrees to trim the plane, or past land that must not be flown over."""
 TURN = math.radians(3.0)
