@@ -11,7 +11,7 @@ import numpy as np
 
 from downrange.inference.likelihood import Weigher
 from downrange.inference.model import FlightModel
-from downrange.inference.sampler import Population, prior_population, systematic, temper
+from downrange.inference.sampler import Population, prior_population, stirred, systematic, temper
 from downrange.inference.seen import SeenFlights, seen_flights
 from downrange.records.explanation import Explanation, SamplerReport
 from downrange.records.flight import Array, IntArray
@@ -22,6 +22,9 @@ ENOUGH_SAMPLES = 60.0
 """Reweighting stands when its effective sample size is at least this, or a fifth of the draws wanted."""
 FAILURES_PER_PLAN = 6
 """Failures drawn for each plan where one does not cover: they cost one flight each, a move of the plan costs two."""
+PLANS_PER_DRAW, MOST_BATCHES = 8, 48
+"""Plans for each draw wanted where no area is closed, and batches of the draws wanted that are flown for them: they
+cost little, since all explanations share them, and tempering begins with what they hold of rare directions."""
 FEWEST_DRAWS = 10
 """An explanation with fewer draws that make sense is left out."""
 
@@ -40,6 +43,8 @@ class Draft:
     most: float
     """What the log evidence can be at most, give or take [nat]."""
     effective: float
+    size: int
+    """Draws wanted."""
     report: SamplerReport
     plans: IntArray | None = None
     """Row in `planned` that each draw of `start` adds its failure to."""
@@ -98,18 +103,24 @@ def draft_vehicle(
         flight, plans = nominal.fly_plan(positions)
         return nominal.log_plan(flight, plans), weigh.plan_terms(flight)
 
-    start = prior_population(plan, nominal.dimension, particles=particles, rng=rng)
+    batches = {} if weigh.plan_observations else {"most_batches": MOST_BATCHES}
+    start = prior_population(plan, nominal.dimension, particles=particles, rng=rng, **batches)
     if start.size < FEWEST_DRAWS:
         return []
     if weigh.plan_observations:
         planned = temper(plan, start, rng=rng, size=particles, give_up_below=floor)
     else:
-        planned = start.taken(rng.choice(start.size, min(particles, start.size), replace=False))
-    drafts = [_draft(replace(nominal, explanation=item), planned, weigh, seed, copies=1) for item in explanations]
+        planned = stirred(plan, start, rng=rng, size=PLANS_PER_DRAW * particles)
+    drafts = [
+        _draft(replace(nominal, explanation=item), planned, weigh, seed, size=particles, copies=1)
+        for item in explanations
+    ]
     return [draft for draft in drafts if draft is not None]
 
 
-def _draft(model: FlightModel, planned: Population, weigh: Weigher, seed: int, *, copies: int) -> Draft | None:
+def _draft(
+    model: FlightModel, planned: Population, weigh: Weigher, seed: int, *, size: int, copies: int
+) -> Draft | None:
     """The plan's draws with the failure's coordinates added and flown; those where the failure did nothing are out."""
     explanation = model.explanation
     fails = explanation.failure is not None
@@ -135,7 +146,9 @@ def _draft(model: FlightModel, planned: Population, weigh: Weigher, seed: int, *
     likelihood = start.terms.sum(axis=1)
     top = float(likelihood.max())
     raw = np.exp(likelihood - top)
-    effective = float(raw.sum() ** 2 / (raw * raw).sum())
+    # Failures that share a plan are not draws of their own: where the failure has no coordinates they are its copies.
+    plan = np.bincount(plans_again, weights=raw)
+    effective = float(raw.sum() ** 2 / max(float((raw * raw).sum()), float((plan * plan).sum())))
     estimate = planned.log_evidence + top + math.log(raw.mean())
     return Draft(
         explanation=explanation,
@@ -143,8 +156,9 @@ def _draft(model: FlightModel, planned: Population, weigh: Weigher, seed: int, *
         planned=planned,
         start=start,
         estimate=estimate,
-        most=estimate if _covers(effective, planned.size) else estimate + 2.0,
+        most=estimate if _covers(effective, size) else estimate + 2.0,
         effective=effective,
+        size=size,
         report=start.report,
         plans=plans_again,
         seen=seen,
@@ -170,13 +184,14 @@ def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int, gain: float
         return _run(draft, None, draft.estimate, draft.report)
     fails = model.explanation.failure is not None
     rng = generator(seed, model.vehicle.id, model.explanation.id, "finish")
-    if fails and not _covers(draft.effective, planned.size) and draft.most + gain >= floor:
-        draft = _draft(model, planned, weigh, seed, copies=FAILURES_PER_PLAN) or draft
+    copies = -(-FAILURES_PER_PLAN * draft.size // planned.size)
+    if fails and copies > 1 and not _covers(draft.effective, draft.size) and draft.most + gain >= floor:
+        draft = _draft(model, planned, weigh, seed, size=draft.size, copies=copies) or draft
         start = draft.start or start
-    if _covers(draft.effective, planned.size) or draft.most + gain < floor:
+    if _covers(draft.effective, draft.size) or draft.most + gain < floor:
         likelihood = start.terms.sum(axis=1)
         raw = np.exp(likelihood - likelihood.max())
-        population = start.taken(systematic(raw / raw.sum(), planned.size, rng))
+        population = start.taken(systematic(raw / raw.sum(), draft.size, rng))
         return _run(draft, population, draft.estimate, replace(draft.report, effective_sample_size=draft.effective))
 
     def weighed(positions: Array) -> tuple[Array, Array]:
@@ -188,7 +203,7 @@ def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int, gain: float
         return np.where(model.fails(flight), settled, -np.inf), weigh.flight_terms(flight, plans)
 
     below = floor - planned.log_evidence
-    population = temper(weighed, start, rng=rng, size=planned.size, give_up_below=below, gain=gain, free=model.free)
+    population = temper(weighed, start, rng=rng, size=draft.size, give_up_below=below, gain=gain, free=model.free)
     return _run(draft, population, planned.log_evidence + population.log_evidence, population.report)
 
 
