@@ -159,13 +159,13 @@ def main() -> None:
     options = parser.parse_args()
     number, of = (int(part) for part in options.share.split("/"))
     share = number, of
-    kinds, faults = options.resume / "kinds", options.resume / "faults"
+    filters, kinds, faults = (options.resume / name for name in ("filter", "kinds", "faults"))
     if options.afresh:
         shutil.rmtree(options.resume, ignore_errors=True)
     made = {
         "falcons": measure_falcons,
         "speed": measure_speed,
-        "filter": lambda: tracked_impacts.measure(3 * options.flights_per_level),
+        "filter": lambda: tracked_impacts.measure(filters, 12 * options.flights_per_level, options.seconds, share),
         "kinds": lambda: tracked_kinds.measure(kinds, options.flights_per_level, options.seconds, share),
         "faults": lambda: tracked_faults.measure(faults, options.nominal, options.seconds, share),
         "rivals": lambda: tracked_rivals.measure(options.flights_per_level),
