@@ -377,9 +377,12 @@ class Bank:
 
     @property
     def settled(self) -> bool:
-        """False while flights that go to plan wait for their first moves after a resampling."""
-        plans = (family for family in self.families if family.model.explanation.failure is None)
-        return all(family.moves_left <= (SWEEPS - 1) * family.size for family in plans)
+        """False while flights that go to plan, and matter, wait for their first moves after a resampling."""
+        return all(
+            family.moves_left <= (SWEEPS - 1) * family.size or worth < WORTH_KEEPING
+            for family, worth in zip(self.families, self._worth(), strict=True)
+            if family.model.explanation.failure is None
+        )
 
     @property
     def effective(self) -> float:
