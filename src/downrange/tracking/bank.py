@@ -379,7 +379,7 @@ class Bank:
     def settled(self) -> bool:
         """False while flights that go to plan, and matter, wait for their first moves after a resampling."""
         return all(
-            family.moves_left <= (SWEEPS - 1) * family.size or worth < WORTH_KEEPING
+            family.moves_left <= (SWEEPS - 1) * family.size or worth < WORTH_MOVING
             for family, worth in zip(self.families, self._worth(), strict=True)
             if family.model.explanation.failure is None
         )
