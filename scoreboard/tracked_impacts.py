@@ -177,7 +177,8 @@ def measure(folder: Path, count: int, seconds: float, share: tuple[int, int]) ->
         "which its noise was set; half of catalogue vehicles to orbit, half of generic ballistic families; places "
         f"every {STEP:.0f} s. Errors of the position over what the filter claims, at one random time of each flight, "
         f"with the 95 % band of a mean over so many, and the mean over all times {SETTLED:.0f} s apart; impacts "
-        f"{after} s after burn-out, against the Cramér–Rao bound of the sightings since then and the same prior of the drag.",
+        f"{after} s after burn-out, against the Cramér–Rao bound of the sightings since then and the same prior of the "
+        "drag.",
         "",
         "| noise [m] | NEES/3 in boost | all times | NEES/3 free of thrust | all times | impact in 90 % area "
         "| not told | half-width over bound, median | within twice |",
