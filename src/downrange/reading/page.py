@@ -149,6 +149,7 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
         home = holder(day.start, day.end)
         if (
             home is not None
+            and not _in_brackets_with_clock(folded, day.start, home)
             and not any(c.start <= day.start < c.end and "(" in folded[c.start : day.start] for c in home.clocks)
             and not any(m.start < day.end and day.start < m.end for m in home.all("vehicle", "payload"))
         ):
@@ -164,6 +165,17 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
             folded, sentence.all("place"), sentence.all("bearing"), sentence.quantities, lexicon
         )
     return Page(text, folded, lexicon, published, paragraphs, sentences)
+
+
+def _in_brackets_with_clock(folded: str, place: int, sentence: Sentence) -> bool:
+    """'At 6.57 (23.57 CEST on Thursday)': the day of another zone."""
+    opening = folded.rfind("(", sentence.start, place)
+    if opening < 0 or ")" in folded[opening:place]:
+        return False
+    closing = folded.find(")", place, sentence.end)
+    if sentence.within("place", opening, closing):  # '(22.52 on Monday in Kourou)': the day where it left
+        return False
+    return any(opening < clock.start < place or clock.start < opening < clock.end for clock in sentence.clocks)
 
 
 def _relevant(folded: str, paragraphs: tuple[Paragraph, ...], lexicon: Lexicon) -> set[int] | None:
