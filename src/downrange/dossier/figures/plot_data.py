@@ -123,7 +123,6 @@ def _value(claim: Claim, key: str, launch: LaunchDossier) -> float | None:
     return None
 
 
-
 def warned(launch: LaunchDossier) -> list[tuple[float, float]]:
     """(nearest, farthest) ground range [km] of each warned area from the pad, joined where they overlap."""
     start = map_extent.pad(launch)
