@@ -21,7 +21,7 @@ ballistic flights went up elsewhere; that makes it 0.01, but pads are told wrong
 BUSY_PRIOR, HALVED, RECENT_DAYS = 0.9, 10.0, 3653
 """A site with many launches to orbit in ten years approaches the first figure, halfway after this many launches: such
 sites fly missiles too (Vandenberg, Plesetsk), but most of what is warned of there goes to orbit."""
-NAMED_PRIOR = 0.9
+NAMED_PRIOR = 0.8
 """Launch to orbit when a vehicle is named that is made for it, and from a site with fewer such launches; ballistic when
 a missile is named. Names are told wrong, and launchers were flown as missiles and missiles called launchers."""
 SITE_REACH = 60e3

@@ -22,9 +22,9 @@ ENOUGH_SAMPLES = 60.0
 """Reweighting stands when its effective sample size is at least this, or a fifth of the draws wanted."""
 FAILURES_PER_PLAN = 6
 """Failures drawn for each plan where one does not cover: they cost one flight each, a move of the plan costs two."""
-PLANS_PER_DRAW, MOST_BATCHES = 8, 48
-"""Plans for each draw wanted where no area is closed, and batches of the draws wanted that are flown for them: they
-cost little, since all explanations share them, and tempering begins with what they hold of rare directions."""
+PLANS, PLAN_FLIGHTS = 1600, 9600
+"""Plans where no area is closed, and flights made to find them, at least: they cost little, since all explanations
+share them, and tempering begins with what they hold of rare directions."""
 FEWEST_DRAWS = 10
 """An explanation with fewer draws that make sense is left out."""
 
@@ -103,14 +103,14 @@ def draft_vehicle(
         flight, plans = nominal.fly_plan(positions)
         return nominal.log_plan(flight, plans), weigh.plan_terms(flight)
 
-    batches = {} if weigh.plan_observations else {"most_batches": MOST_BATCHES}
+    batches = {} if weigh.plan_observations else {"most_batches": max(16, PLAN_FLIGHTS // particles)}
     start = prior_population(plan, nominal.dimension, particles=particles, rng=rng, **batches)
     if start.size < FEWEST_DRAWS:
         return []
     if weigh.plan_observations:
         planned = temper(plan, start, rng=rng, size=particles, give_up_below=floor)
     else:
-        planned = stirred(plan, start, rng=rng, size=PLANS_PER_DRAW * particles)
+        planned = stirred(plan, start, rng=rng, size=max(PLANS, particles))
     drafts = [
         _draft(replace(nominal, explanation=item), planned, weigh, seed, size=particles, copies=1)
         for item in explanations
