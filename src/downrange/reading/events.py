@@ -12,7 +12,7 @@ from downrange.reading.listed import read_entry, read_fragments
 from downrange.reading.page import Page, Sentence
 from downrange.reading.plans import is_ahead, is_follow_up, is_plan
 from downrange.reading.reference import find_by_name, follow, match
-from downrange.reading.sections import find_headings, is_of_its_own
+from downrange.reading.sections import Sections
 from downrange.reading.settling import settle
 from downrange.reading.statements import Statement, find_statements, is_unreal
 from downrange.reading.story import Story, is_recalled, points_back
@@ -32,7 +32,7 @@ class _Reader:
         self.story = Story.begin(page, scopes)
         self.paragraph = -1
         self.entries = find_entries(page)
-        self.headings = find_headings(page)
+        self.sections = Sections(page)
         self.entry: Draft | None = None
         """The launch that the entry at hand is about, in a list of dated entries."""
 
@@ -71,9 +71,7 @@ class _Reader:
         if self.entry is not None:
             story.current = self.entry
             return
-        if sentence.paragraph in self.headings and is_of_its_own(
-            self.page, sentence.paragraph, self.headings, story.current
-        ):
+        if self.sections.begins_another(sentence.paragraph, story.current):
             story.current = None
             return
         mains = story.mains

@@ -16,6 +16,7 @@ STAMP_REACH = 3
 def settle(story: Story) -> None:
     """Give the main event the day of the news, drop what has no day, country or class."""
     published = story.page.published
+    live = _is_live(story)
     told = [(event.day, event.actor) for event in story.events if event.day is not None]
     for event in story.events:
         if event.day is None and event.status == "occurred" and event.firm and published is not None:
@@ -24,7 +25,7 @@ def settle(story: Story) -> None:
             if event.in_heading and (event.day, actor) in told:
                 event.day = None  # a heading's launch that the body tells of under its day
                 continue
-        if event.day is None and event.role == "main" and event.launched and published is not None and _is_live(story):
+        if event.day is None and event.role == "main" and event.launched and published is not None and live:
             event.day = published.isoformat()
         event.actor = operator_at(event) or event.actor or story.actors.country or story.actors.any_country()
     _settle_classes(story)
