@@ -67,7 +67,7 @@ def judge(
             *culprits(evidence, site, posteriors, pool),
         ),
         cannot_tell=cannot_tell(evidence, findings, posteriors),
-        would_settle=would_settle(pool),
+        would_settle=would_settle(pool, site),
         plots=plots_of(pool, site, evidence.observations),
         physics=(*_physics(evidence, pool, posteriors), *left_out),
         basis=_basis(evidence, findings),
