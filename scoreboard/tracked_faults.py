@@ -35,10 +35,9 @@ ROWS_TRIED = (2, 3, 4, 5, 6, 8, 10, 12, 16)
 FIRM_TRIED = (0.95, 0.99, 0.999, 0.9999)
 ALLOWED = 0.01
 """False alarms a flight to plan."""
-ENDED = ("no-ignition", "early-cutoff", "breakup", "destruct")
-"""Thrust is over and what is left falls: in vacuum these leave one and the same track."""
-UNSEPARATED = ("no-separation", "no-ignition")
-"""A stage that does not come off keeps the next from lighting, as one that does not light would be."""
+ENDED = ("no-ignition", "early-cutoff", "no-separation", "breakup", "destruct")
+"""Thrust is over and what is left falls: in vacuum these leave one and the same track, and a stage that stops just
+before its time leaves that of one that does not come off, or of the next that does not light."""
 
 
 @dataclass(frozen=True)
@@ -186,9 +185,9 @@ def delay_of(item: Watched, firm: float, rows: int) -> float:
     return next((item.rows[k][0] - item.since for k in item.told(firm, rows) if item.rows[k][0] > item.since), math.inf)
 
 
-def class_of(stage: object, mode: str) -> str:
+def class_of(mode: str) -> str:
     """The class of faults that leave the same track."""
-    return f"{stage} ended" if mode in ENDED else f"{stage} {mode}"
+    return "thrust ended" if mode in ENDED else mode
 
 
 def measure(folder: Path, nominal: int, seconds: float, share: tuple[int, int]) -> list[str]:
@@ -221,9 +220,11 @@ def report(flights: list[Watched]) -> list[str]:
         "| --- | --- | --- |",
         *(f"| {part} half | {alarms(part, *ours)} | {alarms(part, *own)} |" for part in ("learn", "report")),
         "",
-        "| fault | flights | told | delay, median [s] | delay, 90 % [s] | right stage and mode | right stage and class "
-        "| among those named |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+        "At the end of the track, where thrust-ended is one class (" + ", ".join(ENDED) + "):",
+        "",
+        "| fault | flights | told | delay, median [s] | delay, 90 % [s] | right stage and mode | right stage "
+        "| right class | among those named |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for mode in MODES:
         mine = [item for item in faults if item.mode == str(mode)]
@@ -242,14 +243,15 @@ def line_of(name: str, mine: list[Watched], thresholds: tuple[float, int]) -> st
     """One line of the table."""
     delays = [delay for item in mine if math.isfinite(delay := delay_of(item, *thresholds))]
     spread = f"{np.median(delays):.0f} | {np.quantile(delays, 0.9):.0f}" if delays else " | "
-    mode = stage_class = among = 0
+    mode = stage = kind = among = 0
     for item in mine:
         named = last_named(item, thresholds)
         if named:
             mode += named[0][0] == item.stage and named[0][1] == item.mode
-            stage_class += class_of(named[0][0], str(named[0][1])) == class_of(item.stage, item.mode)
+            stage += named[0][0] == item.stage
+            kind += class_of(str(named[0][1])) == class_of(item.mode)
             among += any(part[0] == item.stage and part[1] == item.mode for part in named)
-    return f"| {name} | {len(mine)} | {len(delays)} | {spread} | {mode} | {stage_class} | {among} |"
+    return f"| {name} | {len(mine)} | {len(delays)} | {spread} | {mode} | {stage} | {kind} | {among} |"
 
 
 def confusion(flights: list[Watched], thresholds: tuple[float, int]) -> list[str]:

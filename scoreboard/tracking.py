@@ -1,4 +1,4 @@
-"""Tracking measured: `python -m scoreboard.tracking [falcons speed filter kinds faults rivals]` writes its section.
+"""Tracking measured: `python -m scoreboard.tracking [falcons real speed filter kinds faults rivals]` writes figures.
 
 Parts that are left out keep the figures of the last run. Kinds and faults go on where an earlier run stopped, for
 `--seconds`, perhaps several processes at once (`--share`); what they found is kept in a file a flight in the folder
@@ -27,7 +27,7 @@ from downrange.tracking.drawing import draw_bank
 from downrange.tracking.setup import candidates
 from downrange.tracking.stream import StreamReader
 from downrange.tracking.tracker import Tracker
-from scoreboard import tracked_faults, tracked_impacts, tracked_kinds, tracked_rivals
+from scoreboard import tracked_faults, tracked_impacts, tracked_kinds, tracked_real, tracked_rivals
 from scoreboard.shared import DATA, PAGE, ROOT, half, write_section
 from scoreboard.tracked import as_points, model_of, one_flight, pad_of, rng_of, site_of
 
@@ -143,7 +143,7 @@ def measure_speed() -> list[str]:
     ]
 
 
-PARTS = ("falcons", "speed", "filter", "kinds", "faults", "rivals")
+PARTS = ("falcons", "real", "speed", "filter", "kinds", "faults", "rivals")
 
 
 def main() -> None:
@@ -159,13 +159,14 @@ def main() -> None:
     options = parser.parse_args()
     number, of = (int(part) for part in options.share.split("/"))
     share = number, of
-    kinds, faults = options.resume / "kinds", options.resume / "faults"
+    filters, kinds, faults = (options.resume / name for name in ("filter", "kinds", "faults"))
     if options.afresh:
         shutil.rmtree(options.resume, ignore_errors=True)
     made = {
         "falcons": measure_falcons,
+        "real": tracked_real.measure,
         "speed": measure_speed,
-        "filter": lambda: tracked_impacts.measure(3 * options.flights_per_level),
+        "filter": lambda: tracked_impacts.measure(filters, 12 * options.flights_per_level, options.seconds, share),
         "kinds": lambda: tracked_kinds.measure(kinds, options.flights_per_level, options.seconds, share),
         "faults": lambda: tracked_faults.measure(faults, options.nominal, options.seconds, share),
         "rivals": lambda: tracked_rivals.measure(options.flights_per_level),
@@ -175,8 +176,8 @@ def main() -> None:
         if name == "rivals" and importlib.util.find_spec("stonesoup") is None:
             print("rivals: Stone Soup is not installed; its figures stay as they are")
             continue
-        if name == "falcons" and not DATA.is_dir():
-            print("falcons: the webcasts are not here; their figures stay as they are")
+        if name in ("falcons", "real") and not DATA.is_dir():
+            print(f"{name}: the data are not here; their figures stay as they are")
             continue
         kept[name] = "\n".join(made[name]())
         print(kept[name], flush=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 from downrange.cli.demo import CASES
 from downrange.cli.main import app
 
+ROCKOT = CASES / "rockot-2017-10-13"
 TELEMETRY = CASES / "iridium-7" / "telemetry" / "stage2_display_1hz.csv"
 
 LARGE = 50 * 1024 * 1024
@@ -241,3 +243,127 @@ def test_a_name_that_is_not_known_is_a_wrong_call_that_writes_nothing(tmp_path: 
 def test_json_on_stdout_is_the_dossier_as_written(tmp_path: Path) -> None:
     run = assess(tmp_path, write(tmp_path, "town.txt", NO_LAUNCH), options=("--json",))
     assert run.stdout == (run.out / "dossier.json").read_text(encoding="utf-8")
+
+
+MISSILE_IN_FEET = """\
+# published: 2017-11-29
+# lang: en
+---
+North Korea launched an intercontinental ballistic missile from {place} on Wednesday. It reached an altitude of
+14,682 km, flew 950 km for 53 minutes and fell into the Sea of Japan, Japan's defense ministry said.
+"""
+
+SAYS_MISSILE = """\
+# published: 2024-07-01
+# lang: en
+---
+North Korea fired a ballistic missile from Sohae on Monday, the South Korean military said. It flew 600 km and reached
+an altitude of 120 km before falling into the Sea of Japan.
+"""
+
+SAYS_SATELLITE = """\
+# published: 2024-07-01
+# lang: en
+---
+North Korea launched a satellite from Sohae on Monday, KCNA said. The rocket reached an altitude of 1,200 km and flew
+3,000 km before it fell into the Yellow Sea, state television said. The satellite entered orbit, KCNA said.
+"""
+
+MISSILES_FAR_AWAY = """\
+122017Z OCT 17
+HYDROLANT 1529/17(57).
+SOUTH ATLANTIC.
+ROCKETS.
+1. HAZARDOUS OPERATIONS 130910Z TO 131151Z OCT,
+   ALTERNATE 140910Z TO 141151Z OCT
+   IN AREAS BOUND BY:
+   A. 08-03S 010-08W, 09-20S 008-23W,
+      09-43S 008-39W, 08-25S 010-25W.
+   B. 09-20S 007-28W, 09-59S 006-27W,
+      10-36S 006-51W, 09-58S 007-52W.
+2. CANCEL THIS MSG 141251Z OCT 17.
+"""
+
+
+def told(run: Run) -> str:
+    """Every conflict of every launch."""
+    return " ".join(conflict["what"] for launch in run.dossier["launches"] for conflict in launch["conflicts"])
+
+
+def copied(case: Path, folder: Path) -> Path:
+    """A shipped case to spoil."""
+    return Path(shutil.copytree(case, folder / "case"))
+
+
+@pytest.mark.parametrize(
+    "place", ["Pyongsong", pytest.param("Pyongyang", marks=pytest.mark.slow)], ids=["site unknown", "site known"]
+)
+def test_an_apogee_in_feet_is_named_with_its_slip(tmp_path: Path, place: str) -> None:
+    run = assess(tmp_path, write(tmp_path, "feet.txt", MISSILE_IN_FEET.format(place=place)))
+    assert run.status == 0
+    assert "The apogee of 14,682 km is off" in told(run)
+    assert "feet taken for meters" in told(run)
+    assert run.dossier["launches"][0]["findings"]["kind"]["answer"] in ("cannot tell", "ballistic")
+
+
+@pytest.mark.slow
+def test_a_notice_for_another_launch_is_named_and_the_answer_stays(tmp_path: Path) -> None:
+    case = copied(ROCKOT, tmp_path)
+    write(case, "notices/other.txt", MISSILES_FAR_AWAY)
+    run = assess(tmp_path, case)
+    assert "2 areas of HYDROLANT 1529/17 have nothing to do with the flights" in told(run)
+    (launch,) = run.dossier["launches"]
+    assert launch["catalog"] == "2017-064"
+    inclination = launch["findings"]["inclination_deg"]
+    assert inclination["q05"] - 1.0 < 98.7 < inclination["q95"] + 1.0
+
+
+@pytest.mark.slow
+def test_a_pad_five_hundred_kilometers_off_is_held_against_the_launch_that_the_areas_find(tmp_path: Path) -> None:
+    run = assess(tmp_path, ROCKOT, options=("--pad", "58.5,40.5"))
+    assert "those of 2017-064 from Plesetsk Cosmodrome, 493 km from the pad stated" in told(run)
+
+
+@pytest.mark.slow
+def test_a_pad_far_from_the_site_stated_is_named(tmp_path: Path) -> None:
+    case = copied(CASES / "iridium-7", tmp_path)
+    run = assess(tmp_path, case, options=("--pad", "39.1,-120.6"))
+    assert "The pad stated is 484 km from Vandenberg" in told(run)
+
+
+@pytest.mark.slow
+def test_a_vehicle_that_did_not_fly_is_held_against_the_catalog_and_the_doubt_is_told(tmp_path: Path) -> None:
+    run = assess(tmp_path, copied(CASES / "iridium-7", tmp_path), options=("--vehicle", "Molniya-M"))
+    assert "Molniya-M is named, but the catalog has Falcon 9 for 2018-061" in told(run)
+    findings = run.dossier["launches"][0]["findings"]
+    assert findings["kind"]["answer"] != "ballistic"
+    assert findings["outcome"]["answer"] != "failed"
+
+
+@pytest.mark.slow
+def test_evidence_that_contradicts_itself_is_never_answered_with_confidence_in_orbit(tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    write(case, "reports/a.txt", SAYS_MISSILE)
+    write(case, "reports/b.txt", SAYS_SATELLITE)
+    run = assess(tmp_path, case)
+    assert run.dossier["launches"]
+    for launch in run.dossier["launches"]:
+        assert launch["findings"]["outcome"]["answer"] in ("cannot tell", "failed")
+
+
+@pytest.mark.slow
+def test_a_misread_digit_of_a_display_is_named_and_changes_nothing(tmp_path: Path) -> None:
+    case = copied(CASES / "iridium-7", tmp_path)
+    table = case / "telemetry" / "stage2_display_1hz.csv"
+    lines = table.read_text(encoding="utf-8").splitlines()
+    columns = lines[0].split(",")
+    cells = lines[101].split(",")
+    speed = columns.index("display_speed_m_s")
+    cells[speed] = str(float(cells[speed]) + 900.0)
+    table.write_text("\n".join([*lines[:101], ",".join(cells), *lines[102:]]), encoding="utf-8")
+    run = assess(tmp_path, case)
+    assert "does not belong: its neighbors ask for" in told(run)
+    (launch,) = run.dossier["launches"]
+    assert launch["findings"]["outcome"]["answer"] == "reached orbit"
+    first = next(item for item in launch["findings"]["cutoffs"] if item["stage"] == 1)
+    assert abs(first["time_s"]["median"] - 146.0) < 2.0

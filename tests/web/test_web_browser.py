@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from chromium import PATH, Chromium
-from conftest import CASE, Served
+from served_app import CASE, Served
 
 pytestmark = [
     pytest.mark.browser,

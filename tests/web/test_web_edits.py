@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from conftest import CASE, Served
+from served_app import CASE, Served
 from starlette.testclient import TestClient
 
 from downrange.web.app import create_app

@@ -6,9 +6,9 @@ import json
 from urllib.parse import quote
 
 import pytest
-from conftest import BASE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from served_app import BASE
 from starlette.testclient import TestClient
 
 from downrange.web.app import create_app

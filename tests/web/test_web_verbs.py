@@ -7,7 +7,7 @@ import re
 import zipfile
 
 import pytest
-from conftest import CASE, REPORT, Served
+from served_app import CASE, REPORT, Served
 from starlette.testclient import TestClient
 
 import downrange

@@ -55,6 +55,12 @@ def load_launches() -> tuple[CatalogLaunch, ...]:
     return tuple(_launch(line) for line in _lines())
 
 
+@cache
+def last_liftoff() -> datetime:
+    """The instant up to which the catalog reaches."""
+    return _launch(_lines()[-1]).liftoff
+
+
 def find_launches(
     *,
     start: datetime | None = None,

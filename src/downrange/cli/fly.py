@@ -71,7 +71,7 @@ def fly(
 
     Ends with status 1 when the vehicle does not reach the orbit or cannot fly as asked.
 
-    Example: downrange fly electron --site mahia --to 500x500x97.4 --samples 1000 --plot flight.html
+    Example: downrange fly falcon-9-block-5 --site vandenberg --to 300x300x97 --samples 1000 --plot flight.html
     """
     check_picture(plot)
     perigee, apogee, inclination = read_orbit(to)

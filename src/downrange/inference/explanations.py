@@ -21,6 +21,9 @@ ballistic flights went up elsewhere; that makes it 0.01, but pads are told wrong
 BUSY_PRIOR, HALVED, RECENT_DAYS = 0.9, 10.0, 3653
 """A site with many launches to orbit in ten years approaches the first figure, halfway after this many launches: such
 sites fly missiles too (Vandenberg, Plesetsk), but most of what is warned of there goes to orbit."""
+NAMED_PRIOR = 0.8
+"""Launch to orbit when a vehicle is named that is made for it, and from a site with fewer such launches; ballistic when
+a missile is named. Names are told wrong, and launchers were flown as missiles and missiles called launchers."""
 SITE_REACH = 60e3
 """A pad this near [m] to a site of the catalog is that site's."""
 UNMODELED_PRIOR = 0.02
@@ -72,14 +75,20 @@ def candidate_vehicles(evidence: LaunchEvidence) -> tuple[tuple[Vehicle, FlightK
     While only the plan is in question, a named vehicle is mixed with the classes. Else it stands alone for its kind:
     its wide-tailed error bars cover a table that is wrong.
     """
-    named = find_vehicle(evidence.vehicle) if evidence.vehicle else None
-    if evidence.catalog is not None and (named is None or evidence.vehicle == evidence.catalog.vehicle):
-        named = vehicle_of_launch(evidence.catalog) or named
+    named = named_vehicle(evidence)
     orbital, ballistic = (_shares(named, kind, evidence.planned) for kind in ("orbital", "ballistic"))
     return (
         *((vehicle, FlightKind.ORBITAL, share) for vehicle, share in orbital),
         *((vehicle, FlightKind.BALLISTIC, share) for vehicle, share in ballistic),
     )
+
+
+def named_vehicle(evidence: LaunchEvidence) -> Vehicle | None:
+    """The vehicle of the catalog that the evidence names; None when it names none that is known."""
+    named = find_vehicle(evidence.vehicle) if evidence.vehicle else None
+    if evidence.catalog is not None and (named is None or evidence.vehicle == evidence.catalog.vehicle):
+        return vehicle_of_launch(evidence.catalog) or named
+    return named
 
 
 def _shares(named: Vehicle | None, kind: str, planned: bool) -> list[tuple[Vehicle, float]]:
@@ -104,13 +113,21 @@ def failure_rate(vehicle_name: str | None, before: datetime | None) -> float:
     return (failed + PRIOR_FAILURES) / (len(earlier) + PRIOR_LAUNCHES)
 
 
-def orbital_prior(site: Site, before: datetime | None) -> float:
+def orbital_prior(site: Site, before: datetime | None, *, named: Vehicle | None = None) -> float:
     """Probability of a launch to orbit from a site, before any evidence.
 
     Args:
         site: that it flew from.
         before: only launches before this instant count; None: all.
+        named: vehicle that is said to have flown.
     """
+    at_site = _site_prior(site, before)
+    if named is None or named.generic:
+        return at_site
+    return max(at_site, NAMED_PRIOR) if named.kind == FlightKind.ORBITAL else min(at_site, 1.0 - NAMED_PRIOR)
+
+
+def _site_prior(site: Site, before: datetime | None) -> float:
     near = nearest_sites(site.latitude_deg, site.longitude_deg, within=SITE_REACH)
     earlier = [
         launch for item in near for launch in find_launches(site=item.id) if before is None or launch.liftoff < before

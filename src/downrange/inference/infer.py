@@ -19,6 +19,7 @@ from downrange.inference.explanations import (
     candidate_vehicles,
     explanations_of,
     failure_rate,
+    named_vehicle,
     orbital_prior,
 )
 from downrange.inference.likelihood import weigher
@@ -87,7 +88,7 @@ def infer(
     weigh = weigher(site, physical)
     order = tuple(item.id for item in (*weigh.plan_observations, *weigh.flight_observations))
     rate = failure_rate(evidence.catalog.vehicle if evidence.catalog else evidence.vehicle, evidence.liftoff.earliest)
-    prior = orbital_prior(site, evidence.liftoff.earliest)
+    prior = orbital_prior(site, evidence.liftoff.earliest, named=named_vehicle(evidence))
     origin = origin_of(evidence, site, prior)
     flown = bool(weigh.flight_observations) or (bool(statements) and not evidence.planned)
     drafts: list[Draft] = []

@@ -169,7 +169,9 @@ class FlightModel:
         reached = np.where(flight.in_orbit, flight.inclination, ascent_inclination(self.latitude, azimuths))
         bent = direct_azimuth(self.latitude, azimuths, reached) - azimuths
         leads = azimuths + np.remainder(bent + math.pi, 2.0 * math.pi) - math.pi
-        speed = np.maximum.accumulate(np.nanmedian(flight.cutoff_speed, axis=0).clip(100.0, ORBIT_SPEED))
+        known = [column[np.isfinite(column)] for column in flight.cutoff_speed.T]
+        middle = np.array([np.median(column) if len(column) else 0.0 for column in known])
+        speed = np.maximum.accumulate(middle.clip(100.0, ORBIT_SPEED))
         return azimuths, np.maximum.accumulate(leads), np.append(0.0, 1.0 - speed[:-1] / speed[1:])
 
     def _aimed(self, destination: Array, yaw: Array) -> Array:

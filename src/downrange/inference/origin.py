@@ -42,8 +42,8 @@ class Origin:
     """Launch to orbit, if from the site that is flown from."""
     unmodeled: float
     """From elsewhere, or something else that is not modeled."""
-    unmodeled_orbital: float | None
-    """Launch to orbit, if so; None: as good as with what is modeled."""
+    unmodeled_orbital: float
+    """Launch to orbit, if so."""
 
 
 def origin_of(evidence: LaunchEvidence, site: Site, orbital: float) -> Origin:
@@ -56,7 +56,7 @@ def origin_of(evidence: LaunchEvidence, site: Site, orbital: float) -> Origin:
     """
     hinted = float(expit(logit(orbital) + evidence.orbital_hint))
     if not evidence.site_guesses:
-        return Origin(orbital=hinted, unmodeled=UNMODELED_PRIOR, unmodeled_orbital=None)
+        return Origin(orbital=hinted, unmodeled=UNMODELED_PRIOR, unmodeled_orbital=hinted)
     elsewhere = float(expit(logit(ELSEWHERE_SHARE) - evidence.orbital_hint))
     here = sum(
         guess.probability

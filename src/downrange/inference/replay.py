@@ -13,8 +13,9 @@ from downrange.records.flight import Array, Ensemble, PlanArrays
 DRAWS = 2500
 """Draws over all explanations, shared by probability."""
 FEWEST_DRAWS = 40
-LEAST_PROBABILITY = 2e-3
-"""Explanations below this, with and without statements, are not flown again."""
+LEAST_PROBABILITY, LEAST_OF_FAILURES = 2e-3, 0.02
+"""Explanations below the first, with and without statements, are not flown again, unless they hold the second share of
+all failures: what failed, if something did, is told as well."""
 SAMPLES = 121
 LONGEST = 5400.0
 """Flights are sampled for at most an orbit [s]."""
@@ -29,11 +30,13 @@ def fly_again(inference: Inference, *, seed: int) -> tuple[FlownPosterior, ...]:
     """
     rng = np.random.default_rng([seed, 11])
     chosen: list[tuple[Posterior, FlightModel, Array]] = []
+    failed = LEAST_OF_FAILURES * sum(_share(item) for item in inference.posteriors if item.explanation.failure)
     for posterior in inference.posteriors:
         explanation = posterior.explanation
         model = inference.models.get((explanation.id, explanation.vehicle))
-        share = max(posterior.probability, posterior.probability_physics_only)
-        if model is None or share < LEAST_PROBABILITY or not len(posterior.parameters):
+        share = _share(posterior)
+        least = min(LEAST_PROBABILITY, failed) if explanation.failure else LEAST_PROBABILITY
+        if model is None or share < least or not len(posterior.parameters):
             continue
         count = min(len(posterior.parameters), max(FEWEST_DRAWS, round(DRAWS * share)))
         rows = rng.choice(len(posterior.parameters), size=count, replace=False)
@@ -42,6 +45,10 @@ def fly_again(inference: Inference, *, seed: int) -> tuple[FlownPosterior, ...]:
     first = [model.fly(positions, sample_times=none)[0] for _, model, positions in chosen]
     grid = np.linspace(0.0, _duration(chosen, first), SAMPLES)
     return tuple(_flown(posterior, model, positions, grid) for posterior, model, positions in chosen)
+
+
+def _share(posterior: Posterior) -> float:
+    return max(posterior.probability, posterior.probability_physics_only)
 
 
 def _duration(chosen: list[tuple[Posterior, FlightModel, Array]], flights: list[Ensemble]) -> float:

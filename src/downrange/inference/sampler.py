@@ -24,11 +24,19 @@ Evaluate = Callable[[Array], tuple[Array, Array]]
 
 KEPT_SHARE = 0.5
 """Share of the effective sample size that one step of the temperature may cost."""
-ACCEPTED_MOVES = 1.5
+ACCEPTED_MOVES = 2.0
 """Moves go on until each particle was accepted this often on average ..."""
-MOST_SWEEPS = 6
+MOST_SWEEPS = 8
 """... or this many sweeps were made."""
+LAST_SWEEPS = 6
+"""Further sweeps once the likelihood holds in full: coordinates that hardly matter find back to their prior."""
 MOST_STEPS = 60
+REDRAWN_SHARE, REDRAWN = 0.4, (1, 2, 4, 8)
+"""Share of the moves that draw a few coordinates of a particle anew from the prior, in part or wholly, and how many.
+Differences of particles alone cannot bring back what the population has lost in coordinates that hardly matter: after
+the resampling of some six steps it descends from a handful, and its spread there is that of the handful."""
+STIRS = 6
+"""Moves of plans drawn from the prior, of which a useful orbit makes a few count for most."""
 FRESH_SWEEPS = 4
 """Times that each free coordinate is drawn afresh."""
 SPARE = 16
@@ -218,25 +226,16 @@ def temper(
         if raw.std() < 1e-12 * raw.mean():
             continue
         moves = 0.0
-        for sweep in range(MOST_SWEEPS):
-            proposal = _differential_proposal(positions, rng, whole=sweep % 4 == 3)
-            new_settled, new_terms = evaluate(proposal)
+        now = replace(start, positions=positions, settled=settled, terms=terms)
+        for sweep in range(MOST_SWEEPS + LAST_SWEEPS if power == 1.0 else MOST_SWEEPS):
+            now, rate = _moved(evaluate, now, power, rng, whole=sweep % 4 == 3)
             flights += size
-            new_likelihood = new_terms.sum(axis=1)
-            log_ratio = (
-                0.5 * ((positions**2).sum(axis=1) - (proposal**2).sum(axis=1))
-                + (new_settled - settled)
-                + power * (new_likelihood - likelihood)
-            )
-            take = np.log(rng.random(size)) < np.where(np.isfinite(new_settled), log_ratio, -np.inf)
-            positions = np.where(take[:, None], proposal, positions)
-            settled = np.where(take, new_settled, settled)
-            terms = np.where(take[:, None], new_terms, terms)
-            likelihood = np.where(take, new_likelihood, likelihood)
-            moves += float(take.mean())
-            accepted, proposed = accepted + float(take.mean()), proposed + 1
-            if moves >= ACCEPTED_MOVES:
+            moves += rate
+            accepted, proposed = accepted + rate, proposed + 1
+            if moves >= ACCEPTED_MOVES and power < 1.0:
                 break
+        positions, settled, terms = now.positions, now.settled, now.terms
+        likelihood = terms.sum(axis=1)
     for coordinate in [*free] * FRESH_SWEEPS if power == 1.0 else ():
         proposal = positions.copy()
         proposal[:, coordinate] = rng.standard_normal(size)
@@ -250,6 +249,44 @@ def temper(
         likelihood = terms.sum(axis=1)
     rate = accepted / proposed if proposed else 1.0
     return _finished(start, positions, settled, terms, log_evidence, flights, steps, rate, smallest)
+
+
+def stirred(evaluate: Evaluate, start: Population, *, rng: np.random.Generator, size: int) -> Population:
+    """As many draws of what is in force, moved until those that were drawn several times have gone their own ways.
+
+    Args:
+        evaluate: as `Evaluate`; the terms have no weight.
+        start: draws, some of them the same.
+        rng: random numbers.
+        size: draws wanted.
+    """
+    now = start.taken(rng.permutation(np.resize(rng.permutation(start.size), size)))
+    for sweep in range(STIRS):
+        now, _ = _moved(evaluate, now, 0.0, rng, whole=sweep % 4 == 3)
+    return replace(now, report=replace(start.report, flights=start.report.flights + STIRS * size))
+
+
+def _moved(
+    evaluate: Evaluate, now: Population, power: float, rng: np.random.Generator, *, whole: bool
+) -> tuple[Population, float]:
+    """One move of each particle that leaves the density at a power of the likelihood as it is, and the share moved."""
+    proposal = _differential_proposal(now.positions, rng, whole=whole)
+    drawn = rng.random(now.size) < REDRAWN_SHARE
+    proposal[drawn] = _redrawn(now.positions[drawn], rng)
+    settled, terms = evaluate(proposal)
+    log_ratio = (
+        np.where(drawn, 0.0, 0.5 * ((now.positions**2).sum(axis=1) - (proposal**2).sum(axis=1)))
+        + (settled - now.settled)
+        + power * (terms.sum(axis=1) - now.terms.sum(axis=1))
+    )
+    take = np.log(rng.random(now.size)) < np.where(np.isfinite(settled), log_ratio, -np.inf)
+    moved = replace(
+        now,
+        positions=np.where(take[:, None], proposal, now.positions),
+        settled=np.where(take, settled, now.settled),
+        terms=np.where(take[:, None], terms, now.terms),
+    )
+    return moved, float(take.mean())
 
 
 def _finished(
@@ -305,3 +342,16 @@ def _differential_proposal(positions: Array, rng: np.random.Generator, *, whole:
     scale = np.full((size, 1), 1.0) if whole else 2.38 / np.sqrt(2.0 * moved) * rng.uniform(0.4, 1.0, (size, 1))
     jitter = 1e-2 * rng.standard_normal((size, dimension))
     return positions + mask * (scale * (positions[first] - positions[second]) + jitter)
+
+
+def _redrawn(positions: Array, rng: np.random.Generator) -> Array:
+    """Each particle with a few coordinates moved in a way that leaves the standard normal prior as it is.
+
+    Source: Cotter, Roberts, Stuart, White (2013), MCMC methods for functions, Statistical Science 28, 424.
+    """
+    size, dimension = positions.shape
+    count = rng.choice(REDRAWN, size)[:, None]
+    mask = rng.random((size, dimension)).argsort(axis=1) < count
+    step = rng.choice([0.3, 0.6, 1.0], size)[:, None]
+    moved = np.sqrt(1.0 - step**2) * positions + step * rng.standard_normal((size, dimension))
+    return np.where(mask, moved, positions)

@@ -11,7 +11,16 @@ import numpy as np
 
 from downrange.inference.likelihood import Weigher
 from downrange.inference.model import FlightModel
-from downrange.inference.sampler import Evaluate, Population, Within, join, prior_population, systematic, temper
+from downrange.inference.sampler import (
+    Evaluate,
+    Population,
+    Within,
+    join,
+    prior_population,
+    stirred,
+    systematic,
+    temper,
+)
 from downrange.inference.seen import SeenFlights, seen_flights
 from downrange.records.explanation import Explanation, FlightKind, SamplerReport
 from downrange.records.flight import Array, IntArray
@@ -22,6 +31,9 @@ ENOUGH_SAMPLES = 60.0
 """Reweighting stands when its effective sample size is at least this, or a fifth of the draws wanted."""
 FAILURES_PER_PLAN = 6
 """Failures drawn for each plan where one does not cover: they cost one flight each, a move of the plan costs two."""
+PLANS, PLAN_FLIGHTS = 1600, 9600
+"""Plans where no area is closed, and flights made to find them, at least: they cost little, since all explanations
+share them, and tempering begins with what they hold of rare directions."""
 DOGLEG_DRAWS = 2
 """Draws of the prior with a dogleg for each particle: those that end in a usual orbit are few."""
 LESSER = 5.0
@@ -44,6 +56,8 @@ class Draft:
     most: float
     """What the log evidence can be at most, give or take [nat]."""
     effective: float
+    size: int
+    """Draws wanted."""
     report: SamplerReport
     plans: IntArray | None = None
     """Row in `planned` that each draw of `start` adds its failure to."""
@@ -105,46 +119,56 @@ def draft_vehicle(
     planned = _planned(nominal, plan, weigh, particles=particles, rng=rng, floor=floor)
     if planned is None:
         return []
-    drafts = [_draft(replace(nominal, explanation=item), planned, weigh, seed, copies=1) for item in explanations]
+    drafts = [
+        _draft(replace(nominal, explanation=item), planned, weigh, seed, size=particles, copies=1)
+        for item in explanations
+    ]
     return [draft for draft in drafts if draft is not None]
 
 
 def _planned(
     model: FlightModel, plan: Evaluate, weigh: Weigher, *, particles: int, rng: np.random.Generator, floor: float
 ) -> Population | None:
-    """Plans after the closed areas; straight ascents to orbit and doglegs are sampled apart, lest the rarer be lost."""
-    orbital = model.explanation.kind is FlightKind.ORBITAL
-    if not (weigh.plan_observations and orbital and model.dogleg_part > 0.0):
-        start = prior_population(plan, model.dimension, particles=particles, rng=rng)
-        if start.size < FEWEST_DRAWS:
-            return None
-        if weigh.plan_observations:
-            return temper(plan, start, rng=rng, size=particles, give_up_below=floor)
-        return start.taken(rng.choice(start.size, min(particles, start.size), replace=False))
-    shares = (1.0 - model.dogleg_part, model.dogleg_part)
-    parts: list[Population] = []
-    for dogleg, share in enumerate(shares):  # 0 straight, 1 with a dogleg
+    """Plans after the closed areas, if any make sense."""
+    if weigh.plan_observations and model.explanation.kind is FlightKind.ORBITAL and model.dogleg_part > 0.0:
+        return _planned_in_parts(model, plan, particles=particles, rng=rng, floor=floor)
+    batches = {} if weigh.plan_observations else {"most_batches": max(16, PLAN_FLIGHTS // particles)}
+    start = prior_population(plan, model.dimension, particles=particles, rng=rng, **batches)
+    if start.size < FEWEST_DRAWS:
+        return None
+    if weigh.plan_observations:
+        return temper(plan, start, rng=rng, size=particles, give_up_below=floor)
+    return stirred(plan, start, rng=rng, size=max(PLANS, particles))
 
-        def within(positions: Array, dogleg: int = dogleg) -> np.ndarray:
-            return model.doglegs(positions) == bool(dogleg)
+
+def _planned_in_parts(
+    model: FlightModel, plan: Evaluate, *, particles: int, rng: np.random.Generator, floor: float
+) -> Population | None:
+    """Straight ascents and doglegs sampled apart, lest the rarer be lost, and joined."""
+    joined: list[Population] = []
+    for dogleg, share in ((False, 1.0 - model.dogleg_part), (True, model.dogleg_part)):
+
+        def within(positions: Array, dogleg: bool = dogleg) -> np.ndarray:
+            return model.doglegs(positions) == dogleg
 
         def part(positions: Array, within: Within = within) -> tuple[Array, Array]:
             settled, terms = plan(positions)
             return np.where(within(positions), settled, -np.inf), terms
 
-        start = prior_population(
-            plan, model.dimension, particles=particles * DOGLEG_DRAWS if dogleg else particles, rng=rng, within=within
-        )
+        draws, size = (DOGLEG_DRAWS * particles, particles // 2) if dogleg else (particles, particles)
+        start = prior_population(plan, model.dimension, particles=draws, rng=rng, within=within)
         if start.size < FEWEST_DRAWS:
             continue
-        rest = math.log(share) + start.log_mass
-        least = max([floor, *(one.log_evidence + one.log_mass + math.log(shares[0]) - rest - LESSER for one in parts)])
-        tempered = temper(part, start, rng=rng, size=particles // (1 + dogleg), give_up_below=least)
-        parts.append(replace(tempered, log_mass=tempered.log_mass + math.log(share)))
-    return join(parts, size=particles, rng=rng) if parts else None
+        log_mass = start.log_mass + math.log(share)
+        least = max([floor, *(one.log_evidence + one.log_mass - log_mass - LESSER for one in joined)])
+        tempered = temper(part, start, rng=rng, size=size, give_up_below=least)
+        joined.append(replace(tempered, log_mass=log_mass))
+    return join(joined, size=particles, rng=rng) if joined else None
 
 
-def _draft(model: FlightModel, planned: Population, weigh: Weigher, seed: int, *, copies: int) -> Draft | None:
+def _draft(
+    model: FlightModel, planned: Population, weigh: Weigher, seed: int, *, size: int, copies: int
+) -> Draft | None:
     """The plan's draws with the failure's coordinates added and flown; those where the failure did nothing are out."""
     explanation = model.explanation
     fails = explanation.failure is not None
@@ -170,7 +194,9 @@ def _draft(model: FlightModel, planned: Population, weigh: Weigher, seed: int, *
     likelihood = start.terms.sum(axis=1)
     top = float(likelihood.max())
     raw = np.exp(likelihood - top)
-    effective = float(raw.sum() ** 2 / (raw * raw).sum())
+    # Failures that share a plan are not draws of their own: where the failure has no coordinates they are its copies.
+    plan = np.bincount(plans_again, weights=raw)
+    effective = float(raw.sum() ** 2 / max(float((raw * raw).sum()), float((plan * plan).sum())))
     estimate = planned.log_evidence + top + math.log(raw.mean())
     return Draft(
         explanation=explanation,
@@ -178,8 +204,9 @@ def _draft(model: FlightModel, planned: Population, weigh: Weigher, seed: int, *
         planned=planned,
         start=start,
         estimate=estimate,
-        most=estimate if _covers(effective, planned.size) else estimate + 2.0,
+        most=estimate if _covers(effective, size) else estimate + 2.0,
         effective=effective,
+        size=size,
         report=start.report,
         plans=plans_again,
         seen=seen,
@@ -205,13 +232,14 @@ def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int, gain: float
         return _run(draft, None, draft.estimate, draft.report)
     fails = model.explanation.failure is not None
     rng = generator(seed, model.vehicle.id, model.explanation.id, "finish")
-    if fails and not _covers(draft.effective, planned.size) and draft.most + gain >= floor:
-        draft = _draft(model, planned, weigh, seed, copies=FAILURES_PER_PLAN) or draft
+    copies = -(-FAILURES_PER_PLAN * draft.size // planned.size)
+    if fails and copies > 1 and not _covers(draft.effective, draft.size) and draft.most + gain >= floor:
+        draft = _draft(model, planned, weigh, seed, size=draft.size, copies=copies) or draft
         start = draft.start or start
-    if _covers(draft.effective, planned.size) or draft.most + gain < floor:
+    if _covers(draft.effective, draft.size) or draft.most + gain < floor:
         likelihood = start.terms.sum(axis=1)
         raw = np.exp(likelihood - likelihood.max())
-        population = start.taken(systematic(raw / raw.sum(), planned.size, rng))
+        population = start.taken(systematic(raw / raw.sum(), draft.size, rng))
         return _run(draft, population, draft.estimate, replace(draft.report, effective_sample_size=draft.effective))
 
     def weighed(positions: Array) -> tuple[Array, Array]:
@@ -223,7 +251,7 @@ def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int, gain: float
         return np.where(model.fails(flight), settled, -np.inf), weigh.flight_terms(flight, plans)
 
     below = floor - planned.log_evidence
-    population = temper(weighed, start, rng=rng, size=planned.size, give_up_below=below, gain=gain, free=model.free)
+    population = temper(weighed, start, rng=rng, size=draft.size, give_up_below=below, gain=gain, free=model.free)
     return _run(draft, population, planned.log_evidence + population.log_evidence, population.report)
 
 

@@ -102,10 +102,9 @@ def _kind(evidence: LaunchEvidence, site: Site, posteriors: Sequence[Posterior])
     with_statements = _share(modeled, "probability")
     physics = _share(modeled, "probability_physics_only")
     unmodeled = sum(item.probability for item in outside)
-    if elsewhere is not None:
-        # From elsewhere than the site that was found: by what such warnings are for.
-        with_statements += unmodeled * (elsewhere - with_statements)
-        physics += sum(item.probability_physics_only for item in outside) * (elsewhere - physics)
+    # What is not modeled may be either: a launch from elsewhere, or a vehicle whose table is wrong.
+    with_statements += unmodeled * (elsewhere - with_statements)
+    physics += sum(item.probability_physics_only for item in outside) * (elsewhere - physics)
     if unmodeled > 0.5:
         answer = "cannot tell"
     elif with_statements >= FIRM:

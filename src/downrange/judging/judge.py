@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from downrange.judging.claims import misfit_sigma, weigh_claims
 from downrange.judging.consistency import inconsistencies
+from downrange.judging.culprits import culprits
 from downrange.judging.curves import odd_conflicts, plots_of
 from downrange.judging.findings import findings_of
 from downrange.judging.limits import cannot_tell
@@ -59,9 +60,14 @@ def judge(
         findings=findings,
         claims=weigh_claims(evidence, pool),
         areas=evidence.areas,
-        conflicts=(*evidence.conflicts, *together, *odd_conflicts(evidence.observations)),
+        conflicts=(
+            *evidence.conflicts,
+            *together,
+            *odd_conflicts(evidence.observations),
+            *culprits(evidence, site, posteriors, pool),
+        ),
         cannot_tell=cannot_tell(evidence, findings, posteriors),
-        would_settle=would_settle(pool),
+        would_settle=would_settle(pool, site),
         plots=plots_of(pool, site, evidence.observations),
         physics=(*_physics(evidence, pool, posteriors), *left_out),
         basis=_basis(evidence, findings),

@@ -1,7 +1,8 @@
 """Each piece of evidence against the rest: which carries the verdict, and which probably does not hold.
 
 Nothing is flown: the draws are weighted anew. Every observation is, in the likelihood, either right or worth no more
-than its background; how probable it is to be right after all the evidence follows from the draws.
+than its background. How probable it is to be right follows from the draws that went to fit all of it, and, since these
+may have settled where another observation is taken to be wrong, from the stored flights that fit the rest without it.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from downrange.inference.draws import StoredDraws
 from downrange.inference.infer import Inference
 from downrange.inference.reweigh import reweigh
+from downrange.inference.statements import log_statements
 from downrange.records.explanation import Explanation
+from downrange.records.flight import Array
 from downrange.records.observation import FallArea, Observation, Statement
 from downrange.wording import Said, percent, say
 
@@ -22,6 +26,8 @@ TELLING_SHIFT = 0.15
 """Shift of the odds (total variation) from which on a piece of evidence is said to carry the verdict."""
 DOUBTED = 0.5
 """A piece of evidence that is wrong with this probability, given the rest, is said to fight it."""
+LEAST = 1e-12
+"""Shares are held above this, so that their logs are finite."""
 MOST_TRIED = 24
 """Pieces of evidence that are left out in turn: each takes milliseconds."""
 
@@ -36,10 +42,8 @@ class Doubt:
     after: float
     """Given all the evidence."""
 
-    @property
-    def factor(self) -> float:
-        """Log of how the odds against it have risen [nat]."""
-        return _log_odds(self.after) - _log_odds(self.before)
+    against: float
+    """Log evidence of everything if it has nothing to do with the launch, its own doubtfulness aside [nat]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,19 +72,48 @@ def doubts(inference: Inference) -> tuple[Doubt, ...]:
     if evidence is None or whole <= 0.0:
         return ()
     by_id = {item.id: item for item in evidence.observations}
+    statements = [item for item in evidence.observations if isinstance(item, Statement)]
+    odds = np.array([_log_prior(draws.explanation, statements) for draws in inference.stored])
+    together = _log_sum(odds + [draws.log_evidence for draws in inference.stored])
+    areas = inference.stored[0].plan_terms.shape[1]
     found: list[Doubt] = []
     for column, name in enumerate(inference.physical):
         observation = by_id[name]
         before = _wrong_before(observation)
         if before <= 0.0:
             continue
-        floor = math.log(before) + float(inference.background[column])
-        after = sum(
-            item.probability * float(np.exp(np.minimum(floor - item.log_likelihood[:, column], 0.0)).mean())
+        alone = float(inference.background[column])
+        shares = [
+            item.probability / whole * _wrong(item.log_likelihood[:, column], math.log(before) + alone)
             for item in modeled
-        )
-        found.append(Doubt(observation=observation, before=before, after=min(after / whole, 1.0)))
-    return tuple(sorted(found, key=lambda doubt: -doubt.factor))
+        ]
+        right = together + math.log(max(1.0 - sum(shares), LEAST))
+        rest = _log_sum(odds + [_without(draws, column - areas) for draws in inference.stored])
+        wrong = max(together + math.log(max(sum(shares), LEAST)), math.log(before) + alone + rest)
+        after = math.exp(wrong - float(np.logaddexp(wrong, right)))
+        found.append(Doubt(observation=observation, before=before, after=after, against=alone + rest))
+    return tuple(sorted(found, key=lambda doubt: -doubt.against))
+
+
+def _log_prior(explanation: Explanation, statements: Sequence[Statement]) -> float:
+    return math.log(explanation.prior) + log_statements(explanation, statements)
+
+
+def _wrong(log_likelihood: Array, floor: float) -> float:
+    """Share of draws under which an observation is worth only its background, given their likelihoods of it [N]."""
+    return float(np.exp(np.minimum(floor - log_likelihood, 0.0)).mean())
+
+
+def _without(draws: StoredDraws, column: int) -> float:
+    """Log evidence of what happened without one observation [nat], from flights not yet weighted or from the posterior.
+
+    Either misses what none of its draws fits, so that the larger one is nearer.
+    """
+    kept = np.arange(draws.flight_terms.shape[1]) != column
+    flown = draws.flight_terms[:, kept].sum(axis=1)
+    back = -draws.posterior_terms[:, column]
+    unweighted = draws.plan_log_evidence + _log_sum(flown) - math.log(len(flown))
+    return max(unweighted, draws.log_evidence + _log_sum(back) - math.log(len(back)))
 
 
 def _wrong_before(observation: Observation) -> float:
@@ -161,6 +194,6 @@ def _quoted(observation: Observation) -> Said:
     return say("rests.observation", "{id}", id=observation.id)
 
 
-def _log_odds(share: float) -> float:
-    kept = min(max(share, 1e-9), 1.0 - 1e-9)
-    return math.log(kept / (1.0 - kept))
+def _log_sum(logs: Array) -> float:
+    """Log of the sum of numbers given by their logs."""
+    return float(np.logaddexp.reduce(logs))

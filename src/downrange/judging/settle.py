@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from downrange.earth.geodesic import ranges
 from downrange.judging.pool import Pool
 from downrange.records.dossier import NextObservation
 from downrange.records.explanation import FlownPosterior
-from downrange.records.flight import Array
+from downrange.records.flight import Array, Ensemble
+from downrange.records.place import Site
 from downrange.wording import Said, say
 
 BINS = 24
 LEAST_BITS = 0.02
+RADAR_TIME = 150.0
+"""When a radar would tell the height [s]: most first stages have just burned out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,67 +27,90 @@ class Candidate:
     """An observation somebody could still make."""
 
     what: Said
-    value: Callable[[FlownPosterior], Array]
+    value: Callable[[FlownPosterior, Site], Array]
     """[N] what it would read; NaN: nothing to see"""
     sigma: float
     """How well it would be known."""
 
 
-def _body(item: FlownPosterior, table: Array, body: str) -> Array:
-    bodies = item.flight.bodies
-    return table[:, bodies.index(body)] if body in bodies else np.full(table.shape[0], np.nan)
+def _downrange(flight: Ensemble, body: str, site: Site) -> Array:
+    """[N] distance from the pad at which a body comes down [m]."""
+    if body not in flight.bodies:
+        return np.full(flight.status.shape, np.nan)
+    column = flight.bodies.index(body)
+    pad = math.radians(site.latitude_deg), math.radians(site.longitude_deg)
+    return ranges(*pad, flight.impact_latitude[:, column], flight.impact_longitude[:, column])
+
+
+def _height_at(flight: Ensemble, time: float) -> Array:
+    """[N] height at the sampled time nearest to one [m]."""
+    if not len(flight.sample_times):
+        return np.full(flight.status.shape, np.nan)
+    return flight.sample_height[:, int(np.argmin(np.abs(flight.sample_times - time)))]
 
 
 CANDIDATES: tuple[Candidate, ...] = (
     Candidate(
         what=say("settle.cataloged", "whether an object of this launch is in orbit (a catalog entry)"),
-        value=lambda item: item.flight.in_orbit.astype(float),
+        value=lambda item, _: item.flight.in_orbit.astype(float),
         sigma=0.05,
     ),
     Candidate(
-        what=say("settle.apogee", "the apogee, to 20 km"), value=lambda item: item.flight.peak_height, sigma=20e3
+        what=say("settle.apogee", "the apogee, to 20 km"), value=lambda item, _: item.flight.peak_height, sigma=20e3
     ),
     Candidate(
         what=say("settle.range", "the ground range to the last impact, to 30 km"),
-        value=lambda item: item.flight.ground_range,
+        value=lambda item, _: item.flight.ground_range,
         sigma=30e3,
     ),
     Candidate(
         what=say("settle.impact-time", "the time of the last impact, to 30 s"),
-        value=lambda item: item.flight.flight_time,
+        value=lambda item, _: item.flight.flight_time,
         sigma=30.0,
     ),
     Candidate(
         what=say("settle.end-time", "when powered flight ended, to 10 s"),
-        value=lambda item: item.flight.end_time,
+        value=lambda item, _: item.flight.end_time,
         sigma=10.0,
     ),
     Candidate(
+        what=say("settle.radar-height", "its height on radar 150 s after lift-off, to 3 km"),
+        value=lambda item, _: _height_at(item.flight, RADAR_TIME),
+        sigma=3e3,
+    ),
+    Candidate(
         what=say("settle.stage-fall", "where the first stage fell, to 30 km of downrange"),
-        value=lambda item: _body(item, item.flight.impact_latitude, "stage-1") * 6.371e6,
+        value=lambda item, site: _downrange(item.flight, "stage-1", site),
         sigma=30e3,
     ),
     Candidate(
+        what=say("settle.second-notice", "where the second stage was to fall (one more warning), to 60 km"),
+        value=lambda item, site: _downrange(item.plan, "stage-2", site),
+        sigma=60e3,
+    ),
+    Candidate(
         what=say("settle.cutoff-speed", "the cut-off speed of stage 1, to 50 m/s"),
-        value=lambda item: item.flight.cutoff_speed[:, 0],
+        value=lambda item, _: item.flight.cutoff_speed[:, 0],
         sigma=50.0,
     ),
     Candidate(
         what=say("settle.inclination", "the inclination of the planned orbit, to half a degree"),
-        value=lambda item: item.plan.inclination,
+        value=lambda item, _: item.plan.inclination,
         sigma=np.radians(0.5),
     ),
 )
 
 
-def would_settle(pool: Pool) -> tuple[NextObservation, ...]:
+def would_settle(pool: Pool, site: Site) -> tuple[NextObservation, ...]:
     """Candidates with the mutual information between what they would read and which explanation holds, best first."""
     weights = np.array([item.posterior.probability for item in pool.flown])
     if len(weights) < 2 or weights.sum() <= 0:
         return ()
     weights = weights / weights.sum()
     found = [
-        NextObservation(observation=candidate.what, expected_bits=round(_information(pool, candidate, weights), 3))
+        NextObservation(
+            observation=candidate.what, expected_bits=round(_information(pool, candidate, site, weights), 3)
+        )
         for candidate in CANDIDATES
     ]
     return tuple(
@@ -90,8 +118,8 @@ def would_settle(pool: Pool) -> tuple[NextObservation, ...]:
     )
 
 
-def _information(pool: Pool, candidate: Candidate, weights: Array) -> float:
-    columns = [np.asarray(candidate.value(item), dtype=float) for item in pool.flown]
+def _information(pool: Pool, candidate: Candidate, site: Site, weights: Array) -> float:
+    columns = [np.asarray(candidate.value(item, site), dtype=float) for item in pool.flown]
     seen = np.concatenate([column[np.isfinite(column)] for column in columns])
     if not len(seen):
         return 0.0

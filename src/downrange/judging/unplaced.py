@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from downrange.judging.consistency import inconsistencies
 from downrange.judging.told import with_sentences
 from downrange.records.dossier import LaunchDossier, WeighedClaim
 from downrange.records.evidence import LaunchEvidence
@@ -36,7 +37,7 @@ def judge_unplaced(evidence: LaunchEvidence) -> LaunchDossier:
             for item in evidence.claims
         ),
         areas=evidence.areas,
-        conflicts=evidence.conflicts,
+        conflicts=(*evidence.conflicts, *inconsistencies(evidence.observations)),
         cannot_tell=(say("limit.unplaced", "Anything about the flight: name the site with --site or --pad."),),
     )
     return with_sentences(launch)

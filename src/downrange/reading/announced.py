@@ -15,10 +15,8 @@ def find_announced(
     """The launch to come that a clause announces; None when it tells neither a day nor that it will be soon."""
     another = any(m.value == "next" for m in sentence.within("plan", start, end)) or _is_other_vehicle(story, found)
     for event in story.events:
-        if _is_anothers(story, event, found):
-            continue
         wider = another and event.status == "occurred" and day is not None and len(day) != len(event.day or "")
-        if event.day and day and compatible(event.day, day) and not wider:
+        if event.day and day and compatible(event.day, day) and not wider and not _is_anothers(story, event, found):
             return event
     actor = story.actors.find_planner(story.index, sentence, found, story.current.actor if story.current else None)
     day = find_window(story.page, sentence) or day

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -35,7 +36,13 @@ def fold_claims(page: Page, digest: str, facts: Iterable[Fact]) -> tuple[Claim, 
     groups = [group for group in groups if not _overruled(group, groups)]
     groups.sort(key=lambda group: group[0].start)
     repeats = _Repeats(page)
-    return tuple(_claim(page, digest, group, repeats) for group in groups)
+    claims: dict[str, Claim] = {}
+    for group in groups:
+        claim = _claim(page, digest, group, repeats)
+        if claim.id in claims:  # the same words tell of two launches: 'three failures, in 2006, 2007 and 2008'
+            claim = replace(claim, id=_identify(f"{digest}{claim.event}", claim.spans[0], claim.kind, claim.value))
+        claims[claim.id] = claim
+    return tuple(claims.values())
 
 
 def _same(a: Fact, b: Fact) -> bool:

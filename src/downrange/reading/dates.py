@@ -63,6 +63,8 @@ class DateMention:
             return _iso(self.year, self.month, self.day)
         if self.told is not None:
             return self._counted_from(self.told.resolve(published))
+        if self.weeks is not None and self.weekday is not None and published is not None:
+            return (published + timedelta(7 * self.weeks - published.weekday() + self.weekday)).isoformat()
         if published is None or self.weeks is not None:
             return None
         if self.months is not None and self.day is not None:
@@ -96,7 +98,7 @@ class DateMention:
 
     def stretch(self, published: date | None) -> tuple[date, date] | None:
         """First and last day of a week that is told ('last week'); None when something finer or coarser is."""
-        if self.weeks is None or published is None:
+        if self.weeks is None or self.weekday is not None or published is None:
             return None
         monday = published + timedelta(7 * self.weeks - published.weekday())
         return monday, monday + timedelta(6)
@@ -388,6 +390,17 @@ def _joined(text: str, folded: str, found: Sequence[DateMention], *, shift_first
         if between is not None and shifted and second.month is None and second.day is None and _fits(first, second):
             relative = {"years": second.years, "months": second.months, "told": second.told}
             joined[-1] = replace(first, start=before.start, end=mention.end, edge=before.edge, **relative)
+            continue
+        week = next((m for m in (before, mention) if m.weeks is not None and m.weekday is None), None)
+        day = before if week is mention else mention
+        if (
+            between is not None
+            and week is not None
+            and day.weekday is not None
+            and day.day is None
+            and day.weeks is None
+        ):
+            joined[-1] = replace(day, start=before.start, end=mention.end, weeks=week.weeks)
             continue
         if _is_coarse(before) and mention.day is not None and _APPOSED.fullmatch(folded, before.end, mention.start):
             joined[-1] = mention

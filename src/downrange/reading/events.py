@@ -6,12 +6,13 @@ from downrange.reading.announced import find_announced
 from downrange.reading.chains import Scope
 from downrange.reading.drafts import Draft, Reading, is_old
 from downrange.reading.entries import find_entries
-from downrange.reading.implied import find_implied
+from downrange.reading.implied import find_implied, find_named
 from downrange.reading.learning import learn, learn_names
 from downrange.reading.listed import read_entry, read_fragments
 from downrange.reading.page import Page, Sentence
 from downrange.reading.plans import is_ahead, is_follow_up, is_plan
 from downrange.reading.reference import find_by_name, follow, match
+from downrange.reading.sections import Sections
 from downrange.reading.settling import settle
 from downrange.reading.statements import Statement, find_statements, is_unreal
 from downrange.reading.story import Story, is_recalled, points_back
@@ -31,6 +32,7 @@ class _Reader:
         self.story = Story.begin(page, scopes)
         self.paragraph = -1
         self.entries = find_entries(page)
+        self.sections = Sections(page)
         self.entry: Draft | None = None
         """The launch that the entry at hand is about, in a list of dated entries."""
 
@@ -42,6 +44,7 @@ class _Reader:
                 self.paragraph = sentence.paragraph
                 self._begin_paragraph(sentence)
             found = find_statements(self.page, sentence) or find_implied(story, sentence)
+            found = [*found, *find_named(story, sentence, found)]
             story.statements[index] = found
             apart = story.recalled.begin(sentence, found)
             found = [s for s in found if s not in apart]
@@ -67,6 +70,9 @@ class _Reader:
         self.entry = read_entry(self.story, entry) if entry is not None else None
         if self.entry is not None:
             story.current = self.entry
+            return
+        if self.sections.begins_another(sentence.paragraph, story.current):
+            story.current = None
             return
         mains = story.mains
         if story.current is not None and story.current.role != "main" and len(mains) == 1:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from downrange.reading.drafts import Draft
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.lexicon import Mark
-from downrange.reading.quantities import SI_UNITS, Quantity
+from downrange.reading.quantities import SI_UNITS, Quantity, read_number
 from downrange.records.claim import ClaimKind, Hedge
 
 CUE_REACH = 46
@@ -28,6 +29,11 @@ LOWEST_ORBIT = 160e3
 """Satellites are let go no lower than this [m]."""
 SHORTEST_RANGE = 20e3
 """'Fell 2.5 km from the pad' tells where, not how far a launcher flew [m]."""
+LOWEST_PERIGEE = 80e3
+"""A perigee lower than this is none [m]."""
+ORBIT_REACH = 24
+_BY = re.compile(r"(?<![\w.,])(?P<number>\d[\d.,' ]*?) ?(?:km)? ?(?:by|x|×|на|por|sur|mal|auf|-by-|에서|から)[ -]$")
+"""The perigee of 'an orbit of 490 by 1,426 km'."""
 LARGEST_HEIGHT = 200.0
 """A vehicle is no taller than this [m]."""
 HEIGHTS = frozenset(("apogee", "altitude", "orbit_alt", "perigee"))
@@ -53,6 +59,8 @@ def read_quantities(facts: SentenceFacts) -> None:
     sentence = facts.sentence
     distances = {id(p.quantity) for p in sentence.places if p.quantity is not None}
     for quantity in sentence.quantities:
+        if _read_orbit(facts, quantity):
+            continue
         if id(quantity) in distances or facts.unreal(quantity.start) or _is_offset(facts, quantity):
             continue
         role = _role(facts, quantity)
@@ -75,6 +83,27 @@ def read_quantities(facts: SentenceFacts) -> None:
             hedge=hedge,
             chain=chain,
         )
+
+
+def _read_orbit(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'An orbit of 490 by 1,426 km': perigee and apogee with one unit."""
+    if quantity.dimension != "m" or quantity.si < LOWEST_ORBIT:
+        return False
+    begin = max(facts.sentence.start, quantity.start - ORBIT_REACH)
+    match = _BY.search(facts.page.folded[begin : quantity.start])
+    if match is None:
+        return False
+    low = read_number(match["number"], facts.page.lexicon.decimal)
+    start = begin + match.start("number")
+    first = replace(quantity, start=start, end=start + len(match["number"]), value=low)
+    if not LOWEST_PERIGEE <= first.si <= quantity.si:
+        return False
+    event = facts.event_at(quantity.start)
+    planned = event is not None and event.status == "planned"
+    for each, role in ((first, "perigee"), (quantity, "apogee")):
+        name = "planned_altitude" if planned else role
+        facts.add(ClaimKind.QUANTITY, name, as_value(each), each.start, each.end, "orbit")
+    return True
 
 
 def _owner(facts: SentenceFacts, quantity: Quantity) -> Draft | None:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from downrange.reading.actors import COUNTRY_REACH
 from downrange.reading.dates import DateMention
-from downrange.reading.drafts import compatible, is_old
+from downrange.reading.drafts import ISO_DAY, compatible, is_old, is_past
+from downrange.reading.known import is_covered, is_known
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
-from downrange.reading.statements import ROCKET, Statement, gap_between, is_of_another_kind, is_unreal, things
+from downrange.reading.statements import ROCKET, Statement, gap_between, group_of, is_of_another_kind, is_unreal, things
 from downrange.reading.story import IMPLIED, Story, is_recalled
 
+SAID_REACH = 4
+"""'Said on Monday': a day this near behind a verb of saying is that of the statement [characters]."""
+NAMED = "named"
+"""Value of a predicate that is only the name of what flew."""
+_FLIGHT = ("impactverb", "insertionverb")
+_COURSES = frozenset(("impact", "overflight", "stage_drop"))
+"""Kinds of words for where it went; wreckage may be found at any time."""
 HEAD_REACH = 6
 """'The first' begins a sentence when it stands at most this far in [characters]."""
 
@@ -41,6 +52,48 @@ def find_implied(story: Story, sentence: Sentence) -> list[Statement]:
             if not is_of_another_kind(sentence, predicate, thing):
                 found.append(Statement(predicate, thing, group, start, end))
     return found
+
+
+def find_named(story: Story, sentence: Sentence, found: Sequence[Statement]) -> list[Statement]:
+    """'A day later a Falcon 9 carried ...', '12 February: a Pukguksong-2 flies': what flew and its day, no more.
+
+    A launcher's launch must be in the catalog, as far as that reaches; a missile's flight must be told by a figure or
+    by where it went.
+    """
+    named: list[Statement] = []
+    for start, end in sentence.clauses:
+        if any(s.start == start for s in found) or is_unreal(sentence, start, end, start):
+            continue
+        things_named = sentence.within("vehicle", start, end)
+        dated = [d for d in sentence.dates if start <= d.start < end and not d.edge]
+        if not things_named or not dated or sentence.within("modal", start, end) or sentence.within("plan", start, end):
+            continue
+        if sentence.within("nonobject", start, end) or any(_is_said(sentence, d) for d in dated):
+            continue
+        thing = things_named[0]
+        if any(_flew(story, sentence, thing, day, start, end) for d in dated if (day := story.resolve(d))):
+            predicate = Mark(thing.start, thing.end, "launch", NAMED)
+            named.append(Statement(predicate, thing, group_of(thing), start, end))
+    return named
+
+
+def _is_said(sentence: Sentence, mention: DateMention) -> bool:
+    """'X said on Monday': the day of a statement."""
+    return any(m.value == "say" and 0 <= mention.start - m.end <= SAID_REACH for m in sentence.all("speech"))
+
+
+def _flew(story: Story, sentence: Sentence, thing: Mark, day: str, start: int, end: int) -> bool:
+    if len(day) != ISO_DAY or not is_past(day, story.page.published):
+        return False
+    told = any(sentence.within(kind, start, end) for kind in _FLIGHT)
+    told = told or any(m.value in _COURSES for m in sentence.within("placecue", start, end))
+    measured = sentence.within("measure", start, end)
+    told = told or (bool(measured) and any(start <= q.start < end for q in sentence.quantities))
+    told = told or any(start <= p.start < end and p.place.kind == "site" for p in sentence.places)
+    local = date.fromisoformat(day)
+    if group_of(thing) == "SAT" and is_covered(local):
+        return is_known(story.actors.operator_of(thing), local, thing.value.split("|")[0])
+    return told
 
 
 def _rocket_group(story: Story, sentence: Sentence) -> str | None:

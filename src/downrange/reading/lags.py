@@ -14,6 +14,8 @@ from typing import NamedTuple
 from downrange.reading.lexicon import Lexicon, fold
 
 DAYS_A_WEEK = 7
+BEFORE, BEHIND = 40, 40
+"""How far around a unit its number and the word for ago or later stand [characters]."""
 FROM_PUBLICATION, FROM_TOLD, FROM_HOST = "publication", "told", "host"
 _BASES = {
     "ago": (FROM_PUBLICATION, -1),
@@ -70,13 +72,33 @@ def _patterns(lexicon: Lexicon) -> tuple[_Pattern, ...]:
     return tuple(found)
 
 
+@cache
+def _counted(lexicon: Lexicon) -> re.Pattern[str]:
+    """A unit of time: what is read only around these takes a tenth of the time."""
+    begin, end = (r"(?<!\w)", r"(?!\w)") if lexicon.spaced else ("", "")
+    return re.compile(f"{begin}(?:{_either(_units(lexicon))}){end}")
+
+
+def _around(words: re.Pattern[str], folded: str, hits: list[int]) -> Iterator[re.Match[str]]:
+    """Matches of a pattern that hold one of the places, each once."""
+    last = -1
+    for place in hits:
+        if place < last:
+            continue
+        match = words.search(folded, max(last, place - BEFORE, 0), place + BEHIND)
+        if match is not None and match.start("unit") == place:
+            last = match.end()
+            yield match
+
+
 def find_lags(folded: str, lexicon: Lexicon) -> Iterator[Lag]:
     """All stretches that count from another day, those of one manner in order."""
     units = _units(lexicon)
-    if not any(unit in folded for unit in units):
+    if not units:
         return
-    for words, base, sign in _patterns(lexicon):
-        for match in words.finditer(folded):
+    hits = [match.start() for match in _counted(lexicon).finditer(folded)]
+    for words, base, sign in _patterns(lexicon) if hits else ():
+        for match in _around(words, folded, hits):
             number, field = match["n"], units[match["unit"]]
             amount = int(number) if number.isdigit() else int(lexicon.numbers[number])
             if not 0 < amount <= _LARGEST[field]:

@@ -7,6 +7,7 @@ import re
 from downrange.reading.drafts import Draft
 from downrange.reading.facts import MISSILES, SentenceFacts
 from downrange.reading.hedges import find_hedge
+from downrange.reading.implied import NAMED
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
 from downrange.reading.statements import Statement, group_of, things
@@ -47,6 +48,8 @@ def read_launches(facts: SentenceFacts) -> None:
             continue
         if event.status == "planned" and statement.thing.kind == "implied":
             continue
+        if statement.predicate.value == NAMED and not _has_satellite(facts, statement):
+            continue
         told_before = statement.thing.kind == "implied" and event.role == "main" and event.told_by_name
         if (
             told_before
@@ -68,6 +71,12 @@ def read_launches(facts: SentenceFacts) -> None:
         facts.add(ClaimKind.LAUNCH, None, value, start, end, "launch", event=event, chain=chain)
     _read_what_it_was(facts)
     _read_labels(facts)
+
+
+def _has_satellite(facts: SentenceFacts, statement: Statement) -> bool:
+    """Whether the clause of a launch that is only named says what it carried."""
+    inside = (m for m in things(facts.page, facts.sentence) if statement.start <= m.start < statement.end)
+    return any(mark.kind == "payload" or mark.value == "sat" for mark in inside)
 
 
 def _is_tally(facts: SentenceFacts, statement: Statement) -> bool:
@@ -180,6 +189,7 @@ def read_counts(facts: SentenceFacts) -> None:
         if event is None or (event.status == "planned" and len(facts.reading.events) > 1):
             continue
         named = any(v.start <= mark.start < v.end for v in sentence.all("vehicle", "payload", "source"))
+        named = named or any(d.start <= mark.start < d.end for d in (*sentence.dates, *sentence.quantities))
         hyphened = facts.page.folded[mark.start - 1 : mark.start] == "-"
         if named or hyphened or _is_numbered(facts, mark.start) or _IN_NUMBER.match(facts.page.folded, mark.end):
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from downrange.reading.drafts import Draft, near
 from downrange.reading.page import Sentence
-from downrange.reading.statements import Statement
+from downrange.reading.statements import ROCKET, Statement, group_of
 from downrange.reading.story import Story
 
 SAID, COUNTED, ENDED, LAUNCHED, BY_CALENDAR = range(5)
@@ -40,6 +40,8 @@ def learn_names(story: Story, event: Draft, sentence: Sentence, start: int, end:
         name = mark.value.split("|")[0]
         if name not in event.vehicles and not story.recalled.holds(mark.start):
             event.vehicles.append(name)
+            if found and not event.vehicles[1:] and not event.groups["SAT"]:
+                event.groups[group_of(mark) or ROCKET] += 1
             if not event.vehicles[1:]:
                 event.actor = story.actors.operator_of(mark) if any(s.thing == mark for s in found) else event.actor
     for mark in sentence.within("payload", start, end):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -74,8 +74,8 @@ class Mark(NamedTuple):
     value: str
 
 
-_Entry = tuple[tuple[tuple[str, str, tuple[str, ...]], ...], tuple["_Phrase", ...]]
-"""(what a word marks by itself: kind, lane, values; the phrases of several words that it can begin)."""
+_Entry = tuple[tuple[tuple[str, str, tuple[str, ...]], ...], tuple[tuple[str, "_Phrase"], ...]]
+"""(what a word marks by itself: kind, lane, values; the phrases that it can begin, each behind its first literal)."""
 _Best = dict[tuple[int, str, str], tuple[int, tuple[str, ...]]]
 """(place, kind, lane) -> (end of the longest phrase there, its values)."""
 _LANES = frozenset(("measure",))
@@ -148,6 +148,15 @@ def _parts(pattern: str) -> tuple[_Part, ...]:
     return tuple(found)
 
 
+Word = tuple[str, int, int]
+"""A word of a folded text, its first character and one past its last."""
+
+
+def split_words(folded: str, start: int, end: int) -> list[Word]:
+    """The words between two offsets, in order."""
+    return [(match.group(), *match.span()) for match in _WORD.finditer(folded, start, end)]
+
+
 class Phrasebook:
     """Finds all phrases of a lexicon in one pass; time grows linearly with the text."""
 
@@ -210,36 +219,38 @@ class Phrasebook:
             elif word.startswith(part.literal) if part.open_end else word == part.literal:
                 lane = _lane(phrase)
                 exact[phrase.kind, lane] = _joined(exact.get((phrase.kind, lane), ()), phrase.value)
-        entry = (tuple((kind, lane, values) for (kind, lane), values in exact.items()), tuple(phrases))
+        entry = (
+            tuple((kind, lane, values) for (kind, lane), values in exact.items()),
+            tuple((phrase.parts[0].literal, phrase) for phrase in phrases),
+        )
         if len(self._known) < MOST_WORDS:
             self._known[word] = entry
         return entry
 
-    def find(self, folded: str, start: int, end: int) -> list[Mark]:
-        """Marks between two offsets of a folded text, in order; of one kind, the longest at a place."""
+    def find(self, folded: str, start: int, end: int, split: Sequence[Word] | None = None) -> list[Mark]:
+        """Marks between two offsets of a folded text, in order; of one kind, the longest at a place.
+
+        `split` are the words there, from `split_words`, when several books are asked about the same stretch.
+        """
         best: _Best = {}
         words, pairs, keep = self._words, self._pairs, self._keep
         if self._spaced:
             known, learn, leads = self._known, self._learn, self._leads
-            for match in _WORD.finditer(folded, start, end):
-                word = match.group()
+            for word, place, stop in split_words(folded, start, end) if split is None else split:
                 entry = known.get(word)
                 if entry is None:
                     entry = learn(word)
                 exact, phrases = entry
-                if exact:
-                    place, stop = match.span()
-                    if stop <= end:
-                        for kind, lane, values in exact:
-                            best[place, kind, lane] = (stop, values)
-                if phrases:
-                    place = match.start()
-                    for phrase in phrases:
+                if exact and stop <= end:
+                    for kind, lane, values in exact:
+                        best[place, kind, lane] = (stop, values)
+                for literal, phrase in phrases:
+                    if folded.startswith(literal, place):
                         keep(folded, place, end, phrase, best)
                 if word in leads:
-                    place, stop = match.span()
                     for phrase in pairs.get(folded[place : stop + PAIR], ()):
-                        keep(folded, place, end, phrase, best)
+                        if folded.startswith(phrase.parts[0].literal, place):
+                            keep(folded, place, end, phrase, best)
         else:
             for place in range(start, end):
                 if folded[place] > "/":

@@ -16,7 +16,8 @@ def read_entry(story: Story, entry: Entry) -> Draft | None:
     """The launch that an entry of a list is about; None when it tells of something else."""
     inside = [s for s in story.page.sentences if s.paragraph == entry.paragraph]
     day = entry.mention.resolve(story.page.published)
-    told = any(s.all("launch", "outcome", "impactverb", "payload") for s in inside)
+    told = any(s.all("launch", "outcome", "impactverb", "payload", "vehicle") for s in inside)
+    told = told or any(s.all("placecue", "measure") and things(story.page, s) for s in inside)
     if day is None or not told or any(is_unreal(s, s.start, s.end, s.start) for s in inside[:1]):
         return None
     vehicles = [mark for sentence in inside for mark in sentence.all("vehicle")]
@@ -24,7 +25,8 @@ def read_entry(story: Story, entry: Entry) -> Draft | None:
     actor = story.actors.operator_of(vehicles[0]) if vehicles else None
     actor = actor or story.actors.country or next(iter(countries), None) or story.actors.any_country()
     groups = [group_of(mark) for sentence in inside for mark in things(story.page, sentence)]
-    group = next((group for group in groups if group), None) or story.main_group()
+    group = group_of(vehicles[0]) if vehicles else next((group for group in ("SAT", *groups) if group in groups), None)
+    group = group or story.main_group()
     if actor is None or group is None or (story.page.published and day > story.page.published.isoformat()):
         return None
     event = next((e for e in story.events if e.day == day and e.actor == actor), None)

@@ -11,7 +11,7 @@ from datetime import date
 from downrange.reading.clocks import ClockMention, find_clocks
 from downrange.reading.dates import DateMention, find_dates
 from downrange.reading.gazetteer import load_names
-from downrange.reading.lexicon import Lexicon, Mark, fold
+from downrange.reading.lexicon import Lexicon, Mark, fold, split_words
 from downrange.reading.paragraphs import QUESTION, Paragraph, split_paragraphs
 from downrange.reading.places import PlaceMention, find_places
 from downrange.reading.quantities import Quantity, find_quantities
@@ -62,9 +62,10 @@ class Sentence:
 
     def all(self, *kinds: str) -> list[Mark]:
         """Marks of these kinds, in order."""
+        get = self.marks.get
         if len(kinds) == 1:
-            return self.marks.get(kinds[0], [])
-        held = [marks for kind in kinds if (marks := self.marks.get(kind))]
+            return get(kinds[0]) or []
+        held = [marks for kind in kinds if (marks := get(kind))]
         if len(held) < 2:
             return held[0] if held else []
         return sorted(itertools.chain.from_iterable(held))
@@ -82,7 +83,8 @@ class Sentence:
 
     def within(self, kind: str, start: int, end: int) -> list[Mark]:
         """Marks of a kind that begin between two offsets."""
-        return [mark for mark in self.marks.get(kind, ()) if start <= mark.start < end]
+        marks = self.marks.get(kind)
+        return [mark for mark in marks if start <= mark.start < end] if marks else []
 
 
 @dataclass(slots=True)
@@ -110,8 +112,9 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
     ]
     names = load_names(lexicon.lang)
     for sentence in sentences:
-        found = lexicon.book.find(folded, sentence.start, sentence.end)
-        found += names.find(folded, sentence.start, sentence.end)
+        words = split_words(folded, sentence.start, sentence.end) if lexicon.spaced else None
+        found = lexicon.book.find(folded, sentence.start, sentence.end, words)
+        found += names.find(folded, sentence.start, sentence.end, words)
         longer = [m for m in found if m.kind in ("place", "source")]
         for mark in found:
             if mark.kind in ("country", "source") and any(
@@ -149,6 +152,7 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
         home = holder(day.start, day.end)
         if (
             home is not None
+            and not _in_brackets_with_clock(folded, day.start, home)
             and not any(c.start <= day.start < c.end and "(" in folded[c.start : day.start] for c in home.clocks)
             and not any(m.start < day.end and day.start < m.end for m in home.all("vehicle", "payload"))
         ):
@@ -164,6 +168,17 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
             folded, sentence.all("place"), sentence.all("bearing"), sentence.quantities, lexicon
         )
     return Page(text, folded, lexicon, published, paragraphs, sentences)
+
+
+def _in_brackets_with_clock(folded: str, place: int, sentence: Sentence) -> bool:
+    """'At 6.57 (23.57 CEST on Thursday)': the day of another zone."""
+    opening = folded.rfind("(", sentence.start, place)
+    if opening < 0 or ")" in folded[opening:place]:
+        return False
+    closing = folded.find(")", place, sentence.end)
+    if sentence.within("place", opening, closing):  # '(22.52 on Monday in Kourou)': the day where it left
+        return False
+    return any(opening < clock.start < place or clock.start < opening < clock.end for clock in sentence.clocks)
 
 
 def _relevant(folded: str, paragraphs: tuple[Paragraph, ...], lexicon: Lexicon) -> set[int] | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from downrange.catalog.launches import find_by_local_day
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, compatible, is_news, is_old, near, other_missile
+from downrange.reading.known import is_known
 from downrange.reading.page import Sentence
 from downrange.reading.plans import LONGEST_NOTICE, find_window
 from downrange.reading.statements import Statement
@@ -13,7 +13,7 @@ from downrange.reading.story import Story, is_distinct, is_recalled, tells_of_th
 
 _FLOWN = ("launch", "outcome", "impactverb", "destructverb", "insertionverb")
 """Kinds of words that tell of a flight by themselves."""
-_FLIGHT_WORDS = (*_FLOWN, "anomalyverb", "trouble")
+_FLIGHT_WORDS = (*_FLOWN, "anomalyverb", "trouble", "vehicle", "payload")
 
 
 def find_by_name(story: Story, sentence: Sentence, start: int, end: int) -> Draft | None:
@@ -69,9 +69,7 @@ def _recall_by_day(story: Story, sentence: Sentence, start: int, end: int, day: 
         if not other:
             return None
     if host.cls == "SAT":
-        local = date.fromisoformat(day)
-        days = (local + timedelta(step) for step in (0, -1, 1))
-        if not any(find_by_local_day(each, country=host.actor) for each in days):
+        if not is_known(host.actor, date.fromisoformat(day)):
             return None
     elif sentence.within("nonobject", start, end) or not any(sentence.within(k, start, end) for k in _FLOWN):
         return None
@@ -109,6 +107,7 @@ def match(
         if same:
             return max(same, key=lambda e: (e.day == day, e.day is not None, e is story.current))
         close = [e for e in fitting if near(e.day, day) and not recalled and not other_missile(e, found)]
+        close = [e for e in close if not _is_other_vehicle(e, found)]
         if close:
             return close[0]
         if len(day) == 4 and not any(s.thing.kind in ("vehicle", "payload") for s in found):
@@ -153,3 +152,9 @@ def begin_event(
 def _latest(story: Story, events: list[Draft]) -> Draft:
     """Of several recalled launches, the one recalled last."""
     return story.recalled.latest if story.recalled.latest in events else events[0]
+
+
+def _is_other_vehicle(event: Draft, found: list[Statement]) -> bool:
+    """Whether statements name a launcher that is not the one of an event a day apart: two launches of a busy week."""
+    told = {s.thing.value.split("|")[0] for s in found if s.thing.kind == "vehicle" and s.group == "SAT"}
+    return bool(told and event.vehicles) and not told & set(event.vehicles)

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from downrange.catalog.launches import SUCCESSORS, find_operators
 from downrange.reading.drafts import Draft
-from downrange.reading.statements import is_unreal, things
+from downrange.reading.statements import ROCKET, is_unreal, things
 from downrange.reading.story import Story
 from downrange.reading.told_days import day_of_news
+
+LEAST_STAMPS = 3
+STAMP_REACH = 3
+"""The time of an entry stands at most this far in [characters]."""
 
 
 def settle(story: Story) -> None:
     """Give the main event the day of the news, drop what has no day, country or class."""
     published = story.page.published
+    live = _is_live(story)
+    told = [(event.day, event.actor) for event in story.events if event.day is not None]
     for event in story.events:
         if event.day is None and event.status == "occurred" and event.firm and published is not None:
             event.day = event.week or day_of_news(story, event, published)
+            actor = event.actor or story.actors.country or story.actors.any_country()
+            if event.in_heading and (event.day, actor) in told:
+                event.day = None  # a heading's launch that the body tells of under its day
+                continue
+        if event.day is None and event.role == "main" and event.launched and published is not None and live:
+            event.day = published.isoformat()
         event.actor = operator_at(event) or event.actor or story.actors.country or story.actors.any_country()
+    _settle_classes(story)
     gone = {
         event.id
         for event in story.events
@@ -38,6 +51,21 @@ def settle(story: Story) -> None:
                     story.of_clause[start] = mains[0]
     story.of_clause = {k: (None if e is not None and e.id in gone else e) for k, e in story.of_clause.items()}
     story.events = [e for e in story.events if e.id not in gone]
+
+
+def _is_live(story: Story) -> bool:
+    """Whether paragraphs begin with the time of day: what such a page tells without a day is of the day itself."""
+    heads = {s.paragraph: s for s in reversed(story.page.sentences)}.values()
+    stamped = [s for s in heads if any(c.start - s.start <= STAMP_REACH for c in s.clocks) and not s.dates]
+    return len(stamped) >= LEAST_STAMPS
+
+
+def _settle_classes(story: Story) -> None:
+    """A bare 'rocket' is of the class of the news; a launch with a launcher's name is no missile."""
+    news = next((e.cls for e in story.mains if e.cls is not None and set(e.groups) != {ROCKET}), None)
+    for event in story.events:
+        if set(event.groups) == {ROCKET} and not event.vehicles and news is not None:
+            event.groups[news] += 1
 
 
 def operator_at(event: Draft) -> str | None:

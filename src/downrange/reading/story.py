@@ -62,6 +62,10 @@ class Story:
         self.events.append(event)
         return event
 
+    def resolve(self, mention: DateMention) -> str | None:
+        """ISO day, month or year of a date as of the day of publication."""
+        return mention.resolve(self.page.published)
+
     def lately(self) -> str | None:
         """Class of what the last sentences name, for a period told without it: 'there is a window from ...'."""
         for sentence in reversed(self.page.sentences[max(0, self.index - LATELY) : self.index + 1]):

@@ -34,7 +34,7 @@ def find_day(
     story.day_of_saying = False
     story.mention = None
     if not rows:
-        return None
+        return _other_week(story, mentions) if found and not planned else None
     says = [m for m in sentence.all("speech") if m.value == "say"]
     rows = _without_day_of_saying(story, sentence, rows)
     if any(e.day and e.status == "occurred" for e in story.events):
@@ -58,6 +58,16 @@ def find_day(
         return tracked
     finer = [iso for _, iso in rows if len(iso) > len(best[1]) and iso.startswith(best[1])]
     return finer[0] if finer else best[1]
+
+
+def _other_week(story: Story, mentions: list[DateMention]) -> str | None:
+    """'Two weeks ago a Long March 3B had ...': the week of another launch than those that have a day."""
+    days = [date.fromisoformat(e.day) for e in story.events if e.day and len(e.day) == ISO_DAY]
+    for mention in mentions if days else ():
+        week = mention.stretch(story.page.published)
+        if week is not None and not any(week[0] <= day <= week[1] for day in days):
+            return f"{week[0].isoformat()}/{week[1].isoformat()}"
+    return None
 
 
 def _day_tracked(sentence: Sentence, mention: DateMention, day: str) -> str | None:

@@ -50,7 +50,9 @@ class Turns:
         if named:
             known.surnames[surname] = (named[0].id, named[0].type)
         elif surname not in known.surnames:
-            known.surnames[surname] = (name.replace(" ", "_"), "unknown")
+            office = fold(match["office"] or "").strip(" .")
+            title = any(m.end <= match.end() for head in heads for m in head.all("speaker"))
+            known.surnames[surname] = ((office if office and title else name).replace(" ", "_"), "unknown")
         return (known.surnames[surname][0],)
 
     def label_end(self, sentence: Sentence) -> int:

@@ -62,8 +62,9 @@ WORTH_KEEPING = 1e-6
 """The same for those that go to plan: one that fell behind because it was thin must be able to come back."""
 WORTH_SCOUTING = 1e-4
 """Vehicles below this probability send no scouts."""
-MOVES_AN_UPDATE = 200
-"""Flights flown per update at most, for families grown thin, where a person waits for the answer."""
+MOVES_AN_UPDATE, FAILING_COST = 200, 3
+"""Flights flown per update at most, for families grown thin, where a person waits for the answer; what a flight that
+fails counts for: its plan is flown as well, and slower."""
 ALL_MOVES = 1_000_000_000
 """Moves are made at once: evidence from families that wait for theirs is too low."""
 SPACING = 4.0
@@ -109,6 +110,10 @@ class Bank:
     """Time of the last sighting taken, by sensor and kind."""
     moves: int = ALL_MOVES
     """Flights flown per update at most."""
+    grown: bool = False
+    """Whether branches were made at the last sighting: that is work enough where no update may wait."""
+    compared: list[str] = field(default_factory=list)
+    """Explanations that the leading failure's flights are still to be held against."""
     due: list[str] = field(default_factory=list)
     """Vehicles whose scouts have not yet looked at the last sighting."""
     suspected: int = 0
@@ -161,21 +166,27 @@ class Bank:
         if self.rows and self._move():
             self._changed()
         if fresh and len(self.rows) % COMPARED_EVERY == 0:
+            self.compared = self._other_ways()
+        if self.compared and (self.waits or not (self.grown or fresh)):
             self._compare()
         if fresh:
             self.suspected = self.suspected + 1 if self.settled and self._firm_fault() is not None else 0
+
+    @property
+    def waits(self) -> bool:
+        """Whether an update may wait for all moves."""
+        return self.moves >= ALL_MOVES
 
     def _changed(self) -> None:
         self.known = self.outlook = None
 
     def _look_ahead(self, time: float) -> None:
         """Failures of the next window: all at once, or, where no update may wait, a few an update ahead of time."""
-        waits = self.moves >= ALL_MOVES
         if time >= self.branched:
             self._grow(len(self.buds))
             self._begin_window(max(self.branched, time - WINDOW), time + WINDOW, time)
             self._grow(len(self.buds))
-        elif not waits and not self.buds and time >= self.branched - WINDOW:
+        elif not self.waits and not self.buds and time >= self.branched - WINDOW:
             self._begin_window(self.branched, self.branched + WINDOW, time)
         else:
             self._grow(self._share_of_buds(time))
@@ -210,6 +221,7 @@ class Bank:
 
     def _grow(self, most: int) -> None:
         """Make some of the branches that wait."""
+        self.grown = most > 0 and bool(self.buds)
         for vehicle, first, start, end in self.buds[:most]:
             plan = next(item for item in self.families if item.model.vehicle.id == vehicle)
             items = self.explanations[vehicle][first : first + BUDS_TOGETHER]
@@ -239,8 +251,8 @@ class Bank:
         probabilities = self._worth()
         order = np.argsort(-probabilities)
         rows = np.stack(self.rows)
-        flown, changed = self._scout(rows)
-        left = self.moves - flown
+        flown, changed = (0, False) if self.grown and not self.waits else self._scout(rows)
+        left = (self.moves // 4 if self.grown else self.moves) - flown
         for index in order:
             family = self.families[index]
             planned = family.model.explanation.failure is None
@@ -250,9 +262,10 @@ class Bank:
             if grows or (family.moves_left == 0 and family.effective() < THIN * family.size):
                 family.resample(self.rng, LEADING_SIZE if grows else None)
                 changed = True
-            while left > 0 and family.moves_left > 0:
+            cost = 1 if planned else FAILING_COST
+            while left >= cost and family.moves_left > 0:
                 partners, shape = self._partners(family)
-                left -= family.move(left, partners, shape, rows, self.counts, self.rng)
+                left -= cost * family.move(left // cost, partners, shape, rows, self.counts, self.rng)
                 changed = True
         return changed
 
@@ -271,29 +284,42 @@ class Bank:
         """
         if not self.due:
             return 0, False
-        now, self.due = (self.due, []) if self.moves >= ALL_MOVES else (self.due[:1], self.due[1:])
+        now, self.due = (self.due, []) if self.waits else (self.due[:1], self.due[1:])
         flown, anew = 0, False
         for family in self.families:
             if family.model.explanation.failure is None and family.model.vehicle.id in now:
                 before = family.moves_left
-                flown += family.scout(rows, self.counts, self.rng)
+                flown += family.scout(rows, self.counts, self.moves, self.rng)
                 anew |= family.moves_left > before
         return flown, anew
 
-    def _compare(self) -> None:
-        """Take the leading failure's flights to fail in every other way that the same stage can."""
+    def _leading(self) -> Family | None:
+        """The likeliest failure's flights, once a fault is suspected."""
         fault = self.suspicion()
         if fault is None or fault.stage is None or fault.probability < SUSPECTED:
-            return
+            return None
         probabilities = self.probabilities()
         failing = [index for index, family in enumerate(self.families) if family.model.explanation.failure is not None]
-        leading = self.families[max(failing, key=lambda index: float(probabilities[index]))]
-        lead = leading.model.explanation
+        return self.families[max(failing, key=lambda index: float(probabilities[index]))]
+
+    def _other_ways(self) -> list[str]:
+        """Explanations by which the leading failure's stage may have failed instead."""
+        leading = self._leading()
+        if leading is None or leading.model.explanation.failure is None:
+            return []
+        stage = leading.model.explanation.failure.stage
+        items = self.explanations[leading.model.vehicle.id]
+        return [item.id for item in items if item.failure is not None and item.failure.stage == stage]
+
+    def _compare(self) -> None:
+        """Take the leading failure's flights to fail in other ways: in all, or in one where no update may wait."""
+        leading = self._leading()
+        now, self.compared = (self.compared, []) if self.waits else (self.compared[:1], self.compared[1:])
+        if leading is None:
+            return
         rows = np.stack(self.rows)
         for item in self.explanations[leading.model.vehicle.id]:
-            if item.failure is None or lead.failure is None or item.id == lead.id:
-                continue
-            if item.failure.stage != lead.failure.stage:
+            if item.id not in now or item.id == leading.model.explanation.id:
                 continue
             other = leading.as_if(item, rows, self.counts)
             there = [family for family in self.families if family.model.explanation is item]
@@ -351,9 +377,12 @@ class Bank:
 
     @property
     def settled(self) -> bool:
-        """False while flights that go to plan wait for their first moves after a resampling."""
-        plans = (family for family in self.families if family.model.explanation.failure is None)
-        return all(family.moves_left <= (SWEEPS - 1) * family.size for family in plans)
+        """False while flights that go to plan, and matter, wait for their first moves after a resampling."""
+        return all(
+            family.moves_left <= (SWEEPS - 1) * family.size or worth < WORTH_MOVING
+            for family, worth in zip(self.families, self._worth(), strict=True)
+            if family.model.explanation.failure is None
+        )
 
     @property
     def effective(self) -> float:
@@ -481,6 +510,7 @@ class Bank:
             "buds": self.buds,
             "suspected": self.suspected,
             "due": self.due,
+            "compared": self.compared,
             "seen": self.seen,
             "last": self.last,
         }
@@ -492,7 +522,7 @@ class Bank:
         self.buds = [(bud[0], bud[1], bud[2], bud[3]) for bud in saved["buds"]]
         self.rows = list(_unpacked(saved["rows"]))
         self.counts, self.spacing, self.last = np.array(saved["counts"]), saved["spacing"], dict(saved["last"])
-        self.due = list(saved["due"])
+        self.due, self.compared = list(saved["due"]), list(saved["compared"])
         self.branched, self.suspected, self.seen = saved["branched"], saved["suspected"], saved["seen"]
         plans = {family.model.vehicle.id: family for family in self.families}
         self.families = [self._restored(plans[kept["vehicle"]], kept) for kept in saved["families"]]

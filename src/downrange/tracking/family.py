@@ -165,8 +165,14 @@ class Family:
         )
         return other if other.effective() > LEAST_SHARED * self.size else None
 
-    def scout(self, rows: Array, counts: Array, rng: np.random.Generator) -> int:
+    def scout(self, rows: Array, counts: Array, most: int, rng: np.random.Generator) -> int:
         """Let the scouts take a step, and begin anew about the best where it shows that the family has gone astray.
+
+        Args:
+            rows: sightings.
+            counts: [3] numbers seen, by kind.
+            most: flights drawn for a new beginning.
+            rng: random numbers.
 
         Returns:
             How many flights were flown.
@@ -181,17 +187,18 @@ class Family:
         if self.astray < 3 or self.moves_left or self.scouts.heights[0] < float(heights.max()) + ASTRAY:
             return flown
         self.astray = 0
-        return flown + self._begin_anew(float((heights + self.plan_log).max()), rows, counts, rng)
+        best = float((heights + self.plan_log).max())
+        return flown + self._begin_anew(best, min(most, 2 * self.size), rows, counts, rng)
 
     def _follow(self, positions: Array) -> tuple[Array, Array]:
         tracks = fly(self.model, positions, self.with_clock)[0]
         return tracks, clock_of(positions) if self.with_clock else np.zeros(len(positions))
 
-    def _begin_anew(self, best: float, rows: Array, counts: Array, rng: np.random.Generator) -> int:
+    def _begin_anew(self, best: float, count: int, rows: Array, counts: Array, rng: np.random.Generator) -> int:
         """Draw the flights afresh about the best scout, if that holds plans that make sense and fit better."""
         assert self.scouts is not None
         center, root = self.scouts.positions[0], self.scouts.root
-        draws = rng.standard_normal((2 * self.size, len(center)))
+        draws = rng.standard_normal((count, len(center)))
         narrowing = np.array(NARROWINGS)[np.arange(len(draws)) % len(NARROWINGS)]
         positions = center + (draws * narrowing[:, None]) @ root.T
         tracks, outcomes, plan_log = fly(self.model, positions, self.with_clock)

@@ -53,7 +53,7 @@ THRUST_WANDER, DRAG_WANDER = 0.025, 0.02
 LOW_WANDER, HIGH_WANDER, WANDER_HEIGHT, YAW_SHARE = 0.003, 0.03, 40e3, 0.4
 """Of the thrust's pitch, in thick air and more above it [per root second], where that begins [m], and the share of the
 variance that yaw has: in thick air a vehicle must fly straight. Set so that the error is what the filter claims on one
-half of made-up flights (`scoreboard.tracked_consistency`); the other half is reported."""
+half of made-up flights (`scoreboard.tracked_impacts`); the other half is reported."""
 FLOW_WANDER = 0.03e-4
 BOOST_STEP, FREE_STEP, FALL_STEP = 2.0, 10.0, 1.0
 """Longest prediction steps [s]."""

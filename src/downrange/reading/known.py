@@ -1,0 +1,29 @@
+"""Launches that the catalog holds, to confirm what a text only hints at: a day beside the name of what flew."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+from downrange.catalog.launches import find_by_local_day, last_liftoff
+from downrange.catalog.names import fold_name
+
+DAY = timedelta(1)
+REMEMBERED = 4096
+"""Days and countries whose launches are kept: a long text asks for the same ones again."""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def is_known(actor: str, day: date, vehicle: str | None = None) -> bool:
+    """Whether a country launched on a day, give or take one for the time zone; of that family when one is named."""
+    family = fold_name(vehicle).split()[0] if vehicle is not None else ""
+    return any(
+        fold_name(launch.vehicle).startswith(family)
+        for step in (0 * DAY, -DAY, DAY)
+        for launch in find_by_local_day(day + step, country=actor)
+    )
+
+
+def is_covered(day: date) -> bool:
+    """Whether the catalog reaches up to a day, so that what it does not hold was no orbital launch."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) < last_liftoff()
