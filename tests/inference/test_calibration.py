@@ -55,7 +55,7 @@ FLOWN = {
 QUANTITIES = {"to plan": ("azimuth", "perigee", "first cut-off"), "ballistic": ("azimuth", "apogee", "range")}
 RANKED = ("azimuth", "failure time", "apogee", "range", "first cut-off")
 FEW_FIT = (FailureMode.STEERING, FailureMode.FAIRING_KEPT)
-"""Families of which so few flights fit that 300 draws are too narrow: they are tested with all failures together only."""
+"""Families of which so few flights fit that 300 draws are too narrow: tested with all failures together only."""
 
 
 def explained(family):
