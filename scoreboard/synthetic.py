@@ -53,7 +53,7 @@ SHOWN_SHARE = 0.01
 AREA_RADIUS = 75e3
 """Of the area closed for the fall of the first stage [m]; notified ones are about as large."""
 AREA_SHARE, TIME_SHARE, PLACE_SHARE = 0.8, 0.5, 0.6
-"""How often an area is known, the time of trouble (31 of 56 documented failures, and more with a webcast), and where it
+"""How often an area is known, the time of trouble (27 of 56 documented failures), and where it
 fell, by reports of what was found or where contact was lost. The last is a judgment: GCAT has it for one in ten."""
 SAID_RIGHT = 0.85
 """How often the first word on the cause is right: 0.9 and 0.06 are what the likelihood takes."""

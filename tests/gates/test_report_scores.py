@@ -27,21 +27,21 @@ RETOLD = Path(__file__).parents[1] / "reading" / "retold"
 SHARED = Path(os.environ.get("DOWNRANGE_SHARED", Path(__file__).parents[3] / "shared"))
 UNSEEN = ("s03", "s08", "s16", "s18", "s22", "s23")
 FLOORS = {
-    "events": 0.97,
-    "link": 0.96,
+    "events": 0.98,
+    "link": 0.97,
     "facts": 0.95,
     "attributed": 0.93,
-    "edges": 0.95,
-    "quantity": 0.94,
-    "hedged": 0.9,
+    "edges": 0.97,
+    "quantity": 0.96,
+    "hedged": 0.98,
 }
 # Pages of many kinds retold by somebody else, with gold written before the reader saw them: on first sight F1 was
 # 0.55 on facts and 0.43 on facts with their origin; then they served to find faults.
-FLOORS_RETOLD = {"facts": 0.84, "attributed": 0.81, "edges": 0.86, "quantity": 0.9, "link": 0.85}
-# One more launch of these texts is found; its facts have the origin right and a relay missing, so the floor of relays
-# went from 0.80 to 0.78 when those of facts and origins rose by 0.06.
-FLOORS_UNSEEN = {"facts": 0.82, "attributed": 0.74, "chain edges": 0.78}
-FLOORS_ALL = {"facts": 0.92, "attributed": 0.90, "chain edges": 0.92, "  quantity": 0.85, "event link": 0.86}
+FLOORS_RETOLD = {"facts": 0.87, "attributed": 0.85, "edges": 0.94, "quantity": 0.94, "link": 0.91}
+# 28 more, likewise: 0.69 and 0.60 on first sight.
+FLOORS_LATER = {"facts": 0.81, "attributed": 0.77, "edges": 0.84, "quantity": 0.87, "link": 0.88}
+FLOORS_UNSEEN = {"facts": 0.85, "attributed": 0.80, "chain edges": 0.81}
+FLOORS_ALL = {"facts": 0.96, "attributed": 0.94, "chain edges": 0.96, "  quantity": 0.88, "event link": 0.92}
 
 needs_shared = pytest.mark.skipif(not (SHARED / "data" / "reports").is_dir(), reason="the shared texts are not here")
 
@@ -56,10 +56,11 @@ def test_texts_about_no_launch_raise_no_alarm() -> None:
     assert _own()["alarms"] == [0, 0, 0]
 
 
-def test_scores_on_the_retold_pages_stay_above_their_floor() -> None:
-    tally = score(RETOLD.glob("*.txt"))
-    reached = {name: tally.f1(name) for name in FLOORS_RETOLD}
-    assert all(reached[name] >= floor for name, floor in FLOORS_RETOLD.items()), reached
+@pytest.mark.parametrize(("names", "floors"), [("n*.txt", FLOORS_RETOLD), ("[!n]*.txt", FLOORS_LATER)])
+def test_scores_on_the_retold_pages_stay_above_their_floor(names: str, floors: dict[str, float]) -> None:
+    tally = score(RETOLD.glob(names))
+    reached = {name: tally.f1(name) for name in floors}
+    assert all(reached[name] >= floor for name, floor in floors.items()), reached
     assert tally["alarms"] == [0, 0, 0]
 
 

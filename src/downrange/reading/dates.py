@@ -252,6 +252,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     pieces = {
         "{year}": r"(?P<year>(?:19|20)\d\d)(?!\d)",
         "{yy}": r"(?P<yy>\d\d)",
+        "{era}": f"(?P<era>{either(table.get('eras', ()))})(?P<reign>\\d{{1,2}}|元)",
         "{month}": f"(?P<month>{either(months)}){end}",
         "{mm}": r"(?P<mm>1[0-2]|0?[1-9])(?!\d)",
         "{day}": r"(?P<day>[0-3]?\d)(?!\d)(?![.,:]\d)",
@@ -338,6 +339,8 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
             year, day, weekday = parts.get("year"), parts.get("day"), parts.get("weekday")
             if parts.get("yy"):
                 year = _full_year(parts["yy"])
+            if parts.get("era"):
+                year = str(lexicon.dates["eras"][parts["era"]] + (1 if parts["reign"] == "元" else int(parts["reign"])))
             if day is not None and not 1 <= int(day) <= 31:
                 continue
             keep(

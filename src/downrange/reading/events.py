@@ -87,6 +87,9 @@ class _Reader:
         ahead = is_ahead(self.page, sentence, start, end)
         planned = is_plan(self.page, sentence, start, end) or (ahead and bool(found or story.lately()))
         day = find_day(story, sentence, start, end, found, planned=planned)
+        if day is None and found and story.pending is not None and story.pending[0] == index - 1:
+            back = points_back(sentence, start, end) or story.is_told_before(found)
+            day = story.pending[1] if back else None
         recalled = is_recalled(sentence, start, end) or (day is not None and story.is_told_before(found))
         if planned and (found or sentence.within("plan", start, end) or is_follow_up(self.page, sentence, start, end)):
             event = find_announced(story, sentence, start, end, day, found)

@@ -113,8 +113,7 @@ def _owner(facts: SentenceFacts, quantity: Quantity) -> Draft | None:
     mains = [event for event in events if event.role == "main"]
     flown = [event for event in (*mains, *events) if named & set(event.vehicles)]
     at_hand = facts.event_at(quantity.start)
-    told = at_hand is not None and at_hand.status != "planned"
-    if named and ((at_hand in flown and told) or not flown):
+    if named and not flown:
         return at_hand
     return next(iter(flown or mains), None) if len(mains) == 1 or flown else at_hand
 

@@ -327,6 +327,8 @@ class Recalled:
         if "," in folded[mark.end : mention.start]:
             return []
         stop = folded.find(",", mention.end, sentence.end)
+        if any(m.value == "when" and 0 <= m.start - stop <= WHEN_REACH for m in sentence.all("recall")):
+            stop = folded.find(",", stop + 1, sentence.end)
         end = stop if stop >= 0 else sentence.end
         inside = any(mark.start <= s.predicate.start < end for s in found)
         outside = stop >= 0 or any(not mark.start <= s.predicate.start < end for s in found)

@@ -50,6 +50,8 @@ def follow(
         if story.current.status == "occurred" and story.current.day and not near(day, story.current.day):
             event = _recall_by_day(story, sentence, start, end, day)
             story.current = event or story.current
+            if event is None and len(day) == ISO_DAY and is_old(day, story.page.published):
+                story.pending = story.index, day
             return event
     return story.current
 
@@ -63,6 +65,8 @@ def _recall_by_day(story: Story, sentence: Sentence, start: int, end: int, day: 
     if host is None or host.actor is None or host.cls is None or host.status != "occurred":
         return None
     if len(day) != ISO_DAY or not is_old(day, story.page.published) or story.day_of_saying:
+        return None
+    if sentence.within("modal", start, end) or sentence.within("plan", start, end):
         return None
     if not any(sentence.within(kind, start, end) for kind in _FLIGHT_WORDS):
         other = any(sentence.all(kind) for kind in _FLIGHT_WORDS) or is_recalled(sentence, start, end)

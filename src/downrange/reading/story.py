@@ -36,6 +36,8 @@ class Story:
     """Index of the sentence at hand."""
     day_of_saying: bool = False
     """Whether the day of the clause at hand is only that of the announcement."""
+    pending: tuple[int, str] | None = None
+    """Sentence that told an earlier day but no launch, and the day: what the next sentence may be about."""
     mention: DateMention | None = None
     """The date that the clause at hand was given."""
     of_clause: dict[int, Draft | None] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from downrange.records.track import ImpactPrediction, OrbitPrediction, TrackUpdate
+from downrange.records.track import ImpactPrediction, OrbitPrediction, TrackFault, TrackUpdate
 
 BAR = 30
 MARKS = " ▁▂▃▄▅▆▇█"
@@ -66,9 +66,10 @@ def draw(update: TrackUpdate, heights: deque[float], events: deque[str]) -> Pane
         lines.append(Text(_impact_words(update.impact)))
     if update.orbit is not None:
         lines.append(Text(_orbit_words(update.orbit)))
+    if update.impact_now is not None and update.impact is not update.impact_now:
+        lines.append(Text(f"if thrust ended now: {_impact_words(update.impact_now)}", style="dim"))
     if update.fault is not None:
-        where = f"stage {update.fault.stage} " if update.fault.stage else ""
-        lines.append(Text(f"fault: {where}{update.fault.mode} ({update.fault.probability:.0%})", style="bold red"))
+        lines.append(Text(_fault_words(update.fault), style="bold red"))
     if events:
         lines.append(Text("; ".join(events), style="dim"))
     counts = update.counts
@@ -95,8 +96,14 @@ def _impact_words(impact: ImpactPrediction) -> str:
     )
 
 
+def _fault_words(fault: TrackFault) -> str:
+    where = f"stage {fault.stage} " if fault.stage else ""
+    others = ", ".join(f"stage {stage} {mode} {share:.0%}" for stage, mode, share in fault.others)
+    return f"fault: {where}{fault.mode} {fault.mode_probability:.0%}" + (f"; or {others}" if others else "")
+
+
 def _orbit_words(orbit: OrbitPrediction) -> str:
     return (
         f"orbit {orbit.perigee / 1e3:.0f} x {orbit.apogee / 1e3:.0f} km, "
-        f"{math.degrees(orbit.inclination):.1f}° (in orbit: {orbit.probability:.0%})"
+        f"{math.degrees(orbit.inclination):.1f}° (reaches orbit: {orbit.probability:.0%})"
     )
