@@ -144,13 +144,14 @@ def findings(evidence: LaunchEvidence, *, particles: int) -> Findings:
     return findings_of(evidence, evidence.site, inference.posteriors, Pool(flown=fly_again(inference, seed=1)), seed=1)
 
 
-def run(*, particles: int = 400, only: str = "", count: int = 200, pieces: Path | None = None) -> None:
+def run(*, particles: int = 200, only: str = "", count: int = 200, pieces: Path | None = None) -> None:
     """Score the documented and the made-up failures, and write the section.
 
     Args:
         particles: draws per explanation.
         only: part of a case's name; nothing is written then.
         count: made-up failures tried.
+        claims: made-up failures tried with a false claim; 0: as many.
         pieces: folder where finished cases are kept as lines of JSON, to go on from.
     """
     real: list[Row] = []
@@ -161,13 +162,16 @@ def run(*, particles: int = 400, only: str = "", count: int = 200, pieces: Path 
             say(f"{_line(real[-1])} {real[-1].seconds:.1f} s")
     if only:
         return
-    lines = ["## What failed", "", f"{particles} draws an explanation.", "", *_documented_lines(real), ""]
+    lines = ["## What failed", "", f"{particles} draws an explanation, half as many for false claims.", ""]
+    lines += [*_documented_lines(real), ""]
     made: list[Row] = []
     for case in made_up(count):
         key = f"made-up-{case.evidence.id}-{particles}"
         made.append(_kept(pieces, key, lambda c=case: score_made_up(c, particles)))
         say(f"{made[-1].case} {made[-1].stages} {made[-1].modes}: {dict(made[-1].said)} {made[-1].seconds:.1f} s")
-    write_section("failures", "\n".join([*lines, *made_up_lines(made), "", *planted(particles, count, pieces)]))
+    write_section(
+        "failures", "\n".join([*lines, *made_up_lines(made), "", *planted(particles // 2, claims or count, pieces)])
+    )
 
 
 def _kept(pieces: Path | None, key: str, make: Callable[[], Row]) -> Row:
