@@ -144,7 +144,7 @@ def findings(evidence: LaunchEvidence, *, particles: int) -> Findings:
     return findings_of(evidence, evidence.site, inference.posteriors, Pool(flown=fly_again(inference, seed=1)), seed=1)
 
 
-def run(*, particles: int = 200, only: str = "", count: int = 200, pieces: Path | None = None) -> None:
+def run(*, particles: int = 200, only: str = "", count: int = 200, claims: int = 0, pieces: Path | None = None) -> None:
     """Score the documented and the made-up failures, and write the section.
 
     Args:
