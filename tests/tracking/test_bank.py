@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,15 +13,18 @@ import pytest
 from downrange.catalog.sites import find_site
 from downrange.catalog.vehicles import generic_classes
 from downrange.inference.explanations import explanations_of
+from downrange.inference.infer import infer
 from downrange.inference.likelihood import weigher
 from downrange.inference.model import FlightModel
+from downrange.records.dossier import Liftoff
+from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import FlightKind
 from downrange.records.observation import PointSeries, SpeedHeightSeries
 from downrange.records.sighting import Sighting, SightingKind
 from downrange.tracking.bank import Bank
 from downrange.tracking.drawing import draw_bank
 from downrange.tracking.misses import GRID, add_squares, log_likelihood, sampled, weighed_row
-from downrange.tracking.setup import candidates
+from downrange.tracking.setup import candidates, kind_prior
 from downrange.tracking.tracker import Tracker
 
 SITE = find_site("plesetsk")
@@ -90,8 +94,6 @@ def test_places_are_worth_what_assess_says(flown) -> None:
         name: getattr(flight, name)[:, columns]
         for name in ("sample_height", "sample_speed", "sample_latitude", "sample_longitude")
     }
-    from dataclasses import replace
-
     expected = theirs.flight_terms(replace(flight, sample_times=times, **cut), None)[:, 0]
     near = expected > expected.max() - 60.0
     assert near.sum() > 3
@@ -119,8 +121,6 @@ def test_a_display_is_worth_what_assess_says(flown) -> None:
         speed_rounding=0.0,
         height_rounding=(0.0,) * len(times),
     )
-    from dataclasses import replace
-
     cut = {
         name: getattr(flight, name)[:, columns]
         for name in ("sample_height", "sample_speed", "sample_latitude", "sample_longitude")
@@ -192,3 +192,36 @@ def test_a_bank_goes_on_after_a_restart_with_the_same_odds(bank: Bank, flown) ->
         second.weigh(sighting)
     assert second.odds() == whole.odds()
     assert np.array_equal(second.probabilities(), whole.probabilities())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("flown", ["ballistic-1-medium", "ballistic-2-long"])
+def test_odds_in_flight_are_those_of_assess_on_the_data_so_far(flown: str) -> None:
+    site = find_site("sohae")
+    kind = FlightKind.BALLISTIC
+    vehicle = next(item for item in generic_classes() if item.id == flown)
+    item = next(explanations_of(vehicle, kind, 1.0, rate=0.1, with_failures=False))
+    model = FlightModel(vehicle=vehicle, site=site, explanation=item, sample_times=GRID)
+    flight, _ = model.fly_plan(np.random.default_rng(3).standard_normal((200, model.dimension)))
+    lasts = np.nan_to_num(flight.flight_time, nan=1e9) > 140.0
+    row = int(np.flatnonzero(model.feasible(flight) & lasts)[0])
+    # Wide enough that the samplers of both find all of the posterior: of narrower ones either may miss a part.
+    seen = [replace(item, sigmas=(5e3,) * 3) for item in seen_of(flight, row, np.arange(30.0, 125.0, 15.0))]
+    own = draw_bank(site, candidates("Unha-3"), flights=1500, orbital=kind_prior(site, "Unha-3"), seed=2)
+    for sighting in seen:
+        own.weigh(sighting)
+    track = PointSeries(
+        id="track",
+        times=tuple(item.time for item in seen),
+        latitudes_deg=tuple(math.degrees(item.values[0]) for item in seen),
+        longitudes_deg=tuple(math.degrees(item.values[1]) for item in seen),
+        heights=tuple(item.values[2] for item in seen),
+        sigma=5e3,
+    )
+    liftoff = Liftoff(utc=None, earliest=None, latest=None)
+    evidence = LaunchEvidence(
+        id="track", title="track", site=site, liftoff=liftoff, vehicle="Unha-3", observations=(track,)
+    )
+    inferred = infer(evidence, site, particles=400)
+    theirs = sum(item.probability for item in inferred.posteriors if item.explanation.kind is FlightKind.ORBITAL)
+    assert own.odds().orbital == pytest.approx(theirs, abs=0.1)

@@ -74,8 +74,9 @@ MOST_ROWS = 600
 """Sightings kept for moves; beyond, the spacing is doubled."""
 BACKGROUND_MISS = 10.0
 """Something that is not modeled misses every number by this many widths."""
-FAULT_FIRM, FAULT_ROWS = 0.99, 4
-"""A fault is told at these odds, held over so many sightings of the bank in a row."""
+FAULT_FIRM, FAULT_ROWS = 0.99, 8
+"""A fault is told at these odds, held over so many sightings of the bank in a row: with 6, one flight to plan was told
+for failed on each half of the trials, with 8 one of 36 on the first and none of 39 on the other."""
 LEAST_OF_NAMED = 0.02
 """A named vehicle's faults are told while a launch to orbit has this probability."""
 WORTH_NAMING = 0.05
@@ -493,6 +494,7 @@ class Bank:
                     "positions": _packed(family.positions),
                     "squares": _packed(family.squares),
                     "settled": _packed(family.settled),
+                    "plan_log": _packed(family.plan_log),
                     "log_evidence": family.log_evidence,
                     "doubt": family.doubt,
                     "moves_left": family.moves_left,
@@ -532,7 +534,7 @@ class Bank:
         explanation = next(item for item in items if item.id == kept["explanation"])
         model = with_failure(plan.model, explanation)
         positions = _unpacked(kept["positions"])
-        tracks, outcomes, plan_log = fly(model, positions, plan.with_clock)
+        tracks, outcomes, _ = fly(model, positions, plan.with_clock)
         squares = _unpacked(kept["squares"])
         return Family(
             model=model,
@@ -543,7 +545,7 @@ class Bank:
             outcomes=outcomes,
             squares=squares,
             settled=_unpacked(kept["settled"]),
-            plan_log=plan_log,
+            plan_log=_unpacked(kept["plan_log"]),
             log_normal=plan.log_normal,
             scouts=Scouts.from_json(kept["scouts"]) if kept["scouts"] else None,
             astray=kept["astray"],

@@ -12,7 +12,7 @@ from downrange.errors import InputError
 from downrange.tracking.stream import StreamReader
 from downrange.tracking.tracker import Tracker
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
