@@ -168,3 +168,11 @@ def test_claims_of_two_launches_told_in_one_word_have_ids_of_their_own() -> None
 def test_no_lag_is_read_out_of_bare_numbers() -> None:
     text = "It flew 8 days. 3 weeks of talks, 5 years."
     assert find_dates(text, fold(text), load_lexicon("en")) == []
+
+
+def test_a_noun_with_a_name_behind_it_stands_for_nobody_else() -> None:
+    report = read(
+        "North Korea told Japan that it would launch a satellite between June 5 and June 11, the Japan Coast Guard "
+        "said.\n\nAccording to the daily Hankook Ilbo, the first stage is expected to fall 253 km west of Taean."
+    )
+    assert {claim.chain for claim in report.claims if claim.role == "announced_zone"} == {("hankook_ilbo",)}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
 from downrange.reading.speakers import Acquaintance, Speaker
-from downrange.reading.subjects import ANAPHORS, SAYING, SubjectFinder
+from downrange.reading.subjects import ANAPHORS, SAYING, SubjectFinder, leads_to_name
 
 SUBJECT_REACH = 110
 """Who passes on what another says stands at most this far before 'cited by' [characters]."""
@@ -259,7 +259,7 @@ def _pronoun(page: Page, sentence: Sentence, cue: Mark, *, after: bool) -> Mark 
     for mark in sentence.all("speaker"):
         if mark.value in ANAPHORS:
             gap = mark.start - cue.end if after else cue.start - mark.end
-            if 0 <= gap <= 2:
+            if 0 <= gap <= 2 and not leads_to_name(page, sentence, mark):
                 return mark
     return None
 

@@ -42,10 +42,20 @@ SAYING = frozenset(("say", "detect", "count"))
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿа-яё][\w’'.-]*"
 _LINK = r"(?:of|for|the|and|de|du|des|la|le|les|et|del|der|für|und|y|&|van|von|d'|al|bin|ibn)"
 _NAME = re.compile(rf"(?<![\w'’-]){_CAPITAL}(?: (?:{_LINK} ){{0,3}}{_CAPITAL}){{0,7}}")
+_NAMED_KINDS = frozenset(("company", "agency", "press"))
+_NAME_BEHIND = re.compile(r" (?:[a-zà-öø-ÿ-]+ )?(?P<name>[A-ZÀ-ÖØ-Þ][\w-]+)")
 _EDGE = re.compile(r',(?!\d)|[;:"()]| - |\? |! ')
 _WORD = re.compile(r"[^\W\d_][\w'-]*|\d[\d.,:]*")
 _PIECE = re.compile(r"[^\W\d_]+")
 _STOPPED = re.compile(r"\s*(?:$|[,.;:\"()?!-])")
+
+
+def leads_to_name(page: Page, sentence: Sentence, anaphor: Mark) -> bool:
+    """'The daily Hankook Ilbo', "l'opérateur luxembourgeois SES": a noun with a name behind it stands for none."""
+    if anaphor.value not in _NAMED_KINDS or page.lexicon.meta.get("noun_capitals"):
+        return False
+    match = _NAME_BEHIND.match(page.text, anaphor.end, sentence.end)
+    return match is not None and not any(d.start < match.end() and match.start("name") < d.end for d in sentence.dates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,7 @@ class SubjectFinder:
             if m.value in ANAPHORS
             and not any(self._names(m, s) for s in speakers if not s.weak)
             and not self._is_proper(m)
+            and not leads_to_name(page, sentence, m)
         ]
         """Those that stand for a name; 'the agency Tass' is the name."""
         held = {place for s in speakers for place in (s.start - 1, s.end)}
