@@ -97,7 +97,7 @@ No single one of place, apogee and time tells a stage: they do together, since a
 What cannot be told is in the answer: a calibrated one is right as often as the mean of its largest probability, and
 [scoreboard.md](scoreboard.md) prints both.
 A stage that does not separate and the next that does not ignite are the same flight with the priors of their modes.
-On 51 documented failures of a stage physics alone finds the stage in 39, and in 45 if those two count as one; it expects 82 %.
+Of 51 documented failures physics alone finds the stage in 39, and in 45 if those two count as one; it expects 82 %.
 So nine in ten cannot be had from such evidence alone; with one word of the operators on the stage it is 48 of 51.
 What failed, if something did, is told whenever someone says that it failed, however improbable the evidence makes it.
 
