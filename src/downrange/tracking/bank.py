@@ -76,7 +76,7 @@ BACKGROUND_MISS = 10.0
 """Something that is not modeled misses every number by this many widths."""
 FAULT_FIRM, FAULT_ROWS = 0.99, 8
 """A fault is told at these odds, held over so many sightings of the bank in a row: with 6, one flight to plan was told
-for failed on each half of the trials, with 8 one of 36 on the first and none of 39 on the other."""
+for failed on each half of the trials, with 8 one of 39 on the first and none of 41 on the other."""
 LEAST_OF_NAMED = 0.02
 """A named vehicle's faults are told while a launch to orbit has this probability."""
 WORTH_NAMING = 0.05
