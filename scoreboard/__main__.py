@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
 
 from scoreboard import ballistic, failures, notices, webcasts
@@ -20,6 +21,7 @@ def main() -> None:
     parser.add_argument("--vehicle", choices=["known", "unknown", "both"], default="both", help="for notices")
     parser.add_argument("--count", type=int, default=200, help="made-up failures tried")
     parser.add_argument("--pieces", type=Path, default=None, help="folder that keeps finished cases, to go on from")
+    parser.add_argument("--seconds", type=float, default=math.inf, help="begin no other case of ballistic after these")
     chosen = parser.parse_args()
     if not DATA.is_dir():
         raise SystemExit(f"The real cases are not at {DATA}. hint: set DOWNRANGE_SHARED to the folder that holds data/")
@@ -31,7 +33,7 @@ def main() -> None:
     if "notices" in wanted:
         notices.run(known=chosen.vehicle != "unknown", unknown=chosen.vehicle != "known", **common)
     if "ballistic" in wanted:
-        ballistic.run(pieces=chosen.pieces, **common)
+        ballistic.run(pieces=chosen.pieces, seconds=chosen.seconds, **common)
     if "webcasts" in wanted:
         webcasts.run(pieces=chosen.pieces, **common)
     if "failures" in wanted:

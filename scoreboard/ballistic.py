@@ -39,6 +39,8 @@ BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 """Edges for the calibration error."""
 PYONGYANG = (39.2, 125.7)
 EAST = math.pi / 2
+LAUNCHER = "unha"
+"""A launcher among the missiles of the list."""
 PLANTED_SEED, NOISE_SEED = 22, 21
 
 
@@ -294,20 +296,29 @@ def _exactly(numbers: np.ndarray) -> tuple[ScalarObservation, ...]:
     )
 
 
-def run(*, particles: int = 200, only: str = "", pieces: Path | None = None) -> None:
+def run(*, particles: int = 200, only: str = "", pieces: Path | None = None, seconds: float = math.inf) -> None:
     """Score all sets and write the section.
 
     Args:
         particles: draws per explanation.
         only: part of a case's name; nothing is written then.
         pieces: folder where finished cases are kept.
+        seconds: time after which no other case is begun; the section then says how many are missing.
     """
     found: list[Row] = []
+    missing = 0
+    begun = time.perf_counter()
 
     def add(case: str, evidence: LaunchEvidence, source: str, truth: str) -> None:
+        nonlocal missing
         if only in case:
+            late = time.perf_counter() - begun > seconds
             make = partial(_piece, case, evidence, source, truth, particles)
-            row = Row(**kept(pieces, f"ballistic-{source}-{case}-{evidence.id}-{particles}", make))
+            piece = kept(pieces, f"ballistic-{source}-{case}-{evidence.id}-{particles}", None if late else make)
+            if piece is None:
+                missing += 1
+                return
+            row = Row(**{**piece, "truth": truth})
             found.append(row)
             say(
                 f"{source} {row.case} {row.truth}: {row.answer}, p(orbital) {row.p_orbital:.3f}, "
@@ -322,11 +333,12 @@ def run(*, particles: int = 200, only: str = "", pieces: Path | None = None) -> 
     for case, trio in trios():
         add(case, at(case, PYONGYANG, trio), "range, apogee and time", "ballistic")
     for case, evidence in korean_flights():
-        add(case, evidence, "range and apogee", "ballistic")
+        add(case, evidence, "range and apogee", "orbital" if LAUNCHER in case else "ballistic")
     lines = ["## Launch to orbit or ballistic flight", ""]
     lines.append(
         f"{particles} draws an explanation, vehicle never named. Range and apogee: all North Korean flights of which "
-        "both are told (147 of the 339 listed)."
+        "both are told, 147 of the 339 listed"
+        + (f"; {missing} cases of these and of the trios are not scored yet, for want of time." if missing else ".")
     )
     lines.append("")
     lines.append(f"- all: {summary(found)}")
