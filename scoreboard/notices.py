@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import math
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
@@ -26,6 +26,7 @@ from downrange.records.document import Document
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.launch import Case
 from downrange.records.observation import FallArea
+from scoreboard.pieces import Piece, kept
 from scoreboard.shared import DATA, half, rows, say, write_section
 
 STATION = 51.64
@@ -215,7 +216,25 @@ def baselines(found: list[Row]) -> list[str]:
     return lines
 
 
-def _part(label: str, launches: Iterator[tuple[str, float, LaunchEvidence]], *, particles: int, only: str) -> list[str]:
+def _kept_row(pieces: Path | None, key: str, make: Callable[[], Row | None]) -> Row | None:
+    """The score of a launch, as kept or made now; None where nothing was found."""
+
+    def piece() -> Piece:
+        row = make()
+        return {} if row is None else asdict(row)
+
+    known = kept(pieces, key, piece)
+    return Row(**{**known, "straight": tuple(known["straight"])}) if known else None
+
+
+def _part(
+    label: str,
+    launches: Iterator[tuple[str, float, LaunchEvidence]],
+    *,
+    particles: int,
+    only: str,
+    pieces: Path | None,
+) -> list[str]:
     """One table: all launches scored, summed up by half, beside the baselines."""
     found: list[Row] = []
     silent: list[str] = []
@@ -225,7 +244,11 @@ def _part(label: str, launches: Iterator[tuple[str, float, LaunchEvidence]], *, 
         if not ascent_areas(evidence):
             silent.append(case)
             continue
-        row = score(evidence, case, truth, particles=particles)
+        row = _kept_row(
+            pieces,
+            f"notices-{label}-{case}-{particles}",
+            lambda case=case, truth=truth, evidence=evidence: score(evidence, case, truth, particles=particles),
+        )
         if row is not None:
             found.append(row)
             say(
@@ -252,8 +275,23 @@ def _part(label: str, launches: Iterator[tuple[str, float, LaunchEvidence]], *, 
     return [*lines, ""]
 
 
-def run(*, particles: int = 1000, known: bool = True, unknown: bool = True, only: str = "") -> None:
-    """Score all launches and write the section."""
+def run(
+    *,
+    particles: int = 1000,
+    known: bool = True,
+    unknown: bool = True,
+    only: str = "",
+    pieces: Path | None = None,
+) -> None:
+    """Score all launches and write the section.
+
+    Args:
+        particles: draws an explanation.
+        known: score the launches with their vehicle named.
+        unknown: score them, and the further ones, without.
+        only: part of a case's name; nothing is written then.
+        pieces: folder where finished cases are kept, to go on from.
+    """
     lines = [
         "## Orbit from warnings",
         "",
@@ -266,11 +304,11 @@ def run(*, particles: int = 1000, known: bool = True, unknown: bool = True, only
     ]
     if unknown:
         nobody_says = ((case, truth, unknown_vehicle(evidence)) for case, truth, evidence in cases())
-        lines += _part("vehicle unknown", nobody_says, particles=particles, only=only)
+        lines += _part("vehicle unknown", nobody_says, particles=particles, only=only, pieces=pieces)
     if known:
-        lines += _part("vehicle known", cases(), particles=particles, only=only)
+        lines += _part("vehicle known", cases(), particles=particles, only=only, pieces=pieces)
     if unknown:
         nobody_says = ((case, truth, unknown_vehicle(evidence)) for case, truth, evidence in further_cases())
-        lines += _part("further launches, vehicle unknown", nobody_says, particles=particles, only=only)
+        lines += _part("further launches, vehicle unknown", nobody_says, particles=particles, only=only, pieces=pieces)
     if not only:
         write_section("notices", "\n".join(lines))
