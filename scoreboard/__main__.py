@@ -31,7 +31,9 @@ def main() -> None:
             raise SystemExit(f"No section is called {name!r}. hint: choose of {', '.join(SECTIONS)}")
     common = {"only": chosen.only} | ({"particles": chosen.particles} if chosen.particles else {})
     if "notices" in wanted:
-        notices.run(known=chosen.vehicle != "unknown", unknown=chosen.vehicle != "known", pieces=chosen.pieces, **common)
+        notices.run(
+            known=chosen.vehicle != "unknown", unknown=chosen.vehicle != "known", pieces=chosen.pieces, **common
+        )
     if "ballistic" in wanted:
         ballistic.run(pieces=chosen.pieces, seconds=chosen.seconds, **common)
     if "webcasts" in wanted:
