@@ -1,7 +1,8 @@
 """Documented failures: what failed, and when, as operators and inquiries told it afterwards.
 
-Stage and cause are facts from reported_events, failures/ and the operators' own statements, retold in a few words. They
-are the truth to be found, never evidence; a time of trouble is evidence where the operator told it.
+Stage and cause are facts from reported_events, failures/ and the operators' own statements, retold in a few words. The
+first are in the data; the others, from 1999 on, are told from memory of what was published and were not checked again.
+They are the truth to be found, never evidence; a time of trouble is evidence where the operator told it.
 """
 
 from __future__ import annotations

@@ -39,6 +39,8 @@ STIRS = 6
 """Moves of plans drawn from the prior, of which a useful orbit makes a few count for most."""
 FRESH_SWEEPS = 4
 """Times that each free coordinate is drawn afresh."""
+MOST_BATCHES = 16
+"""Batches of draws from the prior that are tried for plans that make sense."""
 SPARE = 16
 """Draws from the prior that are kept for each particle: they are flown anyway, and modes are not lost so early."""
 
@@ -76,7 +78,7 @@ def prior_population(
     *,
     particles: int,
     rng: np.random.Generator,
-    most_batches: int = 16,
+    most_batches: int = MOST_BATCHES,
     within: Within | None = None,
 ) -> Population:
     """Draws from the feasible part of the prior, with their likelihood terms; fewer than asked if it is small.

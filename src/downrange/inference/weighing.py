@@ -12,6 +12,7 @@ import numpy as np
 from downrange.inference.likelihood import Weigher
 from downrange.inference.model import FlightModel
 from downrange.inference.sampler import (
+    MOST_BATCHES,
     Evaluate,
     Population,
     Within,
@@ -132,8 +133,8 @@ def _planned(
     """Plans after the closed areas, if any make sense."""
     if weigh.plan_observations and model.explanation.kind is FlightKind.ORBITAL and model.dogleg_part > 0.0:
         return _planned_in_parts(model, plan, particles=particles, rng=rng, floor=floor)
-    batches = {} if weigh.plan_observations else {"most_batches": max(16, PLAN_FLIGHTS // particles)}
-    start = prior_population(plan, model.dimension, particles=particles, rng=rng, **batches)
+    most = MOST_BATCHES if weigh.plan_observations else max(MOST_BATCHES, PLAN_FLIGHTS // particles)
+    start = prior_population(plan, model.dimension, particles=particles, rng=rng, most_batches=most)
     if start.size < FEWEST_DRAWS:
         return None
     if weigh.plan_observations:
