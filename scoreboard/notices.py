@@ -300,6 +300,7 @@ def run(
         "weight on orbits that launches from there are for.",
         "Priors and model errors were chosen on the learn half.",
         "The prior over orbits counts earlier launches only.",
+        "Seconds are by the clock, on one core that other work shared.",
         "",
     ]
     if unknown:
