@@ -8,6 +8,8 @@ from pathlib import Path
 from downrange.reading.case import read_case
 from downrange.reading.document import read_document
 from downrange.reading.extract import as_plain_text, read_pdf
+from downrange.reading.lexicon import load_lexicon
+from downrange.reading.paragraphs import split_paragraphs
 from downrange.reading.report import read_report
 from downrange.records.document import Document
 
@@ -142,3 +144,20 @@ def test_a_notice_sent_by_mail_is_a_notice(tmp_path: Path) -> None:
     path.write_text(head + kind + base64.b64encode(body.encode()).decode(), encoding="ascii")
     case = read_case(path)
     assert [area.kind.value for notice in case.notices for area in notice.areas] == ["launch"]
+
+
+def test_a_line_broken_after_a_preposition_goes_on_even_with_a_figure() -> None:
+    lines = (
+        "North Korea launched an intercontinental ballistic missile on 29 November 2017. It reached an altitude of\n"
+        "4,475 km and flew 950 km.\n"
+    )
+    said = {(c.role, c.value["si"]) for c in read_report(as_document(lines)).claims if isinstance(c.value, dict)}
+    assert ("apogee", 4475e3) in said
+    assert ("range", 950e3) in said
+
+
+def test_a_headline_that_ends_on_a_particle_stays_one() -> None:
+    text = "North Korea's second launch of a reconnaissance satellite called off\n31 August 2023. Bad weather, it said.\n"
+    report = read_report(as_document(text))
+    first = split_paragraphs(report.text, load_lexicon("en"))[0]
+    assert report.text[first.start : first.end].endswith("called off")

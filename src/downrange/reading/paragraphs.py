@@ -50,7 +50,7 @@ def split_paragraphs(text: str, lexicon: Lexicon) -> tuple[Paragraph, ...]:
     found: list[Paragraph] = []
     seen: dict[str, int] = {}
     headline_over = False
-    for start, end in _join_wrapped(text):
+    for start, end in _join_wrapped(text, folded, lexicon):
         kind = _kind(text, folded, start, end, lexicon, first=not headline_over, top=len(found) < FIRST_BLOCKS)
         copy_of = None
         if kind != "boilerplate":
@@ -68,9 +68,11 @@ def split_paragraphs(text: str, lexicon: Lexicon) -> tuple[Paragraph, ...]:
     return tuple(found)
 
 
-def _join_wrapped(text: str) -> list[tuple[int, int]]:
+def _join_wrapped(text: str, folded: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Lines of the page; a line that plainly goes on in the next one is joined with it."""
     blocks: list[tuple[int, int]] = []
+    words = (*lexicon.meta.get("articles", ()), *lexicon.meta.get("prepositions", ()))
+    hanging = frozenset(words) - frozenset(lexicon.meta.get("particles", ()))
     parted = "\n\n" in text
     for match in _LINE.finditer(text):
         start, end = match.span()
@@ -91,7 +93,8 @@ def _join_wrapped(text: str) -> list[tuple[int, int]]:
                 if wrapped:
                     blocks[-1] = (before_start, end)
                     continue
-            if wrapped and (text[start].islower() or text[before_end - 1] in ",-"):
+            last = folded[before_start:before_end].rpartition(" ")[2]
+            if wrapped and (text[start].islower() or text[before_end - 1] in ",-" or last in hanging):
                 blocks[-1] = (before_start, end)
                 continue
         blocks.append((start, end))
