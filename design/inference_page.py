@@ -75,8 +75,8 @@ inclinations that fit, how far each turns from the plane of its launch azimuth, 
 prior.
 Straight ascents and doglegs are sampled apart and joined by their evidence: of the draws of one prior few are doglegs,
 and fewer end in a useful orbit.
-`findings.ascent_inclination_deg` is the plane of the ascent, `findings.inclination_deg` that of the orbit meant, with
-what a last stage may still turn and what is flattened on the way to a transfer orbit (`judging/late_turns.py`).
+`findings.ascent_inclination_deg` is the plane of the ascent, `findings.inclination_deg` that of the orbit meant: half
+of the transfer orbits are flattened after the last area (`judging/late_turns.py`).
 While only the plan is in question, a named vehicle is mixed with the classes: a wrong table is worse than none.
 Areas that open hours after lift-off, or beyond 11,000 km, are for a deorbit and say nothing of the ascent.
 

@@ -99,7 +99,7 @@ class Findings:
     outcome: OutcomeFinding
     azimuth_deg: Interval | None = None
     inclination_deg: Interval | None = None
-    """Of the orbit meant, late turns included."""
+    """Of the orbit meant, which may be flatter than the ascent's plane."""
     ascent_inclination_deg: Interval | None = None
     """Of the plane that the ascent was flown in."""
     orbits: tuple[PlannedOrbit, ...] = ()
