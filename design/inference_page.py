@@ -23,7 +23,7 @@ PARTS = (
         "Judging",
         (
             "judging/findings.py",
-            "judging/late_turns.py",
+            "judging/transfers.py",
             "judging/cutoffs.py",
             "judging/limits.py",
             "judging/consistency.py",
@@ -76,7 +76,7 @@ prior.
 Straight ascents and doglegs are sampled apart and joined by their evidence: of the draws of one prior few are doglegs,
 and fewer end in a useful orbit.
 `findings.ascent_inclination_deg` is the plane of the ascent, `findings.inclination_deg` that of the orbit meant: half
-of the transfer orbits are flattened after the last area (`judging/late_turns.py`).
+of the transfer orbits are flattened after the last area (`judging/transfers.py`).
 While only the plan is in question, a named vehicle is mixed with the classes: a wrong table is worse than none.
 Areas that open hours after lift-off, or beyond 11,000 km, are for a deorbit and say nothing of the ascent.
 

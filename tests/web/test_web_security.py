@@ -78,6 +78,15 @@ def test_an_archive_that_is_damaged_is_refused(client):
     assert upload(client, b"PK\x03\x04 no archive").status_code == 400
 
 
+def test_an_archive_packed_in_an_unknown_way_is_not_called_damaged(client):
+    data = bytearray(zipped({"case/reports/a.txt": b"A rocket rose."}, mode=0o100644))
+    for method in (8, data.index(b"PK\x01\x02") + 10):
+        data[method : method + 2] = (99).to_bytes(2, "little")
+    answer = upload(client, bytes(data))
+    assert answer.status_code == 400
+    assert "packed in a way not read here" in answer.text
+
+
 @pytest.mark.parametrize("name", ["../a.txt", "a/b.txt", "a\\b.txt", "..", ".txt", "a.exe", "a.toml", "a:b.txt", ""])
 def test_a_file_of_another_name_or_kind_is_refused(client, case, store, name):
     before = sorted(str(path) for path in store.folder.rglob("*.txt"))

@@ -19,6 +19,7 @@ LEAST_JUDGED = 0.4
 SAME_FAMILY = 2.0
 """A counted family has the name of the judged one this many of its spreads away."""
 UNNAMED = "inclined"
+"""The name of orbits that have none."""
 
 
 class UsefulOrbit(NamedTuple):

@@ -41,6 +41,8 @@ FRESH_SWEEPS = 4
 """Times that each free coordinate is drawn afresh."""
 MOST_BATCHES = 16
 """Batches of draws from the prior that are tried for plans that make sense."""
+LEAST_PART = 0.02
+"""A part of the prior is taken to hold at least this share of it, when many draws at once are made to fall into it."""
 SPARE = 16
 """Draws from the prior that are kept for each particle: they are flown anyway, and modes are not lost so early."""
 
@@ -89,7 +91,7 @@ def prior_population(
         particles: effective draws wanted N.
         rng: random numbers.
         most_batches: batches of N tried before fewer feasible draws are accepted.
-        within: the part of the prior to draw from, of more than a thousandth of it; None: all of it.
+        within: the part of the prior to draw from; None: all of it.
 
     Returns:
         Up to `SPARE` N draws with log evidence zero, possibly none: the first step of tempering chooses among them.
@@ -130,11 +132,13 @@ def _prior_draws(count: int, dimension: int, rng: np.random.Generator, within: W
     if within is None:
         return rng.standard_normal((count, dimension))
     kept: list[Array] = []
-    missing = count
+    missing, share = count, 1.0
     while missing > 0:
-        drawn = rng.standard_normal((max(4 * missing, 64), dimension))
-        kept.append(drawn[within(drawn)][:missing])
+        drawn = rng.standard_normal((math.ceil(missing / share), dimension))
+        inside = within(drawn)
+        kept.append(drawn[inside][:missing])
         missing -= len(kept[-1])
+        share = max(float(inside.mean()), LEAST_PART)
     return np.concatenate(kept)
 
 

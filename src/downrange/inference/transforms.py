@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from scipy.special import ndtr
@@ -21,11 +21,17 @@ def lognormal(normal: Array, median: float | Array, spread: float | Array) -> Ar
     return median * np.exp(spread * normal)
 
 
-def mixed_normals(normal: Array, parts: Sequence[tuple[float, float]]) -> Array:
+def mixed_normals(normal: Array, parts: tuple[tuple[float, float], ...]) -> Array:
     """Zero-mean mixture of normals, given as (share, standard deviation), by its quantiles."""
+    return np.interp(ndtr(normal), *_cumulative(parts))
+
+
+@cache
+def _cumulative(parts: tuple[tuple[float, float], ...]) -> tuple[Array, Array]:
+    """Distribution of a mixture and the values that it is tabulated at."""
     grid = np.unique(np.concatenate([np.linspace(-6.0 * sigma, 6.0 * sigma, 1201) for _, sigma in parts]))
     cumulative = np.sum([share * ndtr(grid / sigma) for share, sigma in parts], axis=0)
-    return np.interp(ndtr(normal), cumulative, grid)
+    return cumulative, grid
 
 
 def from_density(normal: Array, grid: Array, density: Array) -> Array:

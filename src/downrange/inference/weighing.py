@@ -132,7 +132,7 @@ def _planned(
 ) -> Population | None:
     """Plans after the closed areas, if any make sense."""
     if weigh.plan_observations and model.explanation.kind is FlightKind.ORBITAL and model.dogleg_part > 0.0:
-        return _planned_in_parts(model, plan, particles=particles, rng=rng, floor=floor)
+        return _planned_in_parts(model, plan, weigh, particles=particles, rng=rng, floor=floor)
     most = MOST_BATCHES if weigh.plan_observations else max(MOST_BATCHES, PLAN_FLIGHTS // particles)
     start = prior_population(plan, model.dimension, particles=particles, rng=rng, most_batches=most)
     if start.size < FEWEST_DRAWS:
@@ -142,8 +142,16 @@ def _planned(
     return stirred(plan, start, rng=rng, size=max(PLANS, particles))
 
 
+def _evaluated(evaluate: Evaluate, positions: Array, rows: np.ndarray, terms: int) -> tuple[Array, Array]:
+    """Some rows [N] of the positions evaluated; the others are infeasible and are not flown."""
+    settled, found = np.full(len(positions), -np.inf), np.zeros((len(positions), terms))
+    if rows.any():
+        settled[rows], found[rows] = evaluate(positions[rows])
+    return settled, found
+
+
 def _planned_in_parts(
-    model: FlightModel, plan: Evaluate, *, particles: int, rng: np.random.Generator, floor: float
+    model: FlightModel, plan: Evaluate, weigh: Weigher, *, particles: int, rng: np.random.Generator, floor: float
 ) -> Population | None:
     """Straight ascents and doglegs sampled apart, lest the rarer be lost, and joined."""
     joined: list[Population] = []
@@ -153,11 +161,11 @@ def _planned_in_parts(
             return model.doglegs(positions) == dogleg
 
         def part(positions: Array, within: Within = within) -> tuple[Array, Array]:
-            settled, terms = plan(positions)
-            return np.where(within(positions), settled, -np.inf), terms
+            return _evaluated(plan, positions, within(positions), len(weigh.plan_observations))
 
         draws, size = (DOGLEG_DRAWS * particles, particles // 2) if dogleg else (particles, particles)
-        start = prior_population(plan, model.dimension, particles=draws, rng=rng, within=within)
+        most = MOST_BATCHES * particles // draws
+        start = prior_population(plan, model.dimension, particles=draws, rng=rng, most_batches=most, within=within)
         if start.size < FEWEST_DRAWS:
             continue
         log_mass = start.log_mass + math.log(share)
@@ -248,8 +256,12 @@ def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int, gain: float
         settled = model.log_plan(plan_flight, plans) + weigh.plan_terms(plan_flight).sum(axis=1)
         if not fails:
             return settled, weigh.flight_terms(plan_flight, plans)
+        did, terms = _evaluated(failure, positions, np.isfinite(settled), len(weigh.flight_observations))
+        return settled + did, terms
+
+    def failure(positions: Array) -> tuple[Array, Array]:
         flight, plans = model.fly(positions)
-        return np.where(model.fails(flight), settled, -np.inf), weigh.flight_terms(flight, plans)
+        return np.where(model.fails(flight), 0.0, -np.inf), weigh.flight_terms(flight, plans)
 
     below = floor - planned.log_evidence
     population = temper(weighed, start, rng=rng, size=draft.size, give_up_below=below, gain=gain, free=model.free)

@@ -11,9 +11,9 @@ from downrange.inference.explanations import orbital_prior
 from downrange.inference.origin import origin_of
 from downrange.judging.contours import density_areas
 from downrange.judging.cutoffs import cutoffs_of
-from downrange.judging.late_turns import INSERTION_SPREAD_DEG, planned_inclinations
 from downrange.judging.orbits import planned_orbits
 from downrange.judging.pool import Pool, circular_interval_deg, interval, quantiles
+from downrange.judging.transfers import INSERTION_SPREAD_DEG, planned_inclinations
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import FlightKind, FlownPosterior, Posterior
 from downrange.records.finding import (

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from downrange.catalog.destinations import UsefulOrbit, useful_orbits
+from downrange.catalog.destinations import UNNAMED, UsefulOrbit, useful_orbits
 from downrange.inference.destinations import ascent_inclination, azimuth_prior, destination_density
-from downrange.judging.pool import Pool, interval, orbital
+from downrange.judging.pool import Pool, interval
 from downrange.records.finding import PlannedOrbit
 from downrange.records.flight import Array
 from downrange.records.place import Site
@@ -21,8 +21,6 @@ LEAST_SHARE = 0.03
 """Humps with less are not told."""
 VALLEY = 0.7
 """Two humps are two families when the density between them falls below this share of the lower."""
-PLAIN = "inclined"
-"""The name of orbits that have none."""
 NAMED_WITHIN = 2.0
 """A family has the name of a useful orbit this many of its spreads away."""
 
@@ -37,10 +35,7 @@ def planned_orbits(pool: Pool, site: Site, year: int | None, insertion_spread_de
         insertion_spread_deg: what the orbit may differ by from the flown one.
     """
     latitude = math.radians(site.latitude_deg)
-    reached, weights = pool.gather(lambda item: item.plan.inclination, keep=orbital)
-    leaving, _ = pool.gather(
-        lambda item: np.where(np.isfinite(item.plan.inclination), item.azimuth, np.nan), keep=orbital
-    )
+    reached, leaving, weights = pool.ascents()
     if len(reached) < 20 or weights.sum() <= 0.0:
         return ()
     weights = weights / weights.sum()
@@ -95,7 +90,7 @@ def _name(inclination_deg: float, useful: Sequence[UsefulOrbit]) -> str | None:
     near = [
         (abs(orbit.inclination_deg - inclination_deg) / orbit.spread_deg, orbit.name)
         for orbit in useful
-        if orbit.inclination_deg is not None and orbit.name != PLAIN
+        if orbit.inclination_deg is not None and orbit.name != UNNAMED
     ]
     distance, name = min(near, default=(math.inf, ""))
     return name if distance < NAMED_WITHIN else None

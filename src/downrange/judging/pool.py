@@ -46,6 +46,14 @@ class Pool:
         good = np.isfinite(joined)
         return joined[good], weight[good]
 
+    def ascents(self) -> tuple[Array, Array, Array]:
+        """Planned inclination [M] and launch azimuth [M] of the draws that go to orbit [rad], and their weights [M]."""
+        reached, weights = self.gather(lambda item: item.plan.inclination, keep=orbital)
+        leaving, _ = self.gather(
+            lambda item: np.where(np.isfinite(item.plan.inclination), item.azimuth, np.nan), keep=orbital
+        )
+        return reached, leaving, weights
+
     def bearing(self) -> float | None:
         """Mean launch azimuth [rad], when most draws go about the same way."""
         azimuth, weights = self.gather(lambda item: item.azimuth)

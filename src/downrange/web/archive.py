@@ -119,7 +119,9 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(entry) as file:
             data = file.read(entry.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+    except NotImplementedError as error:  # what zipfile raises for a method of packing that it does not know
+        raise RefusedError(f"{entry.filename[:80]!r} is packed in a way not read here", hint="zip it anew") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise RefusedError(f"{entry.filename[:80]!r} is damaged", hint="export the case again") from error
     if len(data) > entry.file_size:
         raise InputError(f"{entry.filename[:80]!r} is longer than it says", hint="export the case again")

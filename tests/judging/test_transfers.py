@@ -11,8 +11,8 @@ import pytest
 from downrange.catalog.destinations import UsefulOrbit
 from downrange.catalog.sites import find_site
 from downrange.inference.destinations import launch_azimuths
-from downrange.judging.late_turns import planned_inclinations, transfer_share
 from downrange.judging.pool import Pool
+from downrange.judging.transfers import planned_inclinations, transfer_share
 from downrange.records.explanation import FlightKind
 
 KOUROU = find_site("kourou")

@@ -13,7 +13,7 @@ import numpy as np
 
 from downrange.catalog.destinations import UsefulOrbit, useful_orbits
 from downrange.inference.destinations import azimuth_prior, destination_density
-from downrange.judging.pool import Pool, interval, orbital
+from downrange.judging.pool import Pool, interval
 from downrange.records.finding import Interval
 from downrange.records.flight import Array
 from downrange.records.place import Site
@@ -36,10 +36,7 @@ def planned_inclinations(
         year: of the launch; None: any.
         seed: of the late turns drawn.
     """
-    reached, weights = pool.gather(lambda item: item.plan.inclination, keep=orbital)
-    leaving, _ = pool.gather(
-        lambda item: np.where(np.isfinite(item.plan.inclination), item.azimuth, np.nan), keep=orbital
-    )
+    reached, leaving, weights = pool.ascents()
     rng = np.random.default_rng(seed)
     degrees = np.degrees(reached)
     spread = rng.standard_normal(len(reached)) * INSERTION_SPREAD_DEG
