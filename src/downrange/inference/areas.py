@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from downrange.earth.geodesic import centroid_deg, distance_deg, headings, normals, offsets, ranges
+from downrange.earth.ellipsoid import EQUATORIAL_RADIUS
+from downrange.earth.geodesic import centroid_deg, distance_deg, normals, offsets
 from downrange.inference.transforms import gaussian
 from downrange.records.flight import Array, Ensemble
 from downrange.records.observation import FallArea
@@ -86,7 +87,13 @@ class _Falls:
     """[N] 1 where it falls at all"""
 
 
-def area_terms(areas: Sequence[PlannedArea], flight: Ensemble, site: Site, sample_times: Array) -> Array:
+def area_terms(
+    areas: Sequence[PlannedArea],
+    flight: Ensemble,
+    site: Site,
+    sample_times: Array,
+    rows: np.ndarray | slice = slice(None),
+) -> Array:
     """[N, O] log likelihood of areas, given flights that go to plan.
 
     Args:
@@ -94,30 +101,35 @@ def area_terms(areas: Sequence[PlannedArea], flight: Ensemble, site: Site, sampl
         flight: N flights, sampled at `sample_times`.
         site: pad.
         sample_times: [K] s; `TRACK_TIMES` must be among them when there are areas.
+        rows: [N] flights that matter; the others get zero.
     """
-    count = flight.status.shape[0]
-    far = [area for area in areas if not area.silent]
-    if not far:
-        return np.zeros((count, len(areas)))
-    pad = math.radians(site.latitude_deg), math.radians(site.longitude_deg)
+    terms = np.zeros((flight.status.shape[0], len(areas)))
+    if all(area.silent for area in areas):
+        return terms
+    pad = normals(np.radians(site.latitude_deg), np.radians(site.longitude_deg))
     bodies = [
-        _falls(flight.impact_latitude[:, body], flight.impact_longitude[:, body], pad)
+        _falls(flight.impact_latitude[rows, body], flight.impact_longitude[rows, body], pad)
         for body in range(len(flight.bodies))
     ]
     columns = np.searchsorted(sample_times, TRACK_TIMES)
-    track = normals(flight.sample_latitude[:, columns], flight.sample_longitude[:, columns])
-    terms = [np.zeros(count) if area.silent else _term(area, flight.bodies, bodies, track) for area in areas]
-    return np.stack(terms, axis=1)
+    track = normals(flight.sample_latitude[rows][:, columns], flight.sample_longitude[rows][:, columns])
+    for index, area in enumerate(areas):
+        if not area.silent:
+            terms[rows, index] = _term(area, flight.bodies, bodies, track)
+    return terms
 
 
-def _falls(latitude: Array, longitude: Array, pad: tuple[float, float]) -> _Falls:
-    heading = headings(*pad, latitude, longitude)
-    reach = ranges(*pad, latitude, longitude)
+def _falls(latitude: Array, longitude: Array, pad: Normals) -> _Falls:
+    x, y, z = places = normals(latitude, longitude)
+    flat, up = np.hypot(x, y), pad[0] * x + pad[1] * y + pad[2] * z
+    east, north = (pad[0] * y - pad[1] * x) / flat, (z * up - pad[2]) / flat
+    level = np.maximum(np.hypot(east, north), 1e-12)
+    reach = EQUATORIAL_RADIUS * np.arctan2(level, up)
     along = ALONG_SHARE_ERROR * reach * (1.0 + (reach / ALONG_SCALE) ** 2)
     return _Falls(
-        normals=normals(latitude, longitude),
-        sine=np.sin(heading),
-        cosine=np.cos(heading),
+        normals=places,
+        sine=east / level,
+        cosine=north / level,
         along_variance=ALONG_ERROR**2 + along**2,
         cross_variance=CROSS_ERROR**2 + (CROSS_SHARE_ERROR * reach) ** 2,
         falls=np.isfinite(latitude).astype(float),

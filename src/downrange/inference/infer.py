@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -29,15 +31,19 @@ from downrange.inference.sampler import Population
 from downrange.inference.statements import log_statements
 from downrange.inference.weighing import Draft, Run, draft_vehicle, finish
 from downrange.records.evidence import LaunchEvidence
-from downrange.records.explanation import FlightKind, Posterior, SamplerReport
+from downrange.records.explanation import Explanation, FlightKind, Posterior, SamplerReport
 from downrange.records.flight import Array
 from downrange.records.observation import Statement
 from downrange.records.place import Site
+from downrange.records.vehicle import Vehicle
 
 Progress = Callable[[str, float], None]
 
 HOPELESS_PLAN = 9.0
 """Vehicles whose plan fits the closed areas this much [nat] worse than another's are not sampled to the end."""
+SIDE_BY_SIDE = 2
+"""Vehicles, then explanations, that are weighed at a time: what one does between flights, the other's flights fill.
+Those of one round do not know of each other, so that the number of cores changes nothing."""
 PARTICLES, QUICK_PARTICLES = 1000, 400
 HOPELESS = 7.0
 """Explanations this far [nat] below the leader, prior included, are not tempered: they stay below one in 1,000."""
@@ -91,39 +97,20 @@ def infer(
     prior = orbital_prior(site, evidence.liftoff.earliest, named=named_vehicle(evidence))
     origin = origin_of(evidence, site, prior)
     flown = bool(weigh.flight_observations) or (bool(statements) and not evidence.planned)
-    drafts: list[Draft] = []
-    vehicles = candidate_vehicles(evidence)
-    for index, (vehicle, kind, share) in enumerate(vehicles):
-        what = "every failure" if flown and kind is FlightKind.ORBITAL else "the plan"
-        _tell(progress, f"{vehicle.name}: {what}", 0.5 * index / len(vehicles))
-        modeled = (1.0 - origin.unmodeled) / (1.0 - UNMODELED_PRIOR)
-        explanations = [
-            replace(item, prior=item.prior * modeled)
-            for item in explanations_of(vehicle, kind, share, rate=rate, with_failures=flown, orbital=origin.orbital)
-        ]
-        floor = (
-            max((draft.planned.log_evidence for draft in drafts if draft.planned), default=-math.inf) - HOPELESS_PLAN
-        )
-        drafts += draft_vehicle(
-            vehicle, explanations, site, weigh, seed=seed, particles=particles, year=evidence.year, floor=floor
-        )
+    modeled = (1.0 - origin.unmodeled) / (1.0 - UNMODELED_PRIOR)
+
+    def explained(vehicle: Vehicle, kind: FlightKind, share: float) -> list[Explanation]:
+        made = explanations_of(vehicle, kind, share, rate=rate, with_failures=flown, orbital=origin.orbital)
+        return [replace(item, prior=item.prior * modeled) for item in made]
+
+    drafts = _drafted(
+        [(vehicle, explained(vehicle, kind, share)) for vehicle, kind, share in candidate_vehicles(evidence)],
+        partial(draft_vehicle, site=site, weigh=weigh, seed=seed, particles=particles, year=evidence.year),
+        progress,
+    )
     # Flights to plan first: where they fit, they spare the failures their tempering.
     drafts.sort(key=lambda draft: draft.explanation.failure is not None)
-    standings = [_standing(draft, draft.estimate, statements) for draft in drafts]
-    runs: list[Run] = []
-    # A draft with few effective samples says little: tempering may find what reweighting missed by many nats. So only
-    # finished explanations set the floor, and the others are given what tempering has gained so far.
-    gain = 0.0
-    for index, draft in enumerate(drafts):
-        _tell(progress, draft.explanation.id, 0.5 + 0.5 * index / len(drafts))
-        floor = -math.inf
-        if runs:
-            leaders = (max(column) for column in zip(*standings[:index], strict=True))
-            behind = min(leader - own for leader, own in zip(leaders, standings[index], strict=True))
-            floor = draft.estimate + behind - HOPELESS
-        runs.append(finish(draft, weigh, floor=floor, gain=gain, seed=seed))
-        gain = max(gain, runs[-1].log_evidence - draft.estimate)
-        standings[index] = _standing(draft, runs[-1].log_evidence, statements)
+    runs = _finished(drafts, statements, partial(finish, weigh=weigh, seed=seed), progress)
     stored = [store(draft, run) for draft, run in zip(drafts, runs, strict=True)]
     alone = weigh.background()
     if evidence.site_guesses:
@@ -141,6 +128,60 @@ def infer(
         background=alone,
         stored=tuple(draws for draws in stored if draws is not None),
     )
+
+
+def _drafted(
+    vehicles: Sequence[tuple[Vehicle, list[Explanation]]],
+    draft: Callable[..., list[Draft]],
+    progress: Progress | None,
+) -> list[Draft]:
+    """Drafts of all vehicles; those whose plans fit much worse than one of an earlier round are not sampled to the end."""
+    drafts: list[Draft] = []
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        for start in range(0, len(vehicles), SIDE_BY_SIDE):
+            some = vehicles[start : start + SIDE_BY_SIDE]
+            _tell(progress, ", ".join(vehicle.name for vehicle, _ in some), 0.5 * start / len(vehicles))
+            best = max((one.planned.log_evidence for one in drafts if one.planned), default=-math.inf)
+            for made in pool.map(partial(_draft_above, draft, best - HOPELESS_PLAN), some):
+                drafts += made
+    return drafts
+
+
+def _draft_above(
+    draft: Callable[..., list[Draft]], floor: float, candidate: tuple[Vehicle, list[Explanation]]
+) -> list[Draft]:
+    return draft(*candidate, floor=floor)
+
+
+def _finished(
+    drafts: Sequence[Draft],
+    statements: Sequence[Statement],
+    finish_one: Callable[..., Run],
+    progress: Progress | None,
+) -> list[Run]:
+    """Every draft finished, in order.
+
+    A draft with few effective samples says little: tempering may find what reweighting missed by many nats. So only
+    explanations that were finished in earlier rounds set the floor, and the others are given what tempering has gained.
+    """
+    standings = [_standing(draft, draft.estimate, statements) for draft in drafts]
+    runs: list[Run] = []
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        while len(runs) < len(drafts):
+            done = len(runs)
+            some = drafts[done : done + SIDE_BY_SIDE]
+            _tell(progress, some[0].explanation.id, 0.5 + 0.5 * done / len(drafts))
+            gain = max((run.log_evidence - one.estimate for run, one in zip(runs, drafts, strict=False)), default=0.0)
+            leaders = [max(column) for column in zip(*standings[:done], strict=True)]
+            floors = [
+                one.estimate + min((a - b for a, b in zip(leaders, own, strict=False)), default=-math.inf) - HOPELESS
+                for one, own in zip(some, standings[done:], strict=False)
+            ]
+            finishing = partial(finish_one, gain=max(gain, 0.0))
+            runs += pool.map(lambda one, floor, act=finishing: act(one, floor=floor), some, floors)
+            for index in range(done, len(runs)):
+                standings[index] = _standing(drafts[index], runs[index].log_evidence, statements)
+    return runs
 
 
 def _standing(draft: Draft, log_evidence: float, statements: Sequence[Statement]) -> tuple[float, float]:

@@ -83,9 +83,9 @@ class Weigher:
     cutoffs: Mapping[str, tuple[SeenCutoff, ...]] = field(default_factory=dict)
     """Ends of thrust seen in a series, by its id."""
 
-    def plan_terms(self, flight: Ensemble) -> Array:
-        """[N, O] log likelihood of the planners' areas, given flights that go to plan."""
-        return area_terms(self.areas, flight, self.site, self.sample_times)
+    def plan_terms(self, flight: Ensemble, rows: np.ndarray | slice = slice(None)) -> Array:
+        """[N, O] log likelihood of the planners' areas, given flights that go to plan; zero for other rows [N]."""
+        return area_terms(self.areas, flight, self.site, self.sample_times, rows)
 
     def flight_terms(self, flight: Ensemble, plans: PlanArrays) -> Array:
         """[N, O] log likelihood of what happened, given the flights."""

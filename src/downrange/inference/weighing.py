@@ -115,7 +115,8 @@ def draft_vehicle(
 
     def plan(positions: Array) -> tuple[Array, Array]:
         flight, plans = nominal.fly_plan(positions)
-        return nominal.log_plan(flight, plans), weigh.plan_terms(flight)
+        settled = nominal.log_plan(flight, plans)
+        return settled, weigh.plan_terms(flight, np.isfinite(settled))
 
     planned = _planned(nominal, plan, weigh, particles=particles, rng=rng, floor=floor)
     if planned is None:
@@ -253,7 +254,8 @@ def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int, gain: float
 
     def weighed(positions: Array) -> tuple[Array, Array]:
         plan_flight, plans = model.fly_plan(positions)
-        settled = model.log_plan(plan_flight, plans) + weigh.plan_terms(plan_flight).sum(axis=1)
+        settled = model.log_plan(plan_flight, plans)
+        settled = settled + weigh.plan_terms(plan_flight, np.isfinite(settled)).sum(axis=1)
         if not fails:
             return settled, weigh.flight_terms(plan_flight, plans)
         did, terms = _evaluated(failure, positions, np.isfinite(settled), len(weigh.flight_observations))
