@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from downrange.catalog.families import is_of_family, is_variant
 from downrange.catalog.launches import find_by_local_day, find_failure, find_launches, local_day
-from downrange.catalog.names import fold_name
 from downrange.catalog.sites import find_site
 from downrange.records.claim import Claim, ClaimKind, Event, Hedge, Report
 from downrange.records.launch import CatalogLaunch
@@ -28,10 +28,18 @@ def link_events(reports: Sequence[Report]) -> tuple[Report, ...]:
     An event that the catalog does not hold keeps what its text says; events of one country, day and class fall into
     one cluster across reports.
     """
-    return tuple(
-        _without_twins(replace(report, events=tuple(_link(event, report) for event in report.events)))
-        for report in reports
-    )
+    return tuple(_without_twins(replace(report, events=_link_all(report))) for report in reports)
+
+
+def _link_all(report: Report) -> tuple[Event, ...]:
+    """The events of a report, joined one after the other: what one has taken is no guess for one of another day."""
+    taken: dict[str, str] = {}
+    linked: list[Event] = []
+    for event in report.events:
+        linked.append(_link(event, report, taken))
+        if linked[-1].catalog is not None and event.date_local is not None:
+            taken.setdefault(linked[-1].catalog, event.date_local)
+    return tuple(linked)
 
 
 def _without_twins(report: Report) -> Report:
@@ -49,11 +57,11 @@ def _without_twins(report: Report) -> Report:
     return replace(report, events=tuple(kept.values()), claims=claims)
 
 
-def _link(event: Event, report: Report) -> Event:
+def _link(event: Event, report: Report, taken: Mapping[str, str]) -> Event:
     own = [claim for claim in report.claims if claim.event == event.id]
     launch = None
     if event.status == "occurred" and _may_be_orbital(event, own):
-        launch = _find_launch(event, own, _main_vehicle(report, event)) or _find_at_site(event)
+        launch = _find_launch(event, own, _main_vehicle(report, event), taken) or _find_at_site(event)
     if launch is not None:
         event = replace(
             event,
@@ -94,7 +102,9 @@ def _main_vehicle(report: Report, event: Event) -> str | None:
     return mains[0].vehicle if mains and mains[0].id != event.id else None
 
 
-def _find_launch(event: Event, claims: Sequence[Claim], told_beside: str | None) -> CatalogLaunch | None:
+def _find_launch(
+    event: Event, claims: Sequence[Claim], told_beside: str | None, taken: Mapping[str, str]
+) -> CatalogLaunch | None:
     day = event.date_local
     if day is None:
         return None
@@ -104,6 +114,7 @@ def _find_launch(event: Event, claims: Sequence[Claim], told_beside: str | None)
     rows = _narrowed(rows, event, claims)
     if len(rows) > 1 and event.vehicle is None and told_beside is not None:
         rows = [row for row in rows if _fits_vehicle(row, replace(event, vehicle=told_beside))]
+        rows = [row for row in rows if taken.get(row.tag, day) == day]
     return rows[0] if len(rows) == 1 else None
 
 
@@ -164,6 +175,7 @@ def _narrowed(rows: Sequence[CatalogLaunch], event: Event, claims: Sequence[Clai
     tests = [
         lambda row: _fits_instant(row, event),
         lambda row: event.vehicle is not None and _fits_vehicle(row, event),
+        lambda row: _is_variant(row, event),
         lambda row: event.site is not None and row.site == event.site,
         lambda row: event.outcome == "failure" and _failed(row),
         lambda row: event.outcome == "success" and not _failed(row),
@@ -184,9 +196,12 @@ def _fits_instant(row: CatalogLaunch, event: Event) -> bool:
 def _fits_vehicle(row: CatalogLaunch, event: Event) -> bool:
     if event.vehicle is None:
         return False
-    told, known = fold_name(event.vehicle), fold_name(f"{row.vehicle} {row.variant}")
-    head = told.split()[0]
-    return known.startswith(head) or told.startswith(known.split()[0])
+    return is_of_family(event.vehicle, f"{row.vehicle} {row.variant}")
+
+
+def _is_variant(row: CatalogLaunch, event: Event) -> bool:
+    told = event.variant
+    return bool(event.vehicle and told) and is_variant(event.vehicle or "", told or "", f"{row.vehicle} {row.variant}")
 
 
 def _failed(row: CatalogLaunch) -> bool:

@@ -426,6 +426,7 @@ def _is_month(mention: DateMention) -> bool:
 def _is_coarse(mention: DateMention) -> bool:
     """'Two months ago', 'three weeks earlier': what a day behind a comma tells more finely."""
     counted = mention.months is not None or mention.weeks is not None or mention.told is not None
+    counted = counted or mention.days not in (None, 0)
     return counted and mention.day is None and mention.month is None
 
 

@@ -32,6 +32,10 @@ class Draft:
     kinds: set[str] = field(default_factory=set)
     """Classes of what was launched, by the words used."""
     vehicles: list[str] = field(default_factory=list)
+    variant: str | None = None
+    """Which of its family the first vehicle is, when the text and the catalog tell."""
+    kinds_flown: set[str] = field(default_factory=set)
+    """Classes of the vehicles that the text names."""
     payloads: list[str] = field(default_factory=list)
     sites: list[str] = field(default_factory=list)
     week: str | None = None

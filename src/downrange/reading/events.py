@@ -59,6 +59,8 @@ class _Reader:
                     if event is not None and event.role == "background":
                         story.recalled.latest = event
             story.recalled.finish(sentence, story.current, apart, sentence.end)
+            if story.recalled.takes_over(sentence, story.current):
+                story.current = story.recalled.latest
         if not story.events:
             read_fragments(story)
         settle(story)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
+from downrange.catalog.families import is_of_family
 from downrange.catalog.launches import find_by_local_day, last_liftoff
-from downrange.catalog.names import fold_name
 
 DAY = timedelta(1)
 REMEMBERED = 4096
@@ -16,9 +16,8 @@ REMEMBERED = 4096
 @lru_cache(maxsize=REMEMBERED)
 def is_known(actor: str, day: date, vehicle: str | None = None) -> bool:
     """Whether a country launched on a day, give or take one for the time zone; of that family when one is named."""
-    family = fold_name(vehicle).split()[0] if vehicle is not None else ""
     return any(
-        fold_name(launch.vehicle).startswith(family)
+        vehicle is None or is_of_family(vehicle, f"{launch.vehicle} {launch.variant}")
         for step in (0 * DAY, -DAY, DAY)
         for launch in find_by_local_day(day + step, country=actor)
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from downrange.catalog.families import find_variant
 from downrange.reading.drafts import Draft, near
 from downrange.reading.page import Sentence
 from downrange.reading.statements import ROCKET, Statement, group_of
 from downrange.reading.story import Story
 
+VARIANT_REACH = 12
+"""What is written behind a vehicle's name is read so far [characters]."""
 SAID, COUNTED, ENDED, LAUNCHED, BY_CALENDAR = range(5)
 
 
@@ -40,6 +43,10 @@ def learn_names(story: Story, event: Draft, sentence: Sentence, start: int, end:
         name = mark.value.split("|")[0]
         if name not in event.vehicles and not story.recalled.holds(mark.start):
             event.vehicles.append(name)
+            event.kinds_flown.add(mark.value.split("|")[2])
+            if event.variant is None and group_of(mark) == "SAT":
+                behind = story.page.folded[mark.end : mark.end + VARIANT_REACH]
+                event.variant = find_variant(event.vehicles[0], behind) if behind.strip(" -")[:1].isdigit() else None
             if found and not event.vehicles[1:] and not event.groups["SAT"]:
                 event.groups[group_of(mark) or ROCKET] += 1
             if not event.vehicles[1:]:

@@ -102,6 +102,7 @@ class Recalled:
         vehicles = sentence.within("vehicle", aside.start, aside.end)
         if day is None or not (len(day) >= ISO_MONTH or vehicles):
             return
+        vehicles = vehicles or self._named_before(sentence, host, aside)
         actor = self._actors.operator_of(vehicles[0]) if vehicles else host.actor
         event = self._sibling(host, actor, day, aside.start, told)
         event.vehicles.extend(mark.value.split("|")[0] for mark in vehicles)
@@ -111,6 +112,25 @@ class Recalled:
             self.twins.append((self._last[0].start, self._last[0].end, self._last[1], event))
         else:
             self._last = aside, event
+
+    def _named_before(self, sentence: Sentence, host: Draft, aside: Aside) -> list[Mark]:
+        """'It burns hydrogen in its New Shepard; that has not flown since ...': not the vehicle of the host."""
+        before = sentence.within("vehicle", sentence.start, aside.start)
+        names = [mark.value.split("|")[0] for mark in before]
+        return before[-1:] if before and host.vehicles and not set(names) & set(host.vehicles) else []
+
+    def takes_over(self, sentence: Sentence, host: Draft | None) -> bool:
+        """Whether what a sentence recalls is what the text goes on about: only its vehicle is named, not the host's."""
+        last = self.latest
+        if (
+            host is None
+            or last is None
+            or not host.vehicles
+            or not any(a >= sentence.start for a, _, _ in self.of_span)
+        ):
+            return False
+        named = {mark.value.split("|")[0] for mark in sentence.all("vehicle")}
+        return bool(named & set(last.vehicles)) and not named & set(host.vehicles)
 
     def read_list(self, event: Draft, sentence: Sentence, held: DateMention | None, found: list[Statement]) -> None:
         """'Two launches failed, in July 2019 and in November 2020': each date of the list is a launch of its own.
@@ -259,7 +279,7 @@ class Recalled:
 
     def _is_attempt(self, mention: DateMention) -> bool:
         day = mention.resolve(self._page.published)
-        return day is not None and len(day) >= ISO_MONTH and not mention.edge and is_past(day, self._page.published)
+        return day is not None and len(day) >= ISO_MONTH and not mention.edge and is_old(day, self._page.published)
 
     def _is_linked(self, first: DateMention, second: DateMention) -> bool:
         """Whether two dates stand in one list, or the second has its own 'the other' before it."""
@@ -304,7 +324,9 @@ class Recalled:
         if mark is None or "," in self._page.folded[mark.end : mention.start]:
             return None
         told = [s for s in found if mark.end <= s.predicate.start < mention.start]
-        return Aside(mark.start, mention.end, mention) if told and len(told) < len(found) else None
+        explained = any(m.value == "when" and 0 <= m.start - mention.end <= WHEN_REACH for m in marks)
+        end = sentence.end if explained else mention.end
+        return Aside(mark.start, end, mention) if told and (explained or len(told) < len(found)) else None
 
     def _since_name(self, sentence: Sentence, mention: DateMention, marks: list[Mark]) -> Aside | None:
         """'Nothing had failed since the H-2A in November 2003', 'since the INTA-300, which left on 21 October 1974'."""

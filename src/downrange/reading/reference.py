@@ -108,10 +108,11 @@ def match(
             published is None or is_news(day, published) or (len(day) == ISO_MONTH and not is_old(day, published))
         )
         same = [e for e in fitting if (e.day is None and fresh) or (e.day and compatible(e.day, day))]
+        same = [e for e in same if not _is_anothers_flight(story, e, found, day)]
         if same:
             return max(same, key=lambda e: (e.day == day, e.day is not None, e is story.current))
         close = [e for e in fitting if near(e.day, day) and not recalled and not other_missile(e, found)]
-        close = [e for e in close if not _is_other_vehicle(e, found)]
+        close = [e for e in close if not _is_other_vehicle(story, e, found)]
         if close:
             return close[0]
         if len(day) == 4 and not any(s.thing.kind in ("vehicle", "payload") for s in found):
@@ -119,6 +120,9 @@ def match(
         return begin_event(story, actor, day, found, start, recalled=recalled)
     if named is not None:
         return named
+    lifted = [s for s in found if s.predicate.value == "verb" and s.thing.kind == "vehicle"]
+    if story.current is not None and lifted and _flies_another(story, story.current, found):
+        return None
     if recalled and story.events and not any(s.predicate.kind == "outcome" for s in found):
         others = [e for e in fitting if e.role == "background"]
         return _latest(story, others) if others else story.current if not is_distinct(found) else None
@@ -158,7 +162,34 @@ def _latest(story: Story, events: list[Draft]) -> Draft:
     return story.recalled.latest if story.recalled.latest in events else events[0]
 
 
-def _is_other_vehicle(event: Draft, found: list[Statement]) -> bool:
+def _flown(story: Story, found: list[Statement]) -> list[list[str]]:
+    """Vehicles that the clauses of statements name: name, class, kind and countries of each."""
+    sentence = story.page.sentences[story.index]
+    marks = {m for s in found for m in sentence.within("vehicle", s.start, s.end) if not story.recalled.holds(m.start)}
+    return [mark.value.split("|") for mark in sorted(marks)]
+
+
+def _flies_another(story: Story, event: Draft, found: list[Statement]) -> bool:
+    """Whether statements tell of the flight of a vehicle by name that is not the one of an event."""
+    told = {row[0] for row in _flown(story, found)}
+    return bool(told and event.vehicles) and not told & set(event.vehicles)
+
+
+def _is_anothers_flight(story: Story, event: Draft, found: list[Statement], day: str) -> bool:
+    """'A Yars left Plesetsk, and a Sineva was fired from a submarine': two vehicles on one day are two launches.
+
+    Two missiles must be of two classes, since each side names what it saw; a launcher must be in the catalog.
+    """
+    if not _flies_another(story, event, found) or not is_distinct(found):
+        return False
+    vehicles = _flown(story, found)
+    if any(cls != "SAT" for _, cls, _, _ in vehicles):
+        return any(kind not in event.kinds_flown for _, cls, kind, _ in vehicles if cls != "SAT")
+    local = date.fromisoformat(day) if len(day) == ISO_DAY else None
+    return local is None or any(is_known(event.actor or "", local, name) for name, _, _, _ in vehicles)
+
+
+def _is_other_vehicle(story: Story, event: Draft, found: list[Statement]) -> bool:
     """Whether statements name a launcher that is not the one of an event a day apart: two launches of a busy week."""
-    told = {s.thing.value.split("|")[0] for s in found if s.thing.kind == "vehicle" and s.group == "SAT"}
+    told = {row[0] for row in _flown(story, found) if row[1] == "SAT"}
     return bool(told and event.vehicles) and not told & set(event.vehicles)

@@ -212,6 +212,7 @@ def _event(draft: Draft, claims: tuple[Claim, ...]) -> Event:
         utc=instants[0] if instants else None,
         site=draft.sites[0] if draft.sites else None,
         vehicle=draft.vehicles[0] if draft.vehicles else None,
+        variant=draft.variant,
         outcome=outcome,
         status=draft.status,
         key=key,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from downrange.reading.clocks import ClockMention, as_utc
-from downrange.reading.drafts import Draft
+from downrange.reading.drafts import Draft, compatible
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.gazetteer import known_places
 from downrange.reading.lexicon import Mark
@@ -49,15 +49,28 @@ _TOLD_IN = {"Asia/Pyongyang": "Asia/Seoul"}
 def read_dates(facts: SentenceFacts) -> None:
     """Days, months and years that the text gives to the event."""
     for mention in facts.sentence.dates:
-        event = facts.event_at(mention.start)
-        if event is None or event.status == "planned" or event.day is None:
-            continue
-        if mention.years == 0 or (mention.told is not None and mention.days == 0):
+        if (mention.years == 0 and mention.month is None) or (mention.told is not None and mention.days == 0):
             continue
         iso = mention.resolve(facts.page.published)
-        if iso is None or not (iso.startswith(event.day) or event.day.startswith(iso)):
-            continue
-        facts.add(ClaimKind.DATE, None, iso, mention.start, mention.end, "day", hedge=Hedge.FACT)
+        event = _event_on(facts, mention.start, iso) if iso is not None else None
+        if event is not None and iso is not None:
+            facts.add(ClaimKind.DATE, None, iso, mention.start, mention.end, "day", event=event, hedge=Hedge.FACT)
+
+
+def _event_on(facts: SentenceFacts, place: int, iso: str) -> Draft | None:
+    """The launch that a date at an offset tells the day of: that of its clause, or of another clause beside it.
+
+    'It recalled 30 March, when the Spectrum fell into the sea': the day stands in front of the clause that tells.
+    """
+    own = facts.event_at(place)
+    if own is not None and own.status == "planned":
+        return None
+    beside = [facts.reading.of_clause.get(start) for start, _ in facts.sentence.clauses]
+    for event in (own, *beside):
+        told = event is not None and event.status != "planned" and event.day is not None
+        if event is not None and told and compatible(iso, event.day or ""):
+            return event
+    return None
 
 
 def read_times(facts: SentenceFacts) -> None:

@@ -85,6 +85,8 @@ class Event:
     """Instant or day in UTC, ISO."""
     site: str | None = None
     vehicle: str | None = None
+    variant: str | None = None
+    """What the text writes behind the name of a family that the catalog holds: '3b' of a Long March."""
     payload: str | None = None
     outcome: str = "-"
     """success, failure, partial, or '-' when nothing is said."""
