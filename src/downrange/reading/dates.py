@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from downrange.reading.lags import FROM_HOST, FROM_TOLD, find_lags
+from downrange.reading.lags import FROM_HOST, FROM_TOLD, find_lags, find_spans_ahead
 from downrange.reading.lexicon import Lexicon, fold
 
 YEAR, MONTH, DAY = len("2000"), len("2000-01"), len("2000-01-01")
@@ -45,6 +45,8 @@ class DateMention:
     """The date named before that 'that year', 'the next day' or 'the same month' counts from."""
     period: tuple[int, int] | None = None
     """First and last month of a quarter or half of a year."""
+    ahead: tuple[int, int] | None = None
+    """Fewest and most months from publication: 'in six to eight months'."""
     hosted: bool = False
     """Counts from the day of the launch that its sentence is about: 'eight days after it had sent ...'."""
     edge: bool = False
@@ -57,6 +59,8 @@ class DateMention:
         """
         if self.period is not None:
             return self._months_of(published, self.period) if future else None
+        if self.ahead is not None:
+            return self._months_of(published, self.ahead) if future else None
         if self.hosted:
             return None
         if self.year is not None:
@@ -104,8 +108,10 @@ class DateMention:
         return monday, monday + timedelta(6)
 
     def _months_of(self, published: date | None, period: tuple[int, int]) -> str | None:
-        """First and last day of a quarter or half-year, parted by a slash."""
-        year = self.year
+        """First and last day of a quarter or half-year, or of months counted from publication, parted by a slash."""
+        if self.ahead is not None and published is not None:
+            period = period[0] + published.month, period[1] + published.month
+        year = self.year if self.ahead is None or published is None else published.year
         if year is None and published is not None:
             year = published.year + (self.years if self.years is not None else int(period[1] < published.month))
             year -= int(period[1] > MONTHS and published.month < (period[0] - 1) % MONTHS + 1)
@@ -358,6 +364,8 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
             field, amount, told = grammar.amounts[match.group()]
             mention = replace(DateMention(*match.span()), **{field: amount})
             keep(replace(mention, told=mention) if told else mention)
+    for start, end, few, most in find_spans_ahead(folded, lexicon):
+        keep(DateMention(start, end, ahead=(few, most)))
     for lag in find_lags(folded, lexicon):
         mention = replace(DateMention(lag.start, lag.end, hosted=lag.base == FROM_HOST), **{lag.field: lag.amount})
         keep(replace(mention, told=mention) if lag.base == FROM_TOLD else mention)

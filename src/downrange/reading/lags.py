@@ -79,6 +79,34 @@ def _counted(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(f"{begin}(?:{_either(_units(lexicon))}){end}")
 
 
+@cache
+def _spans(lexicon: Lexicon) -> tuple[re.Pattern[str], ...]:
+    numbers = [word for word, value in lexicon.numbers.items() if value == int(value)]
+    months = _either(name for name, field in _units(lexicon).items() if field == "months")
+    begin, end = (r"(?<!\w)", r"(?!\w)") if lexicon.spaced else (r"(?<![\d.,])", "")
+    pieces = {"{n}": rf"(?P<n>\d{{1,2}}|{_either(numbers)})", "{m}": rf"(?P<m>\d{{1,2}}|{_either(numbers)})"}
+    found: list[re.Pattern[str]] = []
+    for phrase in lexicon.dates.get("ahead", ()):
+        plain = fold(phrase).replace("{months}", f"(?P<unit>{months})")
+        for name, piece in pieces.items():
+            plain = plain.replace(name, piece)
+        found.append(re.compile(begin + plain + end))
+    return tuple(found)
+
+
+def find_spans_ahead(folded: str, lexicon: Lexicon) -> Iterator[tuple[int, int, int, int]]:
+    """'In six to eight months': (start, end, fewest months, most months) of each."""
+    patterns = _spans(lexicon)
+    hits = [match.start() for match in _counted(lexicon).finditer(folded)] if patterns else []
+    for words in patterns if hits else ():
+        for match in _around(words, folded, hits):
+            few, most = (
+                int(number) if number.isdigit() else int(lexicon.numbers[number]) for number in (match["n"], match["m"])
+            )
+            if 0 < few < most <= _LARGEST["months"]:
+                yield *match.span(), few, most
+
+
 def _around(words: re.Pattern[str], folded: str, hits: list[int]) -> Iterator[re.Match[str]]:
     """Matches of a pattern that hold one of the places, each once."""
     last = -1

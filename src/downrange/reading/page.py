@@ -10,7 +10,7 @@ from datetime import date
 
 from downrange.reading.clocks import ClockMention, find_clocks
 from downrange.reading.dates import DateMention, find_dates
-from downrange.reading.gazetteer import load_names
+from downrange.reading.gazetteer import load_names, source_types
 from downrange.reading.lexicon import Lexicon, Mark, fold, split_words
 from downrange.reading.paragraphs import QUESTION, Paragraph, split_paragraphs
 from downrange.reading.places import PlaceMention, find_places
@@ -29,6 +29,12 @@ _BREAK = re.compile(r"[;；]|\s-\s|:\s")
 
 _BULLET = re.compile(r"\s*(?:[-*•–·]|\d{1,2}[.)])\s")
 _DATELINE = re.compile(r"[^.;:!?\"]{0,70}(?:\.[^.;:!?\"]{0,20})?(?P<credit>\([^)]{2,30}\))\s*(?:--?-?|(?P<colon>:))\s")
+
+
+_CREDIT = re.compile(r"(?P<name>[^\s.]{2,20}(?: [^\s.]{2,20}){0,3})(?:\.[A-Za-z]{2,3})?\s[-–—]\s")
+"""The agency that opens a text, before a dash."""
+CREDITED = 6
+"""A credit stands among the first sentences."""
 
 
 @dataclass(slots=True)
@@ -161,8 +167,9 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
         home = holder(quantity.start, quantity.end)
         if home is not None and not any(c.start < quantity.end and quantity.start < c.end for c in home.clocks):
             home.quantities.append(quantity)
-    for sentence in sentences:
+    for index, sentence in enumerate(sentences):
         _drop_dateline(sentence)
+        _drop_credit(sentences[: index + 1], text) if index < CREDITED else None
         sentence.clauses = _clauses(sentence, lexicon)
         sentence.places = find_places(
             folded, sentence.all("place"), sentence.all("bearing"), sentence.quantities, lexicon
@@ -225,6 +232,23 @@ def _drop_dateline(sentence: Sentence) -> None:
     for kind in ("place", "country", "object", "launch"):
         sentence.marks[kind] = [mark for mark in sentence.all(kind) if mark.start >= end]
     sentence.dates = [day for day in sentence.dates if day.start >= end]
+
+
+def _drop_credit(sentences: list[Sentence], text: str) -> None:
+    """'Москва. 20 апреля. INTERFAX.RU - ...': the agency before the dash and the day before it tell of nothing."""
+    last = sentences[-1]
+    match = _CREDIT.match(text, last.start, last.end)
+    credit = next((m for m in last.all("source") if m.start == last.start), None)
+    if match is None or credit is None or credit.end > match.end("name") or last.kind != "body":
+        return
+    if source_types().get(credit.value) not in ("agency-press", "press", "broadcaster", "state-media"):
+        return
+    last.head = match.end()
+    for sentence in sentences:
+        if sentence.paragraph == last.paragraph:
+            sentence.dates = [day for day in sentence.dates if day.start >= last.head]
+            for kind in ("place", "country", "source"):
+                sentence.marks[kind] = [mark for mark in sentence.all(kind) if mark.start >= last.head]
 
 
 def _parentheses(sentence: Sentence, cuts: list[int]) -> set[int]:

@@ -19,6 +19,7 @@ from downrange.reading.launches import read_counts, read_launches
 from downrange.reading.lexicon import Lexicon, find_languages, fold, guess_language, load_lexicon
 from downrange.reading.outcomes import read_outcomes
 from downrange.reading.page import Page, mark_page
+from downrange.reading.quotations import spread_quotations
 from downrange.reading.timing import read_dates, read_times
 from downrange.reading.whereabouts import read_places
 from downrange.records.claim import Claim, ClaimKind, Event, Report
@@ -70,7 +71,7 @@ def read_report(document: Document) -> Report:
     lexicon = load_lexicon(lang)
     page = mark_page(document.text, lexicon, published)
     outlet, wire = _credits(page, header.get("outlet"), header.get("wire"))
-    scopes = track_chains(page, outlet=outlet, wire=wire, home=_home(page))
+    scopes = spread_quotations(page, track_chains(page, outlet=outlet, wire=wire, home=_home(page)))
     reading = find_events(page, scopes)
     facts: list[Fact] = []
     for index, sentence in enumerate(page.sentences):
@@ -133,9 +134,11 @@ def _published(document: Document, problems: list[Problem]) -> date | None:
 def _home(page: Page) -> str | None:
     """Country of the launch that the text is about, or else the one that launches: whose a bare ministry is."""
     counts: dict[str, int] = {}
+    named = dict.fromkeys(mark.value for sentence in page.sentences for mark in sentence.all("country"))
     for sentence in page.sentences:
         for mark in sentence.all("vehicle"):
-            country = mark.value.split("|")[3]
+            operators = mark.value.split("|")[3].split("/")
+            country = next((c for c in named if c in operators), operators[0])
             counts[country] = counts.get(country, 0) + 1
     for sentence in page.sentences if not counts else ():
         for verb in sentence.all("launch"):
