@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -191,11 +192,13 @@ def _dateline(page: Page) -> str | None:
 
 
 def _events(reading: Reading, claims: tuple[Claim, ...]) -> tuple[Event, ...]:
-    return tuple(_event(draft, claims) for draft in reading.events)
+    of_event: dict[str, list[Claim]] = {}
+    for claim in claims:
+        of_event.setdefault(claim.event, []).append(claim)
+    return tuple(_event(draft, of_event.get(draft.id, ())) for draft in reading.events)
 
 
-def _event(draft: Draft, claims: tuple[Claim, ...]) -> Event:
-    own = [c for c in claims if c.event == draft.id]
+def _event(draft: Draft, own: Sequence[Claim]) -> Event:
     outcomes = [str(c.value) for c in own if c.kind is ClaimKind.OUTCOME]
     instants = [
         c.value["utc"]
