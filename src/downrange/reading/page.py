@@ -201,7 +201,7 @@ def _relevant(folded: str, paragraphs: tuple[Paragraph, ...], lexicon: Lexicon) 
     return kept
 
 
-_NAMED = frozenset(("vehicle",))
+_NAMED = frozenset(("vehicle", "payload"))
 
 
 def _is_month(text: str, folded: str, mark: Mark) -> bool:
