@@ -31,6 +31,8 @@ OUTCOMES = (
 )
 NEVER = 1e9
 """Stands for the log likelihood that a flight which cannot be would have to beat."""
+KEPT = ("azimuth_prior", "vertical_time", "best_kick", "yaw_parts", "dogleg_part", "_compass")
+"""What a model works out once, whatever fails."""
 AT_IGNITION = (FailureMode.NO_IGNITION, FailureMode.FAIRING_KEPT)
 SWEEPS = 3
 """Moves for each flight once its family has grown thin."""
@@ -433,10 +435,11 @@ def _bud(
 
 
 def with_failure(model: FlightModel, explanation: Explanation) -> FlightModel:
-    """The same vehicle from the same pad by another explanation; the kick found for it is kept."""
+    """The same vehicle from the same pad by another explanation; what was worked out for its plan is kept."""
     other = replace(model, explanation=explanation)
-    if "best_kick" in vars(model):
-        vars(other)["best_kick"] = model.best_kick
+    for name in KEPT:
+        if name in vars(model):
+            vars(other)[name] = vars(model)[name]
     return other
 
 
@@ -521,9 +524,11 @@ def fly(model: FlightModel, positions: Array, with_clock: bool) -> tuple[Array, 
         flight, plans = model.fly(own, sample_times=GRID)
         plan_log = model.log_plan(flight, plans)
     else:
-        planned, plans = model.fly_plan(own, sample_times=np.zeros(0))
+        vehicles, plans = model.arrays(own)
+        planned = fly_ensemble(vehicles, plans, sample_times=np.zeros(0), tolerance=TOLERANCE)
         plan_log = model.log_plan(planned, plans)
-        flight, _ = model.fly(own, sample_times=GRID)
+        failing = model.with_failure(vehicles, plans, own)
+        flight = fly_ensemble(vehicles, failing, sample_times=GRID, tolerance=TOLERANCE)
         plan_log = np.where(model.fails(flight), plan_log, -np.inf)
     return sampled(flight)[:count], outcomes_of(flight)[:count], plan_log[:count]
 
