@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from downrange.reading.chains import Scope
 from downrange.reading.page import Page
 
 _OPENING, _CLOSING, _EITHER = "«“„「『", "»”」』", '"'
+_MARK = re.compile(f"[{_OPENING}{_CLOSING}{_EITHER}]")
 LONGEST = 12
 """A quotation of more sentences than this has lost its closing mark."""
 
@@ -47,8 +49,8 @@ def _long_quotations(page: Page) -> Iterator[tuple[int, int, int]]:
         if sentence.paragraph != paragraph:
             depth, paragraph = 0, sentence.paragraph
         held = depth > 0
-        for place in range(sentence.start, sentence.end):
-            char = page.text[place]
+        for match in _MARK.finditer(page.text, sentence.start, sentence.end):
+            char, place = match.group(), match.start()
             if char in _OPENING or (char == _EITHER and depth == 0):
                 if depth == 0:
                     first, opening = index, place

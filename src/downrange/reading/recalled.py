@@ -6,13 +6,14 @@ Such words are about another event than the rest of their clause, and so are the
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
 
 from downrange.reading.actors import Actors
 from downrange.reading.dates import DateMention, listed_with
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH, ISO_YEAR, Draft, compatible, is_old, is_past, near
-from downrange.reading.lexicon import Mark
+from downrange.reading.lexicon import Lexicon, Mark
 from downrange.reading.page import Page, Sentence
 from downrange.reading.patterns import either
 from downrange.reading.statements import Statement
@@ -41,6 +42,11 @@ _HALF = re.compile(r"(?:^|[\s,;])(?:and|et|und|y|и|puis|then) (?:(?:on|in|le|en
 _NAME = re.compile(r"[A-ZА-Я][\w-]*[-  ]?\d")
 """The name of a vehicle: a capital and a number ('H-2A', 'INTA-300')."""
 _THINGS = ("object", "vehicle", "payload")
+
+
+@cache
+def _failures(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{either(lexicon.meta.get('failures', ()))})(?!\w)")
 
 
 class Aside(NamedTuple):
@@ -279,8 +285,7 @@ class Recalled:
 
     def _failures(self, sentence: Sentence) -> list[Mark]:
         """Words for a failure, those among them that tell no end of the launch at hand ('après deux échecs')."""
-        words = either(self._page.lexicon.meta.get("failures", ()))
-        plain = re.finditer(rf"(?<!\w)(?:{words})(?!\w)", sentence.text)
+        plain = _failures(self._page.lexicon).finditer(sentence.text)
         found = [Mark(sentence.start + m.start(), sentence.start + m.end(), "outcome", "failure") for m in plain]
         return [*(m for m in sentence.all("outcome") if m.value == "failure"), *found]
 
