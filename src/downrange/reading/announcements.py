@@ -8,10 +8,14 @@ from downrange.reading.drafts import Draft
 from downrange.reading.facts import SentenceFacts
 from downrange.records.claim import ClaimKind, Hedge
 
+_AHEAD = frozenset(("plan", "modal"))
+
 
 def read_plans(facts: SentenceFacts) -> None:
     """When a next launch is to come: a period, or soon."""
     sentence = facts.sentence
+    if not sentence.dates and sentence.lacks(_AHEAD):
+        return
     for start, end in sentence.clauses:
         event = facts.reading.of_clause.get(start)
         if event is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from downrange.reading.announced import find_announced
 from downrange.reading.chains import Scope
 from downrange.reading.drafts import ISO_DAY, Draft, Reading, is_old, near
@@ -88,9 +90,10 @@ class _Reader:
             story.current = self.of_section
             return
         self.section = -1
-        mains = story.mains
-        if story.current is not None and story.current.role != "main" and len(mains) == 1:
-            story.current = mains[0]
+        if story.current is not None and story.current.role != "main":
+            mains = list(islice(story.mains, 2))
+            if len(mains) == 1:
+                story.current = mains[0]
 
     def _begin_section(
         self, sentence: Sentence, day: str, start: int, end: int, found: list[Statement]
@@ -115,9 +118,10 @@ class _Reader:
         if event is None or event.status == "planned":
             return event
         learn(story, event, sentence, start, end, found, actor, day)
-        for earlier in story.page.sentences[: story.index + 1]:
-            if self.sections.of(earlier.paragraph) != self.section:
-                continue
+        sentences, first = story.page.sentences, story.index
+        while first > 0 and self.sections.of(sentences[first - 1].paragraph) == self.section:
+            first -= 1
+        for earlier in sentences[first : story.index + 1]:
             for low, high in earlier.clauses:
                 if low < start and story.of_clause.get(low) is None:
                     story.of_clause[low] = event
@@ -165,7 +169,7 @@ class _Reader:
         if story.current is not None and story.current.in_heading and sentence.kind == "body":
             actor = story.actors.find_operator(sentence, found[0]) or actor
         if sentence.kind == "body":
-            for told in story.events:
+            for told in story.in_headings:
                 told.in_heading = told.in_heading and told.actor != actor
         event = match(story, actor, day, named, found, recalled=recalled, start=start)
         if event is None:

@@ -57,6 +57,8 @@ _CONVERSION = re.compile(r"^ ?\([^()]{2,24}\) ?")
 def read_quantities(facts: SentenceFacts) -> None:
     """Figures with a role; those that fit none are left out."""
     sentence = facts.sentence
+    if not sentence.quantities:
+        return
     distances = {id(p.quantity) for p in sentence.places if p.quantity is not None}
     for quantity in sentence.quantities:
         if _read_orbit(facts, quantity):

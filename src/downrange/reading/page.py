@@ -55,6 +55,10 @@ class Sentence:
     clocks: list[ClockMention] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
     places: list[PlaceMention] = field(default_factory=list)
+    things: list[Mark] | None = None
+    """What can be launched, once `statements.things` has looked."""
+    _joined: dict[tuple[str, ...], list[Mark]] = field(default_factory=dict)
+    """Kinds of marks that were asked for together -> the marks."""
 
     @property
     def listed(self) -> bool:
@@ -68,13 +72,23 @@ class Sentence:
 
     def all(self, *kinds: str) -> list[Mark]:
         """Marks of these kinds, in order."""
-        get = self.marks.get
         if len(kinds) == 1:
-            return get(kinds[0]) or []
-        held = [marks for kind in kinds if (marks := get(kind))]
-        if len(held) < 2:
-            return held[0] if held else []
-        return sorted(itertools.chain.from_iterable(held))
+            return self.marks.get(kinds[0]) or []
+        joined = self._joined.get(kinds)
+        if joined is None:
+            held = [marks for kind in kinds if (marks := self.marks.get(kind))]
+            joined = held[0] if len(held) == 1 else sorted(itertools.chain.from_iterable(held))
+            self._joined[kinds] = joined
+        return joined
+
+    def keep_behind(self, kind: str, place: int) -> None:
+        """Drop the marks of a kind that begin before an offset."""
+        self.marks[kind] = [mark for mark in self.all(kind) if mark.start >= place]
+        self._joined.clear()
+
+    def lacks(self, kinds: frozenset[str]) -> bool:
+        """Whether no mark of any of the kinds is there."""
+        return kinds.isdisjoint(self.marks)
 
     def has(self, kind: str, value: str | None = None) -> bool:
         """Whether a mark of the kind (and value) is there."""
@@ -234,7 +248,7 @@ def _drop_dateline(sentence: Sentence) -> None:
     end = sentence.start + match.end()
     sentence.head = end
     for kind in ("place", "country", "object", "launch"):
-        sentence.marks[kind] = [mark for mark in sentence.all(kind) if mark.start >= end]
+        sentence.keep_behind(kind, end)
     sentence.dates = [day for day in sentence.dates if day.start >= end]
 
 

@@ -13,11 +13,15 @@ WINDOW_REACH = 12
 """The days of 'from May 31 to June 11' stand at most this far apart [characters]."""
 LONGEST_NOTICE = 60
 """A period of days opens at most this long after it is announced [days]."""
+_TOLD_OF = frozenset(("plan", "modal", "launch", "coming"))
+"""Kinds of words that can tell of a launch to come."""
 VAGUE = ("asap", "soon", "months")
 
 
 def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     """Whether a clause tells of a launch that is still to come."""
+    if sentence.lacks(_TOLD_OF):
+        return _is_dated_ahead(page, sentence, start, end)
     plans = [mark.value for mark in sentence.within("plan", start, end)]
     wills = [m.end for m in sentence.within("modal", start, end) if m.value == "future"]
     launches = sentence.within("launch", start, end)
@@ -79,7 +83,7 @@ def _is_next(page: Page, sentence: Sentence, start: int, end: int) -> bool:
 
 def _is_dated_ahead(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     """'The third launch is set for early next year': every date of the clause lies after publication."""
-    if page.published is None or sentence.within("outcome", start, end):
+    if not sentence.dates or page.published is None or sentence.within("outcome", start, end):
         return False
     last = max((m.end for m in sentence.within("launch", start, end)), default=start)
     said = min((m.start for m in sentence.all("speech", "relay") if last <= m.start < end), default=end)

@@ -74,7 +74,7 @@ def _recall_by_day(story: Story, sentence: Sentence, start: int, end: int, day: 
 
     For satellites the catalog must hold a launch of that country on the day, for missiles something must fly or fall.
     """
-    host = story.current if story.current is not None and story.current.actor else next(iter(story.mains), None)
+    host = story.current if story.current is not None and story.current.actor else next(story.mains, None)
     if host is None or host.actor is None or host.cls is None or host.status != "occurred":
         return None
     if len(day) != ISO_DAY or not is_old(day, story.page.published) or story.day_of_saying:
@@ -173,7 +173,9 @@ def begin_event(
             role = status = "planned"
     event = story.add(role, status, actor, day, start)
     event.announced = day is not None and story.day_of_saying
-    event.in_heading = story.page.sentences[story.index].kind == "headline"
+    if story.page.sentences[story.index].kind == "headline":
+        event.in_heading = True
+        story.in_headings.append(event)
     return event
 
 

@@ -47,6 +47,12 @@ def group_of(mark: Mark) -> str | None:
 
 def things(page: Page, sentence: Sentence) -> list[Mark]:
     """What can be launched, as named in a sentence: no start-up called Rocket, no 'rocket' in scare quotes."""
+    if sentence.things is None:
+        sentence.things = _find_things(page, sentence)
+    return sentence.things
+
+
+def _find_things(page: Page, sentence: Sentence) -> list[Mark]:
     found: list[Mark] = []
     for mark in sentence.all("object", "vehicle", "payload"):
         if mark.kind == "object" and not _is_thing(page, sentence, mark):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from downrange.reading.actors import Actors
@@ -40,6 +40,8 @@ class Story:
     """Sentence that told an earlier day but no launch, and the day: what the next sentence may be about."""
     mention: DateMention | None = None
     """The date that the clause at hand was given."""
+    in_headings: list[Draft] = field(default_factory=list)
+    """Launches that a headline told of first."""
     of_clause: dict[int, Draft | None] = field(default_factory=dict)
     """Offset of a clause's start -> the launch that it is about."""
     statements: dict[int, list[Statement]] = field(default_factory=dict)
@@ -54,9 +56,9 @@ class Story:
         return cls(page, scopes, actors, events, Recalled(page, events, actors))
 
     @property
-    def mains(self) -> list[Draft]:
-        """The launches that the text is news of."""
-        return [event for event in self.events if event.role == "main"]
+    def mains(self) -> Iterator[Draft]:
+        """The launches that the text is news of, in order: a long text has many, and mostly the first is asked for."""
+        return (event for event in self.events if event.role == "main")
 
     def add(self, role: str, status: str, actor: str | None, day: str | None, start: int) -> Draft:
         """A launch of which nothing was told before."""
