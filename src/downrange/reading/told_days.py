@@ -20,6 +20,10 @@ DAYS_OF_NEWS = 6
 """A day named anywhere is that of a launch told without one when it lies at most this far back [days]."""
 
 
+NIGHT_REACH = 5
+"""'In the night from Tuesday to Wednesday': the second day stands this near behind the first [characters]."""
+
+
 def find_day(
     story: Story, sentence: Sentence, start: int, end: int, found: list[Statement], *, planned: bool
 ) -> str | None:
@@ -42,12 +46,13 @@ def find_day(
         if not rows:
             return None
 
-    def rank(row: tuple[object, str]) -> tuple[int, int]:
+    def rank(row: tuple[DateMention, str]) -> tuple[int, int]:
         mention = row[0]
-        at = mention.start  # type: ignore[attr-defined]
-        beside = any(abs(at - m.end) <= 12 or abs(m.start - mention.end) <= 4 for m in says)  # type: ignore[attr-defined]
-        anchor = min((abs(at - s.predicate.start) for s in found), default=at)
-        return (int(beside and len(rows) > 1), anchor)
+        at = mention.start
+        beside = any(abs(at - m.end) <= 12 or abs(m.start - mention.end) <= 4 for m in says)
+        anchor = min((max(at - s.predicate.end, s.predicate.start - mention.end, 0) for s in found), default=at)
+        second = any(0 < at - d.end <= NIGHT_REACH for d, _ in rows if None not in (d.weekday, mention.weekday))
+        return (int(beside and len(rows) > 1) + int(second), anchor)
 
     best = min(rows, key=rank)
     story.mention = best[0]
