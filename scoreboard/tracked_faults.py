@@ -27,8 +27,9 @@ MAGNITUDES = 20
 MODES = tuple(FailureMode)
 NOMINAL = "none"
 TIMES = np.arange(0.0, 1000.0, STEP)
-FIRST, AFTER = 10.0, 150.0
-"""Tracked from here until so long after the fault, or until 20 s after the last cut-off of a flight to plan [s]."""
+FIRST, AFTER, AFTER_BURN = 10.0, 150.0, 60.0
+"""Tracked from here until so long after the fault and after the last cut-off of a flight that goes on burning, or until
+20 s after that of a flight to plan [s]."""
 TRIES = 12
 """Flights drawn for one that does not reach its orbit all the same."""
 ROWS_TRIED = (2, 3, 4, 5, 6, 8, 10, 12, 16)
@@ -91,7 +92,8 @@ def watch(name: str, mode: FailureMode | None, magnitude: int) -> Watched | None
             break
     else:
         return None
-    until = since + AFTER if mode else float(np.nanmax(flight.end_time)) + 20.0
+    end = float(np.nanmax(flight.end_time))
+    until = max(since + AFTER, end + AFTER_BURN) if mode else end + 20.0
     site = site_of(number)
     bank = draw_bank(site, candidates(vehicle), flights=FLIGHTS, orbital=kind_prior(site, vehicle))
     watched = Watched(name, str(mode or NOMINAL), stage, size if mode else 0.0, vehicle, sigma, since, 0.0)

@@ -13,12 +13,12 @@ from downrange.tracking.scouts import COUNT, Scouts, climb, send_out
 PAD = np.array([6378137.0, 0.0, 0.0])
 
 
-def straight(positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def straight(positions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Flights that rise and go east at speeds that two coordinates tell; a third does nothing."""
     tracks = np.zeros((len(positions), len(GRID), 5), dtype=np.float32)
     tracks[:, :, 0] = PAD[0] + (500.0 + 100.0 * positions[:, :1]) * GRID
     tracks[:, :, 1] = (300.0 + 80.0 * positions[:, 1:2]) * GRID
-    return tracks, np.zeros(len(positions))
+    return tracks, np.zeros(len(positions)), np.zeros(len(positions))
 
 
 def rows_of(truth: np.ndarray, times: np.ndarray, width: float) -> np.ndarray:
@@ -49,6 +49,20 @@ def test_a_scout_finds_the_flight_and_what_is_left_unknown() -> None:
     weight = (4.0 + counts[0] / 3.0) / 3.0
     assert math.isclose(covariance[0, 0], 1.0 / (1.0 + weight * float(slope @ slope)), rel_tol=0.3)
     assert (np.diff(scouts.heights) <= 0.0).all()
+    assert scouts.settled
+
+
+def test_slopes_of_a_place_that_was_left_do_not_count() -> None:
+    truth, times, width = np.array([1.7, -1.2, 0.0]), np.arange(10.0, 60.0, 4.0), 500.0
+    rows, counts = rows_of(truth, times, width), np.array([3.0 * len(times), 0.0, 0.0])
+    rng = np.random.default_rng(1)
+    scouts = send_out(np.full((3, 3), -2.0), np.zeros(3))
+    assert not scouts.settled
+    climb(scouts, straight, rows, counts, None, rng)
+    assert not scouts.settled
+    for _ in range(6):
+        climb(scouts, straight, rows, counts, None, rng)
+    assert scouts.settled
 
 
 def test_scouts_are_the_same_after_a_restart() -> None:
@@ -57,4 +71,4 @@ def test_scouts_are_the_same_after_a_restart() -> None:
     again = Scouts.from_json(json.loads(json.dumps(scouts.as_json())))
     assert np.array_equal(again.positions, scouts.positions)
     assert np.array_equal(again.root, scouts.root)
-    assert (again.steps, again.log_size) == (7, scouts.log_size)
+    assert (again.steps, again.log_size, again.gain) == (7, scouts.log_size, math.inf)

@@ -6,9 +6,9 @@ import re
 from functools import cache
 
 from downrange.catalog.cities import find_city
-from downrange.reading.dates import either
 from downrange.reading.gazetteer import KnownPlace
 from downrange.reading.lexicon import Lexicon, fold
+from downrange.reading.patterns import either
 
 MOST_WORDS = 3
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’\-](?=[^\W\d_]))*")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from downrange.reading.drafts import ISO_DAY, Draft, compatible
 from downrange.reading.page import Sentence
 from downrange.reading.plans import find_window, is_vague
@@ -15,8 +17,10 @@ def find_announced(
     """The launch to come that a clause announces; None when it tells neither a day nor that it will be soon."""
     another = any(m.value == "next" for m in sentence.within("plan", start, end)) or _is_other_vehicle(story, found)
     for event in story.events:
-        wider = another and event.status == "occurred" and day is not None and len(day) != len(event.day or "")
-        if event.day and day and compatible(event.day, day) and not wider and not _is_anothers(story, event, found):
+        if not event.day or not day or not compatible(event.day, day):
+            continue
+        wider = another and event.status == "occurred" and len(day) != len(event.day)
+        if not wider and not _is_anothers(story, event, found):
             return event
     actor = story.actors.find_planner(story.index, sentence, found, story.current.actor if story.current else None)
     day = find_window(story.page, sentence) or day
@@ -87,4 +91,4 @@ def _is_later(story: Story, main: Draft, day: str | None) -> bool:
 
 def _only_in_headline(story: Story) -> bool:
     """Whether nothing but headings has been read so far."""
-    return all(sentence.kind != "body" for sentence in story.page.sentences[: story.index])
+    return all(sentence.kind != "body" for sentence in islice(story.page.sentences, story.index))

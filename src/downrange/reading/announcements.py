@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+from downrange.reading.drafts import Draft
 from downrange.reading.facts import SentenceFacts
 from downrange.records.claim import ClaimKind, Hedge
 
@@ -24,41 +25,25 @@ def read_plans(facts: SentenceFacts) -> None:
             continue
         if event.status != "planned":
             continue
+        day = next(
+            (
+                d
+                for d in sentence.dates
+                if event.day and start <= d.start < end and d.resolve(facts.page.published, future=True) == event.day
+            ),
+            None,
+        )
         vague = [m for m in sentence.within("plan", start, end) if m.value in ("asap", "soon", "months")]
-        if vague:
-            mark = vague[0]
-            facts.add(
-                ClaimKind.PLAN,
-                None,
-                mark.value,
-                mark.start,
-                mark.end,
-                "plan-vague",
-                event=event,
-                hedge=Hedge.FACT,
-                chain=_planner(facts, mark.start),
-            )
-        elif event.day:
-            day = next(
-                (
-                    d
-                    for d in sentence.dates
-                    if start <= d.start < end and d.resolve(facts.page.published, future=True) == event.day
-                ),
-                None,
-            )
-            if day is not None:
-                facts.add(
-                    ClaimKind.PLAN,
-                    None,
-                    event.day,
-                    day.start,
-                    day.end,
-                    "plan-day",
-                    event=event,
-                    hedge=Hedge.FACT,
-                    chain=_planner(facts, day.start),
-                )
+        if day is not None and event.day is not None:
+            _add(facts, event, event.day, day.start, day.end, "plan-day")
+        elif vague:
+            _add(facts, event, vague[0].value, vague[0].start, vague[0].end, "plan-vague")
+
+
+def _add(facts: SentenceFacts, event: Draft, value: str, start: int, end: int, rule: str) -> None:
+    facts.add(
+        ClaimKind.PLAN, None, value, start, end, rule, event=event, hedge=Hedge.FACT, chain=_planner(facts, start)
+    )
 
 
 def _planner(facts: SentenceFacts, place: int) -> tuple[str, ...]:

@@ -99,10 +99,10 @@ def _in_turn(scope: Scope, turn: tuple[str, ...]) -> Scope:
 
 
 def _closed(scope: Scope, outlet: str | None, wire: str | None) -> Scope:
-    links = [link for link in scope.chain if link != outlet]
+    links = tuple(link for link in scope.chain if link != outlet)
     if wire and wire not in links:
-        links.append(wire)
-    return replace(scope, chain=tuple(links))
+        links = (*links, wire)
+    return scope if links == scope.chain else replace(scope, chain=links)
 
 
 def _scopes(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> list[Scope]:

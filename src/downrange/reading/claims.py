@@ -33,7 +33,10 @@ def fold_claims(page: Page, digest: str, facts: Iterable[Fact]) -> tuple[Claim, 
             slot.append(home)
             groups.append(home)
         home.append(fact)
-    groups = [group for group in groups if not _overruled(group, groups)]
+    told: dict[tuple[str, ClaimKind], list[list[Fact]]] = {}
+    for group in groups:
+        told.setdefault((group[0].event.id, group[0].kind), []).append(group)
+    groups = [group for group in groups if not _overruled(group, told[group[0].event.id, group[0].kind])]
     groups.sort(key=lambda group: group[0].start)
     repeats = _Repeats(page)
     claims: dict[str, Claim] = {}
@@ -70,10 +73,15 @@ def _same_value(kind: ClaimKind, a: Any, b: Any) -> bool:
     return bool(a == b)
 
 
-def _overruled(group: Sequence[Fact], groups: Sequence[Sequence[Fact]]) -> bool:
-    """A success that the same origin also calls a failure is a stage on the way; 'soon' yields to a date."""
+def _overruled(group: Sequence[Fact], beside: Sequence[Sequence[Fact]]) -> bool:
+    """A success that the same origin also calls a failure is a stage on the way; 'soon' yields to a date.
+
+    `beside` are the groups of its kind and event, itself among them.
+    """
     fact = group[0]
-    rivals = [g[0] for g in groups if g is not group and g[0].event is fact.event and g[0].kind is fact.kind]
+    if fact.kind is not ClaimKind.OUTCOME and fact.kind is not ClaimKind.PLAN:
+        return False
+    rivals = [g[0] for g in beside if g is not group]
     if fact.kind is not ClaimKind.PLAN:
         rivals = [r for r in rivals if r.chain == fact.chain or fact.heading]
     if fact.kind is ClaimKind.OUTCOME:

@@ -9,8 +9,8 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from downrange.reading.dates import either
 from downrange.reading.lexicon import Lexicon, fold
+from downrange.reading.patterns import either, find_figures, match_at, search_around, search_words
 
 HALF_REACH = 120
 """The half of the day told with one clock holds for the next one at most this far behind [characters]."""
@@ -44,7 +44,8 @@ class ClockMention:
 
 
 class _Grammar(NamedTuple):
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[tuple[re.Pattern[str], bool], ...]
+    """Each with whether its hour comes first."""
     zone: re.Pattern[str]
     zones: dict[str, str]
     words: re.Pattern[str] | None
@@ -69,18 +70,18 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         "{second}": r"[0-5]\d(?!\d)",
         "{pm}": f"(?P<half>{either(am | pm)}){end}",
     }
-    patterns: list[re.Pattern[str]] = []
+    patterns: list[tuple[re.Pattern[str], bool]] = []
     for pattern in table.get("clocks", ()):
         plain = fold(pattern)
         for name, piece in pieces.items():
             plain = plain.replace(name, piece)
-        patterns.append(re.compile(begin + plain + end))
+        patterns.append((re.compile(begin + plain + end), pattern.startswith("{hour")))
     word_clocks = {fold(word): (int(clock[:2]), int(clock[3:])) for word, clock in table.get("words", {}).items()}
     return _Grammar(
         patterns=tuple(patterns),
         zone=re.compile(f"(?:{either(zones)}){end}"),
         zones=zones,
-        words=re.compile(f"(?<![\\w-])(?:{either(word_clocks)}){end}") if word_clocks else None,
+        words=re.compile(f"(?:{either(word_clocks)}){end}") if word_clocks else None,
         word_clocks=word_clocks,
         pm=pm,
         am=am,
@@ -94,8 +95,9 @@ def find_clocks(folded: str, lexicon: Lexicon) -> list[ClockMention]:
     grammar = _grammar(lexicon)
     used = bytearray(len(folded))
     found: dict[int, ClockMention] = {}
-    for pattern in grammar.patterns:
-        for match in pattern.finditer(folded):
+    figures = find_figures(folded)
+    for pattern, hour_first in grammar.patterns:
+        for match in (match_at if hour_first else search_around)(pattern, folded, figures):
             start, end = match.span()
             if any(used[start:end]):
                 continue
@@ -111,10 +113,15 @@ def find_clocks(folded: str, lexicon: Lexicon) -> list[ClockMention]:
             used[start:end] = b"\1" * (end - start)
             found[start] = _with_surroundings(folded, start, end, hour % 24, minute, grammar)
     if grammar.words is not None:
-        for match in grammar.words.finditer(folded):
+        for match in search_words(grammar.words, folded, _is_joined):
             hour, minute = grammar.word_clocks[match.group()]
             found[match.start()] = _with_surroundings(folded, *match.span(), hour, minute, grammar)
     return _merge([found[start] for start in sorted(found)], folded)
+
+
+def _is_joined(char: str) -> bool:
+    """'Afternoon' and 'mid-noon' are no noon."""
+    return char.isalnum() or char in "_-"
 
 
 def _half_before(folded: str, start: int, grammar: _Grammar) -> str | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from downrange.reading.lags import FROM_HOST, FROM_TOLD, find_lags
+from downrange.reading.lags import FROM_HOST, FROM_TOLD, find_lags, find_spans_ahead
 from downrange.reading.lexicon import Lexicon, fold
+from downrange.reading.patterns import either, find_figures, match_at, search_around, search_words
 
 YEAR, MONTH, DAY = len("2000"), len("2000-01"), len("2000-01-01")
 """Lengths of an ISO year, month and day."""
@@ -45,6 +47,8 @@ class DateMention:
     """The date named before that 'that year', 'the next day' or 'the same month' counts from."""
     period: tuple[int, int] | None = None
     """First and last month of a quarter or half of a year."""
+    ahead: tuple[int, int] | None = None
+    """Fewest and most months from publication: 'in six to eight months'."""
     hosted: bool = False
     """Counts from the day of the launch that its sentence is about: 'eight days after it had sent ...'."""
     edge: bool = False
@@ -57,6 +61,8 @@ class DateMention:
         """
         if self.period is not None:
             return self._months_of(published, self.period) if future else None
+        if self.ahead is not None:
+            return self._months_of(published, self.ahead) if future else None
         if self.hosted:
             return None
         if self.year is not None:
@@ -104,8 +110,10 @@ class DateMention:
         return monday, monday + timedelta(6)
 
     def _months_of(self, published: date | None, period: tuple[int, int]) -> str | None:
-        """First and last day of a quarter or half-year, parted by a slash."""
-        year = self.year
+        """First and last day of a quarter or half-year, or of months counted from publication, parted by a slash."""
+        if self.ahead is not None and published is not None:
+            period = period[0] + published.month, period[1] + published.month
+        year = self.year if self.ahead is None or published is None else published.year
         if year is None and published is not None:
             year = published.year + (self.years if self.years is not None else int(period[1] < published.month))
             year -= int(period[1] > MONTHS and published.month < (period[0] - 1) % MONTHS + 1)
@@ -224,23 +232,34 @@ SAME_YEAR_REACH = 200
 """Two dates of one year, told with the second, stand at most this far apart [characters]."""
 
 
+_HELD = {"{month}": "month", "{weekday}": "weekday"} | dict.fromkeys(("{year}", "{yy}", "{mm}", "{day}"), "figure")
+_RAREST = ("month", "weekday", "figure")
+_PIECE = re.compile(r"\{\w+\}")
+_GROUP = re.compile(r"\([^()]*\)")
+
+
+class _Pattern(NamedTuple):
+    words: re.Pattern[str]
+    holds: str | None
+    """What every match holds: the name of a month or weekday, or a figure."""
+    opens: bool
+    """Whether every match begins with it."""
+
+
 class _Grammar(NamedTuple):
     glued: Callable[[str], bool]
     """Whether a character joins a date to the word before it."""
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[_Pattern, ...]
     months: dict[str, int]
     weekdays: dict[str, int]
     month: re.Pattern[str]
+    weekday: re.Pattern[str]
     periods: dict[str, tuple[int, int]]
+    period_name: re.Pattern[str]
     period: re.Pattern[str]
     shifts: re.Pattern[str] | None
     amounts: dict[str, tuple[str, int, bool]]
     """Folded phrase -> (field of the mention, amount, whether it counts from the date named before)."""
-
-
-def either(words: Iterable[str]) -> str:
-    """A pattern for any of the words, longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or "(?!)"
 
 
 @cache
@@ -248,7 +267,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     table = lexicon.dates
     months = {fold(name): i + 1 for i, names in enumerate(table.get("months", ())) for name in names}
     weekdays = {fold(name): i for i, names in enumerate(table.get("weekdays", ())) for name in names}
-    begin, end = (r"(?<!\w)", r"(?!\w)") if lexicon.spaced else (r"(?<!\d)", "")
+    end = r"(?!\w)" if lexicon.spaced else ""
     pieces = {
         "{year}": r"(?P<year>(?:19|20)\d\d)(?!\d)",
         "{yy}": r"(?P<yy>\d\d)",
@@ -271,8 +290,9 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     }
     return _Grammar(
         periods=periods,
+        period_name=re.compile(either(periods)),
         period=re.compile(
-            rf"{begin}(?:(?P<before>(?:19|20)\d\d)(?:年|년)(?:の| )?)?(?P<months>{either(periods)}){end}"
+            rf"(?:(?P<before>(?:19|20)\d\d)(?:年|년)(?:の| )?)?(?P<months>{either(periods)}){end}"
             r"(?:,? (?:of |de |del |des |du )?(?P<after>(?:19|20)\d\d)(?!\d))?"
         ),
         glued=str.isalnum if lexicon.spaced else str.isdigit,
@@ -280,28 +300,35 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         months=months,
         weekdays=weekdays,
         month=re.compile(f"(?:{either(months)}){end}"),
-        shifts=re.compile(f"{begin}(?:{either(amounts)}){end}") if amounts else None,
+        weekday=re.compile(f"(?:{either(weekdays)}){end}"),
+        shifts=re.compile(f"(?:{either(amounts)}){end}") if amounts else None,
         amounts=amounts,
     )
 
 
-def _matches(pattern: re.Pattern[str], folded: str, glued: Callable[[str], bool]) -> Iterator[re.Match[str]]:
-    """Matches that begin a word; told apart here, since a look behind at the start makes a search many times slower."""
-    place = 0
-    while (match := pattern.search(folded, place)) is not None:
-        start = match.start()
-        if start > 0 and glued(folded[start - 1]):
-            place = start + 1
-        else:
-            yield match
-            place = max(match.end(), start + 1)
-
-
-def _build(pattern: str, pieces: dict[str, str]) -> re.Pattern[str]:
-    plain = fold(pattern)
+def _build(pattern: str, pieces: dict[str, str]) -> _Pattern:
+    whole = fold(pattern)
     for name, piece in pieces.items():
-        plain = plain.replace(name, piece)
-    return re.compile(plain)
+        whole = whole.replace(name, piece)
+    words = re.compile(whole)
+    required, nested = pattern, ""
+    while required != nested:
+        required, nested = _GROUP.sub(" ", required), required
+    held = [] if "|" in required else [_HELD[name] for name in _PIECE.findall(required) if name in _HELD]
+    first = _PIECE.match(pattern)
+    if held and first is not None and first.group() in _HELD:
+        return _Pattern(words, _HELD[first.group()], opens=True)
+    return _Pattern(words, min(held, key=_RAREST.index, default=None), opens=False)
+
+
+def _find_matches(
+    pattern: _Pattern, folded: str, grammar: _Grammar, held: Mapping[str, Sequence[int]]
+) -> Iterator[re.Match[str]]:
+    """Matches of a pattern, in order; `held` tells where the names and figures are that a match must hold."""
+    if pattern.holds is None:
+        return search_words(pattern.words, folded, grammar.glued)
+    find = match_at if pattern.opens else search_around
+    return find(pattern.words, folded, held[pattern.holds], grammar.glued)
 
 
 def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
@@ -322,15 +349,21 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
         before = folded[max(0, start - 12) : start].rstrip()
         return bool(edges) and (before.endswith(tuple(f" {word}" for word in edges)) or folded.startswith(edges, start))
 
-    for match in grammar.period.finditer(folded):
+    named = [match.start() for match in grammar.period_name.finditer(folded)]
+    for match in search_around(grammar.period, folded, named, grammar.glued):
         year = match["before"] or match["after"]
         keep(
             DateMention(
                 *match.span(), period=grammar.periods[match["months"]], year=int(year) if year is not None else None
             )
         )
+    held = {
+        "month": [match.start() for match in grammar.month.finditer(folded)],
+        "weekday": [match.start() for match in grammar.weekday.finditer(folded)],
+        "figure": find_figures(folded),
+    }
     for pattern in grammar.patterns:
-        for match in _matches(pattern, folded, grammar.glued):
+        for match in _find_matches(pattern, folded, grammar, held):
             parts = match.groupdict()
             name = parts.get("month")
             if name and capitals and text[match.start("month")].isupper() != (capitals == "upper"):
@@ -354,10 +387,12 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
                 )
             )
     if grammar.shifts is not None:
-        for match in grammar.shifts.finditer(folded):
+        for match in search_words(grammar.shifts, folded, grammar.glued):
             field, amount, told = grammar.amounts[match.group()]
             mention = replace(DateMention(*match.span()), **{field: amount})
             keep(replace(mention, told=mention) if told else mention)
+    for start, end, few, most in find_spans_ahead(folded, lexicon):
+        keep(DateMention(start, end, ahead=(few, most)))
     for lag in find_lags(folded, lexicon):
         mention = replace(DateMention(lag.start, lag.end, hosted=lag.base == FROM_HOST), **{lag.field: lag.amount})
         keep(replace(mention, told=mention) if lag.base == FROM_TOLD else mention)
@@ -498,17 +533,24 @@ def _bare_months(
 ) -> list[DateMention]:
     """The 'June' of 'in May and June' and the 'May' of 'May and June 2019': a month beside one that is read."""
     extra: list[DateMention] = []
+    starts = [mention.start for mention in found]
     for mention in found:
         if mention.month is None or mention.day is not None:
             continue
         gap = _AND.match(folded, mention.end)
-        if gap is None or gap.end() == mention.end or any(m.start <= gap.end() < m.end for m in found):
+        if gap is None or gap.end() == mention.end or _holds(found, starts, gap.end()):
             continue
         name = grammar.month.match(folded, gap.end())
         if name is None or (capitals and text[gap.end()].isupper() != (capitals == "upper")):
             continue
         extra.append(replace(mention, start=name.start(), end=name.end(), month=grammar.months[name.group()]))
     return extra
+
+
+def _holds(found: Sequence[DateMention], starts: Sequence[int], place: int) -> bool:
+    """Whether an offset lies in one of the dates, which follow each other."""
+    index = bisect_right(starts, place) - 1
+    return index >= 0 and place < found[index].end
 
 
 def _bare_days(folded: str, found: Sequence[DateMention]) -> list[DateMention]:
@@ -525,4 +567,5 @@ def _bare_days(folded: str, found: Sequence[DateMention]) -> list[DateMention]:
         elif after is not None and mention.day < int(after["day"]) <= LONGEST_MONTH:
             start = mention.end + after.start("day")
             shared.append(replace(mention, start=start, end=start + len(after["day"]), day=int(after["day"])))
-    return [day for day in shared if not any(day.start < m.end and m.start < day.end for m in found)]
+    starts = [mention.start for mention in found]
+    return [day for day in shared if not (_holds(found, starts, day.start) or _holds(found, starts, day.end - 1))]

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 
 from downrange.reading.statements import ROCKET, SITE, Statement
 
-ISO_MONTH, ISO_DAY = len("2000-01"), len("2000-01-01")
+ISO_YEAR, ISO_MONTH, ISO_DAY = len("2000"), len("2000-01"), len("2000-01-01")
 NEWS_AGE = 12
 """A launch told as news lies at most this many days before publication."""
+BLOCK = 256
+"""Stretches of a text are looked up by blocks of so many characters."""
 PROJECTILE = "unknown_projectile"
 MISSILE_CLASSES = frozenset(("icbm", "irbm", "mrbm", "srbm", "slbm"))
 
@@ -90,14 +92,26 @@ class Reading:
     twins: list[tuple[int, int, Draft, Draft]] = field(default_factory=list)
     """Sentences whose outcome is that of two events: start, end, the event of the clause, its twin."""
 
+    mains: list[Draft] = field(init=False)
+    """Events that the text is news of."""
+    _spans: dict[int, list[tuple[int, int, Draft]]] = field(init=False, default_factory=dict)
+    """Number of a block of `BLOCK` characters -> the stretches that reach into it, in order."""
+
+    def __post_init__(self) -> None:
+        """Put what is asked for again and again at hand."""
+        self.mains = [event for event in self.events if event.role == "main"]
+        for span in self.of_span:
+            for block in range(span[0] // BLOCK, span[1] // BLOCK + 1):
+                self._spans.setdefault(block, []).append(span)
+
     @property
     def has_main(self) -> bool:
         """Whether the text is the news of a launch, and others are recalled beside it."""
-        return any(event.role == "main" for event in self.events)
+        return bool(self.mains)
 
     def inside(self, place: int) -> Draft | None:
         """The event of the stretch inside a clause that holds an offset; None where the clause's own event holds."""
-        for start, end, event in self.of_span:
+        for start, end, event in self._spans.get(place // BLOCK, ()):
             if start <= place < end:
                 return event
         return None

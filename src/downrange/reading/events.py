@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from downrange.reading.announced import find_announced
 from downrange.reading.chains import Scope
-from downrange.reading.drafts import Draft, Reading, is_old
+from downrange.reading.drafts import ISO_DAY, Draft, Reading, is_old, near
 from downrange.reading.entries import find_entries
 from downrange.reading.implied import find_implied, find_named
 from downrange.reading.learning import learn, learn_names
 from downrange.reading.listed import read_entry, read_fragments
 from downrange.reading.page import Page, Sentence
 from downrange.reading.plans import is_ahead, is_follow_up, is_plan
-from downrange.reading.reference import find_by_name, follow, match
+from downrange.reading.reference import begin_event, find_by_name, follow, match
 from downrange.reading.sections import Sections
 from downrange.reading.settling import settle
 from downrange.reading.statements import Statement, find_statements, is_unreal
@@ -33,6 +33,10 @@ class _Reader:
         self.paragraph = -1
         self.entries = find_entries(page)
         self.sections = Sections(page)
+        self.section = -1
+        """Paragraph of the heading of the section at hand, where that is about a launch of its own."""
+        self.of_section: Draft | None = None
+        """The launch that the section at hand is about, once it is told."""
         self.entry: Draft | None = None
         """The launch that the entry at hand is about, in a list of dated entries."""
 
@@ -43,8 +47,10 @@ class _Reader:
             if sentence.paragraph != self.paragraph:
                 self.paragraph = sentence.paragraph
                 self._begin_paragraph(sentence)
-            found = find_statements(self.page, sentence) or find_implied(story, sentence)
-            found = [*found, *find_named(story, sentence, found)]
+            found = find_statements(self.page, sentence)
+            told = {s.start for s in found}
+            found += [s for s in find_implied(story, sentence) if s.start not in told]
+            found += find_named(story, sentence, found)
             story.statements[index] = found
             apart = story.recalled.begin(sentence, found)
             found = [s for s in found if s not in apart]
@@ -73,12 +79,51 @@ class _Reader:
         if self.entry is not None:
             story.current = self.entry
             return
+        section = self.sections.of(sentence.paragraph)
         if self.sections.begins_another(sentence.paragraph, story.current):
+            self.section, self.of_section = section, None
             story.current = None
             return
+        if section >= 0 and section == self.section:
+            story.current = self.of_section
+            return
+        self.section = -1
         mains = story.mains
         if story.current is not None and story.current.role != "main" and len(mains) == 1:
             story.current = mains[0]
+
+    def _begin_section(
+        self, sentence: Sentence, day: str, start: int, end: int, found: list[Statement]
+    ) -> Draft | None:
+        """The launch of a section, with what its heading and the clauses before have named; None when it is told."""
+        story = self.story
+        named = self.sections.names(self.section)
+        if len(day) != ISO_DAY and not named:
+            return None
+        actor = story.actors.operator_of(named[0]) if named else None
+        actor = actor or story.actors.find_actor(story.index, sentence, found[0], None)
+        told = {mark.value.split("|")[0] for mark in (*named, *sentence.within("vehicle", start, end))}
+        event = next(
+            (
+                e
+                for e in story.events
+                if e.actor == actor and (e.day == day or (near(e.day, day) and told & set(e.vehicles)))
+            ),
+            None,
+        )
+        event = event or begin_event(story, actor, day, found, start, recalled=False)
+        if event is None or event.status == "planned":
+            return event
+        learn(story, event, sentence, start, end, found, actor, day)
+        for earlier in story.page.sentences[: story.index + 1]:
+            if self.sections.of(earlier.paragraph) != self.section:
+                continue
+            for low, high in earlier.clauses:
+                if low < start and story.of_clause.get(low) is None:
+                    story.of_clause[low] = event
+                    learn_names(story, event, earlier, low, high, [])
+        story.current = self.of_section = event
+        return event
 
     def _clause(self, index: int, sentence: Sentence, start: int, end: int, found: list[Statement]) -> Draft | None:
         story = self.story
@@ -109,6 +154,12 @@ class _Reader:
             found = []
         if not found:
             return follow(story, sentence, start, end, day, named, recalled)
+        if self.section >= 0 and self.of_section is None:
+            if day is None:
+                return None
+            begun = self._begin_section(sentence, day, start, end, found)
+            if begun is not None:
+                return begun
         known = story.current.actor if story.current is not None else None
         actor = story.actors.find_actor(index, sentence, found[0], known)
         if story.current is not None and story.current.in_heading and sentence.kind == "body":

@@ -109,13 +109,14 @@ def _read_orbit(facts: SentenceFacts, quantity: Quantity) -> bool:
 def _owner(facts: SentenceFacts, quantity: Quantity) -> Draft | None:
     """The launch whose vehicle is that tall or heavy: of the one named, else the news, whatever the clause recalls."""
     named = {mark.value.split("|")[0] for mark in facts.sentence.all("vehicle")}
-    events = facts.reading.events
-    mains = [event for event in events if event.role == "main"]
-    flown = [event for event in (*mains, *events) if named & set(event.vehicles)]
+    mains = facts.reading.mains
+    flown = (
+        next((e for e in (*mains, *facts.reading.events) if not named.isdisjoint(e.vehicles)), None) if named else None
+    )
     at_hand = facts.event_at(quantity.start)
-    if named and not flown:
-        return at_hand
-    return next(iter(flown or mains), None) if len(mains) == 1 or flown else at_hand
+    if flown is not None:
+        return flown
+    return mains[0] if len(mains) == 1 and not named else at_hand
 
 
 def _is_offset(facts: SentenceFacts, quantity: Quantity) -> bool:

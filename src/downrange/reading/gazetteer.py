@@ -84,6 +84,15 @@ def load_names(lang: str) -> Phrasebook:
     return book
 
 
+@cache
+def load_phrases(lang: str) -> Phrasebook:
+    """All that marks a text in a language, in one book: its lexicon, and the names of places and sources."""
+    book = Phrasebook(spaced=load_lexicon(lang).spaced)
+    book.include(load_lexicon(lang).book)
+    book.include(load_names(lang))
+    return book
+
+
 def _forms(names: Iterable[str], lexicon: Lexicon) -> list[str]:
     """The names that this language can contain, as phrases; inflected languages get open endings."""
     cyrillic = bool(lexicon.meta.get("inflected"))

@@ -64,7 +64,7 @@ def find_named(story: Story, sentence: Sentence, found: Sequence[Statement]) -> 
     for start, end in sentence.clauses:
         if any(s.start == start for s in found) or is_unreal(sentence, start, end, start):
             continue
-        things_named = sentence.within("vehicle", start, end)
+        things_named = sentence.within("vehicle", start, end) or sentence.within("payload", start, end)
         dated = [d for d in sentence.dates if start <= d.start < end and not d.edge]
         if not things_named or not dated or sentence.within("modal", start, end) or sentence.within("plan", start, end):
             continue
@@ -85,6 +85,9 @@ def _is_said(sentence: Sentence, mention: DateMention) -> bool:
 def _flew(story: Story, sentence: Sentence, thing: Mark, day: str, start: int, end: int) -> bool:
     if len(day) != ISO_DAY or not is_past(day, story.page.published):
         return False
+    if thing.kind == "payload":
+        actor = story.current.actor if story.current is not None else story.actors.country
+        return actor is not None and is_covered(date.fromisoformat(day)) and is_known(actor, date.fromisoformat(day))
     told = any(sentence.within(kind, start, end) for kind in _FLIGHT)
     told = told or any(m.value in _COURSES for m in sentence.within("placecue", start, end))
     measured = sentence.within("measure", start, end)

@@ -7,11 +7,12 @@ sentence is about ('eight days after the Guards sent ...': what follows lies eig
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from downrange.reading.lexicon import Lexicon, fold
+from downrange.reading.patterns import either
 
 DAYS_A_WEEK = 7
 BEFORE, BEHIND = 40, 40
@@ -47,10 +48,6 @@ class _Pattern(NamedTuple):
     sign: int
 
 
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or "(?!)"
-
-
 @cache
 def _units(lexicon: Lexicon) -> dict[str, str]:
     table = lexicon.dates.get("lag_unit", {})
@@ -60,8 +57,8 @@ def _units(lexicon: Lexicon) -> dict[str, str]:
 @cache
 def _patterns(lexicon: Lexicon) -> tuple[_Pattern, ...]:
     numbers = [word for word, value in lexicon.numbers.items() if value == int(value)]
-    count = rf"(?P<n>\d{{1,3}}|{_either(numbers)})"
-    unit = f"(?P<unit>{_either(_units(lexicon))})"
+    count = rf"(?P<n>\d{{1,3}}|{either(numbers)})"
+    unit = f"(?P<unit>{either(_units(lexicon))})"
     begin, end = (r"(?<!\w)", r"(?!\w)") if lexicon.spaced else (r"(?<![\d.,])", "")
     found: list[_Pattern] = []
     for key, phrases in lexicon.dates.get("lag", {}).items():
@@ -76,7 +73,35 @@ def _patterns(lexicon: Lexicon) -> tuple[_Pattern, ...]:
 def _counted(lexicon: Lexicon) -> re.Pattern[str]:
     """A unit of time: what is read only around these takes a tenth of the time."""
     begin, end = (r"(?<!\w)", r"(?!\w)") if lexicon.spaced else ("", "")
-    return re.compile(f"{begin}(?:{_either(_units(lexicon))}){end}")
+    return re.compile(f"{begin}(?:{either(_units(lexicon))}){end}")
+
+
+@cache
+def _spans(lexicon: Lexicon) -> tuple[re.Pattern[str], ...]:
+    numbers = [word for word, value in lexicon.numbers.items() if value == int(value)]
+    months = either(name for name, field in _units(lexicon).items() if field == "months")
+    begin, end = (r"(?<!\w)", r"(?!\w)") if lexicon.spaced else (r"(?<![\d.,])", "")
+    pieces = {"{n}": rf"(?P<n>\d{{1,2}}|{either(numbers)})", "{m}": rf"(?P<m>\d{{1,2}}|{either(numbers)})"}
+    found: list[re.Pattern[str]] = []
+    for phrase in lexicon.dates.get("ahead", ()):
+        plain = fold(phrase).replace("{months}", f"(?P<unit>{months})")
+        for name, piece in pieces.items():
+            plain = plain.replace(name, piece)
+        found.append(re.compile(begin + plain + end))
+    return tuple(found)
+
+
+def find_spans_ahead(folded: str, lexicon: Lexicon) -> Iterator[tuple[int, int, int, int]]:
+    """'In six to eight months': (start, end, fewest months, most months) of each."""
+    patterns = _spans(lexicon)
+    hits = [match.start() for match in _counted(lexicon).finditer(folded)] if patterns else []
+    for words in patterns if hits else ():
+        for match in _around(words, folded, hits):
+            few, most = (
+                int(number) if number.isdigit() else int(lexicon.numbers[number]) for number in (match["n"], match["m"])
+            )
+            if 0 < few < most <= _LARGEST["months"]:
+                yield *match.span(), few, most
 
 
 def _around(words: re.Pattern[str], folded: str, hits: list[int]) -> Iterator[re.Match[str]]:

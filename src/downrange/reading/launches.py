@@ -41,7 +41,7 @@ _RANK = {"missile": 0, "slv": 0, "bm": 1, "sat": 2, "suborbital": 2}
 def read_launches(facts: SentenceFacts) -> None:
     """What the source says was launched, and what it may have been."""
     sentence = facts.sentence
-    best: dict[tuple[str, tuple[str, ...], str], tuple[int, str, int, int]] = {}
+    best: dict[tuple[str, tuple[str, ...], str], tuple[int, str, int, int, Draft]] = {}
     for statement in facts.statements:
         event = facts.event_at(statement.predicate.start)
         if event is None or statement.predicate.kind != "launch":
@@ -65,9 +65,8 @@ def read_launches(facts: SentenceFacts) -> None:
             key = (event.id, facts.chain_at(thing.start), group)
             rank = _RANK.get(value, 3)
             if key not in best or rank > best[key][0]:
-                best[key] = (rank, value, start, end)
-    for (event_id, chain, _), (_, value, start, end) in best.items():
-        event = next(e for e in facts.reading.events if e.id == event_id)
+                best[key] = (rank, value, start, end, event)
+    for (_, chain, _), (_, value, start, end, event) in best.items():
         facts.add(ClaimKind.LAUNCH, None, value, start, end, "launch", event=event, chain=chain)
     _read_what_it_was(facts)
     _read_labels(facts)

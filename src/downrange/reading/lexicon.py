@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -74,10 +74,13 @@ class Mark(NamedTuple):
     value: str
 
 
-_Entry = tuple[tuple[tuple[str, str, tuple[str, ...]], ...], tuple[tuple[str, "_Phrase"], ...]]
-"""(what a word marks by itself: kind, lane, values; the phrases that it can begin, each behind its first literal)."""
-_Best = dict[tuple[int, str, str], tuple[int, tuple[str, ...]]]
-"""(place, kind, lane) -> (end of the longest phrase there, its values)."""
+_Lane = tuple[str, str]
+"""(kind, lane): of one lane, the longest phrase at a place is marked."""
+_Entry = tuple[tuple[tuple[_Lane, tuple[str, ...]], ...], tuple[tuple[str, "_Phrase"], ...], bool]
+"""(what a word marks by itself: lane, values; the phrases that it can begin, each behind its first literal; whether
+longer ones are looked up by what follows)."""
+_Here = dict[_Lane, tuple[int, tuple[str, ...]]]
+"""Lane -> (end of the longest phrase at one place, its values)."""
 _LANES = frozenset(("measure",))
 """Kinds whose values do not hide each other: in 'flew for', 'flew' goes with miles and the whole with minutes."""
 
@@ -127,6 +130,7 @@ class _Phrase(NamedTuple):
     value: str
     bound: bool
     """Whether it must end at a word's end."""
+    lane: _Lane
 
 
 def _expand(pattern: str) -> list[str]:
@@ -148,15 +152,6 @@ def _parts(pattern: str) -> tuple[_Part, ...]:
     return tuple(found)
 
 
-Word = tuple[str, int, int]
-"""A word of a folded text, its first character and one past its last."""
-
-
-def split_words(folded: str, start: int, end: int) -> list[Word]:
-    """The words between two offsets, in order."""
-    return [(match.group(), *match.span()) for match in _WORD.finditer(folded, start, end)]
-
-
 class Phrasebook:
     """Finds all phrases of a lexicon in one pass; time grows linearly with the text."""
 
@@ -171,7 +166,7 @@ class Phrasebook:
         self._stems: list[_Phrase] = []
         self._leads: set[str] = set()
         """First words of the phrases of several words."""
-        self._known: dict[str, _Entry] = {}
+        self._known: dict[str, _Entry | None] = {}
         """Words met so far and what they mark or begin: a text says the same words over and over."""
 
     def add(self, kind: str, value: str, patterns: Iterable[str]) -> None:
@@ -183,11 +178,23 @@ class Phrasebook:
                 if not parts:
                     continue
                 cjk = not parts[-1].literal[-1:].isascii() and not self._spaced
-                phrase = _Phrase(parts, kind, value, not cjk)
+                phrase = _Phrase(parts, kind, value, not cjk, (kind, value if kind in _LANES else ""))
                 if clean.startswith("*") and self._spaced:
                     self._stems.append(phrase)
                     continue
                 self._index(phrase)
+
+    def include(self, other: Phrasebook) -> None:
+        """Add all phrases of another book."""
+        for mine, others in (
+            (self._words, other._words),
+            (self._pairs, other._pairs),
+            (self._prefixes, other._prefixes),
+        ):
+            for key, phrases in others.items():
+                mine.setdefault(key, []).extend(phrases)
+        self._stems.extend(other._stems)
+        self._leads |= other._leads
 
     def _index(self, phrase: _Phrase) -> None:
         literal = phrase.parts[0].literal
@@ -204,81 +211,88 @@ class Phrasebook:
         else:
             self._words.setdefault(word, []).append(phrase)
 
-    def _learn(self, word: str) -> _Entry:
-        """What a word marks by itself, and the phrases that it can begin; remembered."""
+    def _learn(self, word: str) -> _Entry | None:
+        """What a word marks by itself, and the phrases that it can begin; None for nothing. Remembered."""
         found = list(self._words.get(word, ()))
         for width in (3, 2, 1):
             if len(word) >= width:
                 found.extend(self._prefixes.get(word[:width], ()))
-        exact: dict[tuple[str, str], tuple[str, ...]] = {}
+        exact: dict[_Lane, tuple[str, ...]] = {}
         phrases: list[_Phrase] = []
         for phrase in found:
             part = phrase.parts[0]
             if len(phrase.parts) > 1 or not part.literal.isalnum() or not word.isalnum():
                 phrases.append(phrase)
             elif word.startswith(part.literal) if part.open_end else word == part.literal:
-                lane = _lane(phrase)
-                exact[phrase.kind, lane] = _joined(exact.get((phrase.kind, lane), ()), phrase.value)
-        entry = (
-            tuple((kind, lane, values) for (kind, lane), values in exact.items()),
-            tuple((phrase.parts[0].literal, phrase) for phrase in phrases),
-        )
+                exact[phrase.lane] = _joined(exact.get(phrase.lane, ()), phrase.value)
+        leads = word in self._leads
+        entry = None
+        if exact or phrases or leads:
+            entry = tuple(exact.items()), tuple((phrase.parts[0].literal, phrase) for phrase in phrases), leads
         if len(self._known) < MOST_WORDS:
             self._known[word] = entry
         return entry
 
-    def find(self, folded: str, start: int, end: int, split: Sequence[Word] | None = None) -> list[Mark]:
-        """Marks between two offsets of a folded text, in order; of one kind, the longest at a place.
+    def holds(self, folded: str, start: int, end: int) -> bool:
+        """Whether any phrase stands between two offsets."""
+        return bool(self.find(folded, start, end))
 
-        `split` are the words there, from `split_words`, when several books are asked about the same stretch.
-        """
-        best: _Best = {}
-        words, pairs, keep = self._words, self._pairs, self._keep
-        if self._spaced:
-            known, learn, leads = self._known, self._learn, self._leads
-            for word, place, stop in split_words(folded, start, end) if split is None else split:
-                entry = known.get(word)
-                if entry is None:
-                    entry = learn(word)
-                exact, phrases = entry
-                if exact and stop <= end:
-                    for kind, lane, values in exact:
-                        best[place, kind, lane] = (stop, values)
-                for literal, phrase in phrases:
-                    if folded.startswith(literal, place):
-                        keep(folded, place, end, phrase, best)
-                if word in leads:
-                    for phrase in pairs.get(folded[place : stop + PAIR], ()):
-                        if folded.startswith(phrase.parts[0].literal, place):
-                            keep(folded, place, end, phrase, best)
-        else:
-            for place in range(start, end):
-                if folded[place] > "/":
-                    for width in (2, 1):
-                        for phrase in words.get(folded[place : place + width], ()):
-                            keep(folded, place, end, phrase, best)
+    def find(self, folded: str, start: int, end: int) -> list[Mark]:
+        """Marks between two offsets of a folded text; those of one kind in order, the longest at a place."""
+        best = self._of_words(folded, start, end) if self._spaced else self._of_places(folded, start, end)
+        inside = False
         for phrase in self._stems:
             literal = phrase.parts[0].literal
             place = folded.find(literal, start, end)
             while place >= 0:
-                self._keep(folded, place, end, phrase, best)
+                inside = True
+                self._keep(folded, place, end, phrase, best.setdefault(place, {}))
                 place = folded.find(literal, place + len(literal), end)
-        return _longest(best)
+        return _longest(dict(sorted(best.items())) if inside else best)
 
-    def _keep(self, folded: str, place: int, end: int, phrase: _Phrase, best: _Best) -> None:
+    def _of_words(self, folded: str, start: int, end: int) -> dict[int, _Here]:
+        best: dict[int, _Here] = {}
+        known, pairs, keep = self._known, self._pairs, self._keep
+        for match in _WORD.finditer(folded, start, end):
+            word = match.group()
+            entry = known[word] if word in known else self._learn(word)
+            if entry is None:
+                continue
+            place, stop = match.span()
+            exact, phrases, leads = entry
+            here = {lane: (stop, values) for lane, values in exact}
+            for literal, phrase in phrases:
+                if folded.startswith(literal, place):
+                    keep(folded, place, end, phrase, here)
+            if leads:
+                for phrase in pairs.get(folded[place : stop + PAIR], ()):
+                    if folded.startswith(phrase.parts[0].literal, place):
+                        keep(folded, place, end, phrase, here)
+            if here:
+                best[place] = here
+        return best
+
+    def _of_places(self, folded: str, start: int, end: int) -> dict[int, _Here]:
+        best: dict[int, _Here] = {}
+        words, keep = self._words, self._keep
+        for place in range(start, end):
+            if folded[place] > "/":
+                here: _Here = {}
+                for width in (2, 1):
+                    for phrase in words.get(folded[place : place + width], ()):
+                        keep(folded, place, end, phrase, here)
+                if here:
+                    best[place] = here
+        return best
+
+    def _keep(self, folded: str, place: int, end: int, phrase: _Phrase, here: _Here) -> None:
         stop = _match(folded, place, end, phrase, spaced=self._spaced)
         if stop > 0:
-            key = (place, phrase.kind, _lane(phrase))
-            longest, values = best.get(key, (0, ()))
+            longest, values = here.get(phrase.lane, (0, ()))
             if stop > longest:
-                best[key] = (stop, (phrase.value,))
+                here[phrase.lane] = (stop, (phrase.value,))
             elif stop == longest:
-                best[key] = (stop, _joined(values, phrase.value))
-
-
-def _lane(phrase: _Phrase) -> str:
-    """Marks of one kind keep only the longest at a place, but those of a kind with lanes one for each value."""
-    return phrase.value if phrase.kind in _LANES else ""
+                here[phrase.lane] = (stop, _joined(values, phrase.value))
 
 
 def _joined(values: tuple[str, ...], value: str) -> tuple[str, ...]:
@@ -315,14 +329,22 @@ def _match(folded: str, place: int, end: int, phrase: _Phrase, *, spaced: bool) 
     return place if place <= end else -1
 
 
-def _longest(best: _Best) -> list[Mark]:
-    reach: dict[tuple[str, str], int] = {}
+def _longest(best: dict[int, _Here]) -> list[Mark]:
+    """The marks of phrases by place, without those inside longer ones of their lane."""
+    reach: dict[_Lane, int] = {}
     found: list[Mark] = []
-    for (start, kind, lane), (end, values) in sorted(best.items(), key=lambda item: (item[0][0], -item[1][0])):
-        if end > reach.get((kind, lane), -1):
-            reach[kind, lane] = end
-            found.extend(Mark(start, end, kind, value) for value in values)
+    for place, here in best.items():
+        rows = here.items() if len(here) == 1 else sorted(here.items(), key=_farthest)
+        for lane, (end, values) in rows:
+            if end > reach.get(lane, -1):
+                reach[lane] = end
+                for value in values:
+                    found.append(Mark(place, end, lane[0], value))
     return found
+
+
+def _farthest(row: tuple[_Lane, tuple[int, tuple[str, ...]]]) -> int:
+    return -row[1][0]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

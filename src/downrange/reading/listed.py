@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import islice, takewhile
+
 from downrange.reading.drafts import Draft, is_news
 from downrange.reading.entries import Entry
 from downrange.reading.learning import learn
@@ -14,7 +17,8 @@ LEAST_FRAGMENTS = 3
 
 def read_entry(story: Story, entry: Entry) -> Draft | None:
     """The launch that an entry of a list is about; None when it tells of something else."""
-    inside = [s for s in story.page.sentences if s.paragraph == entry.paragraph]
+    first = bisect_left(story.page.sentences, entry.paragraph, key=lambda s: s.paragraph)
+    inside = list(takewhile(lambda s: s.paragraph == entry.paragraph, islice(story.page.sentences, first, None)))
     day = entry.mention.resolve(story.page.published)
     told = any(s.all("launch", "outcome", "impactverb", "payload", "vehicle") for s in inside)
     told = told or any(s.all("placecue", "measure") and things(story.page, s) for s in inside)

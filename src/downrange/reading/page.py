@@ -10,8 +10,8 @@ from datetime import date
 
 from downrange.reading.clocks import ClockMention, find_clocks
 from downrange.reading.dates import DateMention, find_dates
-from downrange.reading.gazetteer import load_names
-from downrange.reading.lexicon import Lexicon, Mark, fold, split_words
+from downrange.reading.gazetteer import load_phrases, source_types
+from downrange.reading.lexicon import Lexicon, Mark, fold
 from downrange.reading.paragraphs import QUESTION, Paragraph, split_paragraphs
 from downrange.reading.places import PlaceMention, find_places
 from downrange.reading.quantities import Quantity, find_quantities
@@ -29,6 +29,12 @@ _BREAK = re.compile(r"[;；]|\s-\s|:\s")
 
 _BULLET = re.compile(r"\s*(?:[-*•–·]|\d{1,2}[.)])\s")
 _DATELINE = re.compile(r"[^.;:!?\"]{0,70}(?:\.[^.;:!?\"]{0,20})?(?P<credit>\([^)]{2,30}\))\s*(?:--?-?|(?P<colon>:))\s")
+
+
+_CREDIT = re.compile(r"(?P<name>[^\s.]{2,20}(?: [^\s.]{2,20}){0,3})(?:\.[A-Za-z]{2,3})?\s[-–—]\s")
+"""The agency that opens a text, before a dash."""
+CREDITED = 6
+"""A credit stands among the first sentences."""
 
 
 @dataclass(slots=True)
@@ -102,7 +108,7 @@ class Page:
 def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
     """Find everything that the lexicon, the gazetteer and the number grammars know in a text."""
     folded = fold(text)
-    paragraphs = split_paragraphs(text, lexicon)
+    paragraphs = split_paragraphs(text, lexicon, folded)
     relevant = _relevant(folded, paragraphs, lexicon)
     sentences = [
         Sentence(start, end, index, paragraph.kind, folded[start:end])
@@ -110,30 +116,9 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
         if paragraph.copy_of is None and (relevant is None or index in relevant)
         for start, end in paragraph.sentences
     ]
-    names = load_names(lexicon.lang)
+    phrases = load_phrases(lexicon.lang)
     for sentence in sentences:
-        words = split_words(folded, sentence.start, sentence.end) if lexicon.spaced else None
-        found = lexicon.book.find(folded, sentence.start, sentence.end, words)
-        found += names.find(folded, sentence.start, sentence.end, words)
-        longer = [m for m in found if m.kind in ("place", "source")]
-        for mark in found:
-            if mark.kind in ("country", "source") and any(
-                m.kind != mark.kind
-                and m.start <= mark.start
-                and mark.end <= m.end
-                and m.end - m.start > mark.end - mark.start + 2
-                for m in longer
-            ):
-                if mark.kind == "country":
-                    sentence.marks.setdefault("inner_country", []).append(mark)
-                continue
-            if (
-                mark.value == NOTHING
-                or _is_month(text, folded, mark)
-                or (mark.kind in _NAMED and not _written_as_name(text, mark, sentence.start))
-            ):
-                continue
-            sentence.marks.setdefault(mark.kind, []).append(mark)
+        _mark_sentence(sentence, phrases.find(folded, sentence.start, sentence.end), text, folded)
     edges = [sentence.start for sentence in sentences]
 
     def holder(place: int, end: int) -> Sentence | None:
@@ -161,13 +146,34 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
         home = holder(quantity.start, quantity.end)
         if home is not None and not any(c.start < quantity.end and quantity.start < c.end for c in home.clocks):
             home.quantities.append(quantity)
-    for sentence in sentences:
+    for index, sentence in enumerate(sentences):
         _drop_dateline(sentence)
+        _drop_credit(sentences[: index + 1], text) if index < CREDITED else None
         sentence.clauses = _clauses(sentence, lexicon)
         sentence.places = find_places(
             folded, sentence.all("place"), sentence.all("bearing"), sentence.quantities, lexicon
         )
     return Page(text, folded, lexicon, published, paragraphs, sentences)
+
+
+def _mark_sentence(sentence: Sentence, found: list[Mark], text: str, folded: str) -> None:
+    """Keep the marks that are what they look like, by kind."""
+    marks = sentence.marks
+    wide = [mark for mark in found if mark.kind in _NAMING]
+    for mark in found:
+        start, end, kind, value = mark
+        if kind in _INSIDE and any(
+            m.start <= start and end <= m.end and m.end - m.start > end - start + 2 and m.kind != kind for m in wide
+        ):
+            if kind != "country":
+                continue
+            kind = "inner_country"
+        elif value == NOTHING or (kind in _DOUBTED and not _DOUBTED[kind](text, folded, mark)):
+            continue
+        if kind in marks:
+            marks[kind].append(mark)
+        else:
+            marks[kind] = [mark]
 
 
 def _in_brackets_with_clock(folded: str, place: int, sentence: Sentence) -> bool:
@@ -189,27 +195,32 @@ def _relevant(folded: str, paragraphs: tuple[Paragraph, ...], lexicon: Lexicon) 
     for index, paragraph in enumerate(paragraphs):
         if paragraph.copy_of is not None or paragraph.kind == "boilerplate":
             continue
-        if lexicon.core.find(folded, paragraph.start, paragraph.end):
+        if lexicon.core.holds(folded, paragraph.start, paragraph.end):
             kept.update(range(max(0, index - NEARBY), index + NEARBY + 1))
     return kept
 
 
-_NAMED = frozenset(("vehicle",))
+def _is_hedge(text: str, folded: str, mark: Mark) -> bool:
+    """'May' is no hedge but a month."""
+    month = folded[mark.start : mark.end] == "may" and text[mark.start] == "M"
+    return not month or folded[mark.end : mark.end + 1] == ""
 
 
-def _is_month(text: str, folded: str, mark: Mark) -> bool:
-    """'May' is no hedge, and 'the north' no country."""
-    if mark.kind == "hedge":
-        return (
-            folded[mark.start : mark.end] == "may" and text[mark.start] == "M" and folded[mark.end : mark.end + 1] != ""
-        )
-    return mark.kind == "country" and folded.startswith("the ", mark.start) and text[mark.start + 4].islower()
+def _is_country(text: str, folded: str, mark: Mark) -> bool:
+    """'The north' is no country."""
+    return not (folded.startswith("the ", mark.start) and text[mark.start + 4].islower())
 
 
-def _written_as_name(text: str, mark: Mark, sentence_start: int) -> bool:
-    """Names of vehicles are written with a capital or a digit, or in a script without capitals."""
+def _is_named(text: str, _folded: str, mark: Mark) -> bool:
+    """Names of vehicles and payloads are written with a capital or a digit, or in a script without capitals."""
     words = text[mark.start : mark.end]
-    return words[0].isupper() or not (words[0].islower()) or any(c.isdigit() for c in words)
+    return not words[0].islower() or any(c.isdigit() for c in words)
+
+
+_NAMING = frozenset(("place", "source"))
+_INSIDE = frozenset(("country", "source"))
+"""Kinds of names that may be part of a longer one."""
+_DOUBTED = {"hedge": _is_hedge, "country": _is_country, "vehicle": _is_named, "payload": _is_named}
 
 
 def _drop_dateline(sentence: Sentence) -> None:
@@ -225,6 +236,23 @@ def _drop_dateline(sentence: Sentence) -> None:
     for kind in ("place", "country", "object", "launch"):
         sentence.marks[kind] = [mark for mark in sentence.all(kind) if mark.start >= end]
     sentence.dates = [day for day in sentence.dates if day.start >= end]
+
+
+def _drop_credit(sentences: list[Sentence], text: str) -> None:
+    """'Москва. 20 апреля. INTERFAX.RU - ...': the agency before the dash and the day before it tell of nothing."""
+    last = sentences[-1]
+    match = _CREDIT.match(text, last.start, last.end)
+    credit = next((m for m in last.all("source") if m.start == last.start), None)
+    if match is None or credit is None or credit.end > match.end("name") or last.kind != "body":
+        return
+    if source_types().get(credit.value) not in ("agency-press", "press", "broadcaster", "state-media"):
+        return
+    last.head = match.end()
+    for sentence in sentences:
+        if sentence.paragraph == last.paragraph:
+            sentence.dates = [day for day in sentence.dates if day.start >= last.head]
+            for kind in ("place", "country", "source"):
+                sentence.marks[kind] = [mark for mark in sentence.all(kind) if mark.start >= last.head]
 
 
 def _parentheses(sentence: Sentence, cuts: list[int]) -> set[int]:

@@ -44,9 +44,9 @@ class Paragraph:
     sentences: tuple[tuple[int, int], ...]
 
 
-def split_paragraphs(text: str, lexicon: Lexicon) -> tuple[Paragraph, ...]:
-    """Paragraphs of a page, in order."""
-    folded = fold(text)
+def split_paragraphs(text: str, lexicon: Lexicon, folded: str | None = None) -> tuple[Paragraph, ...]:
+    """Paragraphs of a page, in order; `folded` is its text as `fold` gives it, where that is at hand."""
+    folded = fold(text) if folded is None else folded
     found: list[Paragraph] = []
     seen: dict[str, int] = {}
     headline_over = False
@@ -62,7 +62,7 @@ def split_paragraphs(text: str, lexicon: Lexicon) -> tuple[Paragraph, ...]:
                 end,
                 kind,
                 None if copy_of == len(found) else copy_of,
-                () if kind == "boilerplate" else _sentences(text, start, end, lexicon),
+                () if kind == "boilerplate" else _sentences(text, folded, start, end, lexicon),
             )
         )
     return tuple(found)
@@ -123,7 +123,7 @@ def _kind(text: str, folded: str, start: int, end: int, lexicon: Lexicon, *, fir
     return "body"
 
 
-def _sentences(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
+def _sentences(text: str, folded: str, start: int, end: int, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
     shorts = frozenset(lexicon.meta.get("abbreviations", ()))
     cuts: list[tuple[int, int]] = []
     begin = start
@@ -135,7 +135,7 @@ def _sentences(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[tuple
         if (
             follow < end
             and text[match.start()] == "."
-            and _goes_on(text, begin, match.start(), follow, shorts, lexicon)
+            and _goes_on(text, folded, begin, match.start(), follow, shorts, lexicon)
         ):
             continue
         if follow < end and text[match.start()] in "!?…" and text[follow].islower():
@@ -160,18 +160,20 @@ def _after_clock(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(fold(name).split(" ")[0] for names in groups for name in names)
 
 
-def _goes_on(text: str, begin: int, dot: int, follow: int, shorts: frozenset[str], lexicon: Lexicon) -> bool:
+def _goes_on(
+    text: str, folded: str, begin: int, dot: int, follow: int, shorts: frozenset[str], lexicon: Lexicon
+) -> bool:
     """Whether the full stop at `dot` belongs to an abbreviation or an initial."""
     if text[follow].islower():
         return True
     left = dot
     while left > begin and not text[left - 1].isspace() and text[left - 1] not in "(«“\"'’":
         left -= 1
-    word = fold(text[left:dot])
+    word = folded[left:dot]
     if word in ("a.m", "p.m"):
-        following = fold(text[follow : follow + 12]).split(" ")[0].rstrip(".,")
+        following = folded[follow : follow + 12].split(" ")[0].rstrip(".,")
         return text[follow] == "(" or following in _after_clock(lexicon)
-    if len(word) == 1 and fold(text[max(begin, left - 6) : left]).split()[-1:] in _ON_NETWORK:
+    if len(word) == 1 and folded[max(begin, left - 6) : left].split()[-1:] in _ON_NETWORK:
         return False
     return (
         word in shorts

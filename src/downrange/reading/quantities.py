@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from downrange.reading.dates import either
 from downrange.reading.lexicon import Lexicon, Mark, fold
+from downrange.reading.patterns import either, find_figures, match_at, never, search_around, search_words
 
 SI_UNITS: dict[str, tuple[float, str]] = {
     "km": (1000.0, "m"),
@@ -41,6 +41,7 @@ CONVERSION_REACH = 26
 _NUMBER = r"\d{1,3}(?:[ .,']\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,・]\d+)?"
 _COUNTDOWN = re.compile(r"(?<!\w)t ?(?:\+|plus) ?(?P<h>\d{1,2}:)??(?P<m>\d{1,3}):(?P<s>\d\d)(?![\d:])")
 """'T+2:28': minutes and seconds after lift-off."""
+_SECONDS = re.compile(r":\d\d")
 _JOIN = r"\s?(?:-|~|〜|to|a|et|and|bis|y|до|и|から|에서)\s?"
 
 
@@ -108,12 +109,11 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         joint = rf"(?:[ -](?:{either(_AND - {'', ','})}))?[ -]"
         of = r"(?:(?:de|d'|of|an) ?)?"
         spelled = f"(?P<number>(?:{word})(?:{joint}(?:{word})){{0,7}}{single})[ -](?:(?P<half>{half}) )?{of}"
-        words = re.compile(rf"(?<!\w){spelled}{unit}(?: (?P<behind>{half}))?")
+        words = re.compile(rf"{spelled}{unit}(?: (?P<behind>{half}))?")
     before = {
         key: tuple(fold(word) for word in lexicon.meta.get(key, ())) for key in ("mach", "per_second", "per_hour")
     }
-    edge = r"(?<!\w)" if lexicon.spaced else ""
-    mach = re.compile(rf"{edge}(?P<unit>{either(before['mach'])}) ?(?P<number>{_NUMBER})") if before["mach"] else None
+    mach = re.compile(rf"(?P<unit>{either(before['mach'])}) ?(?P<number>{_NUMBER})") if before["mach"] else None
     return _Grammar(pattern, words, mach, before["per_second"], before["per_hour"])
 
 
@@ -168,28 +168,32 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
     found: list[Quantity] = []
     around = {(m.end, "b"): m for m in marks if m.kind in ("approx", "bound")}
     starts = {m.start: m for m in marks if m.kind in ("approx", "bound")}
-    for match in grammar.pattern.finditer(folded):
+    for match in match_at(grammar.pattern, folded, find_figures(folded)):
         low = read_number(match["number"], lexicon.decimal)
         high = read_number(match["second"], lexicon.decimal) if match["second"] else None
         low = _multiplied(low, match["times"], lexicon) + 0.5 * bool(match.groupdict().get("behind"))
         high = _multiplied(high, match["times"], lexicon) if high else None
         found.append(_quantity(folded, match, low, high, lexicon, around, starts))
-    for match in _COUNTDOWN.finditer(folded):
+    for match in search_around(_COUNTDOWN, folded, [match.start() for match in _SECONDS.finditer(folded)]):
         seconds = int((match["h"] or "0:")[:-1]) * 3600.0 + int(match["m"]) * 60.0 + int(match["s"])
         found.append(Quantity(match.start(), match.end(), seconds, "s", countdown=True))
     if grammar.words is not None:
-        for match in grammar.words.finditer(folded):
+        for match in search_words(grammar.words, folded, _is_joined):
             value = _spelled(match["number"], lexicon)
             if match["number"] in _articles(lexicon) and SI_UNITS[lexicon.units[match["unit"]]][1] != "s":
                 continue
             value += 0.5 * bool(match["half"] or match["behind"])
             found.append(_quantity(folded, match, value, None, lexicon, around, starts))
     if grammar.mach is not None:
-        for match in grammar.mach.finditer(folded):
+        for match in search_words(grammar.mach, folded, _is_joined if lexicon.spaced else never):
             low = read_number(match["number"], lexicon.decimal)
             found.append(_quantity(folded, match, low, None, lexicon, around, starts))
     found.sort(key=lambda q: (q.start, -q.end))
     return _fold_conversions(_join_durations(found, folded), folded)
+
+
+def _is_joined(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def _multiplied(number: float, times: str | None, lexicon: Lexicon) -> float:

@@ -6,13 +6,16 @@ Such words are about another event than the rest of their clause, and so are the
 from __future__ import annotations
 
 import re
+from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from downrange.reading.actors import Actors
-from downrange.reading.dates import DateMention, either, listed_with
-from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, compatible, is_old, is_past, near
-from downrange.reading.lexicon import Mark
+from downrange.reading.dates import DateMention, listed_with
+from downrange.reading.drafts import ISO_DAY, ISO_MONTH, ISO_YEAR, Draft, compatible, is_old, is_past, near
+from downrange.reading.lexicon import Lexicon, Mark
 from downrange.reading.page import Page, Sentence
+from downrange.reading.patterns import either
 from downrange.reading.statements import Statement
 
 SINCE_REACH = 8
@@ -39,6 +42,11 @@ _HALF = re.compile(r"(?:^|[\s,;])(?:and|et|und|y|и|puis|then) (?:(?:on|in|le|en
 _NAME = re.compile(r"[A-ZА-Я][\w-]*[-  ]?\d")
 """The name of a vehicle: a capital and a number ('H-2A', 'INTA-300')."""
 _THINGS = ("object", "vehicle", "payload")
+
+
+@cache
+def _failures(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{either(lexicon.meta.get('failures', ()))})(?!\w)")
 
 
 class Aside(NamedTuple):
@@ -160,7 +168,7 @@ class Recalled:
 
         `found` are the statements of the clause, `held` the date that it gives to `event`.
         """
-        taken = {start for start, _, _ in self.of_span}
+        taken = self._taken(sentence)
         for statement in found:
             mention = self._date_of(statement, sentence, found)
             day = mention.resolve(self._page.published) if mention is not None else None
@@ -176,7 +184,7 @@ class Recalled:
 
     def read_other_halves(self, event: Draft, sentence: Sentence, start: int, end: int) -> None:
         """'On 21 September it fired a missile, and on the 28th a glider': the second date has no verb of its own."""
-        taken = {begin for begin, _, _ in self.of_span}
+        taken = self._taken(sentence)
         for mention in sentence.dates:
             day = mention.resolve(self._page.published)
             if not start < mention.start < end or day is None or mention.start in taken or mention.edge:
@@ -189,6 +197,11 @@ class Recalled:
             if len(day) >= ISO_MONTH:
                 other = self._sibling(event, event.actor, day, mention.start, [])
                 self.of_span.append((mention.start, end, other))
+
+    def _taken(self, sentence: Sentence) -> set[int]:
+        """Where the stretches of the sentence at hand begin that are about a recalled launch."""
+        last = takewhile(lambda span: span[0] >= sentence.start, reversed(self.of_span))
+        return {start for start, _, _ in last}
 
     def _date_of(self, statement: Statement, sentence: Sentence, found: list[Statement]) -> DateMention | None:
         """The date nearest to a statement, when no other statement is nearer to it."""
@@ -272,8 +285,7 @@ class Recalled:
 
     def _failures(self, sentence: Sentence) -> list[Mark]:
         """Words for a failure, those among them that tell no end of the launch at hand ('après deux échecs')."""
-        words = either(self._page.lexicon.meta.get("failures", ()))
-        plain = re.finditer(rf"(?<!\w)(?:{words})(?!\w)", sentence.text)
+        plain = _failures(self._page.lexicon).finditer(sentence.text)
         found = [Mark(sentence.start + m.start(), sentence.start + m.end(), "outcome", "failure") for m in plain]
         return [*(m for m in sentence.all("outcome") if m.value == "failure"), *found]
 
@@ -358,8 +370,9 @@ class Recalled:
 
     def _sibling(self, host: Draft, actor: str | None, day: str, start: int, found: list[Statement]) -> Draft:
         """The launch on another day, of the same class when nothing else is said."""
-        same = [e for e in self._events if e.actor == actor and e.day and compatible(e.day, day)]
-        other = next((event for event in same if event.status == "occurred"), None)
+        year = day[:ISO_YEAR]
+        same = (e for e in self._events if e.day and e.day[:ISO_YEAR] == year and e.actor == actor)
+        other = next((e for e in same if compatible(e.day or "", day) and e.status == "occurred"), None)
         if other is None:
             other = Draft(f"E{len(self._events) + 1}", "background", "occurred", actor, day, start)
             self._events.append(other)

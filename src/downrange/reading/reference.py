@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 
-from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, compatible, is_news, is_old, near, other_missile
+from downrange.reading.drafts import (
+    ISO_DAY,
+    ISO_MONTH,
+    ISO_YEAR,
+    Draft,
+    compatible,
+    is_news,
+    is_old,
+    near,
+    other_missile,
+)
 from downrange.reading.known import is_known
 from downrange.reading.page import Sentence
 from downrange.reading.plans import LONGEST_NOTICE, find_window
@@ -20,11 +32,12 @@ def find_by_name(story: Story, sentence: Sentence, start: int, end: int) -> Draf
     """The one event whose vehicle or payload this clause names, when others have another."""
     for mark in sentence.within("payload", start, end):
         name = story.page.folded[mark.start : mark.end]
-        owners = [e for e in story.events if name in e.payloads]
+        owners = list(islice((e for e in story.events if name in e.payloads), 2))
         if len(owners) == 1 and len(story.events) > 1:
             return owners[0]
     for mark in sentence.within("vehicle", start, end):
-        owners = [e for e in story.events if mark.value.split("|")[0] in e.vehicles]
+        name = mark.value.split("|")[0]
+        owners = list(islice((e for e in story.events if name in e.vehicles), 2))
         if len(owners) == 1 and len(story.events) > 1 and owners[0].role != "planned":
             return owners[0]
     return None
@@ -43,7 +56,7 @@ def follow(
         if story.current.day is None and story.current.status == "occurred" and is_news(day, story.page.published):
             story.current.day = day if tells_of_the_past(sentence) else None
             return story.current
-        same = [e for e in story.events if e.day and compatible(e.day, day) and e.status == "occurred"]
+        same = [e for e in _of_about(story.events, day) if e.day and compatible(e.day, day) and e.status == "occurred"]
         if same:
             story.current = same[-1] if story.current not in same else story.current
             return story.current
@@ -100,7 +113,7 @@ def match(
         recalled = is_old(day, story.page.published)
     fitting = [
         e
-        for e in story.events
+        for e in (story.events if day is None else _of_about(story.events, day))
         if e.status == "occurred" and (actor is None or e.actor in (None, actor) or e.in_heading)
     ]
     if day is not None:
@@ -136,6 +149,13 @@ def match(
     if any(e.status == "occurred" for e in story.events):
         return None
     return begin_event(story, actor, None, found, start, recalled=recalled)
+
+
+def _of_about(events: Sequence[Draft], day: str) -> list[Draft]:
+    """Those of many launches that can be on a day, in its month or year, or a neighbor day."""
+    year = day[:ISO_YEAR]
+    years = {year, *(str(int(year) + step) for step in (-1, 1) if day[ISO_YEAR:] in ("-01-01", "-12-31"))}
+    return [e for e in events if e.day is None or e.day[:ISO_YEAR] in years]
 
 
 def begin_event(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -20,6 +21,7 @@ from downrange.reading.lexicon import Lexicon, find_languages, fold, guess_langu
 from downrange.reading.outcomes import read_outcomes
 from downrange.reading.page import Page, mark_page
 from downrange.reading.publication import find_published
+from downrange.reading.quotations import spread_quotations
 from downrange.reading.timing import read_dates, read_times
 from downrange.reading.whereabouts import read_places
 from downrange.records.claim import Claim, ClaimKind, Event, Report
@@ -73,7 +75,7 @@ def read_report(document: Document) -> Report:
         plain = replace(plain, published=published.isoformat())
     page = mark_page(document.text, lexicon, published)
     outlet, wire = _credits(page, header.get("outlet"), header.get("wire"))
-    scopes = track_chains(page, outlet=outlet, wire=wire, home=_home(page))
+    scopes = spread_quotations(page, track_chains(page, outlet=outlet, wire=wire, home=_home(page)))
     reading = find_events(page, scopes)
     facts: list[Fact] = []
     for index, sentence in enumerate(page.sentences):
@@ -136,9 +138,11 @@ def _published(document: Document, problems: list[Problem]) -> date | None:
 def _home(page: Page) -> str | None:
     """Country of the launch that the text is about, or else the one that launches: whose a bare ministry is."""
     counts: dict[str, int] = {}
+    named = dict.fromkeys(mark.value for sentence in page.sentences for mark in sentence.all("country"))
     for sentence in page.sentences:
         for mark in sentence.all("vehicle"):
-            country = mark.value.split("|")[3]
+            operators = mark.value.split("|")[3].split("/")
+            country = next((c for c in named if c in operators), operators[0])
             counts[country] = counts.get(country, 0) + 1
     for sentence in page.sentences if not counts else ():
         for verb in sentence.all("launch"):
@@ -191,11 +195,13 @@ def _dateline(page: Page) -> str | None:
 
 
 def _events(reading: Reading, claims: tuple[Claim, ...]) -> tuple[Event, ...]:
-    return tuple(_event(draft, claims) for draft in reading.events)
+    of_event: dict[str, list[Claim]] = {}
+    for claim in claims:
+        of_event.setdefault(claim.event, []).append(claim)
+    return tuple(_event(draft, of_event.get(draft.id, ())) for draft in reading.events)
 
 
-def _event(draft: Draft, claims: tuple[Claim, ...]) -> Event:
-    own = [c for c in claims if c.event == draft.id]
+def _event(draft: Draft, own: Sequence[Claim]) -> Event:
     outcomes = [str(c.value) for c in own if c.kind is ClaimKind.OUTCOME]
     instants = [
         c.value["utc"]

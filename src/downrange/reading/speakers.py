@@ -168,7 +168,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
             if types[mark.value] not in PRESS and known.last_country is None:
                 known.last_country = source_countries().get(mark.value)
     _bind_people(page, sentence, found, known)
-    for surname, start, end in _capital_words(page, sentence):
+    for surname, start, end in _capital_words(page, sentence) if known.surnames else ():
         if surname in known.surnames and not any(s.start < end and start < s.end for s in found):
             found.append(Speaker(start, end, *known.surnames[surname]))
     for mark in sentence.all("speaker"):
@@ -283,8 +283,9 @@ def _last_before(countries: list[Mark], mark: Mark) -> str | None:
 
 
 def _capital_words(page: Page, sentence: Sentence) -> list[tuple[str, int, int]]:
+    folded = page.folded
     return [
-        (fold(match.group().split(" ")[-1]), match.start(), match.end())
+        (folded[match.start() : match.end()].split(" ")[-1], match.start(), match.end())
         for match in _NAME.finditer(page.text, sentence.start, sentence.end)
     ]
 

@@ -171,6 +171,9 @@ class SubjectFinder:
         held = [s for s in self.speakers if cue.start < s.start and s.end <= cue.end and s.start not in self.used]
         if held:
             return Subject(held[0])
+        meant = [m for m in self._anaphors if cue.start < m.start and m.end < cue.end]
+        if meant:
+            return Subject(stands_for=meant[0].value)
         start = self._region(cue)
         words = self._words(start, cue.start)
         rest = [w for w in words if w[2] not in self._skips]
@@ -272,11 +275,12 @@ class SubjectFinder:
         quoted = [s for s in quoted if 0 < cue.start - s.end <= 3]
         if quoted:
             return Subject(quoted[-1])
-        stops = [self.sentence.start, *(e for b, e in self._edges if e <= start and self._is_comma(b))]
+        opening = max(self.sentence.start, self.sentence.head)
+        stops = [opening, *(e for b, e in self._edges if opening < e <= start and self._is_comma(b))]
         if len(stops) < 2 or stops[-1] != start:
             return None
         if len(stops) == 2:
-            return self._within(self.sentence.start, start - 1, apposed=True)
+            return self._within(opening, start - 1, apposed=True)
         head = len(stops) - 3
         for _ in range(MOST_APPOSITIONS):
             words = self._words(stops[head], stops[head + 1])

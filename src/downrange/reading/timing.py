@@ -16,6 +16,8 @@ from downrange.records.claim import ClaimKind, Hedge
 SAID_REACH = 24
 """A time this near to a verb of saying is that of the statement [characters]."""
 SAID_MARGIN = 6
+SAID_FAR = 30
+"""A time with no word for what happened is that of the launch when nobody speaks this near to it [characters]."""
 ENTRY_REACH = 24
 DATED_REACH = 3
 """'24 March 2006, 22:30 UTC': a time right behind a day that stands alone [characters]."""
@@ -106,7 +108,8 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
     ):
         return "launch"
     if not rows:
-        return "launch" if (facts.statements and said > 30) or sentence.answer else None
+        sited = any(p.place.kind == "site" and start <= p.start < end for p in sentence.places)
+        return "launch" if ((facts.statements or sited) and said > SAID_FAR) or sentence.answer else None
     cost, role = min(rows)
     return None if said + SAID_MARGIN < cost and said < SAID_REACH else role
 

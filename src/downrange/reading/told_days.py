@@ -62,10 +62,12 @@ def find_day(
 
 def _other_week(story: Story, mentions: list[DateMention]) -> str | None:
     """'Two weeks ago a Long March 3B had ...': the week of another launch than those that have a day."""
-    days = [date.fromisoformat(e.day) for e in story.events if e.day and len(e.day) == ISO_DAY]
-    for mention in mentions if days else ():
+    for mention in mentions:
         week = mention.stretch(story.page.published)
-        if week is not None and not any(week[0] <= day <= week[1] for day in days):
+        if week is None:
+            continue
+        days = [date.fromisoformat(e.day) for e in story.events if e.day and len(e.day) == ISO_DAY]
+        if days and not any(week[0] <= day <= week[1] for day in days):
             return f"{week[0].isoformat()}/{week[1].isoformat()}"
     return None
 

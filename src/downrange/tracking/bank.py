@@ -34,8 +34,10 @@ from downrange.tracking.misses import (
     weighed_row,
 )
 from downrange.tracking.outcomes import Weighed
+from downrange.tracking.probes import Probes, begun
 from downrange.tracking.rows import KIND
 from downrange.tracking.scouts import Scouts
+from downrange.tracking.suspicion import likeliest_fault
 
 FLIGHTS = 6000
 WINDOW = 20.0
@@ -77,10 +79,6 @@ BACKGROUND_MISS = 10.0
 FAULT_FIRM, FAULT_ROWS = 0.99, 8
 """A fault is told at these odds, held over so many sightings of the bank in a row: with 6, one flight to plan was told
 for failed on each half of the trials, with 8 one of 39 on the first and none of 41 on the other."""
-LEAST_OF_NAMED = 0.02
-"""A named vehicle's faults are told while a launch to orbit has this probability."""
-WORTH_NAMING = 0.05
-"""What else a fault may be is named from this probability on."""
 DOUBT = 2.0
 """Evidence from few flights is doubted: probabilities are means over log evidences this many sigmas wide."""
 _DRAWS = np.random.default_rng(17).standard_normal((64, 256))
@@ -117,6 +115,9 @@ class Bank:
     """Explanations that the leading failure's flights are still to be held against."""
     due: list[str] = field(default_factory=list)
     """Vehicles whose scouts have not yet looked at the last sighting."""
+    probes: Probes = field(default_factory=Probes)
+    probing: list[tuple[str, str]] = field(default_factory=list)
+    """Probes that have not yet looked at the last sighting: vehicle and explanation."""
     suspected: int = 0
     """Sightings in a row at which a fault was firm."""
     branched: float = 0.0
@@ -161,6 +162,7 @@ class Bank:
                 self._thin_out()
             self._changed()
             self.due = self._worth_scouting()
+            self.probing = self._worth_probing(sighting.time)
         else:
             self._grow(self._share_of_buds(sighting.time))
         self.seen = sighting.time
@@ -249,10 +251,13 @@ class Bank:
 
     def _move(self) -> bool:
         """Let scouts go on, resample and move families that have grown thin; True when anything changed."""
-        probabilities = self._worth()
-        order = np.argsort(-probabilities)
         rows = np.stack(self.rows)
         flown, changed = (0, False) if self.grown and not self.waits else self._scout(rows)
+        if self.probing and (self.waits or not (self.grown or flown)):
+            probed, found = self._probe(rows)
+            flown, changed = flown + FAILING_COST * probed, changed or found
+        probabilities = self._worth()
+        order = np.argsort(-probabilities)
         left = (self.moves // 4 if self.grown else self.moves) - flown
         for index in order:
             family = self.families[index]
@@ -292,6 +297,36 @@ class Bank:
                 before = family.moves_left
                 flown += family.scout(rows, self.counts, self.moves, self.rng)
                 anew |= family.moves_left > before
+        return flown, anew
+
+    def _worth_probing(self, time: float) -> list[tuple[str, str]]:
+        """Probes that are to look at a sighting."""
+        chosen: list[tuple[str, str]] = []
+        for plan, worth in zip(self.families, self._worth(), strict=True):
+            vehicle = plan.model.vehicle.id
+            if plan.model.explanation.failure is None and worth > WORTH_BRANCHING:
+                items = begun(plan, self.explanations[vehicle], time)
+                chosen += [(vehicle, item.id) for item in self.probes.choose(plan, items)]
+        return chosen
+
+    def _probe(self, rows: Array) -> tuple[int, bool]:
+        """Probes that are due take a step: all, or one where no update may wait.
+
+        Returns:
+            How many flights were flown, and whether flights were drawn about any.
+        """
+        now, self.probing = (self.probing, []) if self.waits else (self.probing[:1], self.probing[1:])
+        flown, anew = 0, False
+        for vehicle, name in now:
+            plan = next(item for item in self.families if item.model.vehicle.id == vehicle)
+            item = next(item for item in self.explanations[vehicle] if item.id == name)
+            flown += self.probes.step(plan, item, self.seen, rows, self.counts, self.rng)
+            found = self.probes.found(plan, item, self.seen, self.families, rows, self.counts, self.rng)
+            if found is not None:
+                found.since = self.seen
+                self.families = [*(family for family in self.families if family.model.explanation is not item), found]
+                self._changed()
+                anew = True
         return flown, anew
 
     def _leading(self) -> Family | None:
@@ -345,6 +380,9 @@ class Bank:
     def _partners(self, family: Family) -> tuple[Array, Array | None]:
         """What proposals go along: positions of the same vehicle's flights to plan, and the shape its scouts tell."""
         vehicle = family.model.vehicle.id
+        own = self.probes.scouts.get(f"{vehicle} {family.model.explanation.id}")
+        if own is not None and family.size == LEADING_SIZE:
+            return family.positions, own.root
         for other in self.families:
             if other.model.vehicle.id == vehicle and other.model.explanation.failure is None:
                 return other.positions, other.scouts.root if other.scouts is not None else None
@@ -447,41 +485,8 @@ class Bank:
         return found if found is not None and found.probability >= FAULT_FIRM else None
 
     def suspicion(self) -> TrackFault | None:
-        """The likeliest fault of a launch to orbit, firm or not; None where it is rather no such launch.
-
-        Where one vehicle is named, its faults are told given that it is what flew: an early end of thrust in the first
-        stage leaves the track of a missile.
-        """
-        probabilities = self.probabilities()
-        unmodeled = float(probabilities[-1])
-        orbital = [
-            (family.model.explanation, float(probability))
-            for family, probability in zip(self.families, probabilities, strict=False)
-            if family.model.explanation.kind is FlightKind.ORBITAL
-        ]
-        total = sum(probability for _, probability in orbital)
-        if unmodeled > max(total, 0.5):
-            return TrackFault(
-                stage=None, mode="unmodeled", probability=unmodeled, mode_probability=unmodeled, since=0.0
-            )
-        failed = sum(probability for explanation, probability in orbital if explanation.failure)
-        vehicles = {explanation.vehicle for explanation, _ in orbital}
-        if total < (LEAST_OF_NAMED if len(vehicles) == 1 else 0.5) or not failed:
-            return None
-        by_failure: dict[tuple[int, str], float] = {}
-        for explanation, probability in orbital:
-            if explanation.failure:
-                key = explanation.failure.stage, str(explanation.failure.mode)
-                by_failure[key] = by_failure.get(key, 0.0) + probability
-        (first, best), *rest = sorted(by_failure.items(), key=lambda item: -item[1])
-        return TrackFault(
-            stage=first[0],
-            mode=first[1],
-            probability=failed / total,
-            mode_probability=best / total,
-            since=0.0,
-            others=tuple((*key, share / total) for key, share in rest if share > WORTH_NAMING * total),
-        )
+        """The likeliest fault of a launch to orbit, firm or not; None where it is rather no such launch."""
+        return likeliest_fault([family.model.explanation for family in self.families], self.probabilities())
 
     def as_json(self) -> dict[str, Any]:
         """What a restart needs; tracks are flown again from the positions."""
@@ -513,6 +518,8 @@ class Bank:
             "suspected": self.suspected,
             "due": self.due,
             "compared": self.compared,
+            "probes": self.probes.as_json(),
+            "probing": self.probing,
             "seen": self.seen,
             "last": self.last,
         }
@@ -525,6 +532,8 @@ class Bank:
         self.rows = list(_unpacked(saved["rows"]))
         self.counts, self.spacing, self.last = np.array(saved["counts"]), saved["spacing"], dict(saved["last"])
         self.due, self.compared = list(saved["due"]), list(saved["compared"])
+        self.probes = Probes.from_json(saved["probes"])
+        self.probing = [(vehicle, name) for vehicle, name in saved["probing"]]
         self.branched, self.suspected, self.seen = saved["branched"], saved["suspected"], saved["seen"]
         plans = {family.model.vehicle.id: family for family in self.families}
         self.families = [self._restored(plans[kept["vehicle"]], kept) for kept in saved["families"]]

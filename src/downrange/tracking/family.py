@@ -31,6 +31,8 @@ OUTCOMES = (
 )
 NEVER = 1e9
 """Stands for the log likelihood that a flight which cannot be would have to beat."""
+KEPT = ("azimuth_prior", "vertical_time", "best_kick", "yaw_parts", "dogleg_part", "_compass")
+"""What a model works out once, whatever fails."""
 AT_IGNITION = (FailureMode.NO_IGNITION, FailureMode.FAIRING_KEPT)
 SWEEPS = 3
 """Moves for each flight once its family has grown thin."""
@@ -43,6 +45,10 @@ NARROWINGS = (0.15, 0.4, 1.0)
 """A new beginning is drawn about the best scout in these shares of the width that the slopes there tell."""
 LEAST_FOUND = 30.0
 """Effective draws that a new beginning is chosen from at least."""
+BLENDED = 0.5
+"""Share of the narrower draws about a scout that take after other flights where nothing was seen."""
+MOST_BATCHES = 8
+"""For flights about a scout that make sense: of a fault's, often one in twenty has a plan that reaches an orbit."""
 LEAST_SHARED = 0.1
 """Effective share of a family's flights that must fit when they are taken to fail in another way."""
 BY_SHAPE = 0.5
@@ -184,48 +190,31 @@ class Family:
         fresh = self.positions[int(np.searchsorted(np.cumsum(weights), rng.random() * weights.sum()))]
         flown = climb(self.scouts, self._follow, rows, counts, fresh, rng)
         self.astray += 1
-        if self.astray < 3 or self.moves_left or self.scouts.heights[0] < float(heights.max()) + ASTRAY:
+        if self.astray < 3 or self.moves_left or not self.scouts.settled:
+            return flown
+        if self.scouts.heights[0] < float(heights.max()) + ASTRAY:
             return flown
         self.astray = 0
         best = float((heights + self.plan_log).max())
         return flown + self._begin_anew(best, min(most, 2 * self.size), rows, counts, rng)
 
-    def _follow(self, positions: Array) -> tuple[Array, Array]:
-        tracks = fly(self.model, positions, self.with_clock)[0]
-        return tracks, clock_of(positions) if self.with_clock else np.zeros(len(positions))
+    def _follow(self, positions: Array) -> tuple[Array, Array, Array]:
+        tracks, nothing = fly(self.model, positions, self.with_clock)[0], np.zeros(len(positions))
+        return tracks, clock_of(positions) if self.with_clock else nothing, nothing
 
     def _begin_anew(self, best: float, count: int, rows: Array, counts: Array, rng: np.random.Generator) -> int:
         """Draw the flights afresh about the best scout, if that holds plans that make sense and fit better."""
         assert self.scouts is not None
-        center, root = self.scouts.positions[0], self.scouts.root
-        draws = rng.standard_normal((count, len(center)))
-        narrowing = np.array(NARROWINGS)[np.arange(len(draws)) % len(NARROWINGS)]
-        positions = center + (draws * narrowing[:, None]) @ root.T
-        tracks, outcomes, plan_log = fly(self.model, positions, self.with_clock)
-        squares = np.zeros((3, len(positions)))
-        add_squares(tracks, clock_of(positions) if self.with_clock else np.zeros(len(positions)), rows, squares)
-        likelihood = log_likelihood(squares, counts)
-        heights = likelihood - 0.5 * (positions**2).sum(axis=1) + plan_log
-        flown = len(positions)
-        if not heights.max() > best + 0.5 * ASTRAY:
-            return flown
-        power = 1.0
-        while (weights := np.exp(power * (heights - heights.max()))).sum() ** 2 < LEAST_FOUND * (weights**2).sum():
-            power *= 0.7
-            if power < 1e-3:
-                return flown
-        points = (rng.random() + np.arange(self.size)) / self.size
-        chosen = np.minimum(np.searchsorted(np.cumsum(weights / weights.sum()), points), len(positions) - 1)
-        makes_sense = float(np.exp(plan_log[narrowing == NARROWINGS[-1]]).mean())
-        self.positions, self.tracks, self.outcomes = positions[chosen], tracks[chosen], outcomes[chosen]
-        self.plan_log, self.now, self.squares = plan_log[chosen], likelihood[chosen], squares[:, chosen]
+        found = drawn_about(self.scouts, self.model, self.with_clock, (count, self.size), rows, counts, rng)
+        if found is None or not found.height > best + 0.5 * ASTRAY:
+            return count
+        self.positions, self.tracks, self.outcomes = found.positions, found.tracks, found.outcomes
+        self.plan_log, self.now, self.squares = found.plan_log, found.now, found.squares
         self.settled = self.now.copy()
-        # Laplace's approximation: the height of the top times the volume about it.
-        self.log_evidence = self.scouts.heights[0] + self.scouts.log_size - self.log_normal
-        self.log_evidence += math.log(max(makes_sense, 1.0 / len(positions)))
+        self.log_evidence = found.log_volume - self.log_normal
         self.doubt = LAPLACE_DOUBT
-        self.moves_left = REBORN_SWEEPS * self.size
-        return flown
+        self.moves_left, self.cursor = REBORN_SWEEPS * self.size, 0
+        return count
 
     def move(
         self, most: int, partners: Array, shape: Array | None, rows: Array, counts: Array, rng: np.random.Generator
@@ -257,6 +246,104 @@ class Family:
         self.settled[at] = (log_new + carried)[taken]
         self.now[at] = log_new[taken]
         return count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """Flights drawn about a scout and chosen by weight; arrays as in `Family`."""
+
+    positions: Array
+    tracks: Array
+    outcomes: Array
+    plan_log: Array
+    now: Array
+    squares: Array
+    height: float
+    """Greatest log likelihood with the prior of coordinates and plan [nat]."""
+    log_volume: float
+    """Laplace's log evidence, less than the whole by `Family.log_normal`: the height of the top times the volume about
+    it, and the share of that which makes sense [nat]."""
+
+
+def drawn_about(
+    scouts: Scouts,
+    model: FlightModel,
+    with_clock: bool,
+    sizes: tuple[int, int],
+    rows: Array,
+    counts: Array,
+    rng: np.random.Generator,
+    others: Array | None = None,
+) -> Drawn | None:
+    """Flights about the best scout; None when hardly any makes sense.
+
+    Args:
+        scouts: of the family.
+        model: that it flies.
+        with_clock: whether the last coordinate is lift-off.
+        sizes: how many to draw, and how many to keep.
+        rows: sightings.
+        counts: [3] numbers seen, by kind.
+        rng: random numbers.
+        others: [M, P] positions whose plans make sense, which some take after where nothing was seen.
+    """
+    count, size = sizes
+    center, root = scouts.positions[0], scouts.root
+    found: list[Array] = []
+    wide = sensible = 0
+    for _ in range(MOST_BATCHES):
+        narrowing = np.array(NARROWINGS)[np.arange(count) % len(NARROWINGS)]
+        tried = center + (rng.standard_normal((count, len(center))) * narrowing[:, None]) @ root.T
+        if others is not None:
+            near = rng.random(count) < BLENDED
+            near &= narrowing < NARROWINGS[-1]
+            after = blend(scouts, others[rng.integers(0, len(others), count)])
+            tried[near] += (after - center)[near]
+        good = makes_sense(model, tried[:, : model.dimension])
+        wide += int((narrowing == NARROWINGS[-1]).sum())
+        sensible += int(good[narrowing == NARROWINGS[-1]].sum())
+        found.append(tried[good])
+        if sum(map(len, found)) >= count:
+            break
+    positions = np.concatenate(found)[:count]
+    if len(positions) < LEAST_FOUND:
+        return None
+    tracks, outcomes, plan_log = fly(model, positions, with_clock)
+    squares = np.zeros((3, len(positions)))
+    add_squares(tracks, clock_of(positions) if with_clock else np.zeros(len(positions)), rows, squares)
+    likelihood = log_likelihood(squares, counts)
+    heights = likelihood - 0.5 * (positions**2).sum(axis=1) + plan_log
+    top = float(heights.max())
+    if not math.isfinite(top):
+        return None
+    power = 1.0
+    while (weights := np.exp(power * (heights - top))).sum() ** 2 < LEAST_FOUND * (weights**2).sum():
+        power *= 0.7
+        if power < 1e-3:
+            return None
+    points = (rng.random() + np.arange(size)) / size
+    chosen = np.minimum(np.searchsorted(np.cumsum(weights / weights.sum()), points), len(positions) - 1)
+    share = float(np.exp(plan_log).mean()) * max(sensible, 1) / wide
+    return Drawn(
+        positions=positions[chosen],
+        tracks=tracks[chosen],
+        outcomes=outcomes[chosen],
+        plan_log=plan_log[chosen],
+        now=likelihood[chosen],
+        squares=squares[:, chosen],
+        height=top,
+        log_volume=float(scouts.heights[0]) + scouts.log_size + math.log(share),
+    )
+
+
+def blend(scouts: Scouts, positions: Array) -> Array:
+    """Positions [N, P] that agree with the best scout where something was seen, and stay where nothing was."""
+    return scouts.positions[0] + (positions - scouts.positions[0]) @ (scouts.root @ scouts.root.T)
+
+
+def makes_sense(model: FlightModel, positions: Array) -> np.ndarray:
+    """[N] whether the plan does, whatever fails."""
+    return model.feasible(model.fly_plan(positions, sample_times=np.zeros(0))[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,7 +410,7 @@ def _bud(
     if failure is None:
         return None
     offsets = plan.offsets
-    low, high, whole = _failing_times(plan.ignition, plan.cutoff, failure)
+    low, high, whole = failing_times(plan.ignition, plan.cutoff, failure)
     first, last = np.maximum(low, start + offsets), np.minimum(high, end + offsets)
     share = np.where(whole > 0.0, (last - first) / np.maximum(whole, 1e-9), (last >= first).astype(float))
     share = np.nan_to_num(np.clip(share, 0.0, 1.0))
@@ -348,10 +435,11 @@ def _bud(
 
 
 def with_failure(model: FlightModel, explanation: Explanation) -> FlightModel:
-    """The same vehicle from the same pad by another explanation; the kick found for it is kept."""
+    """The same vehicle from the same pad by another explanation; what was worked out for its plan is kept."""
     other = replace(model, explanation=explanation)
-    if "best_kick" in vars(model):
-        vars(other)["best_kick"] = model.best_kick
+    for name in KEPT:
+        if name in vars(model):
+            vars(other)[name] = vars(model)[name]
     return other
 
 
@@ -377,7 +465,7 @@ def _joined(parts: Sequence[_Rows]) -> _Rows:
     return replace(parts[0], **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
 
 
-def _failing_times(ignition: Array, cutoff: Array, failure: Failure) -> tuple[Array, Array, Array]:
+def failing_times(ignition: Array, cutoff: Array, failure: Failure) -> tuple[Array, Array, Array]:
     """When each flight can fail in this way: first and last time after lift-off, and how long that is (0: at once)."""
     stage = failure.stage - 1
     if failure.mode in AT_IGNITION:
@@ -399,16 +487,22 @@ def _proposed(
     scale = 2.38 / np.sqrt(2.0 * mask.sum(axis=1, keepdims=True)) * rng.uniform(0.3, 1.0, (count, 1))
     jitter = 0.02 * rng.standard_normal((count, plan))
     step = mask * (scale * (partners[first, :plan] - partners[second, :plan]) + jitter)
-    if shape is not None:
-        reach = 2.38 / math.sqrt(plan) * rng.uniform(0.2, 1.0, (count, 1))
-        by_shape = reach * rng.standard_normal((count, shape.shape[1])) @ shape.T[:, :plan]
-        step = np.where(rng.random((count, 1)) < BY_SHAPE, by_shape, step)
     new = old.copy()
     new[:, :plan] += step
+    moved = np.arange(dimension) < plan
     if dimension > plan:
         keep = rng.choice([0.0, 0.8, 0.98], count)[:, None]
         new[:, plan:] = keep * old[:, plan:] + np.sqrt(1.0 - keep**2) * rng.standard_normal((count, dimension - plan))
-    gain = 0.5 * ((old[:, :plan] ** 2).sum(axis=1) - (new[:, :plan] ** 2).sum(axis=1))
+    gain = 0.5 * ((old**2 - new**2) * moved).sum(axis=1)
+    if shape is not None:
+        # A shape of the family's own holds all coordinates; that of its plan only those that are the plan's.
+        known = dimension if shape.shape[0] == dimension else plan
+        by_shape = rng.random(count) < BY_SHAPE
+        reach = 2.38 / math.sqrt(known) * rng.uniform(0.2, 1.0, (count, 1))
+        drawn = reach * rng.standard_normal((count, shape.shape[1])) @ shape.T[:, :known]
+        new[by_shape, :known] = (old[:, :known] + drawn)[by_shape]
+        whole = 0.5 * (old[:, :known] ** 2 - new[:, :known] ** 2).sum(axis=1)
+        gain = np.where(by_shape, whole, gain)
     return new, gain
 
 
@@ -430,9 +524,11 @@ def fly(model: FlightModel, positions: Array, with_clock: bool) -> tuple[Array, 
         flight, plans = model.fly(own, sample_times=GRID)
         plan_log = model.log_plan(flight, plans)
     else:
-        planned, plans = model.fly_plan(own, sample_times=np.zeros(0))
+        vehicles, plans = model.arrays(own)
+        planned = fly_ensemble(vehicles, plans, sample_times=np.zeros(0), tolerance=TOLERANCE)
         plan_log = model.log_plan(planned, plans)
-        flight, _ = model.fly(own, sample_times=GRID)
+        failing = model.with_failure(vehicles, plans, own)
+        flight = fly_ensemble(vehicles, failing, sample_times=GRID, tolerance=TOLERANCE)
         plan_log = np.where(model.fails(flight), plan_log, -np.inf)
     return sampled(flight)[:count], outcomes_of(flight)[:count], plan_log[:count]
 

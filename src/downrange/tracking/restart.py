@@ -12,7 +12,7 @@ from downrange.errors import InputError
 from downrange.tracking.stream import StreamReader
 from downrange.tracking.tracker import Tracker
 
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,11 +29,14 @@ SHARES = (1.0, 0.4)
 """Of each damped step."""
 TRIALS = 6
 """Besides, so many flights with one to three coordinates drawn afresh: a stage not yet lit has no slope."""
+STILL = 2.0
+"""A step that brings less than this did not lead elsewhere [nat]."""
 FRESH_EVERY = 5
 """The last scout begins anew from a flight of its family after so many steps."""
 
-Fly = Callable[[Array], tuple[Array, Array]]
-"""positions [N, P] -> tracks [N, K, 5], seconds from lift-off to time zero [N]"""
+Fly = Callable[[Array], tuple[Array, Array, Array]]
+"""positions [N, P] -> tracks [N, K, 5], seconds from lift-off to time zero [N], what speaks against each beside the
+sightings [N, nat]"""
 
 
 @dataclass(kw_only=True)
@@ -43,10 +46,22 @@ class Scouts:
     positions: Array
     """[COUNT, P] unit coordinates"""
     heights: Array
-    """[COUNT] log likelihood less half the squared coordinates, whether or not the plan makes sense [nat]"""
+    """[COUNT] log likelihood less half the squared coordinates and what else speaks against it [nat]"""
     root: Array
     """[P, P] of the covariance about the best: what the slopes there say"""
     steps: int = 0
+    gain: float = math.inf
+    """What the last step brought the best [nat]: the slopes are those ahead of it."""
+
+    @property
+    def begins_anew(self) -> bool:
+        """Whether at the next step the last scout is to go on from elsewhere."""
+        return (self.steps + 1) % FRESH_EVERY == 0
+
+    @property
+    def settled(self) -> bool:
+        """Whether the slopes are those about the best, not of some place that it has left."""
+        return self.gain < STILL
 
     @property
     def log_size(self) -> float:
@@ -56,7 +71,7 @@ class Scouts:
     def as_json(self) -> dict[str, Any]:
         """Numbers as they are in memory."""
         numbers = np.concatenate([self.positions.ravel(), self.heights, self.root.ravel()])
-        return {"steps": self.steps, "numbers": base64.b64encode(numbers.tobytes()).decode()}
+        return {"steps": self.steps, "gain": self.gain, "numbers": base64.b64encode(numbers.tobytes()).decode()}
 
     @staticmethod
     def from_json(value: Mapping[str, Any]) -> Scouts:
@@ -70,6 +85,7 @@ class Scouts:
             heights=heights.copy(),
             root=root.reshape(size, size).copy(),
             steps=int(value["steps"]),
+            gain=float(value["gain"]),
         )
 
 
@@ -80,7 +96,7 @@ def send_out(positions: Array, heights: Array) -> Scouts:
     return Scouts(positions=positions[best].copy(), heights=heights[best].copy(), root=np.eye(size))
 
 
-def climb(scouts: Scouts, fly: Fly, rows: Array, counts: Array, fresh: Array, rng: np.random.Generator) -> int:
+def climb(scouts: Scouts, fly: Fly, rows: Array, counts: Array, fresh: Array | None, rng: np.random.Generator) -> int:
     """One damped Gauss-Newton step of each scout, in place; returns how many flights were flown.
 
     Args:
@@ -88,12 +104,12 @@ def climb(scouts: Scouts, fly: Fly, rows: Array, counts: Array, fresh: Array, rn
         fly: flies positions of the family.
         rows: sightings [H].
         counts: [3] numbers seen, by kind.
-        fresh: [P] a flight of the family that the last scout goes on from every now and then.
+        fresh: [P] a flight of the family that the last scout goes on from every now and then; None: it is not time.
         rng: random numbers.
     """
-    scouts.steps += 1
-    if scouts.steps % FRESH_EVERY == 0:
+    if fresh is not None and scouts.begins_anew:
         scouts.positions[-1] = fresh
+    scouts.steps += 1
     size = scouts.positions.shape[1]
     around = np.vstack([np.vstack([here, here + STEP * np.eye(size)]) for here in scouts.positions])
     heights, misses, squares = _seen(fly, around, rows, counts)
@@ -117,13 +133,16 @@ def climb(scouts: Scouts, fly: Fly, rows: Array, counts: Array, fresh: Array, rn
     tried = np.concatenate(trials)
     found = _seen(fly, tried, rows, counts)[0]
     each = len(trials[0])
+    gains = np.zeros(COUNT)
     for k in range(COUNT):
         best = k * each + int(np.argmax(found[k * each : (k + 1) * each]))
         scouts.heights[k] = heights[k * (size + 1)]
         if found[best] > scouts.heights[k]:
+            gains[k] = found[best] - scouts.heights[k]
             scouts.positions[k], scouts.heights[k] = tried[best], found[best]
     order = np.argsort(-scouts.heights, kind="stable")
     scouts.positions, scouts.heights = scouts.positions[order], scouts.heights[order]
+    scouts.gain = float(gains[order[0]])
     # As a triangle, whose diagonal tells the volume.
     scouts.root = np.linalg.qr(roots[order[0]].T)[1].T
     return len(around) + len(tried)
@@ -131,8 +150,8 @@ def climb(scouts: Scouts, fly: Fly, rows: Array, counts: Array, fresh: Array, rn
 
 def _seen(fly: Fly, positions: Array, rows: Array, counts: Array) -> tuple[Array, Array, Array]:
     """Heights [N], misses [N, H, 4] and their squares by kind [3, N]."""
-    tracks, offsets = fly(positions)
+    tracks, offsets, against = fly(positions)
     misses, squares = np.empty((len(positions), len(rows), 4)), np.zeros((3, len(positions)))
     write_misses(tracks, offsets, rows, misses)
     add_squares(tracks, offsets, rows, squares)
-    return log_likelihood(squares, counts) - 0.5 * (positions**2).sum(axis=1), misses, squares
+    return log_likelihood(squares, counts) - 0.5 * (positions**2).sum(axis=1) - against, misses, squares

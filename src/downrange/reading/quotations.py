@@ -1,0 +1,62 @@
+"""Quotations that run over several sentences: who is named behind the closing mark speaks in all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from downrange.reading.chains import Scope
+from downrange.reading.page import Page
+
+_OPENING, _CLOSING, _EITHER = "«“„「『", "»”」』", '"'
+_MARK = re.compile(f"[{_OPENING}{_CLOSING}{_EITHER}]")
+LONGEST = 12
+"""A quotation of more sentences than this has lost its closing mark."""
+
+
+def spread_quotations(page: Page, scopes: list[list[Scope]]) -> list[list[Scope]]:
+    """The same scopes, with the sentences of a quotation given to whom its last one names as its source.
+
+    '"The rocket was lost. The cause is known," the agency said.' Sentences that name a source of their own keep it.
+    """
+    spread = list(scopes)
+    for first, last, opening in _long_quotations(page):
+        named = [scope for scope in scopes[last] if scope.spoken and scope.start <= page.sentences[last].start]
+        if not named or not named[0].chain:
+            continue
+        for index in range(first, last):
+            spread[index] = [
+                piece
+                for scope in spread[index]
+                for piece in _parted(scope, opening if index == first else scope.start, named[0].chain)
+            ]
+    return spread
+
+
+def _parted(scope: Scope, opening: int, chain: tuple[str, ...]) -> list[Scope]:
+    """A scope with what stands behind an opening mark under another chain."""
+    if scope.spoken or scope.end <= opening:
+        return [scope]
+    before = [replace(scope, end=opening)] if scope.start < opening else []
+    return [*before, Scope(max(scope.start, opening), scope.end, chain, True)]
+
+
+def _long_quotations(page: Page) -> Iterator[tuple[int, int, int]]:
+    """(index of its first sentence, of its last one, offset of the opening mark) of each."""
+    depth, first, opening, paragraph = 0, 0, 0, -1
+    for index, sentence in enumerate(page.sentences):
+        if sentence.paragraph != paragraph:
+            depth, paragraph = 0, sentence.paragraph
+        held = depth > 0
+        for match in _MARK.finditer(page.text, sentence.start, sentence.end):
+            char, place = match.group(), match.start()
+            if char in _OPENING or (char == _EITHER and depth == 0):
+                if depth == 0:
+                    first, opening = index, place
+                depth += 1
+            elif (char in _CLOSING or char == _EITHER) and depth > 0:
+                depth -= 1
+                if depth == 0 and held and first < index <= first + LONGEST:
+                    yield first, index, opening
+                    held = False
