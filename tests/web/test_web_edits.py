@@ -9,8 +9,8 @@ import pytest
 from served_app import CASE, Served
 from starlette.testclient import TestClient
 
+from downrange.drawfile import NAME, made_of
 from downrange.web.app import create_app
-from downrange.web.drawfile import NAME, made_of
 from downrange.web.store import STATE, CaseStore
 
 
@@ -101,12 +101,10 @@ class TestOnAFlownCase:
     def test_damaged_draws_are_left_aside(self, served: Served, tmp_path) -> None:
         source = served.folder / CASE / STATE / NAME
         for broken in (b"", b"PK\x03\x04nothing", source.read_bytes()[:-4000]):
-            (tmp_path / STATE).mkdir(exist_ok=True)
-            (tmp_path / STATE / NAME).write_bytes(broken)
-            assert made_of(tmp_path) is None
+            (tmp_path / NAME).write_bytes(broken)
+            assert made_of(tmp_path / NAME) is None
 
     def test_objects_in_a_file_of_draws_are_never_loaded(self, tmp_path) -> None:
-        (tmp_path / STATE).mkdir()
-        with (tmp_path / STATE / NAME).open("wb") as file:
+        with (tmp_path / NAME).open("wb") as file:
             np.savez(file, head=np.array([{"form": "downrange-draws/1"}], dtype=object))
-        assert made_of(tmp_path) is None
+        assert made_of(tmp_path / NAME) is None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from downrange.cli.console import Json, Quiet, as_line, complain, open_progress, say, writing
-from downrange.cli.names import check_evidence, check_site, check_vehicle
+from downrange.cli.names import check_site, check_vehicle, find_evidence
 from downrange.errors import DownrangeError
 
 if TYPE_CHECKING:
@@ -45,13 +45,18 @@ def assess(
     without: Annotated[
         list[str] | None, typer.Option(metavar="CLAIM_ID", help="Strike out a claim or area; may be repeated.")
     ] = None,
+    odds: Annotated[
+        bool,
+        typer.Option("--odds", help="With --without: only say how the odds move, from the flights --out keeps."),
+    ] = False,
     lang: Annotated[Language, typer.Option(help="Language of the page.")] = Language.EN,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Say what flew, what failed and where it fell, from files or case folders: writes a dossier.
 
-    Ends with status 1 when problems were found in the input, 2 when nothing could be done as called.
+    The dossier keeps its flights: --without then says at once how the odds move, and --odds leaves it at that.
+    Ends with status 1 when problems were found in the input or --odds must fly, 2 when nothing could be done as called.
 
     Example: downrange assess report.txt notice.txt --out dossier
     """
@@ -65,10 +70,14 @@ def assess(
     }
     given = {name: value for name, value in stated.items() if value is not None}
     cases = tuple(replace(case, **given) for case in read_paths(paths))
-    check_evidence(without or (), cases)
+    struck = find_evidence(without or (), cases)
+    if odds and not without:
+        raise typer.BadParameter("says how the odds move without a claim: give --without too", param_hint="--odds")
     folders = [out] if len(cases) == 1 else [out / name for name in _folder_names(cases)]
+    if odds:
+        raise typer.Exit(_print_odds(cases, folders, seed, quick, struck, as_json=as_json))
     status = assess_cases(
-        cases, folders, seed=seed, quick=quick, without=without or (), lang=lang, as_json=as_json, quiet=quiet
+        cases, folders, seed=seed, quick=quick, without=struck, lang=lang, as_json=as_json, quiet=quiet
     )
     raise typer.Exit(status)
 
@@ -89,7 +98,10 @@ def assess_cases(
     Returns:
         The exit status: 0 done, 1 problems in the input, 2 a case could not be assessed as called.
     """
+    from downrange.cli.stored import made_of_case, print_odds, stored_odds
     from downrange.dossier.write import check_folder, write_dossier
+    from downrange.drawfile import NAME as DRAWS
+    from downrange.drawfile import as_bytes, takes_place
     from downrange.pipeline import assess_case
 
     status = DONE
@@ -97,10 +109,16 @@ def assess_cases(
     for case, folder in zip(cases, folders, strict=True):
         try:
             check_folder(folder)
+            draws, made = folder / DRAWS, made_of_case(case, seed=seed, quick=quick, without=without)
+            if without and not as_json and not quiet and draws.is_file():
+                print_odds(case, stored_odds(case, draws, made), as_json=False)
             with open_progress(case.id, quiet=quiet) as progress:
                 assessment = assess_case(case, seed=seed, quick=quick, without=without, progress=progress)
                 with writing(folder):
-                    page = write_dossier(assessment.dossier, folder, flights=assessment.flights, lang=lang.value)
+                    kept = as_bytes(assessment.runs, made) if takes_place(draws, made) else draws.read_bytes()
+                    page = write_dossier(
+                        assessment.dossier, folder, flights=assessment.flights, lang=lang.value, also={DRAWS: kept}
+                    )
         except DownrangeError as error:
             complain(f"{case.path}: {error}")
             status = WRONG_CALL
@@ -114,6 +132,21 @@ def assess_cases(
         pages.append(page)
     if as_json:
         _print_dossiers(pages, alone=len(cases) == 1)
+    return status
+
+
+def _print_odds(
+    cases: Sequence[Case], folders: Sequence[Path], seed: int, quick: bool, without: Sequence[str], *, as_json: bool
+) -> int:
+    """Print how the odds of each case move, and give the exit status: 1 when one must fly for it."""
+    from downrange.cli.stored import made_of_case, print_odds, stored_odds
+    from downrange.drawfile import NAME as DRAWS
+
+    status = DONE
+    for case, folder in zip(cases, folders, strict=True):
+        found = stored_odds(case, folder / DRAWS, made_of_case(case, seed=seed, quick=quick, without=without))
+        print_odds(case, found, as_json=as_json)
+        status = max(status, PROBLEMS if found.must_fly else DONE)
     return status
 
 

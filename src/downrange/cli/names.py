@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from downrange.errors import CatalogError, InputError
 if TYPE_CHECKING:
     from downrange.records.launch import Case
 
-__all__ = ["check_evidence", "check_site", "check_vehicle"]
+__all__ = ["check_site", "check_vehicle", "find_evidence"]
 
 NEAR = 0.5
 """Likeness from which difflib calls a name near; lower ones read as noise."""
@@ -46,18 +46,27 @@ def check_vehicle(name: str) -> str:
     return name
 
 
-def check_evidence(ids: Iterable[str], cases: Sequence[Case]) -> None:
-    """Check that each id is that of a claim or area in the cases.
+def find_evidence(ids: Collection[str], cases: Sequence[Case]) -> tuple[str, ...]:
+    """The claims and areas that ids of a dossier stand for: an area that press claims bound is these claims.
 
     Raises:
-        InputError: an id is in none of them.
+        InputError: an id is in none of the cases.
     """
-    known = {claim.id for case in cases for report in case.reports for claim in report.claims}
-    known |= {area.id for case in cases for notice in case.notices for area in notice.areas}
+    known = {claim.id: (claim.id,) for case in cases for report in case.reports for claim in report.claims}
+    known |= {area.id: (area.id,) for case in cases for notice in case.notices for area in notice.areas}
+    if any(wanted not in known for wanted in ids):
+        from downrange.linking.launches import link_launches
+        from downrange.records.observation import FallArea
+
+        linked = [item for case in cases for launch in link_launches(case) for item in launch.observations]
+        known |= {id: (id,) for item in linked for id in item.claims}
+        known |= {item.id: item.claims or (item.id,) for item in linked}
+        known |= {item.area.id: item.claims for item in linked if isinstance(item, FallArea) and item.claims}
     for wanted in ids:
         if wanted not in known:
             hint = "ids are in dossier.json, under claims and areas"
             raise InputError(f"--without {wanted!r}: the evidence has no such claim or area", hint=hint)
+    return tuple(dict.fromkeys(found for wanted in ids for found in known[wanted]))
 
 
 def _near(name: str, known: Sequence[str], otherwise: str) -> str:

@@ -21,12 +21,17 @@ PAGE = "dossier.html"
 
 
 def write_dossier(
-    dossier: Dossier, folder: Path, *, flights: Mapping[str, Array] | None = None, lang: str = "en"
+    dossier: Dossier,
+    folder: Path,
+    *,
+    flights: Mapping[str, Array] | None = None,
+    lang: str = "en",
+    also: Mapping[str, bytes] | None = None,
 ) -> Path:
     """Write the page, the data and the maps of `dossier` into `folder`, and give the path of the page.
 
-    `flights` are columns of equal length, one row a flight, and go to flights.parquet. An older dossier in `folder`
-    is replaced as a whole.
+    `flights` are columns of equal length, one row a flight, and go to flights.parquet; `also` are further files by
+    name. An older dossier in `folder` is replaced as a whole.
 
     Raises:
         InputError: `folder` is a file, holds something other than a dossier, or cannot be made.
@@ -36,6 +41,8 @@ def write_dossier(
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         _write_files(dossier, fresh, flights, lang)
+        for name, content in (also or {}).items():
+            (fresh / name).write_bytes(content)
         fresh.chmod(0o755)
         _put_in_place(fresh, folder)
     finally:

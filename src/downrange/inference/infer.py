@@ -135,7 +135,7 @@ def _drafted(
     draft: Callable[..., list[Draft]],
     progress: Progress | None,
 ) -> list[Draft]:
-    """Drafts of all vehicles; those whose plans fit much worse than one of an earlier round are not sampled to the end."""
+    """Drafts of all vehicles; those whose plans fit much worse than one of an earlier round are left unfinished."""
     drafts: list[Draft] = []
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         for start in range(0, len(vehicles), SIDE_BY_SIDE):

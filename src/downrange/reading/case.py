@@ -242,6 +242,8 @@ class _Reading:
         if not report.events and not report.claims and not report.problems:
             what = "no launch was found in this text"
             hint = "give a text that speaks of one, or leave it out"
+            if report.published is None:
+                hint = "say when it was published, in lines '# published: 2023-05-31' and '---' before the text"
             self.problems.append(Problem(path=document.path, line=document.first_line, what=what, hint=hint))
 
     def _add_notices(self, document: Document) -> None:

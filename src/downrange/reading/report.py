@@ -20,6 +20,7 @@ from downrange.reading.launches import read_counts, read_launches
 from downrange.reading.lexicon import Lexicon, find_languages, fold, guess_language, load_lexicon
 from downrange.reading.outcomes import read_outcomes
 from downrange.reading.page import Page, mark_page
+from downrange.reading.publication import find_published
 from downrange.reading.quotations import spread_quotations
 from downrange.reading.timing import read_dates, read_times
 from downrange.reading.whereabouts import read_places
@@ -70,6 +71,8 @@ def read_report(document: Document) -> Report:
     if lang is None:
         return replace(plain, problems=tuple(problems))
     lexicon = load_lexicon(lang)
+    if published is None and (published := find_published(document.text, lexicon)) is not None:
+        plain = replace(plain, published=published.isoformat())
     page = mark_page(document.text, lexicon, published)
     outlet, wire = _credits(page, header.get("outlet"), header.get("wire"))
     scopes = spread_quotations(page, track_chains(page, outlet=outlet, wire=wire, home=_home(page)))

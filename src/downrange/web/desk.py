@@ -13,6 +13,8 @@ from pydantic import ValidationError
 from downrange.dossier import words as language
 from downrange.dossier.page import as_html
 from downrange.dossier.saved import read_saved
+from downrange.drawfile import NAME as DRAWS
+from downrange.drawfile import made_of, read_draws
 from downrange.errors import InputError
 from downrange.pipeline import LaunchRun, link_without, odds_shifts, odds_without, with_values
 from downrange.reading.case import read_paths
@@ -20,7 +22,6 @@ from downrange.records.dossier import Dossier
 from downrange.records.launch import Case
 from downrange.web import board as boards
 from downrange.web.casefile import digest_of, list_files, read_stated
-from downrange.web.drawfile import made_of, read_draws
 from downrange.web.edits import Edit, values_of
 from downrange.web.jobs import Job, Jobs
 from downrange.web.store import STATE, CaseStore, NotFoundError, check_links, read_state, title_of, write_state
@@ -216,12 +217,12 @@ class Desk:
         """The draws of the last flying on this evidence, from memory or from their file; none when there are none."""
         memory = self._remember(case)
         if not memory.runs and not memory.looked:
-            folder = self.store.path(case)
-            made = made_of(folder)
+            draws = self.store.path(case) / STATE / DRAWS
+            made = made_of(draws)
             memory.looked = True
             if made is not None and made.digest == memory.digest:
                 launches = link_without(with_values(self.read(case), made.edits), made.without)
-                memory.runs = read_draws(folder, launches)
+                memory.runs = read_draws(draws, launches)
         return memory.runs
 
     def _finished(self, job: Job, made: Assessed) -> None:

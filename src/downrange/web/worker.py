@@ -9,10 +9,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from downrange.drawfile import NAME as DRAWS
+from downrange.drawfile import Made, as_bytes, light, takes_place
 from downrange.errors import DownrangeError
-from downrange.inference.infer import Inference
 from downrange.pipeline import LaunchRun, assess_case
 from downrange.reading.case import read_paths
 from downrange.records.dossier import Dossier
@@ -73,9 +72,8 @@ def work(pipe: Connection) -> None:
 def assess_task(task: Task, pipe: Connection) -> Assessed:
     """Assess a case, write its dossier and replays into its own state, and give what later questions need."""
     from downrange.dossier.write import write_dossier
-    from downrange.web.drawfile import Made, write_draws
     from downrange.web.replay import replay_of, write_replay
-    from downrange.web.store import STATE, write_state
+    from downrange.web.store import STATE, state_file, write_atomically, write_state
 
     def tell(what: str, share: float) -> None:
         pipe.send(Told(what=what, share=0.9 * share))
@@ -90,8 +88,11 @@ def assess_task(task: Task, pipe: Connection) -> Assessed:
     write_dossier(made.dossier, folder, flights=made.flights)
     for number, run in enumerate(made.runs):
         write_replay(task.folder, number, replay_of(run))
-    runs = tuple(_light(run) for run in made.runs)
-    write_draws(task.folder, runs, Made(digest=task.digest, without=task.without, edits=task.edits))
+    runs = tuple(light(run) for run in made.runs)
+    made_of = Made(digest=task.digest, without=task.without, edits=task.edits)
+    draws = state_file(task.folder, DRAWS)
+    if takes_place(draws, made_of):
+        write_atomically(draws, as_bytes(runs, made_of))
     state = {
         "digest": task.digest,
         "without": list(task.without),
@@ -101,18 +102,3 @@ def assess_task(task: Task, pipe: Connection) -> Assessed:
     }
     write_state(task.folder, "made.json", state)
     return Assessed(dossier=made.dossier, runs=runs)
-
-
-def _light(run: LaunchRun) -> LaunchRun:
-    """A run without its flights and models: what is needed to strike out evidence."""
-    inference = None if run.inference is None else _without_models(run.inference)
-    return replace(run, flown=(), inference=inference)
-
-
-def _without_models(inference: Inference) -> Inference:
-    none = np.zeros((0, 0))
-    bare = tuple(
-        replace(item, parameters=none, ensemble=None, log_likelihood=none, weights=np.zeros(0))
-        for item in inference.posteriors
-    )
-    return replace(inference, models={}, posteriors=bare)

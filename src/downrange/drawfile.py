@@ -1,4 +1,4 @@
-"""Stored draws as a file of plain arrays, so that after a restart strike-outs move the odds at once.
+"""Stored draws as a file of plain arrays, so that strike-outs move the odds at once, in another process too.
 
 Only numbers are kept, and nothing in the file is ever run; the evidence they belong to is read from the case again.
 """
@@ -10,7 +10,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,6 @@ from downrange.inference.seen import SeenFlights
 from downrange.pipeline import LaunchRun
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import Explanation, Posterior, SamplerReport
-from downrange.web.store import STATE, state_file, write_atomically
 
 NAME = "draws.npz"
 FORM = "downrange-draws/1"
@@ -52,20 +51,32 @@ class Made:
         return not self.without and not self.edits
 
 
-def write_draws(folder: Path, runs: Sequence[LaunchRun], made: Made) -> None:
-    """Keep the draws of a case's launches beside its dossier.
+def takes_place(path: Path, made: Made) -> bool:
+    """Whether draws made so are to take the place of those in a file: less than the whole evidence answers less."""
+    older = made_of(path)
+    return made.whole or older is None or not older.whole or older.digest != made.digest
 
-    Draws on the whole evidence answer more questions: others do not take their place.
-    """
-    older = made_of(folder)
-    if not made.whole and older is not None and older.whole and older.digest == made.digest:
-        return
+
+def as_bytes(runs: Sequence[LaunchRun], made: Made) -> bytes:
+    """The draws of a case's launches as the bytes of a file."""
     arrays: dict[str, Any] = {}
     launches = [_launch(run, f"l{number}", arrays) for number, run in enumerate(runs)]
     head = json.dumps({"form": FORM, "made": asdict(made), "launches": launches})
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, head=np.frombuffer(head.encode(), dtype=np.uint8), **arrays)
-    write_atomically(state_file(folder, NAME), buffer.getvalue())
+    return buffer.getvalue()
+
+
+def light(run: LaunchRun) -> LaunchRun:
+    """A run without its flights and models: what is needed to strike out evidence."""
+    inference = run.inference
+    if inference is None:
+        return replace(run, flown=())
+    posteriors = tuple(
+        replace(item, parameters=_NONE, ensemble=None, log_likelihood=_NONE, weights=np.zeros(0))
+        for item in inference.posteriors
+    )
+    return replace(run, flown=(), inference=replace(inference, models={}, posteriors=posteriors))
 
 
 def _launch(run: LaunchRun, at: str, arrays: dict[str, Any]) -> dict[str, Any]:
@@ -104,10 +115,10 @@ def _launch(run: LaunchRun, at: str, arrays: dict[str, Any]) -> dict[str, Any]:
     return {"id": run.evidence.id, "inference": whole | {"stored": stored, "posteriors": posteriors}}
 
 
-def made_of(folder: Path) -> Made | None:
-    """What the draws kept of a case were made of; None when there are none, or they are damaged."""
+def made_of(path: Path) -> Made | None:
+    """What the draws in a file were made of; None when there are none, or they are damaged."""
     try:
-        with np.load(_file(folder), allow_pickle=False) as arrays:
+        with np.load(_file(path), allow_pickle=False) as arrays:
             head = json.loads(arrays["head"].tobytes())
             made = head["made"] if head["form"] == FORM else None
             return Made(digest=made["digest"], without=tuple(made["without"]), edits=made["edits"]) if made else None
@@ -115,27 +126,26 @@ def made_of(folder: Path) -> Made | None:
         return None
 
 
-def _file(folder: Path) -> io.BytesIO:
+def _file(path: Path) -> io.BytesIO:
     """The bytes of the file.
 
     Raises:
         ValueError: it is larger than any that is written.
     """
-    path = folder / STATE / NAME
     if path.stat().st_size > MOST_BYTES:
         raise ValueError(f"{path} is too large")
     return io.BytesIO(path.read_bytes())
 
 
-def read_draws(folder: Path, launches: Sequence[LaunchEvidence]) -> tuple[LaunchRun, ...]:
-    """The draws kept of a case; nothing when there are none, they are damaged, or belong to other launches.
+def read_draws(path: Path, launches: Sequence[LaunchEvidence]) -> tuple[LaunchRun, ...]:
+    """The draws in a file; nothing when there are none, they are damaged, or belong to other launches.
 
     Args:
-        folder: of the case.
+        path: of the file.
         launches: as the case is linked now, without what was struck out when it was flown.
     """
     try:
-        with np.load(_file(folder), allow_pickle=False) as arrays:
+        with np.load(_file(path), allow_pickle=False) as arrays:
             head = json.loads(arrays["head"].tobytes())
             kept = head["launches"] if head.get("form") == FORM else []
             by_id = {launch.id: launch for launch in launches}
