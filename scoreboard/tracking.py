@@ -1,4 +1,4 @@
-"""Tracking measured: `python -m scoreboard.tracking [falcons real speed filter kinds faults rivals]` writes figures.
+"""Tracking measured: `python -m scoreboard.tracking [falcons real speed memory filter kinds ...]` writes figures.
 
 Parts that are left out keep the figures of the last run. Kinds and faults go on where an earlier run stopped, for
 `--seconds`, perhaps several processes at once (`--share`); what they found is kept in a file a flight in the folder
@@ -27,7 +27,7 @@ from downrange.tracking.drawing import draw_bank
 from downrange.tracking.setup import candidates
 from downrange.tracking.stream import StreamReader
 from downrange.tracking.tracker import Tracker
-from scoreboard import tracked_faults, tracked_impacts, tracked_kinds, tracked_real, tracked_rivals
+from scoreboard import tracked_faults, tracked_impacts, tracked_kinds, tracked_memory, tracked_real, tracked_rivals
 from scoreboard.shared import DATA, PAGE, ROOT, half, write_section
 from scoreboard.tracked import as_points, model_of, one_flight, pad_of, rng_of, site_of
 
@@ -143,7 +143,7 @@ def measure_speed() -> list[str]:
     ]
 
 
-PARTS = ("falcons", "real", "speed", "filter", "kinds", "faults", "rivals")
+PARTS = ("falcons", "real", "speed", "memory", "filter", "kinds", "faults", "rivals")
 
 
 def main() -> None:
@@ -166,6 +166,7 @@ def main() -> None:
         "falcons": measure_falcons,
         "real": tracked_real.measure,
         "speed": measure_speed,
+        "memory": tracked_memory.measure,
         "filter": lambda: tracked_impacts.measure(filters, 12 * options.flights_per_level, options.seconds, share),
         "kinds": lambda: tracked_kinds.measure(kinds, options.flights_per_level, options.seconds, share),
         "faults": lambda: tracked_faults.measure(faults, options.nominal, options.seconds, share),

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from track_samples import ROOT, coast, points
+from track_samples import ROOT, coast, csv_of, points
 
 from downrange.earth.ellipsoid import ecef_from_geodetic
 from downrange.records.sighting import Sighting, SightingKind
@@ -18,6 +18,7 @@ from downrange.records.track import Phase, TrackAnswer, TrackUpdate
 from downrange.tracking.lines import as_line
 from downrange.tracking.motion import measure, sides_of
 from downrange.tracking.rows import RADAR_SEEN
+from downrange.tracking.stream import StreamReader
 from downrange.tracking.tracker import HISTORY, Tracker
 
 sys.path.insert(0, str(ROOT))
@@ -96,13 +97,23 @@ def test_a_track_that_jumps_for_good_is_begun_anew(track) -> None:
 
 
 def test_memory_does_not_grow_with_the_stream() -> None:
-    tracker = free_tracker()
-    rng = np.random.default_rng(4)
+    tracker, reader, rng = free_tracker(), StreamReader(), np.random.default_rng(4)
     times = np.arange(0.0, 120.0, 0.05)
-    for item in points(times, coast(times), sigma=100.0, rng=rng)[:1200]:
-        tracker.update(item)
+    rows = csv_of(points(times, coast(times), sigma=100.0, rng=rng)).splitlines()
+    reader.read_line(rows[0].replace("sigma_m", "sigma_m,sensor"))
+    sizes: list[int] = []
+    for number, row in enumerate(rows[1:], 1):
+        wild = ",".join([row.split(",")[0], "1.0", "2.0", "3e5", "100"]) if number % 40 == 0 else row
+        for line in (f"{wild},s{number}", f"# sensor t{number}: 1, 2, 3", f"rubbish {number}"):
+            sightings, problems = reader.read_line(line)
+            tracker.skipped(len(problems))
+            for item in sightings:
+                tracker.update(item)
+        if number in (1200, 2400):
+            sizes.append(len(json.dumps([tracker.as_json(), reader.state()])))
     assert len(tracker.history) == HISTORY
     assert len(tracker.waiting) < 50
+    assert sizes[1] < 1.02 * sizes[0]
 
 
 def test_a_restart_goes_on_with_the_same_bytes(track) -> None:
@@ -115,6 +126,17 @@ def test_a_restart_goes_on_with_the_same_bytes(track) -> None:
     second.restore(saved)
     lines += [as_line(update) for update in follow(second, seen[57:])]
     assert lines == whole
+
+
+def test_without_thrust_the_state_is_told_by_the_filter_that_knows_of_none() -> None:
+    times = np.arange(0.0, 200.0, 2.0)
+    tracker = free_tracker()
+    last = follow(tracker, points(times, coast(times), sigma=3e3, rng=np.random.default_rng(8)))[-1]
+    assert tracker.free is not None
+    mean, covariance = tracker.free.estimate()
+    assert np.array_equal(last.position, mean[:3])
+    # That something may light again is no reason to know less of where it is.
+    assert np.trace(covariance[:3, :3]) < np.trace(tracker.state.estimate()[1][:3, :3])
 
 
 def test_a_coast_that_comes_down_is_ballistic_and_its_area_is_told(track) -> None:

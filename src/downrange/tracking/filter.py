@@ -19,8 +19,9 @@ GATE = 36.0
 """A sighting this many squared sigmas off is wild: once in 10 million true ones of three numbers."""
 LONGEST_SPAN = 3600.0
 """Prediction over a longer gap means nothing [s]."""
-FREED = 2.0
-"""Variances are widened by this where a filter without thrust begins: just when thrust ended is not known."""
+FREED = 1.2
+"""Variances are widened by this where a filter without thrust begins: just when thrust ended is not known. With 2, its
+errors at 3 km of noise were 0.92 of what it claims, on the half of made-up flights that is not reported."""
 OUTDONE = -3.0
 """A filter without thrust that lies this far behind in log likelihood is wrong: something burns."""
 NEAREST, FARTHEST, FASTEST = 6.2e6, 4.5e8, 2.5e4
@@ -183,11 +184,6 @@ def _is_sound(means: Array, covariances: Array, odds: Array, burns: bool) -> boo
         radius2 += place * place
         speed2 += speed * speed
     return NEAREST**2 < radius2 < FARTHEST**2 and speed2 < FASTEST**2
-
-
-def is_sound(state: FilterState) -> bool:
-    """False when a state cannot be gone on with: not finite, deep in the Earth, beyond the Moon, or too fast."""
-    return bool(_is_sound(state.means, state.covariances, state.odds, state.burns))
 
 
 def loosen(state: FilterState, position: float, velocity: float) -> None:

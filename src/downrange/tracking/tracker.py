@@ -317,7 +317,8 @@ class Tracker:
         state = self.state
         assert state is not None
         self.number += 1
-        mean, covariance = state.estimate()
+        coasts = self.free if state.odds[BOOST] < BURNS_NOT else None
+        mean, covariance = (coasts or state).estimate()
         latitude, longitude, height = (float(part) for part in geodetic_from_ecef(mean[:3]))
         events = self._switches(state, height)
         outlook = self._look(state)
