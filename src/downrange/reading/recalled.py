@@ -130,12 +130,7 @@ class Recalled:
     def takes_over(self, sentence: Sentence, host: Draft | None) -> bool:
         """Whether what a sentence recalls is what the text goes on about: only its vehicle is named, not the host's."""
         last = self.latest
-        if (
-            host is None
-            or last is None
-            or not host.vehicles
-            or not any(a >= sentence.start for a, _, _ in self.of_span)
-        ):
+        if host is None or last is None or not host.vehicles or not self._taken(sentence):
             return False
         named = {mark.value.split("|")[0] for mark in sentence.all("vehicle")}
         return bool(named & set(last.vehicles)) and not named & set(host.vehicles)
