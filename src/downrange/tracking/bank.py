@@ -38,6 +38,7 @@ from downrange.tracking.probes import Probes, begun
 from downrange.tracking.rows import KIND
 from downrange.tracking.scouts import Scouts
 from downrange.tracking.suspicion import likeliest_fault
+from downrange.tracking.turns import reconsider
 
 FLIGHTS = 6000
 WINDOW = 20.0
@@ -50,6 +51,10 @@ COMPARED_EVERY, SUSPECTED, BETTER = 3, 0.5, 1.0
 """Every so many sightings, once a fault is as probable as this, what it may be is looked at: the leading failure's
 flights are taken to fail in every other way, and stand for that where they do better than those there by this much
 [nat]."""
+THE_PLAN = ""
+"""Stands for flights to plan among explanations that are still to be looked at."""
+ROUNDS = 3
+"""Another way to plan is looked for so often before a fault is believed, where an update may wait."""
 WORTH_BRANCHING = 0.1
 """Vehicles below this probability do not branch."""
 MOST_BRANCHES = 48
@@ -321,7 +326,8 @@ class Bank:
             plan = next(item for item in self.families if item.model.vehicle.id == vehicle)
             item = next(item for item in self.explanations[vehicle] if item.id == name)
             flown += self.probes.step(plan, item, self.seen, rows, self.counts, self.rng)
-            found = self.probes.found(plan, item, self.seen, self.families, rows, self.counts, self.rng)
+            rounds = ROUNDS if self.waits else 1
+            found = self.probes.found(plan, item, self.seen, self.families, rows, self.counts, rounds, self.rng)
             if found is not None:
                 found.since = self.seen
                 self.families = [*(family for family in self.families if family.model.explanation is not item), found]
@@ -345,7 +351,7 @@ class Bank:
             return []
         stage = leading.model.explanation.failure.stage
         items = self.explanations[leading.model.vehicle.id]
-        return [item.id for item in items if item.failure is not None and item.failure.stage == stage]
+        return [THE_PLAN, *(item.id for item in items if item.failure is not None and item.failure.stage == stage)]
 
     def _compare(self) -> None:
         """Take the leading failure's flights to fail in other ways: in all, or in one where no update may wait."""
@@ -354,6 +360,9 @@ class Bank:
         if leading is None:
             return
         rows = np.stack(self.rows)
+        if THE_PLAN in now:
+            plan = next(item for item in self.families if item.model.vehicle.id == leading.model.vehicle.id)
+            reconsider(plan, rows, self.counts, self.rng)
         for item in self.explanations[leading.model.vehicle.id]:
             if item.id not in now or item.id == leading.model.explanation.id:
                 continue

@@ -30,6 +30,7 @@ from downrange.tracking.family import (
 )
 from downrange.tracking.misses import add_squares, log_likelihood
 from downrange.tracking.scouts import Scouts, climb, send_out
+from downrange.tracking.turns import reconsider
 
 STARTS = 64
 """Flights of which the best are where a probe begins."""
@@ -107,6 +108,7 @@ class Probes:
         families: Sequence[Family],
         rows: Array,
         counts: Array,
+        rounds: int,
         rng: np.random.Generator,
     ) -> Family | None:
         """Flights about a probe that tells more than all branches of its kind; None when it does not.
@@ -118,21 +120,27 @@ class Probes:
             families: all that there are.
             rows: sightings.
             counts: [3] numbers seen, by kind.
+            rounds: how often another way to plan is looked for first.
             rng: random numbers.
         """
         name = name_of(plan, item)
         scouts = self.scouts[name]
         there = [family.evidence() for family in families if family.model.explanation is item]
         known = float(np.logaddexp.reduce(there)) if there else -math.inf
-        best = max(family.log_prior + family.evidence() for family in families)
-        if plan.scouts is not None and plan.scouts.settled:
-            best = max(best, plan.log_prior + laplace(plan.scouts, plan))
-        told = laplace(scouts, plan)
-        if not scouts.settled or told < known + MISSED or told + math.log(item.prior) < best - MATTERS:
-            return None
-        if scouts.steps < self.drawn.get(name, -REST) + REST:
+        told, likeliest = laplace(scouts, plan), max(family.log_prior + family.evidence() for family in families)
+
+        def matters() -> bool:
+            planned = -math.inf if plan.scouts is None else plan.log_prior + laplace(plan.scouts, plan)
+            return told + math.log(item.prior) > max(likeliest, planned) - MATTERS
+
+        rested = scouts.steps >= self.drawn.get(name, -REST) + REST
+        if not (scouts.settled and rested and told > known + MISSED and matters()):
             return None
         self.drawn[name] = scouts.steps
+        for _ in range(rounds):
+            reconsider(plan, rows, counts, rng)
+            if not matters():
+                return None
         model = with_failure(plan.model, item)
         others = starts_of(plan, item, time, SIZE, rng)
         drawn = drawn_about(scouts, model, plan.with_clock, (2 * SIZE, SIZE), rows, counts, rng, others)
