@@ -21,9 +21,15 @@ SECONDARY = frozenset(("trajectory", "vibration", "weather"))
 """What strays or shakes: a cause only together with a part."""
 
 
+_TELLING = frozenset(("cause", "trouble", "because"))
+"""Kinds of words without which nothing is said to have gone wrong."""
+
+
 def read_causes(facts: SentenceFacts) -> None:
     """What went wrong, as a short code."""
     sentence = facts.sentence
+    if sentence.lacks(_TELLING):
+        return
     said = _read_phrases(facts)
     found: list[tuple[list[Mark], Mark]] = []
     for trouble in [*sentence.all("trouble"), *sentence.all("because")]:

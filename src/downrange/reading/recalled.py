@@ -216,6 +216,8 @@ class Recalled:
         return None if rivals else best
 
     def _find(self, sentence: Sentence, found: list[Statement]) -> list[Aside]:
+        if not sentence.dates:
+            return []
         recalled = self._attempts(sentence, found)
         if recalled:
             return recalled

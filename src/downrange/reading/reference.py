@@ -56,9 +56,9 @@ def follow(
         if story.current.day is None and story.current.status == "occurred" and is_news(day, story.page.published):
             story.current.day = day if tells_of_the_past(sentence) else None
             return story.current
-        same = [e for e in _of_about(story.events, day) if e.day and compatible(e.day, day) and e.status == "occurred"]
-        if same:
-            story.current = same[-1] if story.current not in same else story.current
+        last = story.current if _is_on(story.current, day) else _last_on(story.events, day)
+        if last is not None:
+            story.current = last
             return story.current
         if story.current.status == "occurred" and story.current.day and not near(day, story.current.day):
             event = _recall_by_day(story, sentence, start, end, day)
@@ -111,12 +111,12 @@ def match(
     published = story.page.published
     if recalled and day is not None and published is not None and not any(e.day for e in story.events):
         recalled = is_old(day, story.page.published)
-    fitting = [
-        e
-        for e in (story.events if day is None else _of_about(story.events, day))
-        if e.status == "occurred" and (actor is None or e.actor in (None, actor) or e.in_heading)
-    ]
+
+    def fits(e: Draft) -> bool:
+        return e.status == "occurred" and (actor is None or e.actor in (None, actor) or e.in_heading)
+
     if day is not None:
+        fitting = [e for e in _of_about(story.events, day) if fits(e)]
         fresh = not recalled and (
             published is None or is_news(day, published) or (len(day) == ISO_MONTH and not is_old(day, published))
         )
@@ -137,18 +137,29 @@ def match(
     if story.current is not None and lifted and _flies_another(story, story.current, found):
         return None
     if recalled and story.events and not any(s.predicate.kind == "outcome" for s in found):
-        others = [e for e in fitting if e.role == "background"]
+        others = [e for e in story.events if e.role == "background" and fits(e)]
         return _latest(story, others) if others else story.current if not is_distinct(found) else None
-    if story.current in fitting:
+    if story.current is not None and fits(story.current):
         return story.current
-    if fitting:
-        return fitting[-1]
+    if (last := next(filter(fits, reversed(story.events)), None)) is not None:
+        return last
     unnamed = story.current is not None and story.current.role == "main" and not story.current.vehicles
     if unnamed and found[0].thing.kind == "vehicle" and not recalled:
         return story.current
     if any(e.status == "occurred" for e in story.events):
         return None
     return begin_event(story, actor, None, found, start, recalled=recalled)
+
+
+def _is_on(event: Draft, day: str) -> bool:
+    """Whether a launch was on a day, or in its month or year."""
+    return bool(event.day) and compatible(event.day or "", day) and event.status == "occurred"
+
+
+def _last_on(events: Sequence[Draft], day: str) -> Draft | None:
+    """The launch on a day that was told last."""
+    year = day[:ISO_YEAR]
+    return next((e for e in reversed(events) if e.day and e.day[:ISO_YEAR] == year and _is_on(e, day)), None)
 
 
 def _of_about(events: Sequence[Draft], day: str) -> list[Draft]:
