@@ -104,8 +104,9 @@ def find_units(
     cited: list[tuple[Mark, Speaker]] = []
     fronted = page.lexicon.meta.get("fronted", ())
     cues = [cue for cue in sentence.all("speech") if _is_cue(page, sentence, cue, fronted)]
-    colon = None if sov else _COLON.search(sentence.text)
-    if not cues and colon is None and not (sentence.has("launch", "verb") and '"' in sentence.text):
+    quotes = '"' in sentence.text
+    colon = None if sov or not quotes else _COLON.search(sentence.text)
+    if not cues and colon is None and not (quotes and sentence.has("launch", "verb")):
         return []
     finder = SubjectFinder(page, sentence, free, known)
     drops = bool(page.lexicon.meta.get("drops_subject"))
