@@ -29,8 +29,8 @@ MODES = tuple(FailureMode)
 NOMINAL = "none"
 TIMES = np.arange(0.0, 1000.0, STEP)
 FIRST, AFTER, AFTER_BURN = 10.0, 150.0, 60.0
-"""Tracked from here until so long after the fault and after the last cut-off of a flight that goes on burning, or until
-20 s after that of a flight to plan [s]."""
+"""Tracked from here until so long after the fault, if that was told for so long by then, or after the last cut-off of a
+flight that goes on burning; or until 20 s after the last cut-off of a flight to plan [s]."""
 TRIES = 12
 """Flights drawn for one that does not reach its orbit all the same."""
 ROWS_TRIED = (2, 3, 4, 5, 6, 8, 10, 12, 16)
@@ -67,6 +67,12 @@ class Watched:
     """At each: the likeliest stages and modes, with probabilities."""
     fits: list[float] = field(default_factory=list)
     """Log likelihood and prior at the end, of the flight itself and of the best flight to plan that was found [nat]."""
+
+    def told_for(self) -> float:
+        """How long a fault has been told by the package's thresholds; 0 of flights to plan [s]."""
+        told = self.told(FAULT_FIRM, FAULT_ROWS) if self.mode != NOMINAL else []
+        since = [self.rows[k][0] for k in told if self.rows[k][0] > self.since]
+        return self.rows[-1][0] - since[0] if since and told[-1] == len(self.rows) - 1 else 0.0
 
     def told(self, firm: float, rows: int) -> list[int]:
         """Sightings at which a fault is told, with thresholds of one's own."""
@@ -106,7 +112,7 @@ def watch(name: str, mode: FailureMode | None, magnitude: int) -> Watched | None
     tracker, begun = Tracker(pad=bank.pad, bank=bank), time.process_time()
     for sighting in as_points(flight, sigma, rng, first=FIRST)[0]:
         count = len(bank.rows)
-        if sighting.time > until:
+        if sighting.time > until or (sighting.time > since + AFTER and watched.told_for() > AFTER_BURN):
             break
         if tracker.update(sighting) is not None and len(bank.rows) != count:
             note(watched, bank, sighting.time)

@@ -29,6 +29,7 @@ from downrange.tracking.misses import (
     TRACK_ERROR,
     add_squares,
     count_of,
+    expected_of,
     log_likelihood,
     thinned,
     weighed_row,
@@ -53,8 +54,9 @@ flights are taken to fail in every other way, and stand for that where they do b
 [nat]."""
 THE_PLAN = ""
 """Stands for flights to plan among explanations that are still to be looked at."""
-ROUNDS = 3
-"""Another way to plan is looked for so often before a fault is believed, where an update may wait."""
+ROOM = 10.0
+"""Probes are sent where something may fit better than the flights to plan by this [nat]: a fault's prior is some e^-5,
+and odds of 0.99 are e^4.6."""
 WORTH_BRANCHING = 0.1
 """Vehicles below this probability do not branch."""
 MOST_BRANCHES = 48
@@ -109,6 +111,8 @@ class Bank:
     """What was seen, a row a sighting."""
     counts: Array = field(default_factory=lambda: np.zeros(3))
     """Numbers seen, by kind."""
+    noise: Array = field(default_factory=lambda: np.zeros(3))
+    """Squared misses that the flight itself is expected to have, by kind: what the sightings say of their own noise."""
     spacing: float = SPACING
     last: dict[str, float] = field(default_factory=dict)
     """Time of the last sighting taken, by sensor and kind."""
@@ -160,6 +164,7 @@ class Bank:
             row, numbers = weighed_row(sighting, self.pad, gap)
             self.rows.append(row)
             self.counts[int(row[KIND])] += numbers
+            self.noise[int(row[KIND])] += expected_of(row, sighting)
             for family in self.families:
                 add_squares(family.tracks, family.offsets, row[None], family.squares)
                 family.now = log_likelihood(family.squares, self.counts)
@@ -242,7 +247,7 @@ class Bank:
         self.spacing *= 2.0
         self.rows = thinned(self.rows)
         rows = np.stack(self.rows)
-        self.counts = np.zeros(3)
+        self.counts, self.noise = np.zeros(3), 0.5 * self.noise
         for row in rows:
             self.counts[int(row[KIND])] += count_of(row)
         for family in self.families:
@@ -309,10 +314,17 @@ class Bank:
         chosen: list[tuple[str, str]] = []
         for plan, worth in zip(self.families, self._worth(), strict=True):
             vehicle = plan.model.vehicle.id
-            if plan.model.explanation.failure is None and worth > WORTH_BRANCHING:
+            if plan.model.explanation.failure is None and worth > WORTH_BRANCHING and self._room(plan) > ROOM:
                 items = begun(plan, self.explanations[vehicle], time)
                 chosen += [(vehicle, item.id) for item in self.probes.choose(plan, items)]
         return chosen
+
+    def _room(self, plan: Family) -> float:
+        """By how much at most anything may fit better than the best flight to plan [nat]."""
+        best = float((plan.now - 0.5 * (plan.positions**2).sum(axis=1)).max())
+        if plan.scouts is not None:
+            best = max(best, float(plan.scouts.heights[0]))
+        return float(log_likelihood(self.noise[:, None], self.counts)[0]) - best
 
     def _probe(self, rows: Array) -> tuple[int, bool]:
         """Probes that are due take a step: all, or one where no update may wait.
@@ -326,8 +338,9 @@ class Bank:
             plan = next(item for item in self.families if item.model.vehicle.id == vehicle)
             item = next(item for item in self.explanations[vehicle] if item.id == name)
             flown += self.probes.step(plan, item, self.seen, rows, self.counts, self.rng)
-            rounds = ROUNDS if self.waits else 1
-            found = self.probes.found(plan, item, self.seen, self.families, rows, self.counts, rounds, self.rng)
+            found = self.probes.found(
+                plan, item, self.seen, self.families, rows, self.counts, self.rng, waits=self.waits
+            )
             if found is not None:
                 found.since = self.seen
                 self.families = [*(family for family in self.families if family.model.explanation is not item), found]
@@ -521,6 +534,7 @@ class Bank:
             "rng": self.rng.bit_generator.state,
             "rows": _packed(np.array(self.rows).reshape(-1, 22)),
             "counts": self.counts.tolist(),
+            "noise": self.noise.tolist(),
             "spacing": self.spacing,
             "branched": self.branched,
             "buds": self.buds,
@@ -539,6 +553,7 @@ class Bank:
         self._changed()
         self.buds = [(bud[0], bud[1], bud[2], bud[3]) for bud in saved["buds"]]
         self.rows = list(_unpacked(saved["rows"]))
+        self.noise = np.array(saved["noise"])
         self.counts, self.spacing, self.last = np.array(saved["counts"]), saved["spacing"], dict(saved["last"])
         self.due, self.compared = list(saved["due"]), list(saved["compared"])
         self.probes = Probes.from_json(saved["probes"])

@@ -47,6 +47,8 @@ SENSELESS = 10.0
 """A probe may pass over plans that reach no orbit, or faults without consequence, but is not to stay there [nat]."""
 REST = 3
 """Steps of a probe between two such drawings."""
+ROUNDS = 3
+"""Another way to plan is looked for so often before a fault is believed, where an update may wait."""
 SIZE = 160
 """Flights drawn about a probe."""
 
@@ -108,8 +110,9 @@ class Probes:
         families: Sequence[Family],
         rows: Array,
         counts: Array,
-        rounds: int,
         rng: np.random.Generator,
+        *,
+        waits: bool,
     ) -> Family | None:
         """Flights about a probe that tells more than all branches of its kind; None when it does not.
 
@@ -120,8 +123,8 @@ class Probes:
             families: all that there are.
             rows: sightings.
             counts: [3] numbers seen, by kind.
-            rounds: how often another way to plan is looked for first.
             rng: random numbers.
+            waits: whether the update may wait: another way to plan is looked for more often, more flights are drawn.
         """
         name = name_of(plan, item)
         scouts = self.scouts[name]
@@ -137,13 +140,14 @@ class Probes:
         if not (scouts.settled and rested and told > known + MISSED and matters()):
             return None
         self.drawn[name] = scouts.steps
-        for _ in range(rounds):
+        for _ in range(ROUNDS if waits else 1):
             reconsider(plan, rows, counts, rng)
             if not matters():
                 return None
         model = with_failure(plan.model, item)
         others = starts_of(plan, item, time, SIZE, rng)
-        drawn = drawn_about(scouts, model, plan.with_clock, (2 * SIZE, SIZE), rows, counts, rng, others)
+        sizes = (2 * SIZE if waits else SIZE), SIZE
+        drawn = drawn_about(scouts, model, plan.with_clock, sizes, rows, counts, rng, others)
         if drawn is None or drawn.log_volume - plan.log_normal < known + 0.5 * MISSED:
             return None
         return Family(
