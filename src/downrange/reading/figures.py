@@ -35,7 +35,8 @@ LOWEST_PERIGEE = 80e3
 """A perigee lower than this is none [m]."""
 ORBIT_REACH = 24
 _BY = re.compile(
-    r"(?<![\w.,])(?P<number>\d[\d.,' ]*?) ?(?:km|км|kms)? ?(?:(?P<plain>by|x|×|х|-by-)|на|por|sur|mal|auf|에서|から)[ -]$"
+    r"(?<![\w.,])(?P<number>\d[\d.,' ]*?) ?(?:km|км|kms)? ?"
+    r"(?:(?P<plain>by|x|×|х|-by-)|на|por|sur|mal|auf|에서|から)[ -]$"
 )
 """The perigee of 'an orbit of 490 by 1,426 km'."""
 LARGEST_HEIGHT = 200.0
@@ -120,7 +121,7 @@ def _read_orbits(facts: SentenceFacts) -> set[int]:
         low, high = sorted((first, quantity), key=lambda each: each.si)
         if not match["plain"] and not _in_orbit(facts, quantity):
             continue
-        if high.si < LOWEST_ORBIT or (low.si < LOWEST_PERIGEE and not _is_orbit(facts, quantity)):
+        if high.si < LOWEST_ORBIT or (low.si < LOWEST_PERIGEE and not _in_orbit(facts, quantity)):
             continue
         event = facts.event_at(quantity.start)
         planned = event is not None and event.status == "planned"

@@ -126,6 +126,7 @@ def match(
             return max(same, key=lambda e: (e.day == day, e.day is not None, e is story.current))
         close = [e for e in fitting if near(e.day, day) and not recalled and not other_missile(e, found)]
         close = [e for e in close if not _is_other_vehicle(story, e, found)]
+        close = [e for e in close if not _is_anothers_flight(story, e, found, day)]
         if close:
             return close[0]
         if len(day) == 4 and not any(s.thing.kind in ("vehicle", "payload") for s in found):
@@ -217,7 +218,7 @@ def _is_anothers_flight(story: Story, event: Draft, found: list[Statement], day:
         return False
     vehicles = _flown(story, found)
     if any(cls != "SAT" for _, cls, _, _ in vehicles):
-        return any(kind not in event.kinds_flown for _, cls, kind, _ in vehicles if cls != "SAT")
+        return event.cls != "SAT" and any(kind not in event.kinds_flown for _, cls, kind, _ in vehicles if cls != "SAT")
     local = date.fromisoformat(day) if len(day) == ISO_DAY else None
     return local is None or any(is_known(event.actor or "", local, name) for name, _, _, _ in vehicles)
 
