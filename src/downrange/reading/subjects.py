@@ -79,6 +79,7 @@ _WORDS = (
     "datives",
     "locatives",
     "complements",
+    "participles",
 )
 
 
@@ -102,7 +103,7 @@ class SubjectFinder:
         words = _function_words(page.lexicon)
         self._skips, self._links, self._relatives, self._starters = words[:4]
         self._passives, self._governs, self._binders, self._articles = words[4:8]
-        self._datives, self._locatives, self._complements = words[8:]
+        self._datives, self._locatives, self._complements, self._trailing = words[8:]
         self._agents = tuple(page.lexicon.meta.get("agents", ()))
         self._anaphors = [
             m
@@ -183,6 +184,11 @@ class SubjectFinder:
             return None if acts else subject
         return subject
 
+    def is_trailing(self, cue: Mark) -> bool:
+        """'..., saying it had put a satellite in orbit': a participle behind a comma."""
+        first = self.page.folded[cue.start : cue.end].split()[0]
+        return first in self._trailing and self.page.folded[cue.start - 2 : cue.start] == ", "
+
     def _find(self, cue: Mark) -> Subject | None:
         held = [s for s in self.speakers if cue.start < s.start and s.end <= cue.end and s.start not in self.used]
         if held:
@@ -190,6 +196,8 @@ class SubjectFinder:
         meant = [m for m in self._anaphors if cue.start < m.start and m.end < cue.end]
         if meant:
             return Subject(stands_for=meant[0].value)
+        if self.is_trailing(cue):
+            return self._first_of_sentence(cue)
         start = self._region(cue)
         words = self._words(start, cue.start)
         rest = [w for w in words if w[2] not in self._skips]
