@@ -35,7 +35,7 @@ from downrange.tracking.misses import (
     weighed_row,
 )
 from downrange.tracking.outcomes import Weighed
-from downrange.tracking.probes import Probes, begun
+from downrange.tracking.probes import ROOM, Probes, begun, room_beside
 from downrange.tracking.rows import KIND
 from downrange.tracking.scouts import Scouts
 from downrange.tracking.suspicion import likeliest_fault
@@ -54,9 +54,6 @@ flights are taken to fail in every other way, and stand for that where they do b
 [nat]."""
 THE_PLAN = ""
 """Stands for flights to plan among explanations that are still to be looked at."""
-ROOM = 10.0
-"""Probes are sent where something may fit better than the flights to plan by this [nat]: a fault's prior is some e^-5,
-and odds of 0.99 are e^4.6."""
 WORTH_BRANCHING = 0.1
 """Vehicles below this probability do not branch."""
 MOST_BRANCHES = 48
@@ -314,17 +311,11 @@ class Bank:
         chosen: list[tuple[str, str]] = []
         for plan, worth in zip(self.families, self._worth(), strict=True):
             vehicle = plan.model.vehicle.id
-            if plan.model.explanation.failure is None and worth > WORTH_BRANCHING and self._room(plan) > ROOM:
+            planned = plan.model.explanation.failure is None
+            if planned and worth > WORTH_BRANCHING and room_beside(plan, self.noise, self.counts) > ROOM:
                 items = begun(plan, self.explanations[vehicle], time)
                 chosen += [(vehicle, item.id) for item in self.probes.choose(plan, items)]
         return chosen
-
-    def _room(self, plan: Family) -> float:
-        """By how much at most anything may fit better than the best flight to plan [nat]."""
-        best = float((plan.now - 0.5 * (plan.positions**2).sum(axis=1)).max())
-        if plan.scouts is not None:
-            best = max(best, float(plan.scouts.heights[0]))
-        return float(log_likelihood(self.noise[:, None], self.counts)[0]) - best
 
     def _probe(self, rows: Array) -> tuple[int, bool]:
         """Probes that are due take a step: all, or one where no update may wait.
@@ -390,10 +381,14 @@ class Bank:
     def _worth(self) -> Array:
         """How much each family matters: its probability, or that of its whole vehicle when it goes to plan.
 
-        Those that go to plan are what all branches come from: they must stay alive when a branch leads.
+        Those that go to plan are what all branches come from: they must stay alive when a branch leads. Of a vehicle
+        that is named it is asked what became of it, however like a missile that looks.
         """
         worth = self.probabilities()[:-1].copy()
+        orbital = np.array([family.model.explanation.kind is FlightKind.ORBITAL for family in self.families])
         vehicles = [family.model.vehicle.id for family in self.families]
+        if len({vehicle for vehicle, counts in zip(vehicles, orbital, strict=True) if counts}) == 1:
+            worth[orbital] /= max(float(worth[orbital].sum()), 1e-300)
         for index, family in enumerate(self.families):
             if family.model.explanation.failure is None:
                 worth[index] = sum(p for p, vehicle in zip(worth, vehicles, strict=True) if vehicle == vehicles[index])

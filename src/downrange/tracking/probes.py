@@ -45,6 +45,9 @@ MATTERS = 4.0
 """And that lies no further than this below what is likeliest [nat]."""
 SENSELESS = 10.0
 """A probe may pass over plans that reach no orbit, or faults without consequence, but is not to stay there [nat]."""
+ROOM = 10.0
+"""Probes are sent where something may fit better than the flights to plan by this [nat]: a fault's prior is some e^-5,
+and odds of 0.99 are e^4.6."""
 REST = 3
 """Steps of a probe between two such drawings."""
 ROUNDS = 3
@@ -187,6 +190,20 @@ def name_of(plan: Family, item: Explanation) -> str:
 def laplace(scouts: Scouts, plan: Family) -> float:
     """Laplace's log evidence about the best scout, whether or not what lies there makes sense [nat]."""
     return float(scouts.heights[0]) + scouts.log_size - plan.log_normal
+
+
+def room_beside(plan: Family, noise: Array, counts: Array) -> float:
+    """By how much at most anything may fit better than the best flight to plan [nat].
+
+    Args:
+        plan: flights of a vehicle that go to plan.
+        noise: [3] squared misses that the flight itself is expected to have, by kind of sighting.
+        counts: [3] numbers seen, by kind.
+    """
+    best = float((plan.now - 0.5 * (plan.positions**2).sum(axis=1)).max())
+    if plan.scouts is not None:
+        best = max(best, float(plan.scouts.heights[0]))
+    return float(log_likelihood(noise[:, None], counts)[0]) - best
 
 
 def begun(plan: Family, items: Sequence[Explanation], time: float) -> list[Explanation]:
