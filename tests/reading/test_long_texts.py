@@ -29,7 +29,7 @@ def tell(count: int) -> str:
     return "\n\n".join(
         f"On {day.day} {month_name[day.month]} {day.year} Iran launched a Simorgh rocket from Semnan at "
         f"{i % 12 + 1}:{i % 60:02d} a.m. local time, state television said. The satellite, of {50 + i} kilograms, "
-        f"failed to reach an orbit of {400 + i} km because the second stage lost thrust, according to the defense ministry."
+        f"failed to reach an orbit of {400 + i} km because the second stage lost thrust, the defense ministry said."
         for i, day in enumerate(days)
     )
 

@@ -141,9 +141,11 @@ def _in_orbit(facts: SentenceFacts, quantity: Quantity) -> bool:
 def _owner(facts: SentenceFacts, quantity: Quantity) -> Draft | None:
     """The launch whose vehicle is that tall or heavy: of the one named, else the news, whatever the clause recalls."""
     named = {mark.value.split("|")[0] for mark in facts.sentence.all("vehicle")}
-    mains = facts.reading.mains
-    flown = (
-        next((e for e in (*mains, *facts.reading.events) if not named.isdisjoint(e.vehicles)), None) if named else None
+    mains, of_vehicle = facts.reading.mains, facts.reading.of_vehicle
+    flown = min(
+        (of_vehicle[name] for name in named if name in of_vehicle),
+        key=lambda event: (event.role != "main", event.number),
+        default=None,
     )
     at_hand = facts.event_at(quantity.start)
     if flown is not None:
