@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from itertools import islice
 
 from downrange.reading.drafts import (
     ISO_DAY,
     ISO_MONTH,
-    ISO_YEAR,
     Draft,
+    Events,
     compatible,
     is_news,
     is_old,
@@ -116,7 +115,7 @@ def match(
         return e.status == "occurred" and (actor is None or e.actor in (None, actor) or e.in_heading)
 
     if day is not None:
-        fitting = [e for e in _of_about(story.events, day) if fits(e)]
+        fitting = [e for e in story.events.about(day) if fits(e)]
         fresh = not recalled and (
             published is None or is_news(day, published) or (len(day) == ISO_MONTH and not is_old(day, published))
         )
@@ -157,17 +156,9 @@ def _is_on(event: Draft, day: str) -> bool:
     return bool(event.day) and compatible(event.day or "", day) and event.status == "occurred"
 
 
-def _last_on(events: Sequence[Draft], day: str) -> Draft | None:
+def _last_on(events: Events, day: str) -> Draft | None:
     """The launch on a day that was told last."""
-    year = day[:ISO_YEAR]
-    return next((e for e in reversed(events) if e.day and e.day[:ISO_YEAR] == year and _is_on(e, day)), None)
-
-
-def _of_about(events: Sequence[Draft], day: str) -> list[Draft]:
-    """Those of many launches that can be on a day, in its month or year, or a neighbor day."""
-    year = day[:ISO_YEAR]
-    years = {year, *(str(int(year) + step) for step in (-1, 1) if day[ISO_YEAR:] in ("-01-01", "-12-31"))}
-    return [e for e in events if e.day is None or e.day[:ISO_YEAR] in years]
+    return next((e for e in reversed(events.about(day)) if _is_on(e, day)), None)
 
 
 def begin_event(
