@@ -35,7 +35,7 @@ from downrange.tracking.misses import (
     weighed_row,
 )
 from downrange.tracking.outcomes import Weighed
-from downrange.tracking.probes import ROOM, Probes, begun, room_beside
+from downrange.tracking.probes import PROMPT_STARTS, ROOM, STARTS, Probes, begun, room_beside
 from downrange.tracking.rows import KIND
 from downrange.tracking.scouts import Scouts
 from downrange.tracking.suspicion import likeliest_fault
@@ -328,7 +328,8 @@ class Bank:
         for vehicle, name in now:
             plan = next(item for item in self.families if item.model.vehicle.id == vehicle)
             item = next(item for item in self.explanations[vehicle] if item.id == name)
-            flown += self.probes.step(plan, item, self.seen, rows, self.counts, self.rng)
+            starts = STARTS if self.waits else PROMPT_STARTS
+            flown += self.probes.step(plan, item, self.seen, rows, self.counts, self.rng, starts=starts)
             found = self.probes.found(
                 plan, item, self.seen, self.families, rows, self.counts, self.rng, waits=self.waits
             )

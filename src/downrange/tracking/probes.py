@@ -32,10 +32,9 @@ from downrange.tracking.misses import add_squares, log_likelihood
 from downrange.tracking.scouts import Scouts, climb, send_out
 from downrange.tracking.turns import reconsider
 
-STARTS = 64
-"""Flights of which the best are where a probe begins."""
-BLENDS = 48
-"""As many flights besides that are what the probe has found, and where nothing was seen a flight to plan."""
+STARTS, PROMPT_STARTS = 48, 12
+"""Flights of which the best are where a probe begins, and where no update may wait; later on as many besides that are
+what the probe has found, and where nothing was seen a flight to plan."""
 LEADING, IN_TURN = 2, 1
 """At each sighting, so many of the likeliest probes take a step, and so many others in turn."""
 MISSED = 5.0
@@ -64,6 +63,8 @@ class Probes:
     drawn: dict[str, int] = field(default_factory=dict)
     """The probe's step at which flights were last drawn about it."""
     turn: int = 0
+    looked: str = ""
+    """The probe for which another way to plan was looked for, and about which flights are drawn at its next step."""
 
     def value(self, plan: Family, item: Explanation) -> float:
         """Log prior and Laplace's log evidence of an explanation; -inf while it has no probe [nat]."""
@@ -79,7 +80,15 @@ class Probes:
         return [*leading, *chosen]
 
     def step(
-        self, plan: Family, item: Explanation, time: float, rows: Array, counts: Array, rng: np.random.Generator
+        self,
+        plan: Family,
+        item: Explanation,
+        time: float,
+        rows: Array,
+        counts: Array,
+        rng: np.random.Generator,
+        *,
+        starts: int = STARTS,
     ) -> int:
         """Let a probe take a step, the first time send it out; returns how many flights were flown."""
         model, name = with_failure(plan.model, item), name_of(plan, item)
@@ -92,9 +101,9 @@ class Probes:
         first = name not in self.scouts
         if not first and not self.scouts[name].begins_anew:
             return climb(self.scouts[name], follow, rows, counts, None, rng)
-        positions = starts_of(plan, item, time, STARTS, rng)
+        positions = starts_of(plan, item, time, starts, rng)
         if not first:
-            others = starts_of(plan, item, time, BLENDS, rng)
+            others = starts_of(plan, item, time, starts, rng)
             positions = np.vstack([positions, blend(self.scouts[name], others)])
         tracks, offsets, against = follow(positions)
         squares = np.zeros((3, len(positions)))
@@ -142,11 +151,15 @@ class Probes:
         rested = scouts.steps >= self.drawn.get(name, -REST) + REST
         if not (scouts.settled and rested and told > known + MISSED and matters()):
             return None
-        self.drawn[name] = scouts.steps
-        for _ in range(ROUNDS if waits else 1):
-            reconsider(plan, rows, counts, rng)
-            if not matters():
+        if waits or self.looked != name:
+            for _ in range(ROUNDS if waits else 1):
+                reconsider(plan, rows, counts, rng)
+                if not matters():
+                    return None
+            self.looked = name
+            if not waits:
                 return None
+        self.drawn[name], self.looked = scouts.steps, ""
         model = with_failure(plan.model, item)
         others = starts_of(plan, item, time, SIZE, rng)
         sizes = (2 * SIZE if waits else SIZE), SIZE
@@ -173,13 +186,13 @@ class Probes:
     def as_json(self) -> dict[str, Any]:
         """What a restart needs."""
         scouts = {name: item.as_json() for name, item in self.scouts.items()}
-        return {"scouts": scouts, "drawn": self.drawn, "turn": self.turn}
+        return {"scouts": scouts, "drawn": self.drawn, "turn": self.turn, "looked": self.looked}
 
     @staticmethod
     def from_json(value: Mapping[str, Any]) -> Probes:
         """The probes that were saved."""
         scouts = {name: Scouts.from_json(item) for name, item in value["scouts"].items()}
-        return Probes(scouts=scouts, drawn=dict(value["drawn"]), turn=value["turn"])
+        return Probes(scouts=scouts, drawn=dict(value["drawn"]), turn=value["turn"], looked=value["looked"])
 
 
 def name_of(plan: Family, item: Explanation) -> str:
