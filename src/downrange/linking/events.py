@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from downrange.catalog.families import is_of_family, is_variant
-from downrange.catalog.launches import find_by_local_day, find_failure, find_launches, local_day
+from downrange.catalog.launches import find_by_local_day, find_failure, find_launches, last_liftoff, local_day
 from downrange.catalog.sites import find_site
 from downrange.records.claim import Claim, ClaimKind, Event, Hedge, Report
 from downrange.records.launch import CatalogLaunch
@@ -16,6 +16,9 @@ SAME_INSTANT = timedelta(minutes=40)
 """A reported lift-off this near to the catalog's is the same launch: reports tell the hour, and now and then a hold."""
 KNOWN_SPAN = timedelta(days=400)
 """A vehicle that flew within this of a day is known to the catalog by its name."""
+DAY = timedelta(1)
+LOWEST_ORBIT = 200e3
+"""What is told to have come no higher did not orbit [m]."""
 RARE = 12
 """A country with no more launches than this in two years seldom fires a missile on the day of one."""
 _MISSILE_CLASSES = frozenset(("icbm", "irbm", "mrbm", "srbm", "slbm"))
@@ -73,9 +76,30 @@ def _link(event: Event, report: Report, taken: Mapping[str, str]) -> Event:
             vehicle=launch.vehicle,
             catalog=launch.tag,
         )
+    elif _is_suborbital(event, own):
+        event = replace(event, cls="SUB")
     day = event.date_local or ""
     key = f"{event.actor}-{day.replace('-', '')}-{event.cls}"
     return replace(event, key=key, cluster=key if day and event.status == "occurred" else None)
+
+
+def _is_suborbital(event: Event, claims: Sequence[Claim]) -> bool:
+    """Whether what went up on a day without an orbital launch came no higher than satellites fly.
+
+    Only where nobody says that it carried a satellite, and the catalog reaches up to the day.
+    """
+    if event.cls != "SAT" or event.status != "occurred" or len(event.date_local or "") != _DAY:
+        return False
+    day = datetime.fromisoformat(event.date_local or "").replace(tzinfo=UTC)
+    if day >= last_liftoff() or find_launches(start=day - DAY, end=day + 2 * DAY, country=event.actor):
+        return False
+    heights = [
+        claim.value["si"]
+        for claim in claims
+        if claim.role in ("apogee", "altitude") and isinstance(claim.value, dict) and claim.value.get("si")
+    ]
+    said = [claim.value for claim in claims if claim.kind is ClaimKind.LAUNCH]
+    return bool(heights) and max(heights) < LOWEST_ORBIT and "sat" not in said and event.vehicle is None
 
 
 def _may_be_orbital(event: Event, claims: Sequence[Claim]) -> bool:

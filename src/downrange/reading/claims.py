@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -10,11 +11,13 @@ from hashlib import sha256
 from typing import Any
 
 from downrange.reading.facts import MISSILES, Fact
+from downrange.reading.gazetteer import known_places
 from downrange.reading.page import Page
 from downrange.records.claim import Claim, ClaimKind, Hedge
 
 MOST_SPANS = 50
 """Spans kept of a claim that a page repeats endlessly."""
+KM_A_DEGREE = 111.2
 SAME_FIGURE = 0.01
 """Figures of one origin nearer than this are one figure."""
 _STRENGTH = {Hedge.FACT: 0, Hedge.CLAIM: 1, Hedge.PROBABLE: 2, Hedge.POSSIBLE: 3, Hedge.UNKNOWN: 4, Hedge.NEGATED: 5}
@@ -76,9 +79,11 @@ def _same_value(kind: ClaimKind, a: Any, b: Any) -> bool:
 def _overruled(group: Sequence[Fact], beside: Sequence[Sequence[Fact]]) -> bool:
     """A success that the same origin also calls a failure is a stage on the way; 'soon' yields to a date.
 
-    `beside` are the groups of its kind and event, itself among them.
+    So does a region to the site in it. `beside` are the groups of its kind and event, itself among them.
     """
     fact = group[0]
+    if fact.kind is ClaimKind.PLACE and fact.role == "launch_site":
+        return any(g is not group and _lies_in(g[0], fact) for g in beside)
     if fact.kind is not ClaimKind.OUTCOME and fact.kind is not ClaimKind.PLAN:
         return False
     rivals = [g[0] for g in beside if g is not group]
@@ -90,6 +95,19 @@ def _overruled(group: Sequence[Fact], beside: Sequence[Sequence[Fact]]) -> bool:
     if fact.kind is ClaimKind.PLAN and str(fact.value)[:1].isalpha():
         return any(str(r.value)[:1].isdigit() for r in rivals)
     return False
+
+
+def _lies_in(site: Fact, region: Fact) -> bool:
+    """Whether a launch site lies in a region that the same origin names for it: 'Wallops Island', 'Virginia'."""
+    a: Any = site.value
+    b: Any = region.value
+    if site.role != region.role or site.chain != region.chain or known_places()[a["gaz"]].kind != "site":
+        return False
+    if known_places()[b["gaz"]].kind == "site" or b.get("distance_km"):
+        return False
+    north = (a["lat"] - b["lat"]) * KM_A_DEGREE
+    east = (a["lon"] - b["lon"]) * KM_A_DEGREE * math.cos(math.radians(b["lat"]))
+    return math.hypot(north, east) <= b["radius_km"] + a["radius_km"]
 
 
 def _finest(group: Sequence[Fact]) -> Fact:

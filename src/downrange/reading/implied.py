@@ -113,7 +113,11 @@ def _rocket_group(story: Story, sentence: Sentence) -> str | None:
 
 def _is_counted(story: Story, sentence: Sentence, dated: list[DateMention]) -> bool:
     """'The first, on 5 January, flew 700 km': a sentence that begins with a number in a row and its day."""
-    heads = [m for m in sentence.all("recall") if m.value == "first" and m.start - sentence.start <= HEAD_REACH]
+    heads = [
+        m
+        for m in sentence.all("recall")
+        if m.value in ("first", "nth") and m.start - sentence.clause_of(m.start)[0] <= HEAD_REACH
+    ]
     return any(0 <= d.start - m.end <= COUNTRY_REACH for m in heads for d in dated)
 
 

@@ -24,6 +24,8 @@ from downrange.reading.story import Story, is_distinct, is_recalled, tells_of_th
 
 _FLOWN = ("launch", "outcome", "impactverb", "destructverb", "insertionverb")
 """Kinds of words that tell of a flight by themselves."""
+LATE_NEWS = 60
+"""A launch whose day is told later than its news lies at most this many days back."""
 _FLIGHT_WORDS = (*_FLOWN, "anomalyverb", "trouble", "vehicle", "payload")
 
 
@@ -119,7 +121,13 @@ def match(
         fresh = not recalled and (
             published is None or is_news(day, published) or (len(day) == ISO_MONTH and not is_old(day, published))
         )
-        same = [e for e in fitting if (e.day is None and fresh) or (e.day and compatible(e.day, day))]
+        later = not recalled and _is_first_day(story, day, found)
+        same = [
+            e
+            for e in fitting
+            if (e.day is None and (fresh or (later and e is story.current and e.role == "main")))
+            or (e.day and compatible(e.day, day))
+        ]
         same = [e for e in same if not _is_anothers_flight(story, e, found, day)]
         if same:
             return max(same, key=lambda e: (e.day == day, e.day is not None, e is story.current))
@@ -159,6 +167,18 @@ def _is_on(event: Draft, day: str) -> bool:
 def _last_on(events: Events, day: str) -> Draft | None:
     """The launch on a day that was told last."""
     return next((e for e in reversed(events.about(day)) if _is_on(e, day)), None)
+
+
+def _is_first_day(story: Story, day: str, found: list[Statement]) -> bool:
+    """'Firefly's Alpha put a satellite in orbit. The rocket lifted off on Sept. 14': news told some weeks later.
+
+    No launch has a day yet, and a verb of lift-off stands with this one.
+    """
+    published = story.page.published
+    if published is None or len(day) != ISO_DAY or any(e.day for e in story.events):
+        return False
+    lifted = any(s.predicate.kind == "launch" and s.predicate.value == "verb" for s in found)
+    return lifted and 0 <= (published - date.fromisoformat(day)).days <= LATE_NEWS
 
 
 def begin_event(
