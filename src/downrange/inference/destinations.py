@@ -50,18 +50,9 @@ def azimuth_prior(latitude: float, orbits: Sequence[UsefulOrbit]) -> tuple[Array
     return grid, USEFUL_SHARE * density + (1.0 - USEFUL_SHARE) * flat
 
 
-def destination_ratio(latitude: float, prior: tuple[Array, Array], azimuth: Array, inclination: Array) -> Array:
-    """[N] prior density of the orbit reached over that of the launch azimuth: the destination is what is useful.
-
-    A launch that turns on its way is as probable as the direct one to the same orbit; the turn has its own prior.
-
-    Args:
-        latitude: of the pad [rad].
-        prior: of the azimuth, as by `azimuth_prior`.
-        azimuth: [N] of the launch [rad].
-        inclination: [N] of the orbit reached [rad].
-    """
-    return destination_density(latitude, prior, azimuth, inclination) / _at(*prior, azimuth)
+def azimuth_density(prior: tuple[Array, Array], azimuth: Array) -> Array:
+    """[N] density [1/rad] of azimuths [N, rad] by a prior, as by `azimuth_prior`."""
+    return _at(*prior, azimuth)
 
 
 def destination_density(latitude: float, prior: tuple[Array, Array], azimuth: Array, inclination: Array) -> Array:
