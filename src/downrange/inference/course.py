@@ -29,8 +29,6 @@ SECTOR_EDGE = math.radians(1.5)
 """Width of the edge of a sector: limits are rounded, and depend on the vehicle."""
 BEYOND_SECTORS = 0.1
 """Launches that keep to no sector known here: the limits are from memory, and ranges make exceptions."""
-LEAST_ALLOWED = 0.005
-"""Where fewer turns than this share lead into a sector, the destination is as good as out of reach."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

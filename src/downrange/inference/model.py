@@ -14,9 +14,9 @@ from downrange.catalog.sectors import azimuth_sectors
 from downrange.flight.disperse import disperse, dispersion_names
 from downrange.flight.ensemble import fly_ensemble
 from downrange.flight.plan import DEFAULT_KICK, default_plans, solve_kick
-from downrange.inference.course import BEYOND_SECTORS, LEAST_ALLOWED, Course, fly_course
-from downrange.inference.destinations import azimuth_density, azimuth_prior, destination_density
-from downrange.inference.transforms import from_density, lognormal, mixed_normals, uniform
+from downrange.inference.course import BEYOND_SECTORS, Course, fly_course
+from downrange.inference.destinations import azimuth_density, azimuth_prior, direct_azimuth
+from downrange.inference.transforms import from_density, lognormal, mixed_normals, to_normal, uniform
 from downrange.records.explanation import Explanation, FlightKind
 from downrange.records.flight import (
     FAILURE_CODES,
@@ -43,7 +43,7 @@ DOGLEG_YAWS = ((0.67, math.radians(8.0)), (0.33, math.radians(35.0)))
 """How far the stage that turns does: by a few degrees to trim the plane, or past land that must not be flown over."""
 NEEDED_SHARE = 0.9
 """The same for launches to where no straight ascent is allowed."""
-NEEDED_YAWS = ((0.3, math.radians(8.0)), (0.7, math.radians(40.0)))
+NEEDED_YAWS = ((0.4, math.radians(10.0)), (0.6, math.radians(32.0)))
 TURN = math.radians(3.0)
 """A stage that yaws by more makes a dogleg: doglegs are sampled apart, as few draws of the prior are any that fit."""
 KICK_SPREAD = 0.45
@@ -68,8 +68,13 @@ LIGHTER = 0.7
 """Median payload as a share of the catalog's typical one, which fits the vehicle's easiest orbits."""
 LIGHTER_TO_TURN = 0.2
 """Share of the payload of the flights that tell how far turns go, so that most of them reach an orbit."""
-SECTOR_POINTS, SECTOR_DRAWS = 121, 4000
-"""Destinations around the compass, and turns drawn for each, that tell which share leads there from within a sector."""
+SHARE_POINTS, SHARE_DRAWS = 73, 80
+"""Destinations around the compass, and plans flown for each, that tell which share of the plans makes sense."""
+LEAST_SHARE = 0.05
+"""A destination for which fewer plans make sense is as good as out of reach."""
+LUCK = 8.0
+"""A plan that reaches a likelier orbit than it was drawn for counts for at most this much more: one in a hundred turns
+far more than the course of nominal flights tells, and would count for all others."""
 PLAN_NAMES = ("azimuth", "kick", "perigee", "apogee", "reserve", "coast", "fall", "doubt")
 FAILURE_NAMES = ("failure time", "failure size")
 LAUNCH_LATITUDE_LIMIT = math.radians(89.9)
@@ -213,25 +218,31 @@ class FlightModel:
         return np.any(np.abs(self._yaws(positions[:, yaws], destination)) > TURN, axis=1)
 
     @cached_property
-    def _sector_share(self) -> tuple[Array, Array]:
-        """Destinations [rad] and the share of the turns, drawn by their prior, that lead there from within a sector."""
-        destinations = np.linspace(-math.pi / 2, 3 * math.pi / 2, SECTOR_POINTS)
-        draws = np.random.default_rng(SECTOR_POINTS).standard_normal((SECTOR_DRAWS, self.vehicle.stage_count - 1))
-        shares = []
-        for destination in destinations:
-            there = np.full(SECTOR_DRAWS, destination)
-            yaw = np.hstack([np.zeros((SECTOR_DRAWS, 1)), self._yaws(draws, there)])
-            shares.append(float(self.course.allowed(self.course.aimed(there, yaw)).mean()))
-        return destinations, np.array(shares)
+    def plan_shares(self) -> tuple[Array, Array, Array]:
+        """Destinations [M, rad], the share of the plans drawn for each that makes sense, and of those from a sector.
 
-    def _log_sector(self, meant: Array, azimuth: Array) -> Array:
-        """[N] log prior of launch azimuths by the sectors of the site, given where the launch is bound."""
-        if not self.course.sectors:
-            return np.zeros(azimuth.shape)
-        destinations, shares = self._sector_share
-        there = np.remainder(meant - destinations[0], 2.0 * math.pi) + destinations[0]
-        share = np.maximum(np.interp(there, destinations, shares), LEAST_ALLOWED)
-        return np.log(BEYOND_SECTORS + (1.0 - BEYOND_SECTORS) * self.course.allowed(azimuth) / share)
+        A plan is made so that it works: it carries what can be carried to where it is bound.
+        """
+        destinations = np.linspace(-math.pi / 2, 3 * math.pi / 2, SHARE_POINTS)
+        rng = np.random.default_rng(SHARE_POINTS)
+        positions = rng.standard_normal((SHARE_POINTS * SHARE_DRAWS, self.plan_dimension))
+        there = to_normal(np.repeat(destinations, SHARE_DRAWS), *self.azimuth_prior)
+        positions[:, self.names.index("azimuth")] = there
+        planned = replace(self, explanation=replace(self.explanation, failure=None), sample_times=np.zeros(0))
+        flight, plans = planned.fly_plan(positions)
+        feasible = self.feasible(flight)
+        within = feasible * self.course.allowed(plans.azimuth)
+        shares = [column.reshape(SHARE_POINTS, SHARE_DRAWS).mean(axis=1) for column in (feasible, within)]
+        return destinations, *(np.maximum(share, LEAST_SHARE) for share in shares)
+
+    def _log_share(self, destination: Array, azimuth: Array) -> Array:
+        """[N] log prior of plans that make sense, given where they are bound: most keep to the sectors of the site."""
+        destinations, feasible, within = self.plan_shares
+        there = np.remainder(destination - destinations[0], 2.0 * math.pi) + destinations[0]
+        straying = BEYOND_SECTORS / np.interp(there, destinations, feasible)
+        return np.log(
+            straying + (1.0 - BEYOND_SECTORS) * self.course.allowed(azimuth) / np.interp(there, destinations, within)
+        )
 
     def arrays(self, positions: Array) -> tuple[VehicleArrays, PlanArrays]:
         """Vehicles and plans, without the failure, for positions [N, P]."""
@@ -355,10 +366,12 @@ class FlightModel:
         if self.explanation.kind is not FlightKind.ORBITAL:
             return np.where(good, 0.0, -np.inf)
         inclination = np.where(good, plan_flight.inclination, 0.0)
+        reached = direct_azimuth(self.latitude, plans.azimuth, inclination)
         meant = self.course.meant(plans.azimuth, plans.yaw)
-        reached = destination_density(self.latitude, self.azimuth_prior, plans.azimuth, inclination)
-        ratio = np.log(reached) - np.log(azimuth_density(self.azimuth_prior, meant))
-        return np.where(good, ratio + self._log_sector(meant, plans.azimuth), -np.inf)
+        densities = (azimuth_density(self.azimuth_prior, azimuth) for azimuth in (reached, meant))
+        as_reached, as_meant = (np.log(density) for density in densities)
+        astray = np.minimum(as_reached - as_meant, math.log(LUCK))
+        return np.where(good, astray + self._log_share(reached, plans.azimuth), -np.inf)
 
     def feasible(self, plan_flight: Ensemble) -> np.ndarray:
         """[N] whether the plan makes sense: an orbit is reached, or a ballistic flight comes down."""
