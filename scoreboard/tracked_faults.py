@@ -16,6 +16,7 @@ from downrange.records.explanation import FlightKind
 from downrange.records.flight import FAILURE_CODES, Array, Ensemble, FailureMode
 from downrange.tracking.bank import FAULT_FIRM, FAULT_ROWS, Bank
 from downrange.tracking.drawing import draw_bank
+from downrange.tracking.misses import GRID, add_squares, log_likelihood, sampled
 from downrange.tracking.setup import candidates, kind_prior
 from downrange.tracking.tracker import Tracker
 from scoreboard.shared import half
@@ -28,14 +29,17 @@ MODES = tuple(FailureMode)
 NOMINAL = "none"
 TIMES = np.arange(0.0, 1000.0, STEP)
 FIRST, AFTER, AFTER_BURN = 10.0, 150.0, 60.0
-"""Tracked from here until so long after the fault and after the last cut-off of a flight that goes on burning, or until
-20 s after that of a flight to plan [s]."""
+"""Tracked from here until so long after the fault, if that was told for so long by then, or after the last cut-off of a
+flight that goes on burning; or until 20 s after the last cut-off of a flight to plan [s]."""
 TRIES = 12
 """Flights drawn for one that does not reach its orbit all the same."""
 ROWS_TRIED = (2, 3, 4, 5, 6, 8, 10, 12, 16)
 FIRM_TRIED = (0.95, 0.99, 0.999, 0.9999)
 ALLOWED = 0.01
 """False alarms a flight to plan."""
+EVEN = 10.0
+"""A fault of a certain stage and mode, with a time and size of its own, must be likelier by this to be told [nat]: its
+prior is some e^-5, and odds of 0.99 are e^4.6."""
 ENDED = ("no-ignition", "early-cutoff", "no-separation", "breakup", "destruct")
 """Thrust is over and what is left falls: in vacuum these leave one and the same track, and a stage that stops just
 before its time leaves that of one that does not come off, or of the next that does not light."""
@@ -61,6 +65,14 @@ class Watched:
     """Time, probability of a fault, whether it counts (settled), at each sighting of the bank."""
     named: list[list[list[object]]] = field(default_factory=list)
     """At each: the likeliest stages and modes, with probabilities."""
+    fits: list[float] = field(default_factory=list)
+    """Log likelihood and prior at the end, of the flight itself and of the best flight to plan that was found [nat]."""
+
+    def told_for(self) -> float:
+        """How long a fault has been told by the package's thresholds; 0 of flights to plan [s]."""
+        told = self.told(FAULT_FIRM, FAULT_ROWS) if self.mode != NOMINAL else []
+        since = [self.rows[k][0] for k in told if self.rows[k][0] > self.since]
+        return self.rows[-1][0] - since[0] if since and told[-1] == len(self.rows) - 1 else 0.0
 
     def told(self, firm: float, rows: int) -> list[int]:
         """Sightings at which a fault is told, with thresholds of one's own."""
@@ -100,11 +112,24 @@ def watch(name: str, mode: FailureMode | None, magnitude: int) -> Watched | None
     tracker, begun = Tracker(pad=bank.pad, bank=bank), time.process_time()
     for sighting in as_points(flight, sigma, rng, first=FIRST)[0]:
         count = len(bank.rows)
-        if sighting.time > until:
+        if sighting.time > until or (sighting.time > since + AFTER and watched.told_for() > AFTER_BURN):
             break
         if tracker.update(sighting) is not None and len(bank.rows) != count:
             note(watched, bank, sighting.time)
-    return replace(watched, seconds=time.process_time() - begun)
+    fits: list[float] = []
+    if mode is not None:
+        fits = fits_of(bank, fly_fault(model, found[1], mode, magnitude, found[0], GRID)[0], found[1])
+    return replace(watched, seconds=time.process_time() - begun, fits=fits)
+
+
+def fits_of(bank: Bank, flight: Ensemble, position: Array) -> list[float]:
+    """How well the flight itself fits what was seen, and the best flight to plan."""
+    rows, squares = np.stack(bank.rows), np.zeros((3, 1))
+    add_squares(sampled(flight), np.zeros(1), rows, squares)
+    plan = next(item for item in bank.families if item.model.explanation.kind is FlightKind.ORBITAL)
+    heights = plan.now - 0.5 * (plan.positions**2).sum(axis=1)
+    best = max(float(heights.max()), float(plan.scouts.heights[0]) if plan.scouts is not None else -math.inf)
+    return [float(log_likelihood(squares, bank.counts)[0]) - 0.5 * float((position**2).sum()), best]
 
 
 def note(watched: Watched, bank: Bank, moment: float) -> None:
@@ -116,7 +141,7 @@ def note(watched: Watched, bank: Bank, moment: float) -> None:
 
 
 def fly_fault(
-    model: FlightModel, position: Array, mode: FailureMode, magnitude: int, nominal: Ensemble
+    model: FlightModel, position: Array, mode: FailureMode, magnitude: int, nominal: Ensemble, times: Array = TIMES
 ) -> tuple[Ensemble, float, int]:
     """A flight with the fault in it, when that happens and in which stage. The greater, the worse, or the sooner."""
     size = (magnitude + 1) / MAGNITUDES
@@ -136,7 +161,7 @@ def fly_fault(
         failure_time=np.array([at]),
         failure_size=np.array([sizes.get(mode, 100.0)]),
     )
-    return fly_ensemble(vehicles, failed, sample_times=TIMES), ignition + at, stage
+    return fly_ensemble(vehicles, failed, sample_times=times), ignition + at, stage
 
 
 def kept(folder: Path) -> list[Watched]:
@@ -231,8 +256,38 @@ def report(flights: list[Watched]) -> list[str]:
     for mode in MODES:
         mine = [item for item in faults if item.mode == str(mode)]
         lines.append(line_of(str(mode), mine, ours))
-    lines += [line_of("all", faults, ours), "", *confusion(flights, ours)]
+    lines += [line_of("all", faults, ours), "", *confusion(flights, ours), "", *by_magnitude(faults, ours)]
     return lines
+
+
+def by_magnitude(faults: list[Watched], thresholds: tuple[float, int]) -> list[str]:
+    """How many of those flown were told, by how large the fault was and how noisy the sightings."""
+    parts = [(first, first + MAGNITUDES // 4) for first in range(0, MAGNITUDES, MAGNITUDES // 4)]
+
+    def cell(mine: list[Watched]) -> str:
+        told = sum(math.isfinite(delay_of(item, *thresholds)) for item in mine)
+        return f"{told}/{len(mine)}" if mine else ""
+
+    def row(name: str, mine: list[Watched]) -> str:
+        sizes = [[item for item in mine if low < round(item.size * MAGNITUDES) <= high] for low, high in parts]
+        noises = [[item for item in mine if item.sigma == sigma] for sigma in NOISES]
+        return f"| {name} | {' | '.join(map(cell, [*sizes, *noises]))} |"
+
+    silent = [item for item in faults if item.fits and not math.isfinite(delay_of(item, *thresholds))]
+    even = sum(item.fits[0] - item.fits[1] < EVEN for item in silent)
+    heads = [f"{low + 1} to {high}" for low, high in parts] + [f"{sigma:.0f} m" for sigma in NOISES]
+    return [
+        "Told of those flown, by magnitude in twentieths and by noise:",
+        "",
+        f"| fault | {' | '.join(heads)} |",
+        f"| --- |{' --- |' * len(heads)}",
+        *(row(str(mode), [item for item in faults if item.mode == str(mode)]) for mode in MODES),
+        row("all", faults),
+        "",
+        f"Of {len(silent)} that were not told, {even} are followed as well by some flight to plan: the flight itself, "
+        f"known, is not {EVEN:.0f} nat likelier, which is what odds of {thresholds[0]} need against the prior of one "
+        "fault.",
+    ]
 
 
 def last_named(item: Watched, thresholds: tuple[float, int]) -> list[list[object]]:

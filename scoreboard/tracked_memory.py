@@ -17,6 +17,8 @@ from downrange.tracking.stream import StreamReader
 from downrange.tracking.tracker import Tracker
 
 LINES, MARKS = 300_000, 10
+LATE = 40
+"""Lines by which one may come late."""
 SIGMA = 100.0
 """Noise [m]."""
 HEIGHT, SPEED = 600e3, 7541.0
@@ -28,7 +30,7 @@ def lines() -> Iterator[str]:
     rng, work, state = np.random.default_rng(1), np.empty((5, SIZE)), np.zeros(SIZE)
     state[:3], state[5] = ecef_from_geodetic(0.0, 0.3, HEIGHT), SPEED
     yield "time_s,lat,lon,height_m,sigma_m,sensor"
-    last = ""
+    last = held = ""
     for number in range(LINES):
         latitude, longitude, height = geodetic_from_ecef(state[:3] + SIGMA * rng.standard_normal(3))
         place = f"{math.degrees(latitude):.6f},{math.degrees(longitude):.6f},{height:.1f}"
@@ -41,12 +43,15 @@ def lines() -> Iterator[str]:
         elif kind < 0.012:
             yield f"{number},{rng.uniform(-90, 90):.3f},{rng.uniform(-180, 180):.3f},{height:.1f},{SIGMA:.0f},wild"
         elif kind < 0.016:
-            yield f"{number - int(rng.integers(1, 400))},{place},{SIGMA:.0f},late"
+            held = line
         elif kind < 0.02:
             yield f"# sensor s{number}: {number % 80}, {number % 170}, 0"
         else:
             yield line
         last = line
+        if held and number % LATE == 0:
+            yield held
+            held = ""
         advance(state, COAST, 1.0, LOG_DENSITY, work)
 
 

@@ -40,8 +40,9 @@ FLOORS = {
 FLOORS_RETOLD = {"facts": 0.87, "attributed": 0.85, "edges": 0.94, "quantity": 0.94, "link": 0.91}
 # 28 more, likewise: 0.69 and 0.60 on first sight.
 FLOORS_LATER = {"facts": 0.81, "attributed": 0.77, "edges": 0.84, "quantity": 0.87, "link": 0.88}
-FLOORS_UNSEEN = {"facts": 0.85, "attributed": 0.80, "chain edges": 0.81}
-FLOORS_ALL = {"facts": 0.96, "attributed": 0.94, "chain edges": 0.96, "  quantity": 0.88, "event link": 0.92}
+# Relays were 0.81 and 0.96 before one more figure was found, without the two that passed it on.
+FLOORS_UNSEEN = {"facts": 0.87, "attributed": 0.82, "chain edges": 0.75}
+FLOORS_ALL = {"facts": 0.96, "attributed": 0.95, "chain edges": 0.94, "  quantity": 0.89, "event link": 0.92}
 
 needs_shared = pytest.mark.skipif(not (SHARED / "data" / "reports").is_dir(), reason="the shared texts are not here")
 

@@ -175,6 +175,22 @@ def test_probabilities_sum_to_one_and_start_at_the_prior(bank: Bank) -> None:
     assert odds.ballistic == pytest.approx(share / (total + 0.02), rel=0.02)
 
 
+def test_what_became_of_a_named_vehicle_is_asked_however_like_a_missile_it_looks(bank: Bank) -> None:
+    def worth_of(own: Bank) -> float:
+        own.known = np.append(np.where([f is own.families[0] for f in own.families], 1e-9, 1.0), 0.0)
+        own.known /= own.known.sum()
+        return float(own._worth()[0])
+
+    named = copy.deepcopy(bank)
+    assert {f.model.explanation.kind for f in named.families} == {FlightKind.ORBITAL, FlightKind.BALLISTIC}
+    assert worth_of(named) == pytest.approx(1.0)
+    several = copy.deepcopy(bank)
+    other = replace(several.families[0].model.vehicle, id="another")
+    twin = replace(several.families[0], model=replace(several.families[0].model, vehicle=other))
+    several.families.append(twin)
+    assert worth_of(several) < 1e-8
+
+
 @pytest.mark.slow
 def test_a_bank_goes_on_after_a_restart_with_the_same_odds(bank: Bank, flown) -> None:
     model, _, flight = flown

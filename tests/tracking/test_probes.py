@@ -18,7 +18,9 @@ from downrange.tracking.drawing import draw_bank
 from downrange.tracking.family import _proposed, failing_times
 from downrange.tracking.misses import GRID, weighed_row
 from downrange.tracking.probes import Probes, begun, laplace, name_of, starts_of
+from downrange.tracking.scouts import send_out
 from downrange.tracking.setup import candidates
+from downrange.tracking.turns import _turned
 
 SITE = find_site("sohae")
 
@@ -82,6 +84,17 @@ def test_moves_keep_the_prior_where_nothing_was_seen(own: bool) -> None:
         now = np.where(taken[:, None], new, now)
     assert np.allclose(now.mean(axis=0), 0.0, atol=0.08)
     assert np.allclose(np.cov(now.T), np.eye(dimension), atol=0.1)
+
+
+def test_another_way_to_plan_leaves_the_pad_as_the_first_does_but_turns(bank: Bank) -> None:
+    plan = bank.families[0]
+    plan.scouts = send_out(plan.positions, np.zeros(plan.size))
+    starts = _turned(plan, np.random.default_rng(6))
+    model = plan.model
+    leaves = model.arrays(plan.scouts.positions[:1])[1].azimuth[0]
+    off = np.abs(np.remainder(model.arrays(starts)[1].azimuth - leaves + math.pi, 2.0 * math.pi) - math.pi)
+    assert np.median(off) < math.radians(3.0)
+    assert model.doglegs(starts).mean() > 0.5
 
 
 @pytest.mark.slow

@@ -16,10 +16,10 @@ def find_announced(
 ) -> Draft | None:
     """The launch to come that a clause announces; None when it tells neither a day nor that it will be soon."""
     another = any(m.value == "next" for m in sentence.within("plan", start, end)) or _is_other_vehicle(story, found)
-    for event in story.events:
-        if not event.day or not day or not compatible(event.day, day):
+    for event in story.events.about(day) if day else ():
+        if not event.day or not compatible(event.day, day or ""):
             continue
-        wider = another and event.status == "occurred" and len(day) != len(event.day)
+        wider = another and event.status == "occurred" and len(day or "") != len(event.day)
         if not wider and not _is_anothers(story, event, found):
             return event
     actor = story.actors.find_planner(story.index, sentence, found, story.current.actor if story.current else None)

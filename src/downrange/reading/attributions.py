@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
@@ -44,6 +44,8 @@ class Unit:
     relays: list[Speaker] = field(default_factory=list)
     told: bool = False
     """Said to the relay in an interview, which passes on nothing else."""
+    trailing: bool = False
+    """'X launched a rocket, saying ...': X answers only for what follows."""
     by_anaphor: bool = False
     """'It said, citing X': the relay is whoever spoke last."""
     stands_for: str = "pronoun"
@@ -104,8 +106,9 @@ def find_units(
     cited: list[tuple[Mark, Speaker]] = []
     fronted = page.lexicon.meta.get("fronted", ())
     cues = [cue for cue in sentence.all("speech") if _is_cue(page, sentence, cue, fronted)]
-    colon = None if sov else _COLON.search(sentence.text)
-    if not cues and colon is None and not (sentence.has("launch", "verb") and '"' in sentence.text):
+    quotes = '"' in sentence.text
+    colon = None if sov or not quotes else _COLON.search(sentence.text)
+    if not cues and colon is None and not (quotes and sentence.has("launch", "verb")):
         return []
     finder = SubjectFinder(page, sentence, free, known)
     drops = bool(page.lexicon.meta.get("drops_subject"))
@@ -166,7 +169,11 @@ def find_units(
                 continue
             used.add(speaker.start)
             finder.used.add(speaker.start)
-            units.append(Unit(speaker, cue, "say", relays=_own_press(page, speaker, free, cue)))
+            trailing = finder.is_trailing(cue)
+            if trailing:  # whoever acts is still the one who acts
+                speaker = replace(speaker, start=cue.start, end=cue.end)
+            relays = [] if trailing else _own_press(page, speaker, free, cue)
+            units.append(Unit(speaker, cue, "say", relays=relays, trailing=trailing))
         elif pronoun is not None:
             units.append(Unit(None, cue, "say", stands_for=pronoun))
     quoting_at = sentence.start + colon.start() if colon is not None else sentence.start

@@ -21,9 +21,15 @@ SECONDARY = frozenset(("trajectory", "vibration", "weather"))
 """What strays or shakes: a cause only together with a part."""
 
 
+_TELLING = frozenset(("cause", "trouble", "because"))
+"""Kinds of words without which nothing is said to have gone wrong."""
+
+
 def read_causes(facts: SentenceFacts) -> None:
     """What went wrong, as a short code."""
     sentence = facts.sentence
+    if sentence.lacks(_TELLING):
+        return
     said = _read_phrases(facts)
     found: list[tuple[list[Mark], Mark]] = []
     for trouble in [*sentence.all("trouble"), *sentence.all("because")]:
@@ -77,6 +83,9 @@ def _parts_of(facts: SentenceFacts, trouble: Mark) -> list[Mark]:
         parts += [p for p in within if p.start < trouble.end and trouble.start < p.end] if parts else []
     others = [t for t in sentence.within("trouble", start, end) if t is not trouble]
     parts = [p for p in parts if not _parted(sentence, p, trouble) and not _taken(p, trouble, others)]
+    if any(m.start == trouble.start and m.value == "failure" for m in sentence.all("outcome")):
+        # 'GSLV-D3, its first with an Indian engine, failed': the part stands in an apposition.
+        parts = [p for p in parts if facts.page.folded[p.end : trouble.start] != ", "]
     parts = _on_its_side(parts, trouble) if trouble.kind == "trouble" else parts
     if any(start <= m.start < end for m in sentence.all("landing")):
         parts = [p for p in parts if p.value not in RECOVERED]

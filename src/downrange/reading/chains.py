@@ -150,6 +150,8 @@ def _relative(page: Page, sentence: Sentence, unit: Unit) -> tuple[int, int] | N
     match = _RELATIVE.search(lead)
     if match is None or match["word"] not in page.lexicon.meta.get("relative_objects", ()):
         return None
+    if match.group().lstrip(", ").split()[0] in page.lexicon.meta.get("comparers", ()):
+        return None  # '..., wie die Esa mitteilte'
     comma = page.folded.find(",", unit.end, sentence.end)
     return sentence.start + match.start("word"), comma if comma >= 0 else sentence.end
 
@@ -172,7 +174,9 @@ def _edges(sentence: Sentence, units: Sequence[Unit]) -> list[int]:
     for i, unit in enumerate(units):
         clause_start, _clause_end = sentence.clause_of(unit.start)
         floor = units[i - 1].end if i else sentence.start
-        if i == 0:
+        if unit.trailing:
+            edges.append(max(floor, unit.cue.start))
+        elif i == 0:
             lead = sentence.text[: unit.start - sentence.start].strip(" ,\"'")
             tail = sentence.text[unit.end - sentence.start :].strip(" .,\"'")
             closing = len(tail) <= 25 and len(lead) > len(tail)

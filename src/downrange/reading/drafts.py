@@ -56,6 +56,19 @@ class Draft:
     """Whether a verb says that it was launched, failed or came down, not only a noun."""
     told: bool = True
     """Whether the text says what was or will be launched, not only that another try will come."""
+    among: Events | None = field(default=None, repr=False, compare=False)
+    """The launches that it is filed among by its day."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Set an attribute; with another day it is filed anew."""
+        object.__setattr__(self, name, value)
+        if name == "day" and (among := getattr(self, "among", None)) is not None:
+            among.file(self)
+
+    @property
+    def number(self) -> int:
+        """Which launch of the text it is: 1 for the first one told."""
+        return int(self.id[1:])
 
     @property
     def cls(self) -> str | None:
@@ -78,6 +91,43 @@ class Draft:
         self.told_by_name = self.told_by_name or any(s.thing.kind != "implied" for s in found)
 
 
+class Events(list[Draft]):
+    """The launches of a text in the order told, and by their days: every clause asks which can be on a day."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._on: dict[str, dict[int, Draft]] = {}
+        """Day, month or year as told, or the first day of a period -> launches by number; '' for those without."""
+        self._within: dict[str, dict[int, Draft]] = {}
+        """Month or year -> launches on a day of it, or told by it."""
+
+    def append(self, event: Draft) -> None:
+        """Add a launch told for the first time."""
+        super().append(event)
+        event.among = self
+        self.file(event)
+
+    def file(self, event: Draft) -> None:
+        """Note the day of a launch; what it was filed by before stays, and whoever asks looks at the day itself."""
+        day, number = event.day or "", event.number
+        self._on.setdefault(day[:ISO_DAY], {})[number] = event
+        for length in (ISO_YEAR, ISO_MONTH):
+            if len(day) >= length:
+                self._within.setdefault(day[:length], {})[number] = event
+
+    def about(self, day: str) -> list[Draft]:
+        """Launches on a day, in its month or year, on a neighbor day or on none, in the order told; maybe some more."""
+        found = dict(self._on.get("", {}))
+        for key in {day[:ISO_DAY], day[:ISO_MONTH], day[:ISO_YEAR]}:
+            found |= self._on.get(key, {})
+        if len(day) < ISO_DAY:
+            found |= self._within.get(day, {})
+        elif len(day) == ISO_DAY:
+            for step in (-1, 1):
+                found |= self._on.get((date.fromisoformat(day) + timedelta(step)).isoformat(), {})
+        return [found[number] for number in sorted(found)]
+
+
 @dataclass(slots=True)
 class Reading:
     """Events of a document, and the event of each clause."""
@@ -94,12 +144,17 @@ class Reading:
 
     mains: list[Draft] = field(init=False)
     """Events that the text is news of."""
+    of_vehicle: dict[str, Draft] = field(init=False, default_factory=dict)
+    """Vehicle -> the first event that it flew, of the news where it did."""
     _spans: dict[int, list[tuple[int, int, Draft]]] = field(init=False, default_factory=dict)
     """Number of a block of `BLOCK` characters -> the stretches that reach into it, in order."""
 
     def __post_init__(self) -> None:
         """Put what is asked for again and again at hand."""
         self.mains = [event for event in self.events if event.role == "main"]
+        for event in (*self.mains, *self.events):
+            for name in event.vehicles:
+                self.of_vehicle.setdefault(name, event)
         for span in self.of_span:
             for block in range(span[0] // BLOCK, span[1] // BLOCK + 1):
                 self._spans.setdefault(block, []).append(span)

@@ -6,7 +6,7 @@ from itertools import islice
 
 from downrange.reading.announced import find_announced
 from downrange.reading.chains import Scope
-from downrange.reading.drafts import ISO_DAY, Draft, Reading, is_old, near
+from downrange.reading.drafts import ISO_DAY, Draft, Reading, is_old, is_past, near
 from downrange.reading.entries import find_entries
 from downrange.reading.implied import find_implied, find_named
 from downrange.reading.learning import learn, learn_names
@@ -95,6 +95,16 @@ class _Reader:
             if len(mains) == 1:
                 story.current = mains[0]
 
+    def _day_of_section(self) -> str | None:
+        """The day that the section has named so far: 'Remember June 29, 2017? ... finally went at 4:25 a.m.'."""
+        for sentence in self.page.sentences[: self.story.index + 1]:
+            if self.sections.of(sentence.paragraph) == self.section:
+                for mention in sentence.dates:
+                    day = self.story.resolve(mention)
+                    if day is not None and len(day) == ISO_DAY and is_past(day, self.page.published):
+                        return day
+        return None
+
     def _begin_section(
         self, sentence: Sentence, day: str, start: int, end: int, found: list[Statement]
     ) -> Draft | None:
@@ -159,6 +169,7 @@ class _Reader:
         if not found:
             return follow(story, sentence, start, end, day, named, recalled)
         if self.section >= 0 and self.of_section is None:
+            day = day or self._day_of_section()
             if day is None:
                 return None
             begun = self._begin_section(sentence, day, start, end, found)

@@ -25,6 +25,8 @@ BARE_CUE = 8
 BEHIND = 10
 """'A satellite of 72 kilos': a mass this near behind a thing is the thing's [characters]."""
 THING_REACH = 26
+JOINED_REACH = 24
+"""The mass of a vehicle stands this near behind its height [characters]."""
 LOWEST_ORBIT = 160e3
 """Satellites are let go no lower than this [m]."""
 SHORTEST_RANGE = 20e3
@@ -32,7 +34,10 @@ SHORTEST_RANGE = 20e3
 LOWEST_PERIGEE = 80e3
 """A perigee lower than this is none [m]."""
 ORBIT_REACH = 24
-_BY = re.compile(r"(?<![\w.,])(?P<number>\d[\d.,' ]*?) ?(?:km)? ?(?:by|x|×|на|por|sur|mal|auf|-by-|에서|から)[ -]$")
+_BY = re.compile(
+    r"(?<![\w.,])(?P<number>\d[\d.,' ]*?) ?(?:km|км|kms)? ?"
+    r"(?:(?P<plain>by|x|×|х|-by-)|на|por|sur|mal|auf|에서|から)[ -]$"
+)
 """The perigee of 'an orbit of 490 by 1,426 km'."""
 LARGEST_HEIGHT = 200.0
 """A vehicle is no taller than this [m]."""
@@ -60,60 +65,87 @@ def read_quantities(facts: SentenceFacts) -> None:
     if not sentence.quantities:
         return
     distances = {id(p.quantity) for p in sentence.places if p.quantity is not None}
+    paired = _read_orbits(facts)
+    left: list[Quantity] = []
     for quantity in sentence.quantities:
-        if _read_orbit(facts, quantity):
+        if quantity.start in paired:
             continue
         if id(quantity) in distances or facts.unreal(quantity.start) or _is_offset(facts, quantity):
             continue
         role = _role(facts, quantity)
         if role is None:
+            left.append(quantity)
+        else:
+            _add(facts, quantity, role)
+    for quantity in left:
+        role = _by_company(facts, quantity) if not _has_cue(facts, quantity) else None
+        if role == "flight_time":
+            _add(facts, quantity, role)
+
+
+def _has_cue(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """Whether a word that gives no role stands nearest to a figure."""
+    start, end = facts.sentence.clause_of(quantity.start)
+    return any(m.value == "other" and _cost(facts, quantity, m, start, end) for m in facts.sentence.all("measure"))
+
+
+def _add(facts: SentenceFacts, quantity: Quantity, role: str) -> None:
+    own = role in STANDING and facts.loose_at(quantity.start)
+    could = role == "potential_range" and _is_could(facts, quantity)
+    facts.add(
+        ClaimKind.QUANTITY,
+        role,
+        as_value(quantity),
+        quantity.start,
+        quantity.end,
+        "figure",
+        event=_owner(facts, quantity) if role in OF_VEHICLE else None,
+        hedge=Hedge.POSSIBLE if could else None,
+        chain=facts.unspoken if own else None,
+    )
+
+
+def _read_orbits(facts: SentenceFacts) -> set[int]:
+    """'An orbit of 490 by 1,426 km', '356 km x 76 km': perigee and apogee; offsets of the figures that these take."""
+    taken: set[int] = set()
+    for quantity in facts.sentence.quantities:
+        if quantity.dimension != "m" or quantity.start in taken:
             continue
-        own = role in STANDING and facts.loose_at(quantity.start)
-        chain = facts.unspoken if own else None
-        could = role == "potential_range" and _is_could(facts, quantity)
-        hedge = Hedge.POSSIBLE if could else None
-        value = as_value(quantity)
-        event = _owner(facts, quantity) if role in OF_VEHICLE else None
-        facts.add(
-            ClaimKind.QUANTITY,
-            role,
-            value,
-            quantity.start,
-            quantity.end,
-            "figure",
-            event=event,
-            hedge=hedge,
-            chain=chain,
-        )
+        begin = max(facts.sentence.start, quantity.start - ORBIT_REACH)
+        match = _BY.search(facts.page.folded[begin : quantity.start])
+        if match is None:
+            continue
+        start = begin + match.start("number")
+        value = read_number(match["number"], facts.page.lexicon.decimal)
+        first = replace(quantity, start=start, end=start + len(match["number"]), value=value)
+        low, high = sorted((first, quantity), key=lambda each: each.si)
+        if not match["plain"] and not _in_orbit(facts, quantity):
+            continue
+        if high.si < LOWEST_ORBIT or (low.si < LOWEST_PERIGEE and not _in_orbit(facts, quantity)):
+            continue
+        event = facts.event_at(quantity.start)
+        planned = event is not None and event.status == "planned"
+        for each, role in ((low, "perigee"), (high, "apogee")):
+            name = "planned_altitude" if planned else role
+            facts.add(ClaimKind.QUANTITY, name, as_value(each), each.start, each.end, "orbit")
+        taken |= {quantity.start, *(q.start for q in facts.sentence.quantities if q.start == start)}
+    return taken
 
 
-def _read_orbit(facts: SentenceFacts, quantity: Quantity) -> bool:
-    """'An orbit of 490 by 1,426 km': perigee and apogee with one unit."""
-    if quantity.dimension != "m" or quantity.si < LOWEST_ORBIT:
-        return False
-    begin = max(facts.sentence.start, quantity.start - ORBIT_REACH)
-    match = _BY.search(facts.page.folded[begin : quantity.start])
-    if match is None:
-        return False
-    low = read_number(match["number"], facts.page.lexicon.decimal)
-    start = begin + match.start("number")
-    first = replace(quantity, start=start, end=start + len(match["number"]), value=low)
-    if not LOWEST_PERIGEE <= first.si <= quantity.si:
-        return False
-    event = facts.event_at(quantity.start)
-    planned = event is not None and event.status == "planned"
-    for each, role in ((first, "perigee"), (quantity, "apogee")):
-        name = "planned_altitude" if planned else role
-        facts.add(ClaimKind.QUANTITY, name, as_value(each), each.start, each.end, "orbit")
-    return True
+def _in_orbit(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'356 auf 76 Kilometer' are two ends of an orbit only where the clause speaks of one."""
+    start, end = facts.sentence.clause_of(quantity.start)
+    return any(m.value == "orbit_alt" for m in facts.sentence.within("measure", start, end))
 
 
 def _owner(facts: SentenceFacts, quantity: Quantity) -> Draft | None:
     """The launch whose vehicle is that tall or heavy: of the one named, else the news, whatever the clause recalls."""
     named = {mark.value.split("|")[0] for mark in facts.sentence.all("vehicle")}
-    mains = facts.reading.mains
-    flown = (
-        next((e for e in (*mains, *facts.reading.events) if not named.isdisjoint(e.vehicles)), None) if named else None
+    mains, of_vehicle = facts.reading.mains, facts.reading.of_vehicle
+    flown = min(
+        (of_vehicle[name] for name in named if name in of_vehicle),
+        key=lambda event: (event.role != "main", event.number),
+        default=None,
     )
     at_hand = facts.event_at(quantity.start)
     if flown is not None:
@@ -167,6 +199,8 @@ def _role(facts: SentenceFacts, quantity: Quantity) -> str | None:
         return None
     roles = _ROLES[quantity.dimension]
     beside = _of_the_thing_beside(facts, quantity)
+    if quantity.dimension == "kg" and _follows_height(facts, quantity):
+        return "vehicle_mass"
     if beside is not None:
         return beside
     best: tuple[float, str] | None = None
@@ -287,6 +321,17 @@ def _of_the_thing_beside(facts: SentenceFacts, quantity: Quantity) -> str | None
         if quantity.dimension == "m" and quantity.unit in ("m", "ft") and quantity.si <= LARGEST_HEIGHT and not orbital:
             return "vehicle_height"
     return None
+
+
+def _follows_height(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'34 metres tall and 120 tonnes': a mass joined to the height of a vehicle is the vehicle's."""
+    last = facts.found[-1] if facts.found else None
+    if last is None or last.role != "vehicle_height" or last.end > quantity.start:
+        return False
+    gap = facts.page.folded[last.end : quantity.start]
+    return len(gap) <= JOINED_REACH and not any(
+        last.end <= m.start < quantity.start for m in facts.sentence.all("object", "payload")
+    )
 
 
 def _cost(facts: SentenceFacts, quantity: Quantity, mark: Mark, start: int, end: int) -> float | None:

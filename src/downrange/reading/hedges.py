@@ -24,6 +24,8 @@ def find_hedge(page: Page, sentence: Sentence, start: int, end: int, *, attribut
     before = page.folded[max(clause_start, start - NOT_REACH) : start].rstrip()
     if before.endswith(tuple(page.lexicon.meta.get("corrections", ()))):
         return Hedge.NEGATED
+    if not sentence.has("hedge"):
+        return Hedge.FACT
     sov = page.lexicon.meta.get("order") == "sov"
     folded = page.folded
     joints = frozenset((*page.lexicon.meta.get("conjunctions", ()), *page.lexicon.meta.get("complements", ())))

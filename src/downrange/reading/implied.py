@@ -21,14 +21,17 @@ NAMED = "named"
 _FLIGHT = ("impactverb", "insertionverb")
 _COURSES = frozenset(("impact", "overflight", "stage_drop"))
 """Kinds of words for where it went; wreckage may be found at any time."""
+_NAMES = frozenset(("vehicle", "payload"))
 HEAD_REACH = 6
 """'The first' begins a sentence when it stands at most this far in [characters]."""
 
 
 def find_implied(story: Story, sentence: Sentence) -> list[Statement]:
     """'In May, a North Korean launch failed too': what was launched goes without saying."""
+    if not sentence.dates:
+        return []
     group = story.current.cls if story.current is not None else story.main_group() or _rocket_group(story, sentence)
-    if group is None or not sentence.dates:
+    if group is None:
         return []
     found: list[Statement] = []
     known_day = story.current.day if story.current is not None else None
@@ -61,6 +64,8 @@ def find_named(story: Story, sentence: Sentence, found: Sequence[Statement]) -> 
     by where it went.
     """
     named: list[Statement] = []
+    if not sentence.dates or sentence.lacks(_NAMES):
+        return named
     for start, end in sentence.clauses:
         if any(s.start == start for s in found) or is_unreal(sentence, start, end, start):
             continue

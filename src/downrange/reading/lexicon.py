@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 LEXICONS = Path(__file__).parent / "lexicons"
 MOST_WORDS = 100_000
 """Words whose phrases are remembered; a language has a few ten thousand in the news."""
-PAIR = 3
+PAIR = 4
 """Characters behind the first word that phrases of several words are looked up by."""
 GAP = 64
 """Widest gap that ` ~ ` stands for [characters]."""
@@ -76,11 +76,12 @@ class Mark(NamedTuple):
 
 _Lane = tuple[str, str]
 """(kind, lane): of one lane, the longest phrase at a place is marked."""
-_Entry = tuple[tuple[tuple[_Lane, tuple[str, ...]], ...], tuple[tuple[str, "_Phrase"], ...], bool]
-"""(what a word marks by itself: lane, values; the phrases that it can begin, each behind its first literal; whether
-longer ones are looked up by what follows)."""
+_Entry = tuple[tuple[tuple[_Lane, tuple[str, ...]], ...], tuple["_Phrase", ...], bool]
+"""(what a word marks by itself: lane, values; the phrases that it can begin; whether longer ones are looked up by
+what follows)."""
 _Here = dict[_Lane, tuple[int, tuple[str, ...]]]
 """Lane -> (end of the longest phrase at one place, its values)."""
+_NOTHING: tuple[int, tuple[str, ...]] = (0, ())
 _LANES = frozenset(("measure",))
 """Kinds whose values do not hide each other: in 'flew for', 'flew' goes with miles and the whole with minutes."""
 
@@ -131,6 +132,12 @@ class _Phrase(NamedTuple):
     bound: bool
     """Whether it must end at a word's end."""
     lane: _Lane
+    literal: str
+    """Its first part."""
+    whole: bool
+    """Whether that is all of it, with no open ending."""
+    closed: bool
+    """Whether its last letter must be the last of a word."""
 
 
 def _expand(pattern: str) -> list[str]:
@@ -160,7 +167,7 @@ class Phrasebook:
         self._words: dict[str, list[_Phrase]] = {}
         """By whole first word; where words are not parted by spaces, by the first two characters."""
         self._pairs: dict[str, list[_Phrase]] = {}
-        """By first word and the next three characters, for phrases of several words."""
+        """By first word and the next few characters, for phrases of several words."""
         self._prefixes: dict[str, list[_Phrase]] = {}
         """Phrases whose first word has an open ending, by its first three characters or fewer."""
         self._stems: list[_Phrase] = []
@@ -178,7 +185,9 @@ class Phrasebook:
                 if not parts:
                     continue
                 cjk = not parts[-1].literal[-1:].isascii() and not self._spaced
-                phrase = _Phrase(parts, kind, value, not cjk, (kind, value if kind in _LANES else ""))
+                literal, whole = parts[0].literal, len(parts) == 1 and not parts[0].open_end
+                lane = kind, value if kind in _LANES else ""
+                phrase = _Phrase(parts, kind, value, not cjk, lane, literal, whole, not cjk and literal[-1].isalnum())
                 if clean.startswith("*") and self._spaced:
                     self._stems.append(phrase)
                     continue
@@ -228,30 +237,46 @@ class Phrasebook:
         leads = word in self._leads
         entry = None
         if exact or phrases or leads:
-            entry = tuple(exact.items()), tuple((phrase.parts[0].literal, phrase) for phrase in phrases), leads
+            entry = tuple(exact.items()), tuple(phrases), leads
         if len(self._known) < MOST_WORDS:
             self._known[word] = entry
         return entry
 
     def holds(self, folded: str, start: int, end: int) -> bool:
         """Whether any phrase stands between two offsets."""
-        return bool(self.find(folded, start, end))
+        best = self._of_words(folded, start, end) if self._spaced else self._of_places(folded, start, end)
+        return next(iter(best), None) is not None or bool(self._stems and self.find(folded, start, end))
 
     def find(self, folded: str, start: int, end: int) -> list[Mark]:
         """Marks between two offsets of a folded text; those of one kind in order, the longest at a place."""
+        best: Iterable[tuple[int, _Here]]
         best = self._of_words(folded, start, end) if self._spaced else self._of_places(folded, start, end)
-        inside = False
-        for phrase in self._stems:
+        stems = [p for p in self._stems if folded.find(p.parts[0].literal, start, end) >= 0] if self._stems else ()
+        if stems:
+            best = sorted(self._with_stems(stems, folded, start, end, dict(best)).items())
+        reach: dict[_Lane, int] = {}
+        found: list[Mark] = []
+        for place, here in best:
+            rows = here.items() if len(here) == 1 else sorted(here.items(), key=_farthest)
+            for lane, (stop, values) in rows:
+                if stop > reach.get(lane, -1):
+                    reach[lane] = stop
+                    for value in values:
+                        found.append(Mark(place, stop, lane[0], value))
+        return found
+
+    def _with_stems(
+        self, stems: Iterable[_Phrase], folded: str, start: int, end: int, best: dict[int, _Here]
+    ) -> dict[int, _Here]:
+        for phrase in stems:
             literal = phrase.parts[0].literal
             place = folded.find(literal, start, end)
             while place >= 0:
-                inside = True
-                self._keep(folded, place, end, phrase, best.setdefault(place, {}))
+                self._keep(folded, place, end, (phrase,), best.setdefault(place, {}))
                 place = folded.find(literal, place + len(literal), end)
-        return _longest(dict(sorted(best.items())) if inside else best)
+        return best
 
-    def _of_words(self, folded: str, start: int, end: int) -> dict[int, _Here]:
-        best: dict[int, _Here] = {}
+    def _of_words(self, folded: str, start: int, end: int) -> Iterator[tuple[int, _Here]]:
         known, pairs, keep = self._known, self._pairs, self._keep
         for match in _WORD.finditer(folded, start, end):
             word = match.group()
@@ -260,39 +285,45 @@ class Phrasebook:
                 continue
             place, stop = match.span()
             exact, phrases, leads = entry
-            here = {lane: (stop, values) for lane, values in exact}
-            for literal, phrase in phrases:
-                if folded.startswith(literal, place):
-                    keep(folded, place, end, phrase, here)
-            if leads:
-                for phrase in pairs.get(folded[place : stop + PAIR], ()):
-                    if folded.startswith(phrase.parts[0].literal, place):
-                        keep(folded, place, end, phrase, here)
+            here: _Here = {lane: (stop, values) for lane, values in exact} if exact else {}
+            if phrases:
+                keep(folded, place, end, phrases, here)
+            if leads and (longer := pairs.get(folded[place : stop + PAIR])):
+                keep(folded, place, end, longer, here)
             if here:
-                best[place] = here
-        return best
+                yield place, here
 
-    def _of_places(self, folded: str, start: int, end: int) -> dict[int, _Here]:
-        best: dict[int, _Here] = {}
+    def _of_places(self, folded: str, start: int, end: int) -> Iterator[tuple[int, _Here]]:
         words, keep = self._words, self._keep
         for place in range(start, end):
             if folded[place] > "/":
                 here: _Here = {}
                 for width in (2, 1):
-                    for phrase in words.get(folded[place : place + width], ()):
-                        keep(folded, place, end, phrase, here)
+                    if phrases := words.get(folded[place : place + width]):
+                        keep(folded, place, end, phrases, here)
                 if here:
-                    best[place] = here
-        return best
+                    yield place, here
 
-    def _keep(self, folded: str, place: int, end: int, phrase: _Phrase, here: _Here) -> None:
-        stop = _match(folded, place, end, phrase, spaced=self._spaced)
-        if stop > 0:
-            longest, values = here.get(phrase.lane, (0, ()))
+    def _keep(self, folded: str, place: int, end: int, phrases: Iterable[_Phrase], here: _Here) -> None:
+        """Add those of some phrases that stand at a place."""
+        spaced = self._spaced
+        for phrase in phrases:
+            if not folded.startswith(phrase.literal, place):
+                continue
+            if phrase.whole and spaced:
+                stop = place + len(phrase.literal)
+                if stop > end or (phrase.closed and stop < end and folded[stop].isalnum()):
+                    continue
+            else:
+                stop = _match(folded, place, end, phrase, spaced=spaced)
+                if stop <= 0:
+                    continue
+            lane = phrase.lane
+            longest, values = here.get(lane, _NOTHING)
             if stop > longest:
-                here[phrase.lane] = (stop, (phrase.value,))
+                here[lane] = (stop, (phrase.value,))
             elif stop == longest:
-                here[phrase.lane] = (stop, _joined(values, phrase.value))
+                here[lane] = (stop, _joined(values, phrase.value))
 
 
 def _joined(values: tuple[str, ...], value: str) -> tuple[str, ...]:
@@ -327,20 +358,6 @@ def _match(folded: str, place: int, end: int, phrase: _Phrase, *, spaced: bool) 
         ):
             return -1
     return place if place <= end else -1
-
-
-def _longest(best: dict[int, _Here]) -> list[Mark]:
-    """The marks of phrases by place, without those inside longer ones of their lane."""
-    reach: dict[_Lane, int] = {}
-    found: list[Mark] = []
-    for place, here in best.items():
-        rows = here.items() if len(here) == 1 else sorted(here.items(), key=_farthest)
-        for lane, (end, values) in rows:
-            if end > reach.get(lane, -1):
-                reach[lane] = end
-                for value in values:
-                    found.append(Mark(place, end, lane[0], value))
-    return found
 
 
 def _farthest(row: tuple[_Lane, tuple[int, tuple[str, ...]]]) -> int:

@@ -13,6 +13,8 @@ from downrange.records.claim import ClaimKind, Hedge
 
 OUTCOME_REACH = 34
 """A failing part stands at most this far before 'failed' [characters]."""
+LOSING_REACH = 24
+"""A verb of losing stands at most this far before what was lost [characters]."""
 PLANNED_REACH = 40
 """'Was to' makes a plan of a success at most this far behind it [characters]."""
 NEGATION_REACH = 4
@@ -29,7 +31,7 @@ def read_outcomes(facts: SentenceFacts) -> None:
     """Success, failure or part of both."""
     sentence = facts.sentence
     joints = facts.page.lexicon.meta.get("conjunctions", ())
-    for mark in sentence.all("outcome"):
+    for mark in [*sentence.all("outcome"), *_losses(facts)]:
         event = facts.event_at(mark.start)
         if event is None or event.status == "planned" or facts.unreal(mark.start):
             continue
@@ -47,6 +49,26 @@ def read_outcomes(facts: SentenceFacts) -> None:
                 continue
             value = "failure"
         facts.add(ClaimKind.OUTCOME, None, value, mark.start, mark.end, "outcome")
+
+
+def _losses(facts: SentenceFacts) -> list[Mark]:
+    """'GSLV-F10 lost EOS-03': a verb of losing right before what was to fly."""
+    losing = tuple(f" {word} " for word in facts.page.lexicon.meta.get("losing", ()))
+    found: list[Mark] = []
+    for thing in facts.sentence.all("payload", "object", "vehicle") if losing else ():
+        if thing.kind == "object" and thing.value != "sat":
+            continue
+        start = max(facts.sentence.start, thing.start - LOSING_REACH)
+        before = " " + facts.page.folded[start : thing.start]
+        place = max(before.rfind(word) for word in losing)
+        if place >= 0 and "," not in before[place:] and not _told(facts, start + place, thing.end):
+            found.append(Mark(start + place, thing.end, "outcome", "failure"))
+    return found
+
+
+def _told(facts: SentenceFacts, start: int, end: int) -> bool:
+    """Whether a word for how it ended stands there already."""
+    return any(m.start < end and start < m.end for m in facts.sentence.all("outcome"))
 
 
 def _is_landing(sentence: Sentence, mark: Mark) -> bool:
@@ -80,6 +102,8 @@ def _is_part_failure(sentence: Sentence, mark: Mark, joints: Container[str]) -> 
     for part in sentence.within("part", start, end):
         if part.value in ("trajectory", "vibration"):
             continue
+        if sentence.text[part.end - sentence.start : mark.start - sentence.start] == ", ":
+            continue  # 'GSLV-D3, its first with an Indian engine, failed': the part stands in an apposition
         between = sentence.text[part.end - sentence.start : max(part.end, mark.start) - sentence.start].split()
         if 0 <= mark.start - part.end <= OUTCOME_REACH and not any(word in joints for word in between):
             return troubled

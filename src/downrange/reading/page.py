@@ -164,9 +164,10 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
         _drop_dateline(sentence)
         _drop_credit(sentences[: index + 1], text) if index < CREDITED else None
         sentence.clauses = _clauses(sentence, lexicon)
-        sentence.places = find_places(
-            folded, sentence.all("place"), sentence.all("bearing"), sentence.quantities, lexicon
-        )
+        if not sentence.lacks(_PLACING):
+            sentence.places = find_places(
+                folded, sentence.all("place"), sentence.all("bearing"), sentence.quantities, lexicon
+            )
     return Page(text, folded, lexicon, published, paragraphs, sentences)
 
 
@@ -232,6 +233,7 @@ def _is_named(text: str, _folded: str, mark: Mark) -> bool:
 
 
 _NAMING = frozenset(("place", "source"))
+_PLACING = frozenset(("place", "bearing"))
 _INSIDE = frozenset(("country", "source"))
 """Kinds of names that may be part of a longer one."""
 _DOUBTED = {"hedge": _is_hedge, "country": _is_country, "vehicle": _is_named, "payload": _is_named}
@@ -239,8 +241,8 @@ _DOUBTED = {"hedge": _is_hedge, "country": _is_country, "vehicle": _is_named, "p
 
 def _drop_dateline(sentence: Sentence) -> None:
     """A dateline ('PYONGYANG, May 31 (KCNA) -- ') tells where and when was written, not what flew."""
-    match = _DATELINE.match(sentence.text)
-    if match is None or not sentence.has("source"):
+    match = _DATELINE.match(sentence.text) if sentence.has("source") else None
+    if match is None:
         return
     credit = sentence.start + match.start("credit") + 1, sentence.start + match.end("credit") - 1
     if match["colon"] and not any((m.start, m.end) == credit for m in sentence.all("source")):
@@ -283,6 +285,8 @@ def _parentheses(sentence: Sentence, cuts: list[int]) -> set[int]:
 
 def _clauses(sentence: Sentence, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
     cuts = {match.start() + sentence.start for match in _BREAK.finditer(sentence.text)}
+    if not cuts and not sentence.has("clause"):
+        return ((sentence.start, sentence.end),)
     if sentence.listed:
         cuts = set()
     cuts -= _parentheses(sentence, sorted(cuts))

@@ -42,6 +42,9 @@ _NUMBER = r"\d{1,3}(?:[ .,']\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,・]\d+)?"
 _COUNTDOWN = re.compile(r"(?<!\w)t ?(?:\+|plus) ?(?P<h>\d{1,2}:)??(?P<m>\d{1,3}):(?P<s>\d\d)(?![\d:])")
 """'T+2:28': minutes and seconds after lift-off."""
 _SECONDS = re.compile(r":\d\d")
+"""What each countdown holds."""
+_FLAT = re.compile(r"(?<!\w)t ?(?:\+|plus) ?(?P<s>\d{1,4})(?![:.,]\d|\d| ?(?:m|min|h)\w*)")
+"""'T+63': seconds after lift-off."""
 _JOIN = r"\s?(?:-|~|〜|to|a|et|and|bis|y|до|и|から|에서)\s?"
 
 
@@ -94,7 +97,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     ordinals = [fold(ending) for ending in lexicon.meta.get("ordinals", ())]
     ordinal = f"(?:-?(?:{either(ordinals)}))?" if ordinals else ""
     infix = either(lexicon.meta.get("number_infixes", ()))
-    half = either([fold(words) for words in lexicon.meta.get("halves", ())])
+    half = either([fold(words) for words in lexicon.meta.get("halves", ())]).replace("\\ ", "[ -]")
     number = f"(?P<number>{_NUMBER})(?:(?P<joint>{_JOIN})(?P<second>{_NUMBER}))?"
     begin = r"(?<![\w.,])" if lexicon.spaced else r"(?<![\d.,])"
     behind = rf"(?: ?(?P<behind>{half}){ending})?" if lexicon.meta.get("halves") else ""
@@ -108,7 +111,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         single = f"|{either(articles)}" if articles else ""
         joint = rf"(?:[ -](?:{either(_AND - {'', ','})}))?[ -]"
         of = r"(?:(?:de|d'|of|an) ?)?"
-        spelled = f"(?P<number>(?:{word})(?:{joint}(?:{word})){{0,7}}{single})[ -](?:(?P<half>{half}) )?{of}"
+        spelled = f"(?P<number>(?:{word})(?:{joint}(?:{word})){{0,7}}{single})[ -](?:(?P<half>{half})[ -])?{of}"
         words = re.compile(rf"{spelled}{unit}(?: (?P<behind>{half}))?")
     before = {
         key: tuple(fold(word) for word in lexicon.meta.get(key, ())) for key in ("mach", "per_second", "per_hour")
@@ -177,6 +180,8 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
     for match in search_around(_COUNTDOWN, folded, [match.start() for match in _SECONDS.finditer(folded)]):
         seconds = int((match["h"] or "0:")[:-1]) * 3600.0 + int(match["m"]) * 60.0 + int(match["s"])
         found.append(Quantity(match.start(), match.end(), seconds, "s", countdown=True))
+    for match in _FLAT.finditer(folded) if "t+" in folded or "t plus" in folded else ():
+        found.append(Quantity(match.start(), match.end(), float(match["s"]), "s", countdown=True))
     if grammar.words is not None:
         for match in search_words(grammar.words, folded, _is_joined):
             value = _spelled(match["number"], lexicon)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from downrange.reading.actors import Actors
 from downrange.reading.dates import DateMention, listed_with
-from downrange.reading.drafts import ISO_DAY, ISO_MONTH, ISO_YEAR, Draft, compatible, is_old, is_past, near
+from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, Events, compatible, is_old, is_past, near
 from downrange.reading.lexicon import Lexicon, Mark
 from downrange.reading.page import Page, Sentence
 from downrange.reading.patterns import either
@@ -62,7 +62,7 @@ class Aside(NamedTuple):
 class Recalled:
     """Finds launches recalled inside a sentence and adds them to the events of the document."""
 
-    def __init__(self, page: Page, events: list[Draft], actors: Actors) -> None:
+    def __init__(self, page: Page, events: Events, actors: Actors) -> None:
         self._page = page
         self._events = events
         self._actors = actors
@@ -130,12 +130,7 @@ class Recalled:
     def takes_over(self, sentence: Sentence, host: Draft | None) -> bool:
         """Whether what a sentence recalls is what the text goes on about: only its vehicle is named, not the host's."""
         last = self.latest
-        if (
-            host is None
-            or last is None
-            or not host.vehicles
-            or not any(a >= sentence.start for a, _, _ in self.of_span)
-        ):
+        if host is None or last is None or not host.vehicles or not self._taken(sentence):
             return False
         named = {mark.value.split("|")[0] for mark in sentence.all("vehicle")}
         return bool(named & set(last.vehicles)) and not named & set(host.vehicles)
@@ -221,6 +216,8 @@ class Recalled:
         return None if rivals else best
 
     def _find(self, sentence: Sentence, found: list[Statement]) -> list[Aside]:
+        if not sentence.dates:
+            return []
         recalled = self._attempts(sentence, found)
         if recalled:
             return recalled
@@ -370,9 +367,8 @@ class Recalled:
 
     def _sibling(self, host: Draft, actor: str | None, day: str, start: int, found: list[Statement]) -> Draft:
         """The launch on another day, of the same class when nothing else is said."""
-        year = day[:ISO_YEAR]
-        same = (e for e in self._events if e.day and e.day[:ISO_YEAR] == year and e.actor == actor)
-        other = next((e for e in same if compatible(e.day or "", day) and e.status == "occurred"), None)
+        same = (e for e in self._events.about(day) if e.day and compatible(e.day, day) and e.actor == actor)
+        other = next((e for e in same if e.status == "occurred"), None)
         if other is None:
             other = Draft(f"E{len(self._events) + 1}", "background", "occurred", actor, day, start)
             self._events.append(other)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from itertools import islice
 
 from downrange.reading.drafts import (
     ISO_DAY,
     ISO_MONTH,
-    ISO_YEAR,
     Draft,
+    Events,
     compatible,
     is_news,
     is_old,
@@ -56,9 +55,9 @@ def follow(
         if story.current.day is None and story.current.status == "occurred" and is_news(day, story.page.published):
             story.current.day = day if tells_of_the_past(sentence) else None
             return story.current
-        same = [e for e in _of_about(story.events, day) if e.day and compatible(e.day, day) and e.status == "occurred"]
-        if same:
-            story.current = same[-1] if story.current not in same else story.current
+        last = story.current if _is_on(story.current, day) else _last_on(story.events, day)
+        if last is not None:
+            story.current = last
             return story.current
         if story.current.status == "occurred" and story.current.day and not near(day, story.current.day):
             event = _recall_by_day(story, sentence, start, end, day)
@@ -111,12 +110,12 @@ def match(
     published = story.page.published
     if recalled and day is not None and published is not None and not any(e.day for e in story.events):
         recalled = is_old(day, story.page.published)
-    fitting = [
-        e
-        for e in (story.events if day is None else _of_about(story.events, day))
-        if e.status == "occurred" and (actor is None or e.actor in (None, actor) or e.in_heading)
-    ]
+
+    def fits(e: Draft) -> bool:
+        return e.status == "occurred" and (actor is None or e.actor in (None, actor) or e.in_heading)
+
     if day is not None:
+        fitting = [e for e in story.events.about(day) if fits(e)]
         fresh = not recalled and (
             published is None or is_news(day, published) or (len(day) == ISO_MONTH and not is_old(day, published))
         )
@@ -126,6 +125,7 @@ def match(
             return max(same, key=lambda e: (e.day == day, e.day is not None, e is story.current))
         close = [e for e in fitting if near(e.day, day) and not recalled and not other_missile(e, found)]
         close = [e for e in close if not _is_other_vehicle(story, e, found)]
+        close = [e for e in close if not _is_anothers_flight(story, e, found, day)]
         if close:
             return close[0]
         if len(day) == 4 and not any(s.thing.kind in ("vehicle", "payload") for s in found):
@@ -137,12 +137,12 @@ def match(
     if story.current is not None and lifted and _flies_another(story, story.current, found):
         return None
     if recalled and story.events and not any(s.predicate.kind == "outcome" for s in found):
-        others = [e for e in fitting if e.role == "background"]
+        others = [e for e in story.events if e.role == "background" and fits(e)]
         return _latest(story, others) if others else story.current if not is_distinct(found) else None
-    if story.current in fitting:
+    if story.current is not None and fits(story.current):
         return story.current
-    if fitting:
-        return fitting[-1]
+    if (last := next(filter(fits, reversed(story.events)), None)) is not None:
+        return last
     unnamed = story.current is not None and story.current.role == "main" and not story.current.vehicles
     if unnamed and found[0].thing.kind == "vehicle" and not recalled:
         return story.current
@@ -151,11 +151,14 @@ def match(
     return begin_event(story, actor, None, found, start, recalled=recalled)
 
 
-def _of_about(events: Sequence[Draft], day: str) -> list[Draft]:
-    """Those of many launches that can be on a day, in its month or year, or a neighbor day."""
-    year = day[:ISO_YEAR]
-    years = {year, *(str(int(year) + step) for step in (-1, 1) if day[ISO_YEAR:] in ("-01-01", "-12-31"))}
-    return [e for e in events if e.day is None or e.day[:ISO_YEAR] in years]
+def _is_on(event: Draft, day: str) -> bool:
+    """Whether a launch was on a day, or in its month or year."""
+    return bool(event.day) and compatible(event.day or "", day) and event.status == "occurred"
+
+
+def _last_on(events: Events, day: str) -> Draft | None:
+    """The launch on a day that was told last."""
+    return next((e for e in reversed(events.about(day)) if _is_on(e, day)), None)
 
 
 def begin_event(
@@ -206,7 +209,7 @@ def _is_anothers_flight(story: Story, event: Draft, found: list[Statement], day:
         return False
     vehicles = _flown(story, found)
     if any(cls != "SAT" for _, cls, _, _ in vehicles):
-        return any(kind not in event.kinds_flown for _, cls, kind, _ in vehicles if cls != "SAT")
+        return event.cls != "SAT" and any(kind not in event.kinds_flown for _, cls, kind, _ in vehicles if cls != "SAT")
     local = date.fromisoformat(day) if len(day) == ISO_DAY else None
     return local is None or any(is_known(event.actor or "", local, name) for name, _, _, _ in vehicles)
 

@@ -50,7 +50,7 @@ def settle(story: Story) -> None:
                 ):
                     story.of_clause[start] = mains[0]
     story.of_clause = {k: (None if e is not None and e.id in gone else e) for k, e in story.of_clause.items()}
-    story.events = [e for e in story.events if e.id not in gone]
+    story.events[:] = [e for e in story.events if e.id not in gone]
 
 
 def _is_live(story: Story) -> bool:

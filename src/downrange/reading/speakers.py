@@ -21,6 +21,7 @@ _NAME = re.compile(r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-Я][\w’'-]*\.? ){0,3}[A-ZÀ-ÖØ
 _NUMBERED = re.compile(r" ?\d")
 """'Astra 2E' is no company."""
 _WORDS = re.compile(r"\w+'?")
+_OFFICES = frozenset(("speaker", "institution"))
 _INSTITUTION_TYPES = {
     "state_media": "state-media",
     "news_agency": "agency-press",
@@ -108,8 +109,8 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
     types = source_types()
     found: list[Speaker] = []
     countries = sentence.all("country")
-    own = _own_country(page.lexicon, known)
     institutions = sentence.all("institution")
+    own = _own_country(page.lexicon, known) if institutions else None
     spoken_for: set[int] = set()
     for mark in institutions:
         inner = [c for c in sentence.all("inner_country") if mark.start <= c.start and c.end <= mark.end]
@@ -229,6 +230,8 @@ def _observer(known: Acquaintance, institution: str) -> str | None:
 
 def _settle(found: list[Speaker], types: dict[str, str]) -> list[Speaker]:
     """In order, without those inside others; country names that the registry counts as governments are weak."""
+    if len(found) < 2:
+        return found
     kept: list[Speaker] = []
     for speaker in sorted(found, key=lambda s: (s.start, -s.end)):
         last = kept[-1] if kept else None
@@ -292,8 +295,10 @@ def _capital_words(page: Page, sentence: Sentence) -> list[tuple[str, int, int]]
 
 def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Acquaintance) -> None:
     """Learn 'ISRO chairman V Narayanan' and 'Ahmad Hosseini, porte-parole du ministere'."""
+    if not found or sentence.lacks(_OFFICES):
+        return
     titles = [mark for mark in sentence.all("speaker") if mark.value == "person"]
-    if not found or not (titles or sentence.has("institution")):
+    if not titles and not sentence.has("institution"):
         return
     for speaker in found:
         name = page.text[speaker.start : speaker.end].split(" ")

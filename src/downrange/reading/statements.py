@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from downrange.reading.lexicon import Mark
@@ -24,6 +25,10 @@ SITE = "site"
 ROCKET = "rocket"
 """A rocket is a launcher unless someone calls it a missile."""
 GROUPS = {"sat": "SAT", "slv": "SAT", "rocket": ROCKET, "suborbital": "SUB", "unknown_projectile": None}
+_UNTIL = re.compile(
+    r"\b(?:before|until|till|avant que|avant qu'|jusqu'a ce que|bevor|bis|antes de que|hasta que|прежде чем|пока)\b"
+)
+"""'Was scrubbed eleven times before it went': what is denied is over."""
 _UNREAL = ("simulated", "negated", "hypothetical", "typical")
 
 
@@ -144,7 +149,8 @@ def is_unreal(sentence: Sentence, start: int, end: int, place: int) -> bool:
         if mark.value == "hypothetical" and not 0 <= place - mark.end <= WISH_REACH:
             continue
         # 'Three weeks after a scrubbed attempt, the rocket left': what is denied is over at the comma.
-        over = mark.value == "negated" and "," in sentence.text[mark.end - sentence.start : place - sentence.start]
+        between = sentence.text[mark.end - sentence.start : max(mark.end, place) - sentence.start]
+        over = mark.value == "negated" and ("," in between or _UNTIL.search(between) is not None)
         if mark.value in _UNREAL and start <= mark.start < end and not (over and mark.end <= place):
             return True
     return False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from downrange.reading.actors import Actors
 from downrange.reading.chains import Scope
 from downrange.reading.dates import DateMention
-from downrange.reading.drafts import Draft
+from downrange.reading.drafts import Draft, Events
 from downrange.reading.page import Page, Sentence
 from downrange.reading.recalled import Recalled
 from downrange.reading.statements import Statement, group_of, things
@@ -28,7 +28,7 @@ class Story:
     page: Page
     scopes: list[list[Scope]]
     actors: Actors
-    events: list[Draft]
+    events: Events
     recalled: Recalled
     current: Draft | None = None
     """The launch that the text is at."""
@@ -51,7 +51,7 @@ class Story:
     @classmethod
     def begin(cls, page: Page, scopes: list[list[Scope]]) -> Story:
         """Before the first sentence."""
-        events: list[Draft] = []
+        events = Events()
         actors = Actors(page, scopes)
         return cls(page, scopes, actors, events, Recalled(page, events, actors))
 

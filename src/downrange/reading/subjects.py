@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from downrange.reading.lexicon import Mark
+from downrange.reading.lexicon import Lexicon, Mark
 from downrange.reading.page import Page, Sentence
 from downrange.reading.speakers import Acquaintance, Speaker
 
@@ -66,6 +67,30 @@ class Subject:
     stands_for: str | None = None
 
 
+_WORDS = (
+    "before_verbs",
+    "conjunctions",
+    "relatives",
+    "apposition_starters",
+    "passives",
+    "prepositions",
+    "binders",
+    "articles",
+    "datives",
+    "locatives",
+    "complements",
+    "participles",
+)
+
+
+@cache
+def _function_words(lexicon: Lexicon) -> tuple[frozenset[str], ...]:
+    """The words of each of `_WORDS`; a relative pronoun starts an apposition, too."""
+    words = {key: frozenset(lexicon.meta.get(key, ())) for key in _WORDS}
+    words["apposition_starters"] |= words["relatives"]
+    return tuple(words.values())
+
+
 class SubjectFinder:
     """Finds the subjects of the verbs of saying of one sentence."""
 
@@ -75,19 +100,11 @@ class SubjectFinder:
         self.speakers = speakers
         self.known = known
         self.used: set[int] = set()
-        meta = page.lexicon.meta
-        self._skips = frozenset(meta.get("before_verbs", ()))
-        self._links = frozenset(meta.get("conjunctions", ()))
-        self._relatives = frozenset(meta.get("relatives", ()))
-        self._starters = frozenset(meta.get("apposition_starters", ())) | self._relatives
-        self._passives = frozenset(meta.get("passives", ()))
-        self._governs = frozenset(meta.get("prepositions", ()))
-        self._binders = frozenset(meta.get("binders", ()))
-        self._articles = frozenset(meta.get("articles", ()))
-        self._datives = frozenset(meta.get("datives", ()))
-        self._locatives = frozenset(meta.get("locatives", ()))
-        self._agents = tuple(meta.get("agents", ()))
-        self._complements = frozenset(meta.get("complements", ()))
+        words = _function_words(page.lexicon)
+        self._skips, self._links, self._relatives, self._starters = words[:4]
+        self._passives, self._governs, self._binders, self._articles = words[4:8]
+        self._datives, self._locatives, self._complements, self._trailing = words[8:]
+        self._agents = tuple(page.lexicon.meta.get("agents", ()))
         self._anaphors = [
             m
             for m in sentence.all("speaker")
@@ -167,6 +184,11 @@ class SubjectFinder:
             return None if acts else subject
         return subject
 
+    def is_trailing(self, cue: Mark) -> bool:
+        """'..., saying it had put a satellite in orbit': a participle behind a comma."""
+        first = self.page.folded[cue.start : cue.end].split()[0]
+        return first in self._trailing and self.page.folded[cue.start - 2 : cue.start] == ", "
+
     def _find(self, cue: Mark) -> Subject | None:
         held = [s for s in self.speakers if cue.start < s.start and s.end <= cue.end and s.start not in self.used]
         if held:
@@ -174,6 +196,8 @@ class SubjectFinder:
         meant = [m for m in self._anaphors if cue.start < m.start and m.end < cue.end]
         if meant:
             return Subject(stands_for=meant[0].value)
+        if self.is_trailing(cue):
+            return self._first_of_sentence(cue)
         start = self._region(cue)
         words = self._words(start, cue.start)
         rest = [w for w in words if w[2] not in self._skips]
@@ -227,12 +251,11 @@ class SubjectFinder:
     def _words(self, start: int, end: int) -> list[tuple[int, int, str]]:
         """Words between two offsets, without those of a date."""
         folded = self.page.folded
+        words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(folded, start, end)]
         dates = [d for d in self.sentence.dates if start <= d.start < end]
-        return [
-            (m.start(), m.end(), m.group())
-            for m in _WORD.finditer(folded, start, end)
-            if not any(d.start <= m.start() < d.end for d in dates)
-        ]
+        if not dates:
+            return words
+        return [w for w in words if not any(d.start <= w[0] < d.end for d in dates)]
 
     # The ways to be a subject ---------------------------------------------------------------------------------------
 

@@ -28,6 +28,9 @@ def find_day(
     story: Story, sentence: Sentence, start: int, end: int, found: list[Statement], *, planned: bool
 ) -> str | None:
     """Day, month or year that a clause gives to what it tells."""
+    if not sentence.dates:
+        story.day_of_saying, story.mention = False, None
+        return None
     mentions = [d for d in sentence.dates if start <= d.start < end] or (sentence.dates if found else [])
     mentions = [d for d in mentions if not d.edge and not story.recalled.holds(d.start)]
     if planned:

@@ -74,8 +74,11 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     if cue == "target" and prep is None and not _is_beside(facts, mention):
         cue = None
     at_sea = mention.place.kind == "sea"
+    fixed_here = mention.place.kind == "site" and mention.distance_km is None
     event = facts.event_at(mention.start)
     of_missile = any(s.group == "MIS" for s in facts.statements) or (event is not None and event.cls == "MIS")
+    if fixed_here and _is_where_it_left(facts, mention):
+        return "launch_site"
     if at_sea and cue == "launch_site" and of_missile and prep != "from" and _is_goal(facts, mention, sov=sov):
         return "direction"
     if cue == "launch_site" and at_sea and not of_missile:
@@ -131,6 +134,16 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     if fixed and (launched or facts.statements or sentence.listed or prep == "from"):
         return "launch_site"
     return None
+
+
+def _is_where_it_left(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'30 Sekunden nach dem Start in Andøya fiel sie ins Meer': the site right behind a word for launching."""
+    for mark in facts.sentence.all("launch"):
+        between = facts.page.folded[mark.end : mention.start]
+        if 0 < len(between) <= BESIDE and mark.value in ("noun", "verb") and len(between.split()) == 1:
+            word = between.strip()
+            return any(m.start == mark.end + between.find(word) for m in facts.sentence.all("placeprep"))
+    return False
 
 
 def _is_beside(facts: SentenceFacts, mention: PlaceMention) -> bool:

@@ -29,15 +29,17 @@ from downrange.tracking.misses import (
     TRACK_ERROR,
     add_squares,
     count_of,
+    expected_of,
     log_likelihood,
     thinned,
     weighed_row,
 )
 from downrange.tracking.outcomes import Weighed
-from downrange.tracking.probes import Probes, begun
+from downrange.tracking.probes import ROOM, Probes, begun, room_beside
 from downrange.tracking.rows import KIND
 from downrange.tracking.scouts import Scouts
 from downrange.tracking.suspicion import likeliest_fault
+from downrange.tracking.turns import reconsider
 
 FLIGHTS = 6000
 WINDOW = 20.0
@@ -50,6 +52,8 @@ COMPARED_EVERY, SUSPECTED, BETTER = 3, 0.5, 1.0
 """Every so many sightings, once a fault is as probable as this, what it may be is looked at: the leading failure's
 flights are taken to fail in every other way, and stand for that where they do better than those there by this much
 [nat]."""
+THE_PLAN = ""
+"""Stands for flights to plan among explanations that are still to be looked at."""
 WORTH_BRANCHING = 0.1
 """Vehicles below this probability do not branch."""
 MOST_BRANCHES = 48
@@ -104,6 +108,8 @@ class Bank:
     """What was seen, a row a sighting."""
     counts: Array = field(default_factory=lambda: np.zeros(3))
     """Numbers seen, by kind."""
+    noise: Array = field(default_factory=lambda: np.zeros(3))
+    """Squared misses that the flight itself is expected to have, by kind: what the sightings say of their own noise."""
     spacing: float = SPACING
     last: dict[str, float] = field(default_factory=dict)
     """Time of the last sighting taken, by sensor and kind."""
@@ -155,6 +161,7 @@ class Bank:
             row, numbers = weighed_row(sighting, self.pad, gap)
             self.rows.append(row)
             self.counts[int(row[KIND])] += numbers
+            self.noise[int(row[KIND])] += expected_of(row, sighting)
             for family in self.families:
                 add_squares(family.tracks, family.offsets, row[None], family.squares)
                 family.now = log_likelihood(family.squares, self.counts)
@@ -237,7 +244,7 @@ class Bank:
         self.spacing *= 2.0
         self.rows = thinned(self.rows)
         rows = np.stack(self.rows)
-        self.counts = np.zeros(3)
+        self.counts, self.noise = np.zeros(3), 0.5 * self.noise
         for row in rows:
             self.counts[int(row[KIND])] += count_of(row)
         for family in self.families:
@@ -304,7 +311,8 @@ class Bank:
         chosen: list[tuple[str, str]] = []
         for plan, worth in zip(self.families, self._worth(), strict=True):
             vehicle = plan.model.vehicle.id
-            if plan.model.explanation.failure is None and worth > WORTH_BRANCHING:
+            planned = plan.model.explanation.failure is None
+            if planned and worth > WORTH_BRANCHING and room_beside(plan, self.noise, self.counts) > ROOM:
                 items = begun(plan, self.explanations[vehicle], time)
                 chosen += [(vehicle, item.id) for item in self.probes.choose(plan, items)]
         return chosen
@@ -321,7 +329,9 @@ class Bank:
             plan = next(item for item in self.families if item.model.vehicle.id == vehicle)
             item = next(item for item in self.explanations[vehicle] if item.id == name)
             flown += self.probes.step(plan, item, self.seen, rows, self.counts, self.rng)
-            found = self.probes.found(plan, item, self.seen, self.families, rows, self.counts, self.rng)
+            found = self.probes.found(
+                plan, item, self.seen, self.families, rows, self.counts, self.rng, waits=self.waits
+            )
             if found is not None:
                 found.since = self.seen
                 self.families = [*(family for family in self.families if family.model.explanation is not item), found]
@@ -345,7 +355,7 @@ class Bank:
             return []
         stage = leading.model.explanation.failure.stage
         items = self.explanations[leading.model.vehicle.id]
-        return [item.id for item in items if item.failure is not None and item.failure.stage == stage]
+        return [THE_PLAN, *(item.id for item in items if item.failure is not None and item.failure.stage == stage)]
 
     def _compare(self) -> None:
         """Take the leading failure's flights to fail in other ways: in all, or in one where no update may wait."""
@@ -354,6 +364,9 @@ class Bank:
         if leading is None:
             return
         rows = np.stack(self.rows)
+        if THE_PLAN in now:
+            plan = next(item for item in self.families if item.model.vehicle.id == leading.model.vehicle.id)
+            reconsider(plan, rows, self.counts, self.rng)
         for item in self.explanations[leading.model.vehicle.id]:
             if item.id not in now or item.id == leading.model.explanation.id:
                 continue
@@ -368,10 +381,14 @@ class Bank:
     def _worth(self) -> Array:
         """How much each family matters: its probability, or that of its whole vehicle when it goes to plan.
 
-        Those that go to plan are what all branches come from: they must stay alive when a branch leads.
+        Those that go to plan are what all branches come from: they must stay alive when a branch leads. Of a vehicle
+        that is named it is asked what became of it, however like a missile that looks.
         """
         worth = self.probabilities()[:-1].copy()
+        orbital = np.array([family.model.explanation.kind is FlightKind.ORBITAL for family in self.families])
         vehicles = [family.model.vehicle.id for family in self.families]
+        if len({vehicle for vehicle, counts in zip(vehicles, orbital, strict=True) if counts}) == 1:
+            worth[orbital] /= max(float(worth[orbital].sum()), 1e-300)
         for index, family in enumerate(self.families):
             if family.model.explanation.failure is None:
                 worth[index] = sum(p for p, vehicle in zip(worth, vehicles, strict=True) if vehicle == vehicles[index])
@@ -512,6 +529,7 @@ class Bank:
             "rng": self.rng.bit_generator.state,
             "rows": _packed(np.array(self.rows).reshape(-1, 22)),
             "counts": self.counts.tolist(),
+            "noise": self.noise.tolist(),
             "spacing": self.spacing,
             "branched": self.branched,
             "buds": self.buds,
@@ -530,6 +548,7 @@ class Bank:
         self._changed()
         self.buds = [(bud[0], bud[1], bud[2], bud[3]) for bud in saved["buds"]]
         self.rows = list(_unpacked(saved["rows"]))
+        self.noise = np.array(saved["noise"])
         self.counts, self.spacing, self.last = np.array(saved["counts"]), saved["spacing"], dict(saved["last"])
         self.due, self.compared = list(saved["due"]), list(saved["compared"])
         self.probes = Probes.from_json(saved["probes"])

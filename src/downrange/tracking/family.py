@@ -188,7 +188,7 @@ class Family:
             self.scouts = send_out(self.positions, heights)
         weights = np.exp(self.log_weights() - self.log_weights().max())
         fresh = self.positions[int(np.searchsorted(np.cumsum(weights), rng.random() * weights.sum()))]
-        flown = climb(self.scouts, self._follow, rows, counts, fresh, rng)
+        flown = climb(self.scouts, self.follow, rows, counts, fresh, rng)
         self.astray += 1
         if self.astray < 3 or self.moves_left or not self.scouts.settled:
             return flown
@@ -198,7 +198,8 @@ class Family:
         best = float((heights + self.plan_log).max())
         return flown + self._begin_anew(best, min(most, 2 * self.size), rows, counts, rng)
 
-    def _follow(self, positions: Array) -> tuple[Array, Array, Array]:
+    def follow(self, positions: Array) -> tuple[Array, Array, Array]:
+        """Tracks, clocks and what speaks against flights, for scouts."""
         tracks, nothing = fly(self.model, positions, self.with_clock)[0], np.zeros(len(positions))
         return tracks, clock_of(positions) if self.with_clock else nothing, nothing
 

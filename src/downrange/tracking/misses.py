@@ -133,6 +133,12 @@ def count_of(row: Array) -> float:
     return numbers * float(row[ORIGIN]) if row[KIND] == DISPLAY_SEEN else numbers
 
 
+def expected_of(row: Array, sighting: Sighting) -> float:
+    """The sum of squared misses, in widths, that the flight itself is expected to have: of the stated noise alone."""
+    sigmas = np.array(sighting.sigmas, dtype=np.float64)
+    return float(((row[INVERSE_WIDTHS : INVERSE_WIDTHS + sigmas.size] * sigmas) ** 2).sum())
+
+
 def thinned(rows: list[Array]) -> list[Array]:
     """Every other row; what is left of a display counts for what fell out beside it."""
     kept = [row.copy() for row in rows[::2]]

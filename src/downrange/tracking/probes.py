@@ -30,6 +30,7 @@ from downrange.tracking.family import (
 )
 from downrange.tracking.misses import add_squares, log_likelihood
 from downrange.tracking.scouts import Scouts, climb, send_out
+from downrange.tracking.turns import reconsider
 
 STARTS = 64
 """Flights of which the best are where a probe begins."""
@@ -44,8 +45,13 @@ MATTERS = 4.0
 """And that lies no further than this below what is likeliest [nat]."""
 SENSELESS = 10.0
 """A probe may pass over plans that reach no orbit, or faults without consequence, but is not to stay there [nat]."""
+ROOM = 10.0
+"""Probes are sent where something may fit better than the flights to plan by this [nat]: a fault's prior is some e^-5,
+and odds of 0.99 are e^4.6."""
 REST = 3
 """Steps of a probe between two such drawings."""
+ROUNDS = 3
+"""Another way to plan is looked for so often before a fault is believed, where an update may wait."""
 SIZE = 160
 """Flights drawn about a probe."""
 
@@ -108,6 +114,8 @@ class Probes:
         rows: Array,
         counts: Array,
         rng: np.random.Generator,
+        *,
+        waits: bool,
     ) -> Family | None:
         """Flights about a probe that tells more than all branches of its kind; None when it does not.
 
@@ -119,23 +127,30 @@ class Probes:
             rows: sightings.
             counts: [3] numbers seen, by kind.
             rng: random numbers.
+            waits: whether the update may wait: another way to plan is looked for more often, more flights are drawn.
         """
         name = name_of(plan, item)
         scouts = self.scouts[name]
         there = [family.evidence() for family in families if family.model.explanation is item]
         known = float(np.logaddexp.reduce(there)) if there else -math.inf
-        best = max(family.log_prior + family.evidence() for family in families)
-        if plan.scouts is not None and plan.scouts.settled:
-            best = max(best, plan.log_prior + laplace(plan.scouts, plan))
-        told = laplace(scouts, plan)
-        if not scouts.settled or told < known + MISSED or told + math.log(item.prior) < best - MATTERS:
-            return None
-        if scouts.steps < self.drawn.get(name, -REST) + REST:
+        told, likeliest = laplace(scouts, plan), max(family.log_prior + family.evidence() for family in families)
+
+        def matters() -> bool:
+            planned = -math.inf if plan.scouts is None else plan.log_prior + laplace(plan.scouts, plan)
+            return told + math.log(item.prior) > max(likeliest, planned) - MATTERS
+
+        rested = scouts.steps >= self.drawn.get(name, -REST) + REST
+        if not (scouts.settled and rested and told > known + MISSED and matters()):
             return None
         self.drawn[name] = scouts.steps
+        for _ in range(ROUNDS if waits else 1):
+            reconsider(plan, rows, counts, rng)
+            if not matters():
+                return None
         model = with_failure(plan.model, item)
         others = starts_of(plan, item, time, SIZE, rng)
-        drawn = drawn_about(scouts, model, plan.with_clock, (2 * SIZE, SIZE), rows, counts, rng, others)
+        sizes = (2 * SIZE if waits else SIZE), SIZE
+        drawn = drawn_about(scouts, model, plan.with_clock, sizes, rows, counts, rng, others)
         if drawn is None or drawn.log_volume - plan.log_normal < known + 0.5 * MISSED:
             return None
         return Family(
@@ -175,6 +190,20 @@ def name_of(plan: Family, item: Explanation) -> str:
 def laplace(scouts: Scouts, plan: Family) -> float:
     """Laplace's log evidence about the best scout, whether or not what lies there makes sense [nat]."""
     return float(scouts.heights[0]) + scouts.log_size - plan.log_normal
+
+
+def room_beside(plan: Family, noise: Array, counts: Array) -> float:
+    """By how much at most anything may fit better than the best flight to plan [nat].
+
+    Args:
+        plan: flights of a vehicle that go to plan.
+        noise: [3] squared misses that the flight itself is expected to have, by kind of sighting.
+        counts: [3] numbers seen, by kind.
+    """
+    best = float((plan.now - 0.5 * (plan.positions**2).sum(axis=1)).max())
+    if plan.scouts is not None:
+        best = max(best, float(plan.scouts.heights[0]))
+    return float(log_likelihood(noise[:, None], counts)[0]) - best
 
 
 def begun(plan: Family, items: Sequence[Explanation], time: float) -> list[Explanation]:
