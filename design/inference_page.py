@@ -15,7 +15,10 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "downrange"
 PARTS = (
     ("Priors over explanations", ("inference/explanations.py", "inference/origin.py", "inference/statements.py")),
-    ("Priors over flights", ("inference/model.py", "inference/destinations.py", "catalog/destinations.py")),
+    (
+        "Priors over flights",
+        ("inference/model.py", "inference/course.py", "inference/destinations.py", "catalog/destinations.py"),
+    ),
     ("Likelihoods", ("inference/likelihood.py", "inference/areas.py", "inference/trouble.py", "inference/curve.py")),
     ("From claims to observations", ("linking/observe.py", "linking/origin.py")),
     ("Sampling", ("inference/sampler.py", "inference/weighing.py", "inference/infer.py", "inference/reweigh.py")),
@@ -69,7 +72,13 @@ launches by their elements), new constellations and stations are judged (`catalo
 quarter of the weight lies evenly on every azimuth.
 A year is weighed by the launches before it, so that no launch is in its own prior.
 A plan is drawn by its destination and its turns; the launch azimuth follows from where nominal flights of the vehicle
-lead, since the turning Earth bends an ascent by some degrees, and flights that end elsewhere are weighted accordingly.
+lead, since the turning Earth bends an ascent by some degrees, and from how far nominal flights turn that yaw
+(`inference/course.py`).
+Flights that end elsewhere than they were drawn for are weighted by the prior of where they end.
+Where the sectors of azimuths that range safety allows from a site are known (`catalog/data/azimuth_sectors.tsv`), nine
+launches in ten keep to them: to where no straight ascent is allowed they leave from a sector and turn.
+Plans are made so that they work: of the plans for one destination those that make sense share its prior, so that what
+is reached is distributed as what launches go to, whatever the vehicle's usual payload would allow.
 So a dogleg to a useful orbit is told from a straight ascent to a useless one: `findings.orbits` lists the families of
 inclinations that fit, how far each turns from the plane of its launch azimuth, and the odds with and without that
 prior.

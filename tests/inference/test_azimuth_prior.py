@@ -11,8 +11,9 @@ from downrange.catalog.destinations import useful_orbits
 from downrange.catalog.sites import find_site
 from downrange.inference.destinations import (
     ascent_inclination,
+    azimuth_density,
     azimuth_prior,
-    destination_ratio,
+    destination_density,
     launch_azimuths,
 )
 
@@ -33,24 +34,17 @@ def test_a_launch_azimuth_leads_to_its_inclination(inclination):
     assert np.degrees(ascent_inclination(LATITUDE, azimuths)) == pytest.approx(inclination, abs=1e-6)
 
 
-def test_a_launch_without_a_turn_keeps_its_prior():
+def test_the_density_of_what_was_reached_is_that_of_the_direct_azimuth():
     azimuth = np.array([*launch_azimuths(LATITUDE, math.radians(97.6)), *launch_azimuths(LATITUDE, math.radians(60.0))])
     reached = ascent_inclination(LATITUDE, azimuth)
-    assert destination_ratio(LATITUDE, PRIOR, azimuth, reached) == pytest.approx(1.0, rel=1e-6)
-
-
-def test_a_turn_to_a_useful_orbit_counts_for_more_than_one_away_from_it():
-    direct = launch_azimuths(LATITUDE, math.radians(78.0))[1]
-    useful = launch_azimuths(LATITUDE, math.radians(97.6))[1]
-    azimuth = np.array([direct, useful])
-    to_useful, away = destination_ratio(LATITUDE, PRIOR, azimuth, np.radians([97.6, 78.0]))
-    assert to_useful > 5.0
-    assert away < 0.2
+    direct = azimuth_density(PRIOR, azimuth)
+    assert destination_density(LATITUDE, PRIOR, azimuth, reached) == pytest.approx(direct, rel=1e-6)
 
 
 def test_an_inclination_below_the_latitude_counts_as_due_east():
     azimuth = np.array([math.pi / 2])
     below, at = (
-        destination_ratio(LATITUDE, PRIOR, azimuth, np.array([inclination])) for inclination in (LATITUDE / 2, LATITUDE)
+        destination_density(LATITUDE, PRIOR, azimuth, np.array([inclination]))
+        for inclination in (LATITUDE / 2, LATITUDE)
     )
     assert below == pytest.approx(at)

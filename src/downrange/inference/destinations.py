@@ -15,8 +15,9 @@ from downrange.catalog.destinations import UsefulOrbit
 from downrange.inference.transforms import gaussian
 from downrange.records.flight import Array
 
-USEFUL_SHARE = 0.75
-"""Share of launches that serve a known family of orbits."""
+USEFUL_SHARE = 0.95
+"""Share of launches that serve a known family of orbits: on the learn half of the scoreboard's launches 51 in 52, and
+0.95 is within half a nat of the likeliest share."""
 BUMP_WIDTH = 1.3
 """Spread of the launch azimuth over that of the inclination: planes bend a little between pad and orbit."""
 ORBIT_SPEED = 7790.0
@@ -50,18 +51,9 @@ def azimuth_prior(latitude: float, orbits: Sequence[UsefulOrbit]) -> tuple[Array
     return grid, USEFUL_SHARE * density + (1.0 - USEFUL_SHARE) * flat
 
 
-def destination_ratio(latitude: float, prior: tuple[Array, Array], azimuth: Array, inclination: Array) -> Array:
-    """[N] prior density of the orbit reached over that of the launch azimuth: the destination is what is useful.
-
-    A launch that turns on its way is as probable as the direct one to the same orbit; the turn has its own prior.
-
-    Args:
-        latitude: of the pad [rad].
-        prior: of the azimuth, as by `azimuth_prior`.
-        azimuth: [N] of the launch [rad].
-        inclination: [N] of the orbit reached [rad].
-    """
-    return destination_density(latitude, prior, azimuth, inclination) / _at(*prior, azimuth)
+def azimuth_density(prior: tuple[Array, Array], azimuth: Array) -> Array:
+    """[N] density [1/rad] of azimuths [N, rad] by a prior, as by `azimuth_prior`."""
+    return _at(*prior, azimuth)
 
 
 def destination_density(latitude: float, prior: tuple[Array, Array], azimuth: Array, inclination: Array) -> Array:

@@ -7,20 +7,16 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
-from scipy.special import expit, ndtr
+from scipy.special import expit, ndtr, ndtri
 
 from downrange.catalog.destinations import useful_orbits
+from downrange.catalog.sectors import azimuth_sectors
 from downrange.flight.disperse import disperse, dispersion_names
 from downrange.flight.ensemble import fly_ensemble
 from downrange.flight.plan import DEFAULT_KICK, default_plans, solve_kick
-from downrange.inference.destinations import (
-    ORBIT_SPEED,
-    ascent_inclination,
-    azimuth_prior,
-    destination_ratio,
-    direct_azimuth,
-)
-from downrange.inference.transforms import from_density, lognormal, mixed_normals, uniform
+from downrange.inference.course import BEYOND_SECTORS, Course, fly_course
+from downrange.inference.destinations import azimuth_density, azimuth_prior, direct_azimuth
+from downrange.inference.transforms import from_density, lognormal, mixed_normals, to_normal, uniform
 from downrange.records.explanation import Explanation, FlightKind
 from downrange.records.flight import (
     FAILURE_CODES,
@@ -45,6 +41,9 @@ DOGLEG_SHARE = 0.1
 elements 3 in 30 ended more than three degrees from the plane of their areas, transfer orbits aside."""
 DOGLEG_YAWS = ((0.67, math.radians(8.0)), (0.33, math.radians(35.0)))
 """How far the stage that turns does: by a few degrees to trim the plane, or past land that must not be flown over."""
+NEEDED_SHARE = 0.9
+"""The same for launches to where no straight ascent is allowed."""
+NEEDED_YAWS = ((0.4, math.radians(10.0)), (0.6, math.radians(32.0)))
 TURN = math.radians(3.0)
 """A stage that yaws by more makes a dogleg: doglegs are sampled apart, as few draws of the prior are any that fit."""
 KICK_SPREAD = 0.45
@@ -67,8 +66,15 @@ TOLERANCE = 10.0
 """Error allowed in one step [m]: fall points then move by some 20 m, a thousandth of the model error."""
 LIGHTER = 0.7
 """Median payload as a share of the catalog's typical one, which fits the vehicle's easiest orbits."""
-COMPASS_POINTS = 48
-"""Nominal flights all around the compass that tell where launch azimuths lead."""
+LIGHTER_TO_TURN = 0.2
+"""Share of the payload of the flights that tell how far turns go, so that most of them reach an orbit."""
+SHARE_POINTS, SHARE_DRAWS = 73, 80
+"""Destinations around the compass, and plans flown for each, that tell which share of the plans makes sense."""
+LEAST_SHARE = 0.05
+"""A destination for which fewer plans make sense is as good as out of reach."""
+LUCK = 8.0
+"""A plan that reaches a likelier orbit than it was drawn for counts for at most this much more: one in a hundred turns
+far more than the course of nominal flights tells, and would count for all others."""
 PLAN_NAMES = ("azimuth", "kick", "perigee", "apogee", "reserve", "coast", "fall", "doubt")
 FAILURE_NAMES = ("failure time", "failure size")
 LAUNCH_LATITUDE_LIMIT = math.radians(89.9)
@@ -154,56 +160,89 @@ class FlightModel:
         return replace(plan, azimuth=np.broadcast_to(azimuth, flights).copy())
 
     @cached_property
-    def _compass(self) -> tuple[Array, Array, Array]:
-        """How the nominal vehicle's course turns on its way.
+    def course(self) -> Course:
+        """Where launch azimuths lead the vehicle, and how far turns go."""
 
-        Returns:
-            Launch azimuths [M] and where they lead [M], as the azimuth that would lead there without a turn: the
-            turning Earth bends the course by some degrees. Then how far yaw turns the course by stage [S], per
-            radian: thrust beside the course adds to the speed there was.
-        """
-        azimuths = np.linspace(-math.pi, math.pi, COMPASS_POINTS)
-        nominal = disperse(self.vehicle, np.zeros((COMPASS_POINTS, len(dispersion_names(self.vehicle)))))
-        plan = self._nominal_plan(COMPASS_POINTS, self.best_kick, azimuths)
-        flight = fly_ensemble(nominal, plan, tolerance=TOLERANCE)
-        reached = np.where(flight.in_orbit, flight.inclination, ascent_inclination(self.latitude, azimuths))
-        bent = direct_azimuth(self.latitude, azimuths, reached) - azimuths
-        leads = azimuths + np.remainder(bent + math.pi, 2.0 * math.pi) - math.pi
-        known = [column[np.isfinite(column)] for column in flight.cutoff_speed.T]
-        middle = np.array([np.median(column) if len(column) else 0.0 for column in known])
-        speed = np.maximum.accumulate(middle.clip(100.0, ORBIT_SPEED))
-        return azimuths, np.maximum.accumulate(leads), np.append(0.0, 1.0 - speed[:-1] / speed[1:])
+        def nominal(azimuth: Array, yaw: Array) -> tuple[VehicleArrays, PlanArrays]:
+            vehicles = disperse(self.vehicle, np.zeros((len(azimuth), len(dispersion_names(self.vehicle)))))
+            share = np.where(yaw.any(axis=1), LIGHTER_TO_TURN, LIGHTER)
+            lighter = replace(vehicles, payload_mass=vehicles.payload_mass * share)
+            return lighter, replace(self._nominal_plan(len(azimuth), self.best_kick, azimuth), yaw=yaw)
 
-    def _aimed(self, destination: Array, yaw: Array) -> Array:
-        """[N] launch azimuth that leads about to a destination, with the turns of each stage [N, S]."""
-        if self.explanation.kind is FlightKind.BALLISTIC:
-            return destination
-        azimuths, leads, turning = self._compass
-        wanted = np.remainder(destination - np.sin(yaw) @ turning + math.pi, 2.0 * math.pi) - math.pi
-        return np.interp(wanted, leads, azimuths)
+        return fly_course(
+            nominal,
+            stages=self.vehicle.stage_count,
+            latitude=self.latitude,
+            sectors=azimuth_sectors(self.site, self.year),
+        )
 
-    def _meant(self, azimuth: Array, yaw: Array) -> Array:
-        """[N] where a launch azimuth leads about: the inverse of `_aimed`."""
-        azimuths, leads, turning = self._compass
-        wrapped = np.remainder(azimuth + math.pi, 2.0 * math.pi) - math.pi
-        return np.interp(wrapped, azimuths, leads) + np.sin(yaw) @ turning
+    def _destination(self, coordinate: Array) -> Array:
+        """[N] azimuth that would lead straight to where it is bound."""
+        return from_density(coordinate, *self.azimuth_prior)
 
-    @cached_property
-    def yaw_parts(self) -> tuple[tuple[float, float], ...]:
+    def _yaw_parts(self, *, needed: bool) -> tuple[tuple[float, float], ...]:
         """Yaw of each upper stage as a mixture of (share, spread [rad]): any of them may be the one that turns."""
-        turns = 1.0 - (1.0 - DOGLEG_SHARE) ** (1.0 / max(self.vehicle.stage_count - 1, 1))
-        return (1.0 - turns, STRAIGHT_YAW), *((turns * share, spread) for share, spread in DOGLEG_YAWS)
+        share, yaws = (NEEDED_SHARE, NEEDED_YAWS) if needed else (DOGLEG_SHARE, DOGLEG_YAWS)
+        turns = 1.0 - (1.0 - share) ** (1.0 / max(self.vehicle.stage_count - 1, 1))
+        return (1.0 - turns, STRAIGHT_YAW), *((turns * part, spread) for part, spread in yaws)
+
+    def _yaws(self, coordinates: Array, destination: Array) -> Array:
+        """[N, S - 1] yaw of the upper stages; wider where no straight ascent is allowed."""
+        if self.explanation.kind is FlightKind.BALLISTIC or not self.course.sectors:
+            return mixed_normals(coordinates, self._yaw_parts(needed=False))
+        side = self.course.side(destination)[:, None]
+        usual, wide = (mixed_normals(coordinates, self._yaw_parts(needed=way)) for way in (False, True))
+        return np.where(side == 0.0, usual, side * np.abs(wide))
 
     @cached_property
     def dogleg_part(self) -> float:
         """Part of the prior in which some stage turns by more than `TURN`; none for vehicles of one stage."""
-        straight = sum(share * (2.0 * float(ndtr(TURN / sigma)) - 1.0) for share, sigma in self.yaw_parts)
-        return 1.0 - straight ** (self.vehicle.stage_count - 1)
+        straight = [
+            sum(share * (2.0 * float(ndtr(TURN / sigma)) - 1.0) for share, sigma in self._yaw_parts(needed=needed))
+            ** (self.vehicle.stage_count - 1)
+            for needed in (False, True)
+        ]
+        need = self._need if self.course.sectors else 0.0
+        return 1.0 - (1.0 - need) * straight[0] - need * straight[1]
+
+    @cached_property
+    def _need(self) -> float:
+        """Part of the prior that is bound where no straight ascent is allowed."""
+        evenly = ndtri((np.arange(20000) + 0.5) / 20000)
+        return float(np.mean(self.course.side(self._destination(evenly)) != 0.0))
 
     def doglegs(self, positions: Array) -> np.ndarray:
         """[N] whether some stage turns by more than `TURN`, for positions [N, P]."""
         yaws = [index for index, name in enumerate(self.names) if name.startswith("yaw ")]
-        return np.any(np.abs(mixed_normals(positions[:, yaws], self.yaw_parts)) > TURN, axis=1)
+        destination = self._destination(positions[:, self.names.index("azimuth")])
+        return np.any(np.abs(self._yaws(positions[:, yaws], destination)) > TURN, axis=1)
+
+    @cached_property
+    def plan_shares(self) -> tuple[Array, Array, Array]:
+        """Destinations [M, rad], the share of the plans drawn for each that makes sense, and of those from a sector.
+
+        A plan is made so that it works: it carries what can be carried to where it is bound.
+        """
+        destinations = np.linspace(-math.pi / 2, 3 * math.pi / 2, SHARE_POINTS)
+        rng = np.random.default_rng(SHARE_POINTS)
+        positions = rng.standard_normal((SHARE_POINTS * SHARE_DRAWS, self.plan_dimension))
+        there = to_normal(np.repeat(destinations, SHARE_DRAWS), *self.azimuth_prior)
+        positions[:, self.names.index("azimuth")] = there
+        planned = replace(self, explanation=replace(self.explanation, failure=None), sample_times=np.zeros(0))
+        flight, plans = planned.fly_plan(positions)
+        feasible = self.feasible(flight)
+        within = feasible * self.course.allowed(plans.azimuth)
+        shares = [column.reshape(SHARE_POINTS, SHARE_DRAWS).mean(axis=1) for column in (feasible, within)]
+        return destinations, *(np.maximum(share, LEAST_SHARE) for share in shares)
+
+    def _log_share(self, destination: Array, azimuth: Array) -> Array:
+        """[N] log prior of plans that make sense, given where they are bound: most keep to the sectors of the site."""
+        destinations, feasible, within = self.plan_shares
+        there = np.remainder(destination - destinations[0], 2.0 * math.pi) + destinations[0]
+        straying = BEYOND_SECTORS / np.interp(there, destinations, feasible)
+        return np.log(
+            straying + (1.0 - BEYOND_SECTORS) * self.course.allowed(azimuth) / np.interp(there, destinations, within)
+        )
 
     def arrays(self, positions: Array) -> tuple[VehicleArrays, PlanArrays]:
         """Vehicles and plans, without the failure, for positions [N, P]."""
@@ -230,8 +269,14 @@ class FlightModel:
         yaw = np.zeros((count, stages))
         coast = np.zeros((count, stages))
         cutoff = np.ones((count, stages))
+        destination = self._destination(coordinate["azimuth"])
+        turning = (
+            np.stack([coordinate[f"yaw {stage + 1}"] for stage in range(1, stages)], axis=1)
+            if stages > 1
+            else yaw[:, 1:]
+        )
+        yaw[:, 1:] = self._yaws(turning, destination)
         for stage in range(1, stages):
-            yaw[:, stage] = mixed_normals(coordinate[f"yaw {stage + 1}"], self.yaw_parts)
             expected = self.vehicle.coast[stage].value if stage < len(self.vehicle.coast) else 5.0
             coast[:, stage] = expected
         if stages > 1:
@@ -252,7 +297,7 @@ class FlightModel:
             latitude=np.full(count, self.latitude),
             longitude=np.full(count, math.radians(self.site.longitude_deg)),
             height=np.full(count, self.site.height),
-            azimuth=self._aimed(from_density(coordinate["azimuth"], *self.azimuth_prior), yaw),
+            azimuth=destination if ballistic else self.course.aimed(destination, yaw),
             vertical_time=np.full(count, self.vertical_time),
             kick_angle=lognormal(coordinate["kick"], median, spread).clip(0.002, 1.2),
             coast=coast,
@@ -321,9 +366,12 @@ class FlightModel:
         if self.explanation.kind is not FlightKind.ORBITAL:
             return np.where(good, 0.0, -np.inf)
         inclination = np.where(good, plan_flight.inclination, 0.0)
-        return np.where(
-            good, np.log(destination_ratio(self.latitude, self.azimuth_prior, plans.azimuth, inclination)), -np.inf
-        )
+        reached = direct_azimuth(self.latitude, plans.azimuth, inclination)
+        meant = self.course.meant(plans.azimuth, plans.yaw)
+        densities = (azimuth_density(self.azimuth_prior, azimuth) for azimuth in (reached, meant))
+        as_reached, as_meant = (np.log(density) for density in densities)
+        astray = np.minimum(as_reached - as_meant, math.log(LUCK))
+        return np.where(good, astray + self._log_share(reached, plans.azimuth), -np.inf)
 
     def feasible(self, plan_flight: Ensemble) -> np.ndarray:
         """[N] whether the plan makes sense: an orbit is reached, or a ballistic flight comes down."""

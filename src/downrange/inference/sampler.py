@@ -24,11 +24,11 @@ Evaluate = Callable[[Array], tuple[Array, Array]]
 
 KEPT_SHARE = 0.5
 """Share of the effective sample size that one step of the temperature may cost."""
-ACCEPTED_MOVES = 2.0
+ACCEPTED_MOVES = 1.2
 """Moves go on until each particle was accepted this often on average ..."""
 MOST_SWEEPS = 8
 """... or this many sweeps were made."""
-LAST_SWEEPS = 6
+LAST_SWEEPS = 4
 """Further sweeps once the likelihood holds in full: coordinates that hardly matter find back to their prior."""
 MOST_STEPS = 60
 REDRAWN_SHARE, REDRAWN = 0.4, (1, 2, 4, 8)

@@ -6,7 +6,7 @@ import math
 from functools import cache
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from downrange.records.flight import Array
 
@@ -36,8 +36,18 @@ def _cumulative(parts: tuple[tuple[float, float], ...]) -> tuple[Array, Array]:
 
 def from_density(normal: Array, grid: Array, density: Array) -> Array:
     """A quantity with a density tabulated on a grid."""
+    return np.interp(ndtr(normal), _shares_below(grid, density), grid)
+
+
+def to_normal(quantity: Array, grid: Array, density: Array) -> Array:
+    """The inverse of `from_density`, finite at the ends of the grid."""
+    share = np.interp(quantity, grid, _shares_below(grid, density))
+    return ndtri(np.clip(share, 1e-9, 1.0 - 1e-9))
+
+
+def _shares_below(grid: Array, density: Array) -> Array:
     cumulative = np.concatenate([[0.0], np.cumsum(0.5 * (density[1:] + density[:-1]) * np.diff(grid))])
-    return np.interp(ndtr(normal), cumulative / cumulative[-1], grid)
+    return cumulative / cumulative[-1]
 
 
 def gaussian(offset: Array, sigma: float) -> Array:

@@ -31,7 +31,7 @@ OUTCOMES = (
 )
 NEVER = 1e9
 """Stands for the log likelihood that a flight which cannot be would have to beat."""
-KEPT = ("azimuth_prior", "vertical_time", "best_kick", "yaw_parts", "dogleg_part", "_compass")
+KEPT = ("azimuth_prior", "vertical_time", "best_kick", "dogleg_part", "course", "plan_shares")
 """What a model works out once, whatever fails."""
 AT_IGNITION = (FailureMode.NO_IGNITION, FailureMode.FAIRING_KEPT)
 SWEEPS = 3

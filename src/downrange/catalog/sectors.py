@@ -1,0 +1,26 @@
+"""Sectors of launch azimuths that range safety allows from a site."""
+
+from __future__ import annotations
+
+import math
+
+from downrange.catalog.tables import read_rows
+from downrange.records.place import Site
+
+
+def azimuth_sectors(site: Site, year: int | None = None) -> tuple[tuple[float, float], ...]:
+    """First and last azimuth of each sector [rad], clockwise, the last up to a turn above the first.
+
+    Args:
+        site: launch site or pad.
+        year: of the launch; None: any.
+
+    Returns:
+        The sectors, some of which may touch; none where no limit is known.
+    """
+    site_id = site.parent or site.id
+    return tuple(
+        (math.radians(float(row["from_deg"])), math.radians(float(row["to_deg"])))
+        for row in read_rows("azimuth_sectors.tsv")
+        if row["site"] == site_id and (year is None or int(row["from"] or 0) <= year <= int(row["to"] or 9999))
+    )

@@ -1,0 +1,121 @@
+"""The course of an ascent: where launch azimuths lead, how far turns go, and what range safety allows."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+import pytest
+
+from downrange.catalog.sectors import azimuth_sectors
+from downrange.catalog.sites import all_sites, find_site
+from downrange.catalog.tables import read_rows
+from downrange.catalog.vehicles import find_vehicle
+from downrange.inference.destinations import direct_azimuth, launch_azimuths
+from downrange.inference.model import FlightModel
+from downrange.records.explanation import Explanation, FlightKind
+
+DRAWS = 12000
+PLAN = Explanation(id="orbital/nominal", kind=FlightKind.ORBITAL, failure=None, vehicle=None, prior=1.0)
+
+
+@cache
+def model_of(vehicle_id: str, site_id: str, year: int = 2018) -> FlightModel:
+    vehicle, site = find_vehicle(vehicle_id), find_site(site_id)
+    assert vehicle is not None and site is not None
+    return FlightModel(vehicle=vehicle, site=site, explanation=PLAN, year=year)
+
+
+@cache
+def drawn(vehicle_id: str, site_id: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Launch azimuth, inclination reached [deg] and weight of draws from the prior of plans."""
+    model = model_of(vehicle_id, site_id)
+    flight, plans = model.fly_plan(np.random.default_rng(4).standard_normal((DRAWS, model.dimension)))
+    logs = model.log_plan(flight, plans)
+    good = np.isfinite(logs)
+    weights = np.exp(logs[good])
+    return np.degrees(plans.azimuth[good]) % 360.0, np.degrees(flight.inclination[good]), weights / weights.sum()
+
+
+def test_aiming_and_where_it_leads_are_inverse() -> None:
+    model = model_of("falcon-9-block-5", "vandenberg")
+    rng = np.random.default_rng(1)
+    destination, yaw = rng.uniform(1.0, 5.0, 500), np.zeros((500, 2))
+    yaw[:, 1] = rng.uniform(-0.6, 0.6, 500)
+    back = model.course.meant(model.course.aimed(destination, yaw), yaw)
+    missed = np.degrees(np.remainder(back - destination + math.pi, 2.0 * math.pi) - math.pi)
+    assert np.quantile(np.abs(missed), 0.9) < 0.1
+    assert np.abs(missed).max() < 8.0  # launch azimuths near east and west lead to the same orbits
+
+
+@pytest.mark.parametrize("yaw_deg", [-40.0, -15.0, 0.0, 15.0, 40.0])
+def test_a_turn_that_was_aimed_for_arrives(yaw_deg: float) -> None:
+    model = model_of("falcon-9-block-5", "wallops")
+    destination = math.radians(170.0)
+    yaw = np.array([[0.0, math.radians(yaw_deg)]])
+    azimuth = model.course.aimed(np.array([destination]), yaw)
+    positions = np.zeros((1, model.dimension))
+    vehicles, plans = model.arrays(positions)
+    from dataclasses import replace
+
+    from downrange.flight.ensemble import fly_ensemble
+
+    lighter = replace(vehicles, payload_mass=0.3 * vehicles.payload_mass)
+    flight = fly_ensemble(lighter, replace(plans, azimuth=azimuth, yaw=yaw), tolerance=10.0)
+    assert flight.in_orbit.all()
+    reached = direct_azimuth(model.latitude, azimuth, flight.inclination)
+    assert np.degrees(reached) == pytest.approx(170.0, abs=3.0)
+
+
+@pytest.mark.parametrize(
+    ("azimuth_deg", "allowed"), [(0.0, True), (-8.0, True), (355.0, True), (90.0, True), (120.0, False), (270.0, False)]
+)
+def test_a_sector_may_hold_north(azimuth_deg: float, allowed: bool) -> None:
+    course = model_of("vega", "kourou").course
+    share = course.allowed(np.radians([azimuth_deg]))[0]
+    assert share > 0.95 if allowed else share < 0.05
+
+
+def test_the_side_is_that_of_the_turn() -> None:
+    course = model_of("pslv-xl", "sriharikota").course
+    south, east, north = course.side(np.radians([188.0, 110.0, 60.0]))
+    assert (south, east, north) == (1.0, 0.0, -1.0)
+
+
+def test_launches_to_where_no_straight_ascent_is_allowed_leave_from_the_sectors_and_turn() -> None:
+    azimuth, inclination, weights = drawn("pslv-xl", "sriharikota")
+    polar = (inclination > 96.0) & (inclination < 100.0)
+    inside = (azimuth > 98.0) & (azimuth < 144.0)
+    assert weights[polar].sum() > 0.03  # turning costs payload: few plans reach so far
+    kept = weights[polar & inside].sum() / weights[polar].sum()
+    assert kept > 10.0 * (polar & inside).sum() / max(polar.sum(), 1) or kept > 0.6
+
+
+def test_the_prior_of_what_is_reached_is_that_of_the_orbits_and_not_its_square() -> None:
+    model = model_of("falcon-9-block-5", "baikonur")  # a site without known sectors
+    grid, density = model.azimuth_prior
+    _, inclination, weights = drawn("falcon-9-block-5", "baikonur")
+    reached = np.degrees(direct_azimuth(model.latitude, np.zeros(len(inclination)), np.radians(inclination)))
+    station = np.degrees(launch_azimuths(model.latitude, math.radians(51.6))[0])
+    near, about = ((np.abs(reached - station) < width) for width in (1.0, 12.0))
+    at, around = ((np.abs(np.degrees(grid) - station) < width) for width in (1.0, 12.0))
+    expected = density[at].sum() / density[around].sum()
+    assert 0.3 < expected < 0.95
+    assert weights[near].sum() / weights[about].sum() == pytest.approx(expected, abs=0.1)
+
+
+def test_sites_without_known_limits_allow_every_azimuth() -> None:
+    site = find_site("baikonur")
+    assert site is not None
+    assert azimuth_sectors(site, 2020) == ()
+    assert model_of("soyuz-2-1b", "baikonur").course.allowed(np.linspace(-3.0, 3.0, 9)).tolist() == [1.0] * 9
+
+
+def test_every_sector_is_of_a_known_site_and_goes_clockwise() -> None:
+    ids = {site.id for site in all_sites()}
+    for row in read_rows("azimuth_sectors.tsv"):
+        assert row["site"] in ids
+        assert 0.0 <= float(row["from_deg"]) < 360.0
+        assert 0.0 < float(row["to_deg"]) - float(row["from_deg"]) < 360.0
+        assert row["source"] in {"handbook", "passage"}
