@@ -16,6 +16,7 @@ from downrange.reading.plans import is_ahead, is_follow_up, is_plan
 from downrange.reading.reference import begin_event, find_by_name, follow, match
 from downrange.reading.sections import Sections
 from downrange.reading.settling import settle
+from downrange.reading.staged import find_staged
 from downrange.reading.statements import Statement, find_statements, is_unreal
 from downrange.reading.story import Story, is_recalled, points_back
 from downrange.reading.told_days import find_day
@@ -35,6 +36,7 @@ class _Reader:
         self.paragraph = -1
         self.entries = find_entries(page)
         self.sections = Sections(page)
+        self.staged = find_staged(page)
         self.section = -1
         """Paragraph of the heading of the section at hand, where that is about a launch of its own."""
         self.of_section: Draft | None = None
@@ -49,6 +51,8 @@ class _Reader:
             if sentence.paragraph != self.paragraph:
                 self.paragraph = sentence.paragraph
                 self._begin_paragraph(sentence)
+            if index in self.staged:
+                continue
             found = find_statements(self.page, sentence)
             told = {s.start for s in found}
             found += [s for s in find_implied(story, sentence) if s.start not in told]
@@ -69,7 +73,7 @@ class _Reader:
             story.recalled.finish(sentence, story.current, apart, sentence.end)
             if story.recalled.takes_over(sentence, story.current):
                 story.current = story.recalled.latest
-        if not story.events:
+        if not story.events and not self.staged:
             read_fragments(story)
         settle(story)
         return Reading(story.events, story.of_clause, story.statements, story.recalled.of_span, story.recalled.twins)

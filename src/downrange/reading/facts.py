@@ -11,6 +11,7 @@ from downrange.reading.drafts import Draft, Reading
 from downrange.reading.hedges import find_hedge
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
+from downrange.reading.statements import is_behind
 from downrange.records.claim import ClaimKind, Hedge
 
 SINCE_REACH = 40
@@ -90,7 +91,8 @@ class SentenceFacts:
         """Whether the clause at an offset is denied, simulated, typical or wished for."""
         start, end = self.sentence.clause_of(place)
         return any(
-            m.value == "simulated" or (m.value == "typical" and start <= m.start < end)
+            (m.value == "simulated" and not is_behind(self.sentence, m, place))
+            or (m.value == "typical" and start <= m.start < end)
             for m in self.sentence.all("unreal")
         )
 

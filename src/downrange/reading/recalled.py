@@ -303,6 +303,8 @@ class Recalled:
         behind = [s for s in found if mention.end <= s.predicate.start]
         if not behind or behind[0].predicate.start - mention.end > DATE_REACH:
             return []
+        if any(d.start >= mention.end and d.resolve(self._page.published) for d in sentence.dates):
+            return []  # '... ten days after it fired one on 21 October': its own day is told
         end = sentence.end
         if mention.start - max(sentence.start, sentence.head) <= FRONT:
             comma = self._page.folded.find(",", behind[0].predicate.end, sentence.end)

@@ -10,6 +10,8 @@ from downrange.reading.page import Page, Sentence
 
 OBJECT_REACH = 160
 """What is launched is named at most this far from the verb [characters]."""
+LAPSE_REACH = 8
+"""A time of flight stands this near behind 'after' [characters]."""
 NOUN_REACH = 90
 """What is launched is named at most this far from a noun for launching [characters]."""
 ROCKET_REACH = {"noun": 16, "verb": 48}
@@ -145,6 +147,8 @@ def is_unreal(sentence: Sentence, start: int, end: int, place: int) -> bool:
     """Whether a clause denies, simulates, or only wishes for what it tells."""
     for mark in sentence.all("unreal"):
         if mark.value == "simulated":
+            if is_behind(sentence, mark, place):
+                continue
             return True
         if mark.value == "hypothetical" and not 0 <= place - mark.end <= WISH_REACH:
             continue
@@ -181,3 +185,24 @@ def is_of_another_kind(sentence: Sentence, predicate: Mark, thing: Mark) -> bool
 def gap_between(a: Mark, b: Mark) -> int:
     """Characters between two marks; 0 when they touch or overlap."""
     return max(a.start - b.end, b.start - a.end, 0)
+
+
+def is_behind(sentence: Sentence, mark: Mark, place: int) -> bool:
+    """'The drill came a week after the rocket had failed', 'After the rocket failed, a drill was held': told beside it.
+
+    `mark` says that something is a drill, `place` is the offset of what is told.
+    """
+    between = [m for m in sentence.all("staged") if m.value == "after" and not _is_lapse(sentence, m)]
+    if mark.end <= place:
+        return any(mark.end <= m.start < place for m in between)
+    if any(place <= m.start and m.end <= mark.start for m in between):  # where the verb comes last
+        return True
+    ahead = any(m.start < place for m in between)
+    return ahead and "," in sentence.text[place - sentence.start : mark.start - sentence.start]
+
+
+def _is_lapse(sentence: Sentence, after: Mark) -> bool:
+    """'After 40 seconds', 'after lift-off': when in the flight, not behind what."""
+    if any(0 <= q.start - after.end <= LAPSE_REACH and q.dimension == "s" for q in sentence.quantities):
+        return True
+    return any(m.value == "t_plus" and m.start <= after.start and after.end < m.end for m in sentence.all("measure"))
