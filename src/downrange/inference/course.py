@@ -22,7 +22,7 @@ COMPASS_POINTS = 48
 LARGEST_YAW, YAW_STEPS = math.radians(80.0), 17
 """Yaws from one side to the other that are flown for each stage that may turn."""
 TOLERANCE = 10.0
-"""Error allowed in one step [m]."""
+"""Error allowed in one step [m]: fall points then move by some 20 m, a thousandth of the model error."""
 SOUTH = math.pi
 """Launch azimuth of the flights that turn: there an inclination tells the course on either side."""
 SECTOR_EDGE = math.radians(1.5)

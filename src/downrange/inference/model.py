@@ -14,7 +14,7 @@ from downrange.catalog.sectors import azimuth_sectors
 from downrange.flight.disperse import disperse, dispersion_names
 from downrange.flight.ensemble import fly_ensemble
 from downrange.flight.plan import DEFAULT_KICK, default_plans, solve_kick
-from downrange.inference.course import BEYOND_SECTORS, Course, fly_course
+from downrange.inference.course import BEYOND_SECTORS, TOLERANCE, Course, fly_course
 from downrange.inference.destinations import azimuth_density, azimuth_prior, direct_azimuth
 from downrange.inference.transforms import from_density, lognormal, mixed_normals, to_normal, uniform
 from downrange.records.explanation import Explanation, FlightKind
@@ -44,6 +44,7 @@ DOGLEG_YAWS = ((0.67, math.radians(8.0)), (0.33, math.radians(35.0)))
 NEEDED_SHARE = 0.9
 """The same for launches to where no straight ascent is allowed."""
 NEEDED_YAWS = ((0.4, math.radians(10.0)), (0.6, math.radians(32.0)))
+"""How far they turn, towards their destination: polar launches from Sriharikota by some 50 degrees, in two stages."""
 TURN = math.radians(3.0)
 """A stage that yaws by more makes a dogleg: doglegs are sampled apart, as few draws of the prior are any that fit."""
 KICK_SPREAD = 0.45
@@ -62,8 +63,6 @@ ECCENTRIC_SHARE = 0.35
 """Share of insertions into an orbit with a much higher apogee."""
 RESERVE_SHARE = 0.3
 """Share of stage-1 flights that keep propellant back, up to a quarter of it (recovery, margins)."""
-TOLERANCE = 10.0
-"""Error allowed in one step [m]: fall points then move by some 20 m, a thousandth of the model error."""
 LIGHTER = 0.7
 """Median payload as a share of the catalog's typical one, which fits the vehicle's easiest orbits."""
 LIGHTER_TO_TURN = 0.2
