@@ -41,7 +41,7 @@ def read_outcomes(facts: SentenceFacts) -> None:
         if mark.value == "success" and any(m.start < mark.end and mark.start < m.end for m in partly):
             continue
         value = mark.value
-        if value == "success" and _is_planned(sentence, mark):
+        if value == "success" and _is_planned(facts, mark):
             continue
         unsure = find_hedge(facts.page, sentence, mark.start, mark.end, attributed=False) is Hedge.UNKNOWN
         if value == "success" and not unsure and _is_denied(facts, mark):
@@ -79,10 +79,12 @@ def _is_landing(sentence: Sentence, mark: Mark) -> bool:
     return bool(lands) and any(0 <= mark.start - p.end <= OUTCOME_REACH for p in stages)
 
 
-def _is_planned(sentence: Sentence, mark: Mark) -> bool:
-    """'Was to have been placed in orbit' tells of the plan."""
-    start, _ = sentence.clause_of(mark.start)
-    planned = [m for m in sentence.within("modal", start, mark.start + 1) if m.value == "planned"]
+def _is_planned(facts: SentenceFacts, mark: Mark) -> bool:
+    """'Was to have been placed in orbit' tells of the plan; where the verb comes last, the words stand behind."""
+    start, end = facts.sentence.clause_of(mark.start)
+    planned = [m for m in facts.sentence.within("modal", start, end) if m.value == "planned"]
+    if facts.page.lexicon.meta.get("order") == "sov":
+        return any(0 <= m.start - mark.end <= PLANNED_REACH // 4 for m in planned)
     return any(0 <= mark.start - m.end <= PLANNED_REACH for m in planned)
 
 

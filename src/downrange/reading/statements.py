@@ -22,6 +22,8 @@ NEGATION_REACH = 14
 """'Never' stands right before what it denies [characters]."""
 TOUCH = 16
 """A verb this near to what is launched has no other object [characters]."""
+OWN_REACH = 26
+"""A verb's own object stands at most this far behind it [characters]."""
 SITE = "site"
 """A launch site beside what flies and a time tells of a launch without a word for it."""
 ROCKET = "rocket"
@@ -162,12 +164,18 @@ def is_unreal(sentence: Sentence, start: int, end: int, place: int) -> bool:
 
 def is_of_another_kind(sentence: Sentence, predicate: Mark, thing: Mark) -> bool:
     """'Launches its new app': the word for launching has an object of its own."""
-    if predicate.kind != "launch" or gap_between(predicate, thing) <= TOUCH:
+    if predicate.kind != "launch":
+        return False
+    if predicate.value == "verb" and thing.kind == "vehicle" and thing.end <= predicate.start:
+        for mark in sentence.within("nonobject", predicate.end, predicate.end + OWN_REACH):
+            if not any(predicate.end <= m.start < mark.start for m in sentence.all("placeprep")):
+                return True  # 'The start-up Electron launched its app'
+    if gap_between(predicate, thing) <= TOUCH:
         return False
     for mark in sentence.all("nonobject"):
         ahead = mark.start - predicate.end
         if (
-            0 <= ahead <= 26
+            0 <= ahead <= OWN_REACH
             and not (predicate.end <= thing.start < mark.start)
             and not (thing.start < mark.end and mark.start < thing.end)
         ):

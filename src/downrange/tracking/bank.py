@@ -35,7 +35,7 @@ from downrange.tracking.misses import (
     weighed_row,
 )
 from downrange.tracking.outcomes import Weighed
-from downrange.tracking.probes import PROMPT_STARTS, ROOM, STARTS, Probes, begun, room_beside
+from downrange.tracking.probes import PROMPT_STARTS, ROOM, ROUNDS, STARTS, Probes, begun, room_beside
 from downrange.tracking.rows import KIND
 from downrange.tracking.scouts import Scouts
 from downrange.tracking.suspicion import likeliest_fault
@@ -367,7 +367,8 @@ class Bank:
         rows = np.stack(self.rows)
         if THE_PLAN in now:
             plan = next(item for item in self.families if item.model.vehicle.id == leading.model.vehicle.id)
-            reconsider(plan, rows, self.counts, self.rng)
+            for _ in range(ROUNDS if self.waits else 1):
+                reconsider(plan, rows, self.counts, self.rng)
         for item in self.explanations[leading.model.vehicle.id]:
             if item.id not in now or item.id == leading.model.explanation.id:
                 continue
