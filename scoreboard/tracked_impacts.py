@@ -163,6 +163,8 @@ def measure(folder: Path, count: int, seconds: float, share: tuple[int, int]) ->
     for path in sorted(folder.glob("*.json")):
         halves["report" if int(path.stem.rpartition("-")[2]) % 2 else "learn"].append(path)
     for name, paths in (("report", halves["report"]), ("learn", halves["learn"])):
+        if not paths:
+            continue
         whole = Tally()
         for sigma in NOISES:
             tally = Tally()
@@ -173,9 +175,10 @@ def measure(folder: Path, count: int, seconds: float, share: tuple[int, int]) ->
             whole.add(tally)
         lines.append(row(f"all, {name} half", whole))
     return [
-        f"The filter alone, {len(halves['report'])} flights a noise level beside {len(halves['learn'])} others on "
-        "which its noise was set; half of catalogue vehicles to orbit, half of generic ballistic families; places "
-        f"every {STEP:.0f} s. Errors of the position over what the filter claims, at one random time of each flight, "
+        f"The filter alone, {len(halves['report'])} flights a noise level on which its noise was not set, and "
+        f"{len(halves['learn'])} of those on which it was; half of catalogue vehicles to orbit, half of generic "
+        f"ballistic families; places every {STEP:.0f} s. Errors of the position over what the filter claims, at one "
+        f"random time of each flight, "
         f"with the 95 % band of a mean over so many, and the mean over all times {SETTLED:.0f} s apart; impacts "
         f"{after} s after burn-out, against the Cramér–Rao bound of the sightings since then and the same prior of the "
         "drag.",
