@@ -16,7 +16,7 @@ from downrange.tracking.motion import COAST, LOG_DENSITY, SIZE, advance
 from downrange.tracking.stream import StreamReader
 from downrange.tracking.tracker import Tracker
 
-LINES, MARKS = 300_000, 10
+MARKS = 10
 LATE = 40
 """Lines by which one may come late."""
 SIGMA = 100.0
@@ -25,13 +25,13 @@ HEIGHT, SPEED = 600e3, 7541.0
 """Of the orbit: above the ground [m], over the turning Earth [m/s]."""
 
 
-def lines() -> Iterator[str]:
+def lines(count: int) -> Iterator[str]:
     """CSV as it comes, one in fifty of them no good in one way or another."""
     rng, work, state = np.random.default_rng(1), np.empty((5, SIZE)), np.zeros(SIZE)
     state[:3], state[5] = ecef_from_geodetic(0.0, 0.3, HEIGHT), SPEED
     yield "time_s,lat,lon,height_m,sigma_m,sensor"
     last = held = ""
-    for number in range(LINES):
+    for number in range(count):
         latitude, longitude, height = geodetic_from_ecef(state[:3] + SIGMA * rng.standard_normal(3))
         place = f"{math.degrees(latitude):.6f},{math.degrees(longitude):.6f},{height:.1f}"
         line = f"{number},{place},{SIGMA:.0f},s{rng.integers(5000)}"
@@ -60,22 +60,22 @@ def resident() -> float:
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def measure() -> list[str]:
+def measure(count: int) -> list[str]:
     """The section's lines."""
     reader, tracker = StreamReader(), Tracker(from_liftoff=False)
     marks: list[tuple[int, float]] = []
     begun, printed = time.process_time(), 0
-    for number, line in enumerate(lines(), 1):
+    for number, line in enumerate(lines(count), 1):
         sightings, problems = reader.read_line(line)
         tracker.skipped(len(problems))
         for sighting in sightings:
             update = tracker.update(sighting)
             printed += len(as_line(update)) if update is not None else 0
-        if number % (LINES // MARKS) == 0:
+        if number % (count // MARKS) == 0:
             marks.append((number, resident()))
     counts = tracker.counts
     return [
-        f"A stream of {LINES:,} lines at 1 Hz, one in fifty no good, from 5,000 sensors, through reader, filter and "
+        f"A stream of {count:,} lines at 1 Hz, one in fifty no good, from 5,000 sensors, through reader, filter and "
         f"printed lines ({printed / 1e6:.0f} MB of them), in {time.process_time() - begun:.0f} s of processor time: "
         f"{counts.used:,} used, {counts.skipped:,} skipped, {counts.duplicate:,} doubled, {counts.wild:,} wild, "
         f"{counts.late:,} late, {counts.reordered:,} put in their place, {counts.restarts} restarts.",

@@ -152,6 +152,7 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", default=list(PARTS), choices=[*PARTS, []])
     parser.add_argument("--flights-per-level", type=int, default=20)
     parser.add_argument("--nominal", type=int, default=100)
+    parser.add_argument("--lines", type=int, default=300_000, help="of the endless stream")
     parser.add_argument("--resume", type=Path, default=ROOT / "build" / "scoreboard" / "tracking")
     parser.add_argument("--share", default="0/1", help="fly only the faults K of N: K/N, for several processes")
     parser.add_argument("--seconds", type=float, default=1e9, help="for kinds and faults, each")
@@ -166,7 +167,7 @@ def main() -> None:
         "falcons": measure_falcons,
         "real": tracked_real.measure,
         "speed": measure_speed,
-        "memory": tracked_memory.measure,
+        "memory": lambda: tracked_memory.measure(options.lines),
         "filter": lambda: tracked_impacts.measure(filters, 12 * options.flights_per_level, options.seconds, share),
         "kinds": lambda: tracked_kinds.measure(kinds, options.flights_per_level, options.seconds, share),
         "faults": lambda: tracked_faults.measure(faults, options.nominal, options.seconds, share),
