@@ -223,6 +223,14 @@ def as_utc(
         elif shift < -12:
             instant -= timedelta(1)
         return _write(instant), None
+    if clock.zone is None and clock.other is not None and site_zone:
+        second = zone_of(clock.other[2], site_zone) or zone
+        instant = datetime(day.year, day.month, day.day, *clock.other[:2], tzinfo=second)
+        instant -= instant.astimezone(zone).date() - day
+        at_site_clock = instant.astimezone(zone)
+        if (at_site_clock.hour, at_site_clock.minute) != (clock.hour, clock.minute):
+            # '14h44, heure de Papeete (0h44 UTC)': the first clock is of a zone that no lexicon knows.
+            return _write(instant), None
     instant = datetime(day.year, day.month, day.day, clock.hour, clock.minute, tzinfo=zone)
     if site_zone and at_site and clock.zone not in (None, LOCAL):
         off = instant.astimezone(ZoneInfo(site_zone)).date() - day

@@ -194,7 +194,7 @@ def read_counts(facts: SentenceFacts) -> None:
             continue
         near = [m for m in things(facts.page, sentence) if _counted(facts, mark, m)] or _unnamed(facts, mark)
         launched = [s for s in facts.statements if any(m == s.thing or s.start <= m.start < s.end for m in near)]
-        if near and (launched or sentence.listed or near[0].kind == UNNAMED):
+        if near and (launched or sentence.listed or near[0].kind == UNNAMED or _is_aboard(facts, near[0])):
             start, end = min(mark.start, near[0].start), max(mark.end, near[0].end)
             taken_back = find_hedge(facts.page, sentence, start, end, attributed=False) is Hedge.NEGATED
             hedge = Hedge.NEGATED if taken_back else Hedge.FACT
@@ -232,6 +232,12 @@ def _is_numbered(facts: SentenceFacts, place: int) -> bool:
     opening = text[sentence.start : place].strip() == word
     dated = any(d.start <= place - 2 < d.end for d in sentence.dates)
     return text[place : place + 1].isdigit() and word[:1].isupper() and word.isalpha() and not opening and not dated
+
+
+def _is_aboard(facts: SentenceFacts, thing: Mark) -> bool:
+    """'Nine satellites were aboard': what is on board is counted though the clause says nothing of the launch."""
+    start, end = facts.sentence.clause_of(thing.start)
+    return group_of(thing) == "SAT" and bool(facts.sentence.within("aboard", start, end))
 
 
 def _unnamed(facts: SentenceFacts, counter: Mark) -> list[Mark]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY
 from downrange.reading.page import Page, Sentence
 
@@ -11,6 +12,8 @@ WILL_REACH = 36
 """'Will make its maiden flight': a word for launching this near behind 'will' is a plan [characters]."""
 WINDOW_REACH = 12
 """The days of 'from May 31 to June 11' stand at most this far apart [characters]."""
+TURN_REACH = 8
+"""Bare days of a period that ends in the next month stand this near together [characters]."""
 LONGEST_NOTICE = 60
 """A period of days opens at most this long after it is announced [days]."""
 _TOLD_OF = frozenset(("plan", "modal", "launch", "coming"))
@@ -117,11 +120,20 @@ def is_ahead(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     return opening and 0 < ahead <= LONGEST_NOTICE
 
 
+def are_days_apart(a: DateMention, b: DateMention) -> bool:
+    """'19日、平壌から18日に': two days of one month named apart, the later one first, and no period."""
+    if a.month is not None or b.month is not None or a.day is None or b.day is None:
+        return False
+    return b.day < a.day and b.start - a.end > TURN_REACH
+
+
 def find_window(page: Page, sentence: Sentence) -> str | None:
     """First and last day of a period written as two days, parted by a slash."""
     for a, b in zip(sentence.dates, sentence.dates[1:], strict=False):
         if a.day is not None and b.day is not None and b.start - a.end <= WINDOW_REACH:
             first, last = (d.resolve(page.published, future=True) for d in (a, b))
+            if are_days_apart(a, b):
+                continue
             if first and last and first >= last:
                 first = a.resolve(page.published)
             if first and last and first < last:

@@ -19,6 +19,8 @@ SAID_MARGIN = 6
 SAID_FAR = 30
 """A time with no word for what happened is that of the launch when nobody speaks this near to it [characters]."""
 ENTRY_REACH = 24
+LAPSE_REACH = 20
+"""'1h42 after lift-off': the word for launching stands at most this far behind [characters]."""
 DATED_REACH = 3
 """'24 March 2006, 22:30 UTC': a time right behind a day that stands alone [characters]."""
 _TIME_ROLES = (
@@ -89,6 +91,8 @@ def read_times(facts: SentenceFacts) -> None:
 
 def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
     sentence = facts.sentence
+    if _is_lapse(facts, clock):
+        return None
     start, end = sentence.clause_of(clock.start)
     rows: list[tuple[float, str]] = []
     for kind, role in _TIME_ROLES:
@@ -112,6 +116,16 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
         return "launch" if ((facts.statements or sited) and said > SAID_FAR) or sentence.answer else None
     cost, role = min(rows)
     return None if said + SAID_MARGIN < cost and said < SAID_REACH else role
+
+
+def _is_lapse(facts: SentenceFacts, clock: ClockMention) -> bool:
+    """'1h42 après le décollage', '1:42 after lift-off': a time of flight, written like a clock time."""
+    if clock.zone is not None:
+        return False
+    behind = facts.page.folded[clock.end : clock.end + LAPSE_REACH].lstrip()
+    if not behind.startswith(tuple(f"{word} " for word in facts.page.lexicon.meta.get("after", ()))):
+        return False
+    return any(0 <= m.start - clock.end <= LAPSE_REACH for m in facts.sentence.all("launch"))
 
 
 def _is_entry(sentence: Sentence, place: int) -> bool:

@@ -69,6 +69,7 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     sentence = facts.sentence
     start, end = sentence.clause_of(mention.start)
     sov = facts.page.lexicon.meta.get("order") == "sov"
+    start = _introduced(facts, start)
     prep = _preposition(facts, mention, sov=sov)
     cue = _nearest_cue(sentence, mention, start, end, sov=sov)
     if cue == "target" and prep is None and not _is_beside(facts, mention):
@@ -134,6 +135,13 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     if fixed and (launched or facts.statements or sentence.listed or prep == "from"):
         return "launch_site"
     return None
+
+
+def _introduced(facts: SentenceFacts, start: int) -> int:
+    """'In three zones: the South China Sea, ...': what is listed behind a colon is what stands before it."""
+    if not facts.page.folded.startswith(":", start) and facts.page.folded[max(0, start - 1) : start] != ":":
+        return start
+    return next((low for low, high in facts.sentence.clauses if high == start), start)
 
 
 def _is_where_it_left(facts: SentenceFacts, mention: PlaceMention) -> bool:
