@@ -77,3 +77,14 @@ def test_bare_days_far_apart_are_no_period() -> None:
 )
 def test_what_is_aboard_is_counted(lang: str, text: str, number: int) -> None:
     assert [claim.value for claim in _claims(lang, "2024-02-12", text, "count")] == [number]
+
+
+def test_a_cryogenic_stage_names_the_kind_of_its_cause() -> None:
+    text = "India's GSLV rocket failed on Sunday because its cryogenic upper stage did not ignite."
+    (cause,) = _claims("en", "2022-08-08", text, "cause")
+    assert "cryogenic" in str(cause.value)
+
+
+def test_a_suspected_part_is_a_cause() -> None:
+    text = "Rocket Lab's Electron failed on Saturday. We suspect an electrical connection, the company said."
+    assert [claim.value for claim in _claims("en", "2020-07-08", text, "cause")] == ["electrical"]

@@ -17,8 +17,8 @@ MOST_PARTS = 4
 """Words of a cause's code that name a part: the nearest ones."""
 RECOVERED = frozenset(("first_stage", "booster"))
 """What is meant to come back: where a clause speaks of landing, its loss ends no launch."""
-SECONDARY = frozenset(("trajectory", "vibration", "weather"))
-"""What strays or shakes: a cause only together with a part."""
+SECONDARY = frozenset(("trajectory", "vibration", "weather", "cryogenic"))
+"""What strays, shakes or tells the kind of a part: a cause only together with a part."""
 
 
 _TELLING = frozenset(("cause", "trouble", "because"))

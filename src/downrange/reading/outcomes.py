@@ -102,7 +102,7 @@ def _is_part_failure(sentence: Sentence, mark: Mark, joints: Container[str]) -> 
     troubled = any(t.start < mark.end and mark.start < t.end for t in sentence.all("trouble"))
     start, end = sentence.clause_of(mark.start)
     for part in sentence.within("part", start, end):
-        if part.value in ("trajectory", "vibration"):
+        if part.value in ("trajectory", "vibration", "cryogenic"):
             continue
         if sentence.text[part.end - sentence.start : mark.start - sentence.start] == ", ":
             continue  # 'GSLV-D3, its first with an Indian engine, failed': the part stands in an apposition
