@@ -16,6 +16,9 @@ SAME_FIGURE = 0.005
 """Figures nearer than this are the same figure in two units: 620 miles and 1,000 km."""
 SAME_MINUTE = 61.0
 """Two clock times nearer than this agree [s]."""
+OF_A_MOMENT = frozenset(("t_plus", "altitude", "speed", "burn_time", "planned_burn_time", "fraction"))
+SAME_MOMENT = 1.5
+"""Figures of some moment or stage that differ by more than this factor are of two moments, and no contradiction."""
 LARGEST_GROUP = 200
 """Claims on one event, kind and role compared pair by pair; more than this in one place is a list, not a report."""
 _MISSILES = frozenset(("missile", "bm", "icbm", "irbm", "mrbm", "srbm", "slbm"))
@@ -57,7 +60,7 @@ def compare_claims(a: Claim, b: Claim) -> RelationType | None:
         case ClaimKind.DATE:
             verdict = _same_day(str(x), str(y))
         case ClaimKind.QUANTITY:
-            verdict = numbers_agree(x, y)
+            verdict = numbers_agree(x, y) or (None if a.role in OF_A_MOMENT and _far_apart(x, y) else False)
         case ClaimKind.COUNT:
             verdict = x == y
         case ClaimKind.PLACE:
@@ -110,6 +113,11 @@ def numbers_agree(a: Any, b: Any) -> bool:
         return True
     gap = max(low_a - high_b, low_b - high_a)
     return gap <= SAME_NUMBER * max(high_a, high_b, 1e-9)
+
+
+def _far_apart(a: Any, b: Any) -> bool:
+    low, high = sorted(abs(float(value.get("si", 0.0))) for value in (a, b))
+    return high > SAME_MOMENT * low
 
 
 def _span(value: Any) -> tuple[float, float]:

@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 
-from downrange.inference.explanations import UNMODELED_PRIOR
 from downrange.inference.likelihood import SPEED_ERROR
 from downrange.records.explanation import Explanation, FlightKind
 from downrange.records.flight import Array
@@ -38,6 +37,7 @@ from downrange.tracking.outcomes import Weighed
 from downrange.tracking.probes import PROMPT_STARTS, ROOM, ROUNDS, STARTS, Probes, begun, room_beside
 from downrange.tracking.rows import KIND
 from downrange.tracking.scouts import Scouts
+from downrange.tracking.standing import hopes_of, probabilities_of, worth_of
 from downrange.tracking.suspicion import likeliest_fault
 from downrange.tracking.turns import reconsider
 
@@ -66,8 +66,9 @@ WORTH_MOVING = 2e-3
 """Families below this probability are left as they are."""
 WORTH_KEEPING = 1e-6
 """The same for those that go to plan: one that fell behind because it was thin must be able to come back."""
-WORTH_SCOUTING = 1e-4
-"""Vehicles below this probability send no scouts."""
+WORTH_SCOUTING, LOST_IN_TURN = 1e-4, 4
+"""Vehicles below this probability send no scouts, but so many at a sighting, in turn, while something may fit better
+than all flights there are: the right one may have been given up because none of its flights turned as it did."""
 MOVES_AN_UPDATE, FAILING_COST = 200, 3
 """Flights flown per update at most, for families grown thin, where a person waits for the answer; what a flight that
 fails counts for: its plan is flown as well, and slower."""
@@ -78,14 +79,9 @@ SPACING = 4.0
 goes on for tens of seconds (throttling, steering); `SERIES_CORRELATION` then stands for 12 s."""
 MOST_ROWS = 600
 """Sightings kept for moves; beyond, the spacing is doubled."""
-BACKGROUND_MISS = 10.0
-"""Something that is not modeled misses every number by this many widths."""
 FAULT_FIRM, FAULT_ROWS = 0.99, 8
 """A fault is told at these odds, held over so many sightings of the bank in a row: with 6, one flight to plan was told
 for failed on each half of the trials, with 8 one of 39 on the first and none of 41 on the other."""
-DOUBT = 2.0
-"""Evidence from few flights is doubted: probabilities are means over log evidences this many sigmas wide."""
-_DRAWS = np.random.default_rng(17).standard_normal((64, 256))
 MOST_SENSORS = 64
 """Sensors whose sightings are thinned apart."""
 BUDS_TOGETHER = 4
@@ -263,7 +259,7 @@ class Bank:
         if self.probing and (self.waits or not (self.grown or flown)):
             probed, found = self._probe(rows)
             flown, changed = flown + FAILING_COST * probed, changed or found
-        probabilities = self._worth()
+        probabilities = self._hopes()
         order = np.argsort(-probabilities)
         left = (self.moves // 4 if self.grown else self.moves) - flown
         for index in order:
@@ -284,10 +280,16 @@ class Bank:
 
     def _worth_scouting(self) -> list[str]:
         """Vehicles whose flights to plan matter, those that matter most first."""
-        worth = self._worth()
+        worth = self._hopes()
         plans = [index for index, family in enumerate(self.families) if family.model.explanation.failure is None]
         plans.sort(key=lambda index: -float(worth[index]))
-        return [self.families[index].model.vehicle.id for index in plans if worth[index] > WORTH_SCOUTING]
+        chosen = [index for index in plans if worth[index] > WORTH_SCOUTING]
+        lost = sorted(index for index in plans if worth[index] <= WORTH_SCOUTING)
+        leading = self.families[int(np.argmax(self.probabilities()[:-1]))]
+        if lost and room_beside(leading, self.noise, self.counts) > ROOM:
+            begin = len(self.rows) * LOST_IN_TURN
+            chosen += [lost[(begin + k) % len(lost)] for k in range(min(LOST_IN_TURN, len(lost)))]
+        return [self.families[index].model.vehicle.id for index in chosen]
 
     def _scout(self, rows: Array) -> tuple[int, bool]:
         """Scouts of families that are due take a step: of all, or of one where no update may wait.
@@ -381,20 +383,12 @@ class Bank:
         self._changed()
 
     def _worth(self) -> Array:
-        """How much each family matters: its probability, or that of its whole vehicle when it goes to plan.
+        """How much each family matters."""
+        return worth_of(self.families, self.probabilities())
 
-        Those that go to plan are what all branches come from: they must stay alive when a branch leads. Of a vehicle
-        that is named it is asked what became of it, however like a missile that looks.
-        """
-        worth = self.probabilities()[:-1].copy()
-        orbital = np.array([family.model.explanation.kind is FlightKind.ORBITAL for family in self.families])
-        vehicles = [family.model.vehicle.id for family in self.families]
-        if len({vehicle for vehicle, counts in zip(vehicles, orbital, strict=True) if counts}) == 1:
-            worth[orbital] /= max(float(worth[orbital].sum()), 1e-300)
-        for index, family in enumerate(self.families):
-            if family.model.explanation.failure is None:
-                worth[index] = sum(p for p, vehicle in zip(worth, vehicles, strict=True) if vehicle == vehicles[index])
-        return worth
+    def _hopes(self) -> Array:
+        """How much each family may matter, by what its scouts tell."""
+        return hopes_of(self.families, self._worth())
 
     def _partners(self, family: Family) -> tuple[Array, Array | None]:
         """What proposals go along: positions of the same vehicle's flights to plan, and the shape its scouts tell."""
@@ -411,14 +405,7 @@ class Bank:
         """Posterior probability of each family, and last of what is not modeled."""
         if self.known is not None:
             return self.known
-        logs = [family.log_prior + family.evidence() for family in self.families]
-        doubts = [math.sqrt(family.doubt + 1.0 / family.effective()) for family in self.families]
-        wild = np.array([[BACKGROUND_MISS**2 * count] for count in self.counts])
-        logs.append(math.log(UNMODELED_PRIOR) + float(log_likelihood(wild, self.counts)[0]))
-        draws = _DRAWS[:, : len(logs) - 1] if len(logs) <= _DRAWS.shape[1] else np.zeros((1, len(logs) - 1))
-        noisy = np.array(logs) + np.hstack([DOUBT * draws * np.array(doubts), np.zeros((len(draws), 1))])
-        weights = np.exp(noisy - noisy.max(axis=1, keepdims=True))
-        known: Array = (weights / weights.sum(axis=1, keepdims=True)).mean(axis=0)
+        known = probabilities_of(self.families, self.counts)
         self.known = known
         return known
 

@@ -122,14 +122,13 @@ def climb(scouts: Scouts, fly: Fly, rows: Array, counts: Array, fresh: Array | N
         slope = (misses[here][1:].reshape(size, -1) - miss).T / STEP
         weighed = slope * np.repeat(weights, misses.shape[2])[:, None]
         curvature = np.eye(size) + weighed.T @ slope
-        values, axes = np.linalg.eigh(curvature)
-        values = np.maximum(values, 1.0)
-        along = axes.T @ (scouts.positions[k] + weighed.T @ miss)
-        steps = [-axes @ (along / (values + damping)) * share for damping in DAMPINGS for share in SHARES]
+        damped = curvature + np.array(DAMPINGS)[:, None, None] * np.eye(size)
+        downhill = -np.linalg.solve(damped, (scouts.positions[k] + weighed.T @ miss)[:, None])[:, :, 0]
+        steps = [step * share for step in downhill for share in SHARES]
         trials.append(scouts.positions[k] + np.array(steps + [np.zeros(size)] * TRIALS))
         chosen = rng.random((TRIALS, size)).argsort(axis=1) < rng.integers(1, 4, (TRIALS, 1))
         trials[-1][len(steps) :] += chosen * (rng.standard_normal((TRIALS, size)) - trials[-1][len(steps) :])
-        roots.append(axes / np.sqrt(values))
+        roots.append(np.linalg.inv(np.linalg.cholesky(curvature)).T)
     tried = np.concatenate(trials)
     found = _seen(fly, tried, rows, counts)[0]
     each = len(trials[0])
