@@ -186,12 +186,18 @@ def score(item: Documented, evidence: LaunchEvidence, particles: int) -> Row:
     return _row(f"{item.tag} {item.cause}", item.stages, item.modes, found, time.perf_counter() - begun)
 
 
+def _holds(area: Mapping[str, object], latitude: float, longitude: float) -> bool:
+    """Whether an area holds a place; one over the date line is written on one side of it."""
+    polygon = shape(area)
+    return any(bool(shapely.contains_xy(polygon, longitude + turn, latitude)) for turn in (-360.0, 0.0, 360.0))
+
+
 def score_made_up(case: MadeUp, particles: int) -> Row:
     """One made-up failure."""
     begun = time.perf_counter()
     found = findings(case.public, particles=particles)
     area = next((item.p90 for item in found.impacts if item.body == "vehicle"), None)
-    held = None if area is None else bool(shapely.contains_xy(shape(area), case.impact_deg[1], case.impact_deg[0]))
+    held = None if area is None else _holds(area, *case.impact_deg)
     return _row(
         case.evidence.id,
         (case.failure.stage,),

@@ -81,3 +81,12 @@ def test_claims_of_one_cluster_meet_across_reports() -> None:
         told = claim(name, ClaimKind.QUANTITY, figure(flown), origin, role="range")
         reports.append(Report(id=name, path=name, digest=name, events=(event,), claims=(told,)))
     assert {(r.a, r.type.value, r.b) for r in relate(reports)} == {("r1", "agree", "r2")}
+
+
+def test_figures_of_two_moments_do_not_contradict_but_two_of_one_moment_do() -> None:
+    def at(ident: str, seconds: float, origin: str) -> Claim:
+        value = {"value": seconds, "unit": "s", "si": seconds, "si_unit": "s", "approx": False, "bound": None}
+        return claim(ident, ClaimKind.QUANTITY, value, origin, role="t_plus")
+
+    assert relations(at("a", 147, "x"), at("b", 600, "y")) == set()
+    assert relations(at("a", 30, "x"), at("b", 39, "y")) == {("a", "contradict", "b")}

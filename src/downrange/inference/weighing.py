@@ -41,6 +41,8 @@ LESSER = 5.0
 """A part of the prior this far [nat] below another is not sampled to the end."""
 FEWEST_DRAWS = 10
 """An explanation with fewer draws that make sense is left out."""
+RARE_COPIES = 12
+"""Failures drawn for each plan where most have no consequence, since the vehicle has thrust to spare."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,11 +123,15 @@ def draft_vehicle(
     planned = _planned(nominal, plan, weigh, particles=particles, rng=rng, floor=floor)
     if planned is None:
         return []
-    drafts = [
-        _draft(replace(nominal, explanation=item), planned, weigh, seed, size=particles, copies=1)
-        for item in explanations
-    ]
-    return [draft for draft in drafts if draft is not None]
+    drafts: list[Draft] = []
+    for item in explanations:
+        model = replace(nominal, explanation=item)
+        draft = _draft(model, planned, weigh, seed, size=particles, copies=1)
+        if draft is None and item.failure is not None:
+            draft = _draft(model, planned, weigh, seed, size=particles, copies=RARE_COPIES)
+        if draft is not None:
+            drafts.append(draft)
+    return drafts
 
 
 def _planned(
