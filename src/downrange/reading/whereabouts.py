@@ -204,7 +204,7 @@ def _falls(facts: SentenceFacts, thing: Mark, fall: Mark) -> bool:
 
 
 def _is_where_said(facts: SentenceFacts, mention: PlaceMention) -> bool:
-    """'Announced early on Thursday from Sriharikota', 'citing the Xichang center': who speaks stands there, or is it."""
+    """'Announced on Thursday from Sriharikota', 'citing the Xichang center': who speaks stands there, or is it."""
     if mention.place.kind != "site" or mention.distance_km is not None:
         return False
     sentence = facts.sentence
