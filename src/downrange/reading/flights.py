@@ -1,0 +1,121 @@
+"""A flight told without a sentence that says so: 'Sunday's missile was up for half an hour and covered 800 km'.
+
+Only asked where a text has told of no launch. What flew, the day, and what only a flight has must stand somewhere in
+it: a word for launching or for coming down with a figure, a clock time or an end beside, or several figures of a flight.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from downrange.reading.countries import find_country
+from downrange.reading.dates import DateMention
+from downrange.reading.drafts import ISO_DAY, Draft, is_news
+from downrange.reading.learning import learn_names
+from downrange.reading.lexicon import Mark
+from downrange.reading.page import Sentence
+from downrange.reading.reference import begin_event
+from downrange.reading.statements import ROCKET, Statement, gap_between, group_of, is_unreal, things
+from downrange.reading.story import Story
+
+FLOWN = "flown"
+"""Value of a predicate that is what flew itself."""
+SAID_REACH = 4
+"""'Said on Monday': a day this near behind a verb of saying is that of the statement [characters]."""
+LEAST_FIGURES = 2
+"""So many figures of a flight tell of one without any verb."""
+_ENDS = ("impactverb", "insertionverb", "destructverb")
+_TOLD = ("outcome", "anomalyverb", "trouble")
+_FLIGHT_FIGURES = frozenset(("apogee", "altitude", "range", "flight_time", "t_plus", "speed", "orbit_alt", "burn_time"))
+_LEAST = {"m": 10e3, "m/s": 500.0, "mach": 1.0, "s": 5.0}
+"""The least of each figure that is one of a flight [SI]."""
+
+
+def read_flight(story: Story) -> None:
+    """Add the launch of a text whose clauses tell of its flight only: what flew, when and how in one paragraph."""
+    real = list(_real(story))
+    for paragraph in dict.fromkeys(sentence.paragraph for sentence, _, _ in real if sentence.kind == "body"):
+        event = _read_paragraph(story, [row for row in real if row[0].paragraph == paragraph])
+        if event is not None:
+            _tell(story, event, [row for row in real if row[0].paragraph >= paragraph])
+            return
+
+
+def _read_paragraph(story: Story, real: list[tuple[Sentence, int, int]]) -> Draft | None:
+    day = _day(story, real)
+    if day is None or any(sentence.within("nonobject", start, end) for sentence, start, end in real):
+        return None
+    named = [m for s, start, end in real for m in things(story.page, s) if start <= m.start < end and m.value != ROCKET]
+    crafts = [mark for sentence, start, end in real for mark in sentence.within("craft", start, end)]
+    verbs = [m for s, start, end in real for m in s.within("launch", start, end) if m.value in ("verb", "noun")]
+    ends = [m for s, start, end in real for kind in _ENDS for m in s.within(kind, start, end)]
+    figures = sum(_figures(sentence, start, end) for sentence, start, end in real)
+    beside = figures + sum(len(s.clocks) for s, _, _ in real) + sum(len(s.all(*_TOLD)) for s, _, _ in real)
+    told = bool(verbs or ends) and beside > 0
+    if named:
+        enough = told or figures >= LEAST_FIGURES
+    else:
+        enough = bool(crafts or verbs) and told and figures >= LEAST_FIGURES
+    if not enough:
+        return None
+    groups = [group for mark in named if (group := group_of(mark)) is not None]
+    group = "SAT" if "SAT" in groups else next(iter(groups), "MIS" if not named else None)
+    actor = find_country(story, group, day)
+    if actor is None:
+        return None
+    event = begin_event(story, actor, day, [], real[0][1], recalled=False)
+    if event is None or event.status != "occurred":
+        return None
+    event.groups[group or ROCKET] += 1
+    event.kinds.update(mark.value for mark in named if mark.kind == "object")
+    event.launched = event.firm = True
+    return event
+
+
+def _tell(story: Story, event: Draft, real: list[tuple[Sentence, int, int]]) -> None:
+    """Every clause of the text is about the one launch; what it names was launched."""
+    for sentence, start, end in real:
+        story.of_clause[start] = event
+        learn_names(story, event, sentence, start, end, [])
+        index = story.page.sentences.index(sentence)
+        inside = [m for m in things(story.page, sentence) if start <= m.start < end]
+        if not inside or any(s.start == start for s in story.statements.get(index, ())):
+            continue
+        anchors = [m for m in sentence.within("launch", start, end) if m.value != "mission"] or inside
+        for thing in inside[:1]:
+            anchor = min(anchors, key=lambda m, t=thing: gap_between(m, t))
+            predicate = Mark(anchor.start, anchor.end, "launch", FLOWN)
+            story.statements.setdefault(index, []).append(Statement(predicate, thing, group_of(thing), start, end))
+
+
+def _real(story: Story) -> Iterator[tuple[Sentence, int, int]]:
+    """Clauses of the body that deny nothing, simulate nothing and lie not ahead."""
+    for sentence in story.page.sentences:
+        for start, end in sentence.clauses:
+            ahead = any(m.value == "future" for m in sentence.within("modal", start, end))
+            if not ahead and not is_unreal(sentence, start, end, start):
+                yield sentence, start, end
+
+
+def _day(story: Story, real: list[tuple[Sentence, int, int]]) -> str | None:
+    """The first day of the news that a clause names; that of a statement where there is no other."""
+    days = [
+        (said, mention.start, iso)
+        for sentence, start, end in real
+        for mention in sentence.dates
+        if start <= mention.start < end and not mention.edge and (said := _is_said(sentence, mention)) is not None
+        if (iso := story.resolve(mention)) is not None and len(iso) == ISO_DAY and is_news(iso, story.page.published)
+    ]
+    return min(days)[2] if days else None
+
+
+def _is_said(sentence: Sentence, mention: DateMention) -> bool:
+    return any(m.value == "say" and 0 <= mention.start - m.end <= SAID_REACH for m in sentence.all("speech"))
+
+
+def _figures(sentence: Sentence, start: int, end: int) -> int:
+    """How many figures of a flight a clause gives: heights, ways, speeds and times, beside a word for one of them."""
+    if not any(mark.value in _FLIGHT_FIGURES for mark in sentence.within("measure", start, end)):
+        return 0
+    return sum(start <= q.start < end and q.si >= _LEAST.get(q.dimension, math.inf) for q in sentence.quantities)
