@@ -87,6 +87,10 @@ class SentenceFacts:
         """Whether a source is named for the words at an offset."""
         return any(scope.spoken and scope.start <= place < scope.end for scope in self.scopes)
 
+    def _called_at(self, place: int) -> bool:
+        """Whether the words at an offset are what somebody calls a thing."""
+        return any(scope.called and scope.start <= place < scope.end for scope in self.scopes)
+
     def unreal(self, place: int) -> bool:
         """Whether the clause at an offset is denied, simulated, typical or wished for."""
         start, end = self.sentence.clause_of(place)
@@ -118,5 +122,6 @@ class SentenceFacts:
             links = links[-1:] if links and links[-1] == self.wire else ()
         if hedge is None:
             hedge = find_hedge(self.page, self.sentence, start, end, attributed=self.spoken_at(start))
+            hedge = Hedge.CLAIM if hedge is Hedge.FACT and self._called_at(start) else hedge
         heading = self.sentence.kind in ("headline", "heading")
         self.found.append(Fact(event, kind, role, value, start, end, links, hedge, rule, heading))
