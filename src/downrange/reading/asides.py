@@ -13,6 +13,8 @@ LAG_WORDS = 4
 """'Hours after', 'a little more than a day after': words before the word that opens the tail."""
 OBJECT_REACH = 90
 """'What X calls "a space launch vehicle"': the words that X answers for end at most this far behind [characters]."""
+FIRST_WORD = 24
+"""The first word of a half sentence is looked for among so many characters."""
 _RELATIVE = re.compile(r",\s(?:(?:\w+\s)?(?P<word>[\w']+?))(?:\s|(?<='))(?:(?:the|le|la|les|el|los|der|die|das)\s)?$")
 """A relative pronoun behind a comma, right before a name."""
 _OBJECT = re.compile(r"(?P<words>[\w'’,]+(?: [\w'’,]+)?) (?:(?:the|le|la|les|el|los|der|die|das) )?$")
@@ -109,7 +111,13 @@ def find_beginning(page: Page, sentence: Sentence, unit: Unit) -> int:
     for match in _BREAK.finditer(lead):
         if lead.count('"', match.end()) % 2 == 0 and lead.count('"', 0, match.start()) % 2 == 0:
             begin = sentence.start + match.end()
-    return begin
+    return sentence.start if _points_back(page, begin) else begin
+
+
+def _points_back(page: Page, place: int) -> bool:
+    """'...; its warheads reached the range, X said': what begins with a pronoun goes on with the half before."""
+    words = page.folded[place : place + FIRST_WORD].split()
+    return bool(words) and words[0].strip(",") in page.lexicon.meta.get("pointers", ())
 
 
 def find_absolute(page: Page, sentence: Sentence, unit: Unit) -> int | None:

@@ -78,6 +78,8 @@ class Talk:
     turn: tuple[str, ...] | None = None
     """Who speaks the whole paragraph of a transcript."""
     current: tuple[str, ...] = ()
+    closed: bool = False
+    """Whether the outlet has taken over since: `current` is whom a pronoun means, not who goes on speaking."""
     loose: bool = False
     """Whether `current` stands behind 'according to', not behind a verb of saying."""
     last: tuple[str, ...] = ()
@@ -93,6 +95,11 @@ class Talk:
     """Kind of source -> the one of that kind that was a source last."""
     relays: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Origin -> relays it was last heard through."""
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """Who answers for a sentence that names nobody."""
+        return () if self.closed else self.current
 
 
 def find_units(

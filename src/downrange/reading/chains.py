@@ -66,7 +66,7 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
     for sentence in page.sentences:
         talk.opens = sentence.paragraph != talk.paragraph
         if talk.opens:
-            talk.paragraph, talk.current = sentence.paragraph, talk.credited
+            talk.paragraph, talk.current, talk.closed = sentence.paragraph, talk.credited, False
             talk.met |= talk.spoke
         if sentence.answer:
             talk.current = talk.credited
@@ -107,7 +107,7 @@ def _closed(scope: Scope, outlet: str | None, wire: str | None) -> Scope:
 
 def _scopes(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> list[Scope]:
     if not units:
-        return [Scope(sentence.start, sentence.end, talk.current, False, talk.loose)]
+        return [Scope(sentence.start, sentence.end, talk.carried, False, talk.loose)]
     islands = [(unit, stretch) for unit in units if (stretch := find_island(page, sentence, unit)) is not None]
     if islands:
         units = [unit for unit in units if not any(unit is island for island, _ in islands)]
@@ -129,13 +129,13 @@ def _scopes(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> li
         stop = edges[i + 1] if i + 1 < len(units) else sentence.end
         start = edges[i]
         if i == 0 and start > begin:
-            pieces.append(Scope(begin, start, talk.current, False))
+            pieces.append(Scope(begin, start, talk.carried, False))
         pieces.append(Scope(start, stop, chains[i], True, speakers=_names(unit)))
-    talk.current, talk.loose = chains[-1], units[-1].manner == "prep"
+    talk.current, talk.loose, talk.closed = chains[-1], units[-1].manner == "prep", False
     aside = find_tail(page, sentence, units[-1])
     if aside is not None:
         last = pieces.pop()
-        talk.current = ()
+        talk.closed = True
         pieces += [replace(last, end=aside), Scope(aside, sentence.end, (), False)]
     return pieces
 
