@@ -75,6 +75,8 @@ class Quantity:
     high: float | None = None
     countdown: bool = False
     """Written as 'T+2:28'."""
+    bare: bool = False
+    """Written without its unit, which is that of the figure before."""
 
     @property
     def si(self) -> float:
@@ -131,7 +133,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         word = either([w for w in (*lexicon.numbers, *lexicon.multipliers) if w not in articles])
         single = f"|{either(articles)}" if articles else ""
         joint = rf"(?:[ -](?:{either(_AND - {'', ','})}))?[ -]"
-        of = r"(?:(?:de|d'|of|an|a) ?)?"
+        of = r"(?:(?:de|of|an|a) |d')?"
         spelled = f"(?P<number>(?:{word})(?:{joint}(?:{word})){{0,7}}{single})[ -](?:(?P<half>{half})[ -])?{of}"
         words = re.compile(rf"{spelled}{unit}(?: (?P<behind>{half})(?! {either(names)}{end}))?")
         rest = re.compile(rf" (?P<rest>(?:{word})(?:{joint}(?:{word})){{0,2}}){end}")
