@@ -26,6 +26,8 @@ SAID_REACH = 4
 """'Said on Monday': a day this near behind a verb of saying is that of the statement [characters]."""
 LEAST_FIGURES = 2
 """So many figures of a flight tell of one without any verb."""
+FROM_REACH = 12
+"""'From the Sunan area': a site stands at most this far behind 'from' [characters]."""
 _ENDS = ("impactverb", "insertionverb", "destructverb")
 _TOLD = ("outcome", "anomalyverb", "trouble")
 _FLIGHT_FIGURES = frozenset(("apogee", "altitude", "range", "flight_time", "t_plus", "speed", "orbit_alt", "burn_time"))
@@ -52,7 +54,7 @@ def _read_paragraph(story: Story, real: list[tuple[Sentence, int, int]]) -> Draf
     launching = _all(real, "launch")
     verbs = [mark for mark in launching if mark.value in ("verb", "noun")]
     ends = _all(real, *_ENDS)
-    sited = any(p.place.kind == "site" and p.distance_km is None for s, _, _ in real for p in s.places)
+    sited = any(_leaves_a_site(sentence, start, end) for sentence, start, end in real)
     figures = sum(_figures(sentence, start, end) for sentence, start, end in real)
     clocks = sum(len(sentence.clocks) for sentence, _, _ in real)
     ways = _all(real, *_TOLD)
@@ -64,8 +66,8 @@ def _read_paragraph(story: Story, real: list[tuple[Sentence, int, int]]) -> Draf
     enough = bool(groups) and (told or figures >= LEAST_FIGURES)
     enough = enough or (told and figures > 0 and figures + clocks >= LEAST_FIGURES)
     enough = enough or (bool(crafts or launching) and clocks > 0 and figures >= LEAST_FIGURES)
-    enough = enough or (sited and bool(verbs) and bool(ways or clocks or figures or ends))
-    enough = enough or (known and bool(named) and bool(ways or ends or verbs))
+    enough = enough or (sited and bool(ways or clocks or figures or ends))
+    enough = enough or (known and bool(groups) and bool(ways or ends or verbs))
     if not enough or actor is None:
         return None
     if group is None:
@@ -77,6 +79,18 @@ def _read_paragraph(story: Story, real: list[tuple[Sentence, int, int]]) -> Draf
     event.kinds.update(mark.value for mark in named if mark.kind == "object")
     event.launched = event.firm = True
     return event
+
+
+def _leaves_a_site(sentence: Sentence, start: int, end: int) -> bool:
+    """'Wednesday's launch from the Sunan area': a clause with a word for launching and a site behind 'from'."""
+    if not any(mark.value in ("verb", "noun") for mark in sentence.within("launch", start, end)):
+        return False
+    behind = [m.end for m in sentence.within("placeprep", start, end) if m.value == "from"]
+    return any(
+        place.place.kind == "site" and any(0 <= place.start - at <= FROM_REACH for at in behind)
+        for place in sentence.places
+        if start <= place.start < end
+    )
 
 
 def _all(real: list[tuple[Sentence, int, int]], *kinds: str) -> list[Mark]:
