@@ -61,7 +61,7 @@ def find_country(story: Story, group: str | None, day: str | None) -> str | None
     if group == "SAT" and (ready := _on_day(day)):
         flying = [SUCCESSORS.get(row.country, row.country) for row in ready]
         told_of = [country for country in dict.fromkeys((*own, *speaking, *named)) if country in flying]
-        timed = dict.fromkeys(_timed(sentences, ready)) if not told_of else told_of
+        timed = told_of or list(dict.fromkeys(_timed(sentences, ready)))
         if told_of or len(timed) == 1:
             return next(iter(timed))
     return next(iter(own), None) or next(iter(looking), None)
