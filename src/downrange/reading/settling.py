@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from downrange.catalog.launches import SUCCESSORS, find_operators
+from downrange.reading.countries import guess_country
 from downrange.reading.drafts import Draft
 from downrange.reading.statements import ROCKET, is_unreal, things
 from downrange.reading.story import Story
@@ -27,7 +28,7 @@ def settle(story: Story) -> None:
                 continue
         if event.day is None and event.role == "main" and event.launched and published is not None and live:
             event.day = published.isoformat()
-        event.actor = operator_at(event) or event.actor or story.actors.country or story.actors.any_country()
+        event.actor = operator_at(event) or event.actor or guess_country(story, event.cls, event.day)
     _settle_classes(story)
     gone = {
         event.id
