@@ -145,6 +145,13 @@ def _is_said(sentence: Sentence, mention: DateMention) -> bool:
     return any(m.value == "say" and 0 <= mention.start - m.end <= SAID_REACH for m in sentence.all("speech"))
 
 
+def is_measured(story: Story) -> bool:
+    """Whether the figures of a text are those of a flight, and nothing else flies in it."""
+    real = list(_real(story))
+    figures = sum(_figures(sentence, start, end) for sentence, start, end in real)
+    return figures >= LEAST_FIGURES and not _all(real, "nonobject")
+
+
 def _figures(sentence: Sentence, start: int, end: int) -> int:
     """How many figures of a flight a clause gives: heights, ways, speeds and times, beside a word for one of them."""
     if not any(mark.value in _FLIGHT_FIGURES for mark in sentence.within("measure", start, end)):
