@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from downrange.reading.cargo import is_cargo, name_launcher, read_cargo
 from downrange.reading.drafts import Draft
 from downrange.reading.facts import MISSILES, SentenceFacts
 from downrange.reading.hedges import find_hedge
 from downrange.reading.implied import NAMED
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
-from downrange.reading.statements import Statement, group_of, things
+from downrange.reading.statements import ROCKET, SITE, Statement, group_of, things
 from downrange.reading.story import IMPLIED
 from downrange.records.claim import ClaimKind, Hedge
 
@@ -48,9 +49,11 @@ def read_launches(facts: SentenceFacts) -> None:
             continue
         if event.status == "planned" and statement.thing.kind == "implied":
             continue
-        if statement.predicate.value == NAMED and not _has_satellite(facts, statement):
+        bare = statement.predicate.value == SITE and statement.thing.kind == "vehicle"
+        if (bare or statement.predicate.value == NAMED) and not _has_satellite(facts, statement):
             continue
         told_before = statement.thing.kind == "implied" and event.role == "main" and event.told_by_name
+        told_before = told_before and (event.claimed or not _names_rocket(facts, statement))
         if (
             told_before
             or _is_tally(facts, statement)
@@ -59,7 +62,7 @@ def read_launches(facts: SentenceFacts) -> None:
         ):
             continue
         for thing in _things_of(facts, statement):
-            value = _class_of(thing, event)
+            value = _class_of(facts, thing, event)
             group = "missile" if value in MISSILES else "sat" if value in ("sat", "slv") else value
             start, end = min(statement.predicate.start, thing.start), max(statement.predicate.end, thing.end)
             key = (event.id, facts.chain_at(thing.start), group)
@@ -67,15 +70,24 @@ def read_launches(facts: SentenceFacts) -> None:
             if key not in best or rank > best[key][0]:
                 best[key] = (rank, value, start, end, event)
     for (_, chain, _), (_, value, start, end, event) in best.items():
+        event.flown = event.flown or value == "sat"
+        event.claimed = event.claimed or facts.sentence.kind not in ("headline", "heading")
         facts.add(ClaimKind.LAUNCH, None, value, start, end, "launch", event=event, chain=chain)
     _read_what_it_was(facts)
     _read_labels(facts)
+    read_cargo(facts)
+
+
+def _names_rocket(facts: SentenceFacts, statement: Statement) -> bool:
+    """'The rocket built by SpaceX exploded minutes into its first flight': the noun for launching has its rocket."""
+    named = (m for m in things(facts.page, facts.sentence) if statement.start <= m.start < statement.predicate.start)
+    return statement.predicate.value == "noun" and any(group_of(m) == ROCKET for m in named)
 
 
 def _has_satellite(facts: SentenceFacts, statement: Statement) -> bool:
     """Whether the clause of a launch that is only named says what it carried."""
     inside = (m for m in things(facts.page, facts.sentence) if statement.start <= m.start < statement.end)
-    return any(mark.kind == "payload" or mark.value == "sat" for mark in inside)
+    return any(is_cargo(mark) for mark in inside)
 
 
 def _is_tally(facts: SentenceFacts, statement: Statement) -> bool:
@@ -92,7 +104,8 @@ def _is_passing(sentence: Sentence, statement: Statement) -> bool:
     """'17 minutes after lift-off', 'was to put a satellite into orbit': the launch is mentioned, not told."""
     place = statement.predicate.start
     sited = any(p.place.kind == "site" and statement.start <= p.start < statement.end for p in sentence.places)
-    if not sited and any(m.value == "t_plus" and m.start <= place < m.end for m in sentence.all("measure")):
+    lapses = [m for m in sentence.all("measure") if m.value == "t_plus" and m.start <= place < m.end]
+    if not sited and any(statement.predicate.end <= m.end for m in lapses):
         return True
     planned = [m for m in sentence.within("modal", statement.start, place + 1) if m.value == "planned"]
     return any(place - m.end <= 40 for m in planned)
@@ -112,18 +125,22 @@ def _things_of(facts: SentenceFacts, statement: Statement) -> list[Mark]:
     return [
         mark
         for mark in named
-        if not (mark.kind == "object" and any(0 <= start - mark.end <= BESIDE for start in vehicles))
+        if not (
+            mark.kind == "object"
+            and (group_of(mark) != "MIS" or mark.value == "missile")
+            and any(0 <= start - mark.end <= BESIDE for start in vehicles)
+        )
         and statement.start <= mark.start < statement.end
         and abs(mark.start - statement.predicate.start) <= 120
     ] or [statement.thing]
 
 
-def _class_of(thing: Mark, event: Draft) -> str:
+def _class_of(facts: SentenceFacts, thing: Mark, event: Draft) -> str:
     if thing.kind == "payload":
         return "sat"
     if thing.kind == "vehicle":
         _, cls, kind, _ = thing.value.split("|")
-        return "sat" if cls == "SAT" else "missile" if cls == "MIS" else kind
+        return name_launcher(facts, event) if cls == "SAT" else "missile" if cls == "MIS" else kind
     if thing.value == "rocket" or (thing.value == "slv" and event.cls == "SUB"):
         return IMPLIED.get(event.cls or "SAT", "slv")
     return thing.value
