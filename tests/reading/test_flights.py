@@ -64,3 +64,15 @@ def test_what_a_missile_was_launched_from_tells_whose_it_is() -> None:
 )
 def test_figures_of_a_missile_that_flew_nowhere_are_no_launch(text: str) -> None:
     assert _read("en", "2026-05-09", text).events == ()
+
+
+def test_a_launch_of_an_untold_country_is_kept_where_its_figures_are_given() -> None:
+    text = "Eight missiles were launched on Friday from four places. They flew from 110 to 670 km at up to Mach 6."
+    report = _read("en", "2026-05-09", text)
+    assert [(e.actor, e.key) for e in report.events] == [(None, "XX-20260508-MIS")]
+    assert {c.kind.value for c in report.claims} >= {"quantity", "count", "date"}
+
+
+def test_a_launch_from_a_site_needs_no_word_for_what_flew() -> None:
+    text = "Thursday's launch from Vandenberg failed after 40 seconds, the Air Force said."
+    assert [(e.actor, e.site) for e in _read("en", "2026-05-09", text).events] == [("US", "vandenberg")]

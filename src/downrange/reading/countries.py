@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from zoneinfo import ZoneInfo
 
-from downrange.catalog.launches import SUCCESSORS, find_by_local_day
+from downrange.catalog.families import is_of_family
+from downrange.catalog.launches import SUCCESSORS, find_by_local_day, site_of
 from downrange.reading.drafts import ISO_DAY
 from downrange.reading.gazetteer import source_countries, source_types
-from downrange.reading.lexicon import load_shared
+from downrange.reading.lexicon import Mark, load_shared
 from downrange.reading.page import Sentence
 from downrange.reading.statements import gap_between, things
 from downrange.reading.story import Story
+from downrange.records.launch import CatalogLaunch
 
 BESIDE = 3
 """'The North Korean missile': a country this near to what flew flies it [characters]."""
@@ -30,8 +33,8 @@ def find_country(story: Story, group: str | None, day: str | None) -> str | None
     """Country of a launch of class `group` on `day` that no clause gives; None where nothing tells.
 
     The vehicle's, the site's, that of what the launch came from, the one beside what flew, one that others watch, an
-    agency or company that speaks, the one that who speaks watches, the only one that launched on that day where a
-    clock time is told.
+    agency or company that speaks, the one that who speaks watches, the one that launched on that day at the
+    clock time told.
     """
     actors = story.actors
     if actors.country is not None:
@@ -55,14 +58,12 @@ def find_country(story: Story, group: str | None, day: str | None) -> str | None
     ]
     own = [country for country in (*speaking, *named) if country not in watchers and country != "EU"]
     looking = [watchers[country] for country in (*speaking, *named) if country in watchers]
-    if group == "SAT":
-        ready = _flying(day)
-        told_of = [country for country in dict.fromkeys((*own, *speaking, *named)) if ready is None or country in ready]
-        if told_of:
-            return told_of[0]
-        timed = any(sentence.clocks for sentence in sentences)
-        if ready is not None and len(ready) == 1 and timed:
-            return next(iter(ready))
+    if group == "SAT" and (ready := _on_day(day)):
+        flying = [SUCCESSORS.get(row.country, row.country) for row in ready]
+        told_of = [country for country in dict.fromkeys((*own, *speaking, *named)) if country in flying]
+        timed = told_of or list(dict.fromkeys(_timed(sentences, ready)))
+        if told_of or len(timed) == 1:
+            return next(iter(timed))
     return next(iter(own), None) or next(iter(looking), None)
 
 
@@ -92,9 +93,25 @@ def _beside(story: Story) -> Iterator[str]:
                 yield mark.value
 
 
-def _flying(day: str | None) -> frozenset[str] | None:
-    """Countries that launched something on a day; None where the catalog holds nothing for it."""
-    if day is None or len(day) != ISO_DAY:
-        return None
-    found = frozenset(SUCCESSORS.get(row.country, row.country) for row in find_by_local_day(date.fromisoformat(day)))
-    return found or None
+def _on_day(day: str | None) -> tuple[CatalogLaunch, ...]:
+    """What the catalog holds for a day at the site."""
+    return find_by_local_day(date.fromisoformat(day)) if day is not None and len(day) == ISO_DAY else ()
+
+
+def _timed(sentences: list[Sentence], rows: tuple[CatalogLaunch, ...]) -> Iterator[str]:
+    """Countries whose launch of the day left at a clock time that is told, of the site or of Greenwich."""
+    told = {(c.hour, c.minute) for sentence in sentences for c in sentence.clocks}
+    told |= {c.other[:2] for sentence in sentences for c in sentence.clocks if c.other is not None}
+    for row in rows:
+        local = row.liftoff.astimezone(ZoneInfo(site_of(row).timezone))
+        if {(local.hour, local.minute), (row.liftoff.hour, row.liftoff.minute)} & told:
+            yield SUCCESSORS.get(row.country, row.country)
+
+
+def is_sole_launch(actor: str, day: str, vehicles: list[Mark]) -> bool:
+    """Whether the catalog holds the launch of one of these vehicles on a day, or no other of that country."""
+    rows = [row for row in _on_day(day) if SUCCESSORS.get(row.country, row.country) == actor]
+    names = {mark.value.split("|")[0] for mark in vehicles}
+    if names:
+        return any(is_of_family(name, f"{row.vehicle} {row.variant}") for name in names for row in rows)
+    return len(rows) == 1

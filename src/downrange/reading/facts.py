@@ -45,6 +45,7 @@ class SentenceFacts:
         self.page = page
         self.wire = wire
         self.sentence = sentence
+        self.index = index
         self.reading = reading
         self.scopes = scopes
         self.statements = reading.statements.get(index, [])

@@ -30,6 +30,8 @@ from downrange.records.problem import Problem
 
 __all__ = ["read_report"]
 
+UNKNOWN = "XX"
+"""In the key of an event: a country that nothing tells."""
 WIRE_TYPE = "agency-press"
 ACTS_REACH = 80
 """The country that launches is named at most this far before the verb [characters]."""
@@ -211,7 +213,7 @@ def _event(draft: Draft, own: Sequence[Claim]) -> Event:
     outcome = "-"
     if outcomes:
         outcome = "failure" if "failure" in outcomes else outcomes[0]
-    key = f"{draft.actor}-{(draft.day or '').replace('-', '')}-{draft.cls}"
+    key = f"{draft.actor or UNKNOWN}-{(draft.day or '').replace('-', '')}-{draft.cls}"
     return Event(
         id=draft.id,
         role=draft.role,

@@ -1,0 +1,319 @@
+"""Roles: what a figure of a sentence measures, by the words around it and the launch that it is told of."""
+
+from __future__ import annotations
+
+from downrange.reading.aims import BESIDE, is_aimed, is_capability, is_planned, is_required, is_where_to
+from downrange.reading.facts import SentenceFacts
+from downrange.reading.lexicon import Mark
+from downrange.reading.quantities import Quantity
+from downrange.reading.sizes import LARGEST_HEIGHT, THING_REACH, follows_height, mass_of, of_the_thing_beside
+from downrange.records.claim import ClaimKind
+
+CUE_REACH = 46
+"""A word that tells what a figure measures stands at most this far from it [characters]."""
+SAID_REACH = 24
+"""'Wrote half an hour later': a delay this near to a verb of saying is that of the statement [characters]."""
+PLAN_REACH = 110
+"""'Was to' makes figures that follow it within this distance planned ones [characters]."""
+BARE_COST = 26
+"""A number that lacks its unit is a figure when its cue is this near."""
+MOST_FILLERS = 6
+"""'At an altitude of about 50 km': words between a preposition and its figure."""
+_BETWEEN = frozenset(("about", "min", "max", "altitude"))
+AFTER_REACH = 12
+"""'After about 39 minutes of flight' [characters]."""
+SHORT_CUE = 5
+BARE_CUE = 8
+"""'After' and 'later' say less than 'in the air for': a cue of few letters counts as standing this much farther."""
+LOWEST_ORBIT = 160e3
+"""Satellites are let go no lower than this [m]."""
+SHORTEST_RANGE = 20e3
+"""'Fell 2.5 km from the pad' tells where, not how far a launcher flew [m]."""
+LOWEST_FLIGHT = 1000.0
+"""Ranges and peaks told of a flight are no less than this [m]."""
+HEIGHTS = frozenset(("apogee", "altitude", "orbit_alt", "perigee"))
+FLIGHT = frozenset(("apogee", "range", "flight_time", "speed"))
+"""What is told of a flight as a whole."""
+_ROLES = {
+    "m": ("apogee", "altitude", "range", "potential_range", "orbit_alt", "perigee", "vehicle_height", "other"),
+    "s": ("flight_time", "t_plus", "burn_time", "other"),
+    "kg": ("payload_mass", "vehicle_mass", "mass", "other"),
+    "m/s": ("speed",),
+    "mach": ("speed",),
+    "%": ("fraction",),
+}
+
+
+def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
+    """The role of a figure, or None when it tells nothing of a flight."""
+    sov = facts.page.lexicon.meta.get("order") == "sov"
+    if quantity.countdown:
+        return "t_plus"
+    if quantity.dimension == "kg" and is_capability(facts, quantity, sov=sov):
+        return None
+    if quantity.dimension == "kg" and follows_height(facts, quantity):
+        return "vehicle_mass"
+    beside = of_the_thing_beside(facts, quantity)
+    if beside is not None:
+        return beside
+    planned = is_planned(facts, quantity, sov=sov)
+    role = _by_cue(facts, quantity) or _by_construction(facts, quantity, planned=planned)
+    if role == "mass":
+        role = mass_of(facts, quantity)
+    if role is None and quantity.dimension in ("m/s", "mach") and not quantity.bare:
+        role = "speed"
+    if role in (None, "other") or (role in HEIGHTS and is_where_to(facts, quantity, sov=sov)):
+        return None
+    if is_required(facts, quantity, sov=sov):
+        return None
+    return _refined(facts, quantity, role, planned=planned)
+
+
+def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
+    """What the word nearest to a figure says that it measures."""
+    roles = _ROLES[quantity.dimension]
+    best: tuple[float, str] | None = None
+    start, end = facts.sentence.clause_of(quantity.start)
+    for mark in facts.sentence.all("measure"):
+        if mark.value == "other" and 0 <= mark.start - quantity.end <= 1 and not _counts_the_next(facts, mark):
+            return "other"
+        if mark.value not in roles or (mark.value == "vehicle_height" and quantity.si > LARGEST_HEIGHT):
+            continue
+        cost = reach_cost(facts, quantity, mark, start, end)
+        if quantity.bare and (cost is None or cost > BARE_COST):
+            continue
+        if cost is not None and (best is None or cost < best[0]):
+            best = (cost, mark.value)
+    return best[1] if best else None
+
+
+def _counts_the_next(facts: SentenceFacts, mark: Mark) -> bool:
+    """'510 kilometres every 95 minutes': the word belongs to the figure behind it."""
+    return any(0 <= q.start - mark.end <= BESIDE for q in facts.sentence.quantities)
+
+
+def _by_construction(facts: SentenceFacts, quantity: Quantity, *, planned: bool) -> str | None:
+    """The role of a figure that no word names: by what it stands in place of, or where it stands."""
+    if planned and is_aimed(facts, quantity):
+        last = [f for f in facts.found if f.kind is ClaimKind.QUANTITY and f.value["si_unit"] == quantity.dimension]  # type: ignore[index]
+        return last[-1].role if last else None
+    if quantity.bare:
+        return None
+    if quantity.dimension == "s" and _is_moment(facts, quantity):
+        return "t_plus"
+    if quantity.dimension == "m" and quantity.si >= LOWEST_FLIGHT and stands_at(facts, quantity):
+        start, end = facts.sentence.clause_of(quantity.start)
+        let_go = facts.sentence.within("release", start, end)
+        if let_go and _is_satellite_launch(facts, quantity) and quantity.si >= LOWEST_ORBIT:
+            return "orbit_alt"
+        if any(facts.sentence.within(kind, start, end) for kind in ("destructverb", "anomalyverb")):
+            return "altitude"
+    return by_company(facts, quantity)
+
+
+def stands_at(facts: SentenceFacts, quantity: Quantity, words: str = "locatives") -> bool:
+    """'At 20 km', 'à une altitude de 50 km', '550kmで': where something was, not what a flight came to."""
+    meta = facts.page.lexicon.meta
+    if not facts.page.lexicon.spaced:
+        return facts.page.folded.startswith(tuple(meta.get(words, ())), quantity.end)
+    folded, place = facts.page.folded, quantity.start
+    marks = [m for m in facts.sentence.all("approx", "bound", "measure") if m.end <= place]
+    fillers = (*meta.get("articles", ()), *meta.get("binders", ()))
+    for _ in range(MOST_FILLERS):
+        while place > 0 and folded[place - 1] in " (\"'":
+            place -= 1
+        own = next((m for m in reversed(marks) if m.end == place and m.value in _BETWEEN), None)
+        opening = folded.rfind(" ", 0, place) + 1
+        word = folded[opening:place].removeprefix("d'")
+        if own is not None and folded.startswith(tuple(f"{w} " for w in meta.get(words, ())), own.start):
+            return True
+        if own is None and (word in meta.get(words, ()) or word not in fillers):
+            return word in meta.get(words, ())
+        place = opening if own is None else own.start
+    return False
+
+
+def _is_moment(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'At two and a half minutes the range destroyed it': when something befell a launch that is told."""
+    if not facts.page.lexicon.spaced or not stands_at(facts, quantity, "moments"):
+        return False
+    start, end = facts.sentence.clause_of(quantity.start)
+    return _happens(facts, start, end)
+
+
+def by_company(facts: SentenceFacts, quantity: Quantity) -> str | None:
+    """'7,321 km high, 1,034 km away, 4,835 seconds': a bare duration beside the figures of a missile's flight."""
+    event = facts.event_at(quantity.start)
+    told = {fact.role for fact in facts.found}
+    if (
+        quantity.dimension == "s"
+        and event is not None
+        and event.cls == "MIS"
+        and told & {"apogee", "altitude", "range"}
+    ):
+        return "flight_time"
+    return _as_told_by_another(facts, quantity)
+
+
+def _as_told_by_another(facts: SentenceFacts, quantity: Quantity) -> str | None:
+    """'600 km, according to Seoul, but Tokyo speaks of 750 km': another's figure for the one thing measured before."""
+    chain = facts.chain_at(quantity.start)
+    rows = [f for f in facts.found if f.kind is ClaimKind.QUANTITY and f.value["unit"] == quantity.unit]  # type: ignore[index]
+    roles = {f.role for f in rows}
+    return roles.pop() if len(roles) == 1 and all(f.chain[:1] != chain[:1] for f in rows) else None
+
+
+def reach_cost(facts: SentenceFacts, quantity: Quantity, mark: Mark, start: int, end: int) -> float | None:
+    """How far a cue is from a figure, counting what stands between; None when out of reach."""
+    if mark.end <= quantity.start:
+        gap, ahead = facts.page.folded[mark.end : quantity.start], True
+    elif mark.start >= quantity.end:
+        gap, ahead = facts.page.folded[quantity.end : mark.start], False
+    else:
+        return 0.0
+    if len(gap) > CUE_REACH:
+        return None
+    cost = float(len(gap)) + (0 if ahead else 3) + (BARE_CUE if mark.end - mark.start <= SHORT_CUE else 0)
+    cost += 14 * gap.count(",") + 30 * gap.count(".") * (not any(c.isdigit() for c in gap))
+    if not start <= mark.start < end:
+        cost += 25
+    cost += 12 * sum(
+        1
+        for c in facts.sentence.all("clause")
+        if min(mark.end, quantity.end) <= c.start < max(mark.start, quantity.start)
+    )
+    if not ahead and any(
+        q.dimension == quantity.dimension and 0 <= q.start - mark.end <= 20 for q in facts.sentence.quantities
+    ):
+        cost += 25
+    others = [
+        q
+        for q in facts.sentence.quantities
+        if q is not quantity and min(mark.end, quantity.end) <= q.start < max(mark.start, quantity.start)
+    ]
+    return cost + 30 * len(others) - min(4, (mark.end - mark.start) / 4)
+
+
+def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bool) -> str | None:
+    if role in ("apogee", "range", "orbit_alt") and quantity.si < LOWEST_FLIGHT:
+        return None
+    if role == "altitude" and quantity.si <= LARGEST_HEIGHT:
+        return None
+    if planned:
+        if role in ("apogee", "altitude", "orbit_alt", "perigee"):
+            return "planned_altitude"
+        if role == "burn_time":
+            return "planned_burn_time"
+        if role in ("t_plus", "range", "flight_time", "speed", "fraction"):
+            return None
+    if role == "flight_time" and any(
+        m.value == "burn_time" and facts.sentence.clause_of(m.start) == facts.sentence.clause_of(quantity.start)
+        for m in facts.sentence.all("measure")
+    ):
+        role = "planned_burn_time" if planned else "burn_time"
+    if role == "altitude" and not planned and _is_orbit(facts, quantity):
+        return "orbit_alt"
+    if role in ("apogee", "altitude") and not planned and _is_satellites(facts, quantity):
+        return "orbit_alt"
+    if role == "apogee" and _is_way_up(facts, quantity):
+        role = "altitude"
+    elif role == "altitude" and _is_whole_flight(facts, quantity):
+        role = "apogee"
+    if role == "range" and quantity.si < SHORTEST_RANGE and _is_satellite_launch(facts, quantity):
+        return None
+    if role == "t_plus" and _is_of_whole_flight(facts, quantity):
+        return "flight_time"
+    if role == "t_plus" and any(
+        m.value == "say" and 0 <= quantity.start - m.end <= SAID_REACH and not _happens(facts, m.end, quantity.start)
+        for m in facts.sentence.all("speech")
+    ):
+        return None
+    if role == "range" and _is_potential(facts, quantity):
+        return "potential_range"
+    return role
+
+
+def _is_way_up(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The launcher rose to 540 km': how far up it came, where no word says that this was the highest point."""
+    if not facts.page.lexicon.meta.get("names_peaks") or not _is_satellite_launch(facts, quantity):
+        return False
+    return not facts.sentence.within("peak", *facts.sentence.clause_of(quantity.start))
+
+
+def _is_whole_flight(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'6,100 km of altitude, 1,000 km of distance', 'under 3,000 km high': the height that a missile's flight came to.
+
+    A height with 'at' in front of it is one moment's.
+    """
+    event = facts.event_at(quantity.start)
+    if event is None or event.cls != "MIS" or stands_at(facts, quantity):
+        return False
+    start, end = facts.sentence.clause_of(quantity.start)
+    if any(facts.sentence.within(kind, start, end) for kind in ("destructverb", "anomalyverb", "release")):
+        return False
+    told = {fact.role for fact in facts.found}
+    cues = {m.value for m in facts.sentence.all("measure")}
+    return quantity.bound is not None or bool(told & FLIGHT) or bool(cues & {"range", "potential_range"})
+
+
+def _is_of_whole_flight(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'2,802 km of height, 933 km of range and 39 minutes of flight': no moment beside the figures of a missile."""
+    event = facts.event_at(quantity.start)
+    told = {fact.role for fact in facts.found}
+    if event is None or event.cls != "MIS" or not told & {"apogee", "range"} or stands_at(facts, quantity, "moments"):
+        return False
+    if not facts.page.folded.startswith(tuple(facts.page.lexicon.meta.get("of_flight", ())), quantity.end):
+        return False
+    return not any(
+        m.value == "t_plus" and 0 <= quantity.start - m.end <= AFTER_REACH for m in facts.sentence.all("measure")
+    )
+
+
+def _is_satellite_launch(facts: SentenceFacts, quantity: Quantity) -> bool:
+    event = facts.event_at(quantity.start)
+    return event is not None and event.cls == "SAT"
+
+
+def _is_satellites(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The satellite was released at 550 km': as high as satellites fly, and nothing else is named in between."""
+    if quantity.si < LOWEST_ORBIT or not _is_satellite_launch(facts, quantity):
+        return False
+    start, end = facts.sentence.clause_of(quantity.start)
+    marks = [
+        m for kind in ("vehicle", "object", "payload", "part", "craft") for m in facts.sentence.within(kind, start, end)
+    ]
+    before = [m for m in sorted(marks) if m.end <= quantity.start]
+    named = bool(before) and (before[-1].kind == "payload" or before[-1].value == "sat")
+    if not named or any(m.value == "failure" for m in facts.sentence.within("outcome", start, end)):
+        return False
+    sent = any(0 <= before[-1].start - m.end <= THING_REACH for m in facts.sentence.within("launch", start, end))
+    measures = facts.sentence.within("measure", start, end)
+    if any(m.value == "perigee" for m in measures):
+        return False
+    cues = [m for m in measures if m.value == "orbit_alt"]
+    freed = facts.sentence.within("insertionverb", start, end) or facts.sentence.within("release", start, end)
+    return sent or bool(cues) or bool(freed)
+
+
+def _happens(facts: SentenceFacts, start: int, end: int) -> bool:
+    """Whether a verb that tells of the flight stands between two offsets."""
+    kinds = ("launch", "outcome", "anomalyverb", "impactverb", "destructverb", "trouble")
+    return any(facts.sentence.within(kind, start, end) for kind in kinds)
+
+
+def _is_potential(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """Whether 'could reach' or 'has a range of' stands before the figure, and no other figure between."""
+    others = [q.start for q in facts.sentence.quantities if q.dimension == quantity.dimension]
+    return any(
+        m.value == "potential_range"
+        and 0 <= quantity.start - m.end <= CUE_REACH
+        and not any(w.value == "range" and w.start <= m.start and m.end < w.end for w in facts.sentence.all("measure"))
+        and not any(m.end <= place < quantity.start for place in others)
+        for m in facts.sentence.all("measure")
+    )
+
+
+def _is_orbit(facts: SentenceFacts, quantity: Quantity) -> bool:
+    start, end = facts.sentence.clause_of(quantity.start)
+    cues = [m for m in facts.sentence.within("measure", start, end) if m.value == "orbit_alt"]
+    return any(-20 <= quantity.start - m.end <= CUE_REACH for m in cues)
