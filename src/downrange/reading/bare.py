@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from downrange.reading.aims import is_aimed
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
@@ -41,8 +42,11 @@ def find_bare(facts: SentenceFacts) -> list[Quantity]:
         if not ends_figure(page.folded, end, page.lexicon) and not _has_cue(sentence, end):
             continue
         model = next((q for q in reversed(here) if q.end <= start), told[-1] if told else None)
-        if model is not None:
-            found.append(Quantity(start, end, value, model.unit, bound=_bound(sentence, start), bare=True))
+        if model is None:
+            continue
+        bare = Quantity(start, end, value, model.unit, bound=_bound(sentence, start), bare=True)
+        if model.unit != "s" or is_aimed(facts, bare):
+            found.append(bare)
     return found
 
 

@@ -51,8 +51,8 @@ def read_quantities(facts: SentenceFacts) -> None:
         else:
             _add(facts, quantity, role)
     for quantity in left:
-        role = by_company(facts, quantity) if not _has_cue(facts, quantity) else None
-        if role == "flight_time":
+        role = by_company(facts, quantity) if not quantity.bare and not _has_cue(facts, quantity) else None
+        if role in ("flight_time", "range"):
             _add(facts, quantity, role)
 
 
