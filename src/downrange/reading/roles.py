@@ -24,6 +24,8 @@ MOST_FILLERS = 6
 _BETWEEN = frozenset(("about", "min", "max", "altitude"))
 AFTER_REACH = 12
 """'After about 39 minutes of flight' [characters]."""
+OTHER_COST = 25
+"""A word that says that a figure is none of a flight is nearer than this."""
 SHORT_CUE = 5
 BARE_CUE = 8
 """'After' and 'later' say less than 'in the air for': a cue of few letters counts as standing this much farther."""
@@ -76,13 +78,15 @@ def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
     roles = _ROLES[quantity.dimension]
     best: tuple[float, str] | None = None
     start, end = facts.sentence.clause_of(quantity.start)
+    plain = {(m.start, m.end) for m in facts.sentence.all("measure") if m.value == "range"}
     for mark in facts.sentence.all("measure"):
+        if mark.value == "potential_range" and (mark.start, mark.end) in plain:
+            continue  # 'a range of 450 km' is what was flown or could be: see _is_potential
         if mark.value == "other" and 0 <= mark.start - quantity.end <= 1 and not _counts_the_next(facts, mark):
             return "other"
-        if mark.value not in roles or (
-            (mark.value == "vehicle_height") != (quantity.si <= LARGEST_HEIGHT)
-            and (mark.value in HEIGHTS or mark.value == "vehicle_height")
-        ):
+        if mark.value not in roles:
+            continue
+        if quantity.dimension == "m" and (mark.value == "vehicle_height") != (quantity.si <= LARGEST_HEIGHT):
             continue
         if mark.value in ("range", "potential_range") and any(
             m.start <= mark.start and mark.end <= m.end for m in facts.sentence.all("object")
@@ -90,6 +94,8 @@ def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
             continue  # 'a short-range missile' tells no range
         cost = reach_cost(facts, quantity, mark, start, end)
         if quantity.bare and (cost is None or cost > BARE_COST):
+            continue
+        if mark.value == "other" and (cost is None or cost > OTHER_COST):
             continue
         if cost is not None and (best is None or cost < best[0]):
             best = (cost, mark.value)
@@ -148,7 +154,8 @@ def stands_at(facts: SentenceFacts, quantity: Quantity, words: str = "locatives"
         if own is not None and folded.startswith(tuple(f"{w} " for w in meta.get(words, ())), own.start):
             return True
         if own is None and (word in meta.get(words, ()) or word not in fillers):
-            return word in meta.get(words, ())
+            named = any(m.end == opening - 1 and m.value == "altitude" for m in marks)
+            return word in meta.get(words, ()) and not named  # 'put its height at 50 km' is no place
         place = opening if own is None else own.start
     return False
 

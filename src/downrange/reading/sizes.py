@@ -19,7 +19,9 @@ SHORTEST_LENGTH = 3.0
 """A vehicle told by its length alone is no shorter than this [m]."""
 _CONVERSION = re.compile(r"^ ?\([^()]{2,24}\) ?")
 """'The 400-foot (120-metre) vehicle': the figure again in another unit."""
-_OPENING = re.compile(r"(?: (?:de|d'|of|von|des|du|фирмы) ?\w+|(?:'s)? \w+|\")?(?:, | \(|\(|、| - )")
+_OPENING = re.compile(
+    r"(?: (?:de|d'|of|von|des|du|фирмы) ?\w+|(?:'s)? \w+|\")?(?:, |\s?\(|、| - )(?:de |d'|of |von |mit |with )?"
+)
 """What stands between a thing and its size in apposition: 'Astra's launcher, 13 metres, ...'."""
 _CLOSING = re.compile(r" ?(?:[,)、]|- | (?:and|et|und|y|e|и) )| (?:and|et|und|y|и) ")
 _NAME = re.compile(r" (?P<name>[A-ZÀ-ÖØ-ÞА-Я][\w-]*[A-Z\d][\w-]*)")
@@ -49,7 +51,12 @@ def of_the_thing_beside(facts: SentenceFacts, quantity: Quantity) -> str | None:
         return "payload_mass"
     if quantity.dimension == "m" and _follows_mass(facts, quantity):
         return "vehicle_height"
-    for mark in facts.sentence.all("vehicle", "object", "payload", "craft"):
+    things = facts.sentence.all("vehicle", "object", "payload", "craft")
+    if quantity.dimension == "kg":
+        for mark in things:
+            if mark.kind != "craft" and 0 <= mark.start - quantity.end <= 1:
+                return "payload_mass" if mark.kind == "payload" or mark.value == "sat" else "vehicle_mass"
+    for mark in things:
         behind = facts.page.folded[mark.end : quantity.start]
         near = mark.end <= quantity.start and len(behind) <= BEHIND and "," not in behind
         if mark.kind == "craft" and quantity.dimension != "m":
