@@ -72,7 +72,7 @@ def test_a_sentence_names_who_says_it(opening: str, sentence: str, wanted: str) 
     check(opening, sentence, wanted)
 
 
-@pytest.mark.parametrize(("opening", "sentence", "wanted"), rows("how_much.txt"))
+@pytest.mark.parametrize(("opening", "sentence", "wanted"), rows("how_much.txt") + rows("how_much_more.txt"))
 def test_a_figure_has_its_role(opening: str, sentence: str, wanted: str) -> None:
     check(opening, sentence, wanted)
 

@@ -37,8 +37,9 @@ def is_planned(facts: SentenceFacts, quantity: Quantity, *, sov: bool) -> bool:
     start, end = facts.sentence.clause_of(quantity.start)
     if sov and any(start <= q.start < end and is_aimed(facts, q) for q in facts.sentence.quantities):
         return False  # '118초보다 짧은 106초': where one figure of a clause is set against another, it is the plan
+    compared = {m.start for m in facts.sentence.all("aim") if m.value == "ahead"}
     return any(
-        m.value == "planned" and (sov or 0 <= quantity.start - m.end <= PLAN_REACH)
+        m.value == "planned" and m.start not in compared and (sov or 0 <= quantity.start - m.end <= PLAN_REACH)
         for m in facts.sentence.within("modal", start, end)
     )
 

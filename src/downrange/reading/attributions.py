@@ -93,8 +93,16 @@ class Talk:
     """
     spoke: dict[str, str] = field(default_factory=dict)
     """Kind of source -> the one of that kind that was a source last."""
+    maker: str | None = None
+    """Who builds or flies the vehicle named last, where the text names them anywhere."""
     relays: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Origin -> relays it was last heard through."""
+
+    def meant(self, kind: str) -> str | None:
+        """Source id of 'the ministry' or 'the company': of its kind; else, and before one only named, who built it."""
+        named = self.met.get(kind)
+        spoke = named is not None and named in self.spoke.values()
+        return named if kind != "company" or self.maker is None or spoke else self.maker
 
     @property
     def carried(self) -> tuple[str, ...]:
@@ -281,7 +289,7 @@ def _pronoun(page: Page, sentence: Sentence, cue: Mark, *, after: bool) -> Mark 
 def _meant(kind: str, talk: Talk, known: Acquaintance) -> str | None:
     """Source id of 'the company' or 'the ministry': the last one of its kind, or that of the country at hand."""
     country = known.last_country or known.home
-    return talk.met.get(kind) or (f"{country.lower()}_company" if kind == "company" and country else None)
+    return talk.meant(kind) or (f"{country.lower()}_company" if kind == "company" and country else None)
 
 
 def _topic(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from downrange.reading.aims import AIM_REACH, is_aimed
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
@@ -38,12 +39,24 @@ def find_bare(facts: SentenceFacts) -> list[Quantity]:
             continue
         if _is_taken(sentence, start, end) or _is_of_a_name(facts, start):
             continue
-        if not ends_figure(page.folded, end, page.lexicon) and not _has_cue(sentence, end):
+        set_against = _set_against(sentence, end)
+        if not (set_against or ends_figure(page.folded, end, page.lexicon) or _has_cue(sentence, end)):
             continue
-        model = next((q for q in reversed(here) if q.end <= start), told[-1] if told else None)
-        if model is not None:
-            found.append(Quantity(start, end, value, model.unit, bound=_bound(sentence, start), bare=True))
+        model = set_against or next((q for q in reversed(here) if q.end <= start), told[-1] if told else None)
+        if model is None:
+            continue
+        bare = Quantity(start, end, value, model.unit, bound=_bound(sentence, start), bare=True)
+        if model.unit != "s" or set_against or is_aimed(facts, bare):
+            found.append(bare)
     return found
+
+
+def _set_against(sentence: Sentence, end: int) -> Quantity | None:
+    """'83 statt 112 Sekunden': the figure that a number is set against, whose unit serves both."""
+    mark = next((m for m in sentence.all("aim") if m.value == "ahead" and 0 <= m.start - end <= CUE_BEHIND), None)
+    if mark is None:
+        return None
+    return next((q for q in sentence.quantities if 0 <= q.start - mark.end <= AIM_REACH), None)
 
 
 def _before(facts: SentenceFacts) -> list[Quantity]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from downrange.reading.asides import find_absolute, find_beginning, find_island, find_tail
 from downrange.reading.attributions import Talk, Unit, find_units
+from downrange.reading.lexicon import load_shared
 from downrange.reading.page import Page, Sentence
 from downrange.reading.speakers import Acquaintance, find_speakers
 from downrange.reading.turns import Turns
@@ -61,6 +62,8 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
         home=home, all_countries=named, credits=frozenset(source for source in (outlet, wire) if source)
     )
     talk = Talk()
+    told = {mark.value for sentence in page.sentences for mark in sentence.all("source")}
+    makers = {vehicle: maker for vehicle, maker in load_shared("institutions")["makers"].items() if maker in told}
     turns = Turns(page)
     result: list[list[Scope]] = []
     for sentence in page.sentences:
@@ -77,6 +80,8 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
         speakers = [s for s in speakers if s.start >= turns.label_end(sentence)]
         if sentence.kind == "headline" and page.lexicon.meta.get("headline_source"):
             talk.credited = tuple(s.id for s in speakers if s.end == sentence.end and not s.weak)
+        for mark in sentence.all("vehicle"):
+            talk.maker = makers.get(mark.value.split("|")[0], talk.maker)
         units = find_units(page, sentence, speakers, known, talk)
         for speaker in speakers:
             if not speaker.weak and speaker.id not in known.credits:
@@ -256,8 +261,9 @@ def _chain(unit: Unit, talk: Talk) -> tuple[str, ...]:
         talk.last = (*links, *(link for link in heard if link not in links))
         return talk.last
     if unit.speaker is None:
-        if unit.stands_for in talk.met and not (talk.last and talk.met[unit.stands_for] == talk.last[0]):
-            return (talk.met[unit.stands_for], *talk.relays.get(talk.met[unit.stands_for], ()))
+        meant = talk.meant(unit.stands_for)
+        if meant is not None and not (talk.last and meant == talk.last[0]):
+            return (meant, *talk.relays.get(meant, ()))
         if unit.stands_for == "current":
             heard = [relay.id for relay in unit.relays if relay.id not in talk.current]
             talk.last = (*talk.current, *heard)

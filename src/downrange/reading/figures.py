@@ -6,9 +6,11 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from downrange.reading.aims import is_aimed
 from downrange.reading.bare import find_bare
 from downrange.reading.drafts import Draft
 from downrange.reading.facts import SentenceFacts
+from downrange.reading.hedges import find_hedge
 from downrange.reading.quantities import SI_UNITS, Quantity, read_number
 from downrange.reading.roles import LOWEST_ORBIT, by_company, find_role, reach_cost
 from downrange.records.claim import ClaimKind, Hedge
@@ -25,6 +27,7 @@ _BY = re.compile(
     r"(?:(?P<plain>by|x|×|х|/|-by-)|на|por|sur|mal|auf|에서|から)[ -]?$"
 )
 """The perigee of 'an orbit of 490 by 1,426 km'."""
+_KILOS = ("キロ", "킬로")
 STANDING = frozenset(("vehicle_height", "vehicle_mass", "payload_mass"))
 """What a vehicle or payload is, not what it did: no 'according to' reaches over to it from an earlier sentence."""
 OF_VEHICLE = frozenset(("vehicle_height", "vehicle_mass"))
@@ -33,7 +36,7 @@ OF_VEHICLE = frozenset(("vehicle_height", "vehicle_mass"))
 def read_quantities(facts: SentenceFacts) -> None:
     """Figures with a role; those that fit none are left out."""
     sentence = facts.sentence
-    sentence.quantities = [*sentence.quantities, *find_bare(facts)]
+    sentence.quantities = [*(_weighed(facts, each) for each in sentence.quantities), *find_bare(facts)]
     if not sentence.quantities:
         return
     sentence.quantities.sort(key=lambda each: each.start)
@@ -51,9 +54,17 @@ def read_quantities(facts: SentenceFacts) -> None:
         else:
             _add(facts, quantity, role)
     for quantity in left:
-        role = by_company(facts, quantity) if not _has_cue(facts, quantity) else None
-        if role == "flight_time":
+        role = by_company(facts, quantity) if not quantity.bare and not _has_cue(facts, quantity) else None
+        if role in ("flight_time", "range"):
             _add(facts, quantity, role)
+
+
+def _weighed(facts: SentenceFacts, quantity: Quantity) -> Quantity:
+    """'重さ110キロ', '무게 110킬로': kilos of a weight, where the short word goes for kilometers, too."""
+    if quantity.unit != "km" or not facts.page.folded[quantity.start : quantity.end].endswith(_KILOS):
+        return quantity
+    heavy = any(m.value == "mass" and 0 <= quantity.start - m.end <= EDGE_REACH for m in facts.sentence.all("measure"))
+    return replace(quantity, unit="kg") if heavy else quantity
 
 
 def _has_cue(facts: SentenceFacts, quantity: Quantity) -> bool:
@@ -73,9 +84,18 @@ def _add(facts: SentenceFacts, quantity: Quantity, role: str) -> None:
         quantity.end,
         "figure",
         event=_owner(facts, quantity) if role in OF_VEHICLE else None,
-        hedge=Hedge.POSSIBLE if could else None,
+        hedge=Hedge.POSSIBLE if could else _hedge_of_plan(facts, quantity, role),
         chain=facts.unspoken if own else None,
     )
+
+
+def _hedge_of_plan(facts: SentenceFacts, quantity: Quantity, role: str) -> Hedge | None:
+    """'83 seconds instead of 112': what was planned is not denied by its not being reached."""
+    if not role.startswith("planned") or not is_aimed(facts, quantity):
+        return None
+    spoken = facts.spoken_at(quantity.start)
+    hedge = find_hedge(facts.page, facts.sentence, quantity.start, quantity.end, attributed=spoken)
+    return Hedge.FACT if hedge is Hedge.NEGATED else hedge
 
 
 def _read_orbits(facts: SentenceFacts) -> set[int]:

@@ -86,7 +86,7 @@ _LANES = frozenset(("measure",))
 """Kinds whose values do not hide each other: in 'flew for', 'flew' goes with miles and the whole with minutes."""
 
 
-_TIGHT = frozenset(("speech",))
+_TIGHT = frozenset(("speech", "measure"))
 """Kinds whose phrases hold no comma: 'put back by an hour, took place at' is no 'put ... at'."""
 
 

@@ -17,11 +17,15 @@ PLAN_REACH = 110
 """'Was to' makes figures that follow it within this distance planned ones [characters]."""
 BARE_COST = 26
 """A number that lacks its unit is a figure when its cue is this near."""
+OWN_REACH = 24
+"""A cue's own figure follows it within this distance [characters]."""
 MOST_FILLERS = 6
 """'At an altitude of about 50 km': words between a preposition and its figure."""
 _BETWEEN = frozenset(("about", "min", "max", "altitude"))
 AFTER_REACH = 12
 """'After about 39 minutes of flight' [characters]."""
+OTHER_COST = 25
+"""A word that says that a figure is none of a flight is nearer than this."""
 SHORT_CUE = 5
 BARE_CUE = 8
 """'After' and 'later' say less than 'in the air for': a cue of few letters counts as standing this much farther."""
@@ -57,7 +61,7 @@ def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
     if beside is not None:
         return beside
     planned = is_planned(facts, quantity, sov=sov)
-    role = _by_cue(facts, quantity) or _by_construction(facts, quantity, planned=planned)
+    role = _in_place_of(facts, quantity) or _by_cue(facts, quantity) or _by_construction(facts, quantity)
     if role == "mass":
         role = mass_of(facts, quantity)
     if role is None and quantity.dimension in ("m/s", "mach") and not quantity.bare:
@@ -74,13 +78,24 @@ def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
     roles = _ROLES[quantity.dimension]
     best: tuple[float, str] | None = None
     start, end = facts.sentence.clause_of(quantity.start)
+    plain = {(m.start, m.end) for m in facts.sentence.all("measure") if m.value == "range"}
     for mark in facts.sentence.all("measure"):
+        if mark.value == "potential_range" and (mark.start, mark.end) in plain:
+            continue  # 'a range of 450 km' is what was flown or could be: see _is_potential
         if mark.value == "other" and 0 <= mark.start - quantity.end <= 1 and not _counts_the_next(facts, mark):
             return "other"
-        if mark.value not in roles or (mark.value == "vehicle_height" and quantity.si > LARGEST_HEIGHT):
+        if mark.value not in roles:
             continue
+        if quantity.dimension == "m" and (mark.value == "vehicle_height") != (quantity.si <= LARGEST_HEIGHT):
+            continue
+        if mark.value in ("range", "potential_range") and any(
+            m.start <= mark.start and mark.end <= m.end for m in facts.sentence.all("object")
+        ):
+            continue  # 'a short-range missile' tells no range
         cost = reach_cost(facts, quantity, mark, start, end)
         if quantity.bare and (cost is None or cost > BARE_COST):
+            continue
+        if mark.value == "other" and (cost is None or cost > OTHER_COST):
             continue
         if cost is not None and (best is None or cost < best[0]):
             best = (cost, mark.value)
@@ -92,13 +107,24 @@ def _counts_the_next(facts: SentenceFacts, mark: Mark) -> bool:
     return any(0 <= q.start - mark.end <= BESIDE for q in facts.sentence.quantities)
 
 
-def _by_construction(facts: SentenceFacts, quantity: Quantity, *, planned: bool) -> str | None:
+def _is_beside_aim(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'63 s in place of 105': a duration that is set against a planned one is that of a burn."""
+    after = [q for q in facts.sentence.quantities if q.start > quantity.start and q.dimension == quantity.dimension]
+    return bool(after) and is_aimed(facts, after[0])
+
+
+def _in_place_of(facts: SentenceFacts, quantity: Quantity) -> str | None:
+    """'Peak altitude was 91 km, for the 100 that had been aimed at': what was aimed at has the role of what was not."""
+    last = [f for f in facts.found if f.kind is ClaimKind.QUANTITY and f.value["si_unit"] == quantity.dimension]  # type: ignore[index]
+    return last[-1].role if last and is_aimed(facts, quantity) else None
+
+
+def _by_construction(facts: SentenceFacts, quantity: Quantity) -> str | None:
     """The role of a figure that no word names: by what it stands in place of, or where it stands."""
-    if planned and is_aimed(facts, quantity):
-        last = [f for f in facts.found if f.kind is ClaimKind.QUANTITY and f.value["si_unit"] == quantity.dimension]  # type: ignore[index]
-        return last[-1].role if last else None
     if quantity.bare:
         return None
+    if quantity.dimension == "s" and _is_beside_aim(facts, quantity):
+        return "burn_time"
     if quantity.dimension == "s" and _is_moment(facts, quantity):
         return "t_plus"
     if quantity.dimension == "m" and quantity.si >= LOWEST_FLIGHT and stands_at(facts, quantity):
@@ -128,14 +154,15 @@ def stands_at(facts: SentenceFacts, quantity: Quantity, words: str = "locatives"
         if own is not None and folded.startswith(tuple(f"{w} " for w in meta.get(words, ())), own.start):
             return True
         if own is None and (word in meta.get(words, ()) or word not in fillers):
-            return word in meta.get(words, ())
+            named = any(m.end == opening - 1 and m.value == "altitude" for m in marks)
+            return word in meta.get(words, ()) and not named  # 'put its height at 50 km' is no place
         place = opening if own is None else own.start
     return False
 
 
 def _is_moment(facts: SentenceFacts, quantity: Quantity) -> bool:
     """'At two and a half minutes the range destroyed it': when something befell a launch that is told."""
-    if not facts.page.lexicon.spaced or not stands_at(facts, quantity, "moments"):
+    if not stands_at(facts, quantity, "moments"):
         return False
     start, end = facts.sentence.clause_of(quantity.start)
     return _happens(facts, start, end)
@@ -152,7 +179,21 @@ def by_company(facts: SentenceFacts, quantity: Quantity) -> str | None:
         and told & {"apogee", "altitude", "range"}
     ):
         return "flight_time"
+    if quantity.dimension == "m" and _is_distance_left(facts, quantity, told):
+        return "range"
     return _as_told_by_another(facts, quantity)
+
+
+def _is_distance_left(facts: SentenceFacts, quantity: Quantity, told: set[str | None]) -> bool:
+    """'4,600 km in 22 minutes, with a high point at 1,000 km': the other distance of a missile's flight."""
+    if (
+        not _is_missile(facts, quantity)
+        or quantity.si < SHORTEST_RANGE
+        or "range" in told
+        or stands_at(facts, quantity)
+    ):
+        return False
+    return {"apogee", "flight_time"} <= told
 
 
 def _as_told_by_another(facts: SentenceFacts, quantity: Quantity) -> str | None:
@@ -163,12 +204,31 @@ def _as_told_by_another(facts: SentenceFacts, quantity: Quantity) -> str | None:
     return roles.pop() if len(roles) == 1 and all(f.chain[:1] != chain[:1] for f in rows) else None
 
 
+def _owned_by_next(facts: SentenceFacts, quantity: Quantity, mark: Mark) -> bool:
+    """'Flew 500 km, with a maximum altitude of about 800 km': the cue names the figure that follows it at once."""
+    after = next(
+        (q for q in facts.sentence.quantities if q.start >= mark.end and q.dimension == quantity.dimension), None
+    )
+    if after is None or after.start - mark.end > OWN_REACH:
+        return False
+    gap = facts.page.folded[mark.end : after.start]
+    for own in facts.sentence.within("approx", mark.end, after.start):
+        gap = gap.replace(facts.page.folded[own.start : own.end], "")
+    for own in facts.sentence.within("bound", mark.end, after.start):
+        gap = gap.replace(facts.page.folded[own.start : own.end], "")
+    meta = facts.page.lexicon.meta
+    fillers = (*meta.get("articles", ()), *meta.get("binders", ()), *meta.get("locatives", ()), "d", "was", ":")
+    return not set(gap) & set(",;") and all(word in fillers for word in gap.replace("'", " ").split())
+
+
 def reach_cost(facts: SentenceFacts, quantity: Quantity, mark: Mark, start: int, end: int) -> float | None:
     """How far a cue is from a figure, counting what stands between; None when out of reach."""
     if mark.end <= quantity.start:
         gap, ahead = facts.page.folded[mark.end : quantity.start], True
     elif mark.start >= quantity.end:
         gap, ahead = facts.page.folded[quantity.end : mark.start], False
+        if len(gap) <= CUE_REACH and set(gap) & set(",;(") and _owned_by_next(facts, quantity, mark):
+            return None
     else:
         return 0.0
     if len(gap) > CUE_REACH:
@@ -206,19 +266,18 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
             return "planned_burn_time"
         if role in ("t_plus", "range", "flight_time", "speed", "fraction"):
             return None
-    if role == "flight_time" and any(
-        m.value == "burn_time" and facts.sentence.clause_of(m.start) == facts.sentence.clause_of(quantity.start)
-        for m in facts.sentence.all("measure")
-    ):
+    if role == "flight_time" and _is_of_a_burn(facts, quantity):
         role = "planned_burn_time" if planned else "burn_time"
+    if role == "orbit_alt" and not planned and _is_missile(facts, quantity):
+        role = "altitude"
     if role == "altitude" and not planned and _is_orbit(facts, quantity):
         return "orbit_alt"
     if role in ("apogee", "altitude") and not planned and _is_satellites(facts, quantity):
         return "orbit_alt"
+    if role == "altitude" and (_is_whole_flight(facts, quantity) or _is_height_reached(facts, quantity)):
+        role = "apogee"
     if role == "apogee" and _is_way_up(facts, quantity):
         role = "altitude"
-    elif role == "altitude" and _is_whole_flight(facts, quantity):
-        role = "apogee"
     if role == "range" and quantity.si < SHORTEST_RANGE and _is_satellite_launch(facts, quantity):
         return None
     if role == "t_plus" and _is_of_whole_flight(facts, quantity):
@@ -233,11 +292,39 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
     return role
 
 
+def _is_of_a_burn(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The engine ran for 20 minutes': a duration with a word for burning near it, with no stop in between."""
+    for mark in facts.sentence.all("measure"):
+        if mark.value != "burn_time":
+            continue
+        low, high = sorted((mark.start, quantity.start))
+        gap = facts.page.folded[low:high]
+        if len(gap) <= CUE_REACH and not set(gap) & set(";:"):
+            return True
+    return False
+
+
+def _is_missile(facts: SentenceFacts, quantity: Quantity) -> bool:
+    event = facts.event_at(quantity.start)
+    return event is not None and event.cls == "MIS"
+
+
 def _is_way_up(facts: SentenceFacts, quantity: Quantity) -> bool:
     """'The launcher rose to 540 km': how far up it came, where no word says that this was the highest point."""
     if not facts.page.lexicon.meta.get("names_peaks") or not _is_satellite_launch(facts, quantity):
         return False
     return not facts.sentence.within("peak", *facts.sentence.clause_of(quantity.start))
+
+
+def _is_height_reached(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'Reached an altitude of 92 km': a word for height and one for coming up to it."""
+    start, end = facts.sentence.clause_of(quantity.start)
+    reached = [
+        cost
+        for m in facts.sentence.within("measure", start, end)
+        if m.value == "apogee" and (cost := reach_cost(facts, quantity, m, start, end)) is not None
+    ]
+    return bool(reached) and min(reached) <= BARE_COST and not stands_at(facts, quantity)
 
 
 def _is_whole_flight(facts: SentenceFacts, quantity: Quantity) -> bool:
@@ -284,6 +371,9 @@ def _is_satellites(facts: SentenceFacts, quantity: Quantity) -> bool:
     ]
     before = [m for m in sorted(marks) if m.end <= quantity.start]
     named = bool(before) and (before[-1].kind == "payload" or before[-1].value == "sat")
+    let_go = facts.sentence.within("release", start, end) and stands_at(facts, quantity)
+    if let_go and not facts.sentence.within("part", start, end):
+        named = named or any(m.kind == "payload" or m.value == "sat" for m in marks)
     if not named or any(m.value == "failure" for m in facts.sentence.within("outcome", start, end)):
         return False
     sent = any(0 <= before[-1].start - m.end <= THING_REACH for m in facts.sentence.within("launch", start, end))
@@ -304,9 +394,14 @@ def _happens(facts: SentenceFacts, start: int, end: int) -> bool:
 def _is_potential(facts: SentenceFacts, quantity: Quantity) -> bool:
     """Whether 'could reach' or 'has a range of' stands before the figure, and no other figure between."""
     others = [q.start for q in facts.sentence.quantities if q.dimension == quantity.dimension]
+    told = {fact.role for fact in facts.found}
+    plain = {(m.start, m.end) for m in facts.sentence.all("measure") if m.value == "range"}
+    named = [(m.start, m.end) for m in facts.sentence.all("object")]
     return any(
         m.value == "potential_range"
         and 0 <= quantity.start - m.end <= CUE_REACH
+        and not (told & {"apogee", "flight_time"} and (m.start, m.end) in plain)
+        and not any(low <= m.start and m.end <= high for low, high in named)
         and not any(w.value == "range" and w.start <= m.start and m.end < w.end for w in facts.sentence.all("measure"))
         and not any(m.end <= place < quantity.start for place in others)
         for m in facts.sentence.all("measure")

@@ -19,9 +19,14 @@ SHORTEST_LENGTH = 3.0
 """A vehicle told by its length alone is no shorter than this [m]."""
 _CONVERSION = re.compile(r"^ ?\([^()]{2,24}\) ?")
 """'The 400-foot (120-metre) vehicle': the figure again in another unit."""
-_OPENING = re.compile(r"(?: (?:de|d'|of|von|des|du|фирмы) ?\w+|(?:'s)? \w+|\")?(?:, | \(|\(|、| - )")
+_OPENING = re.compile(
+    r"(?: (?:de|d'|of|von|des|du|фирмы) ?\w+|(?:'s)? \w+|\")?(?:, |\s?\(|、| - )(?:de |d'|of |von |mit |with )?"
+)
 """What stands between a thing and its size in apposition: 'Astra's launcher, 13 metres, ...'."""
 _CLOSING = re.compile(r" ?(?:[,)、]|- | (?:and|et|und|y|e|и) )| (?:and|et|und|y|и) ")
+_NAME = re.compile(r" (?P<name>[A-ZÀ-ÖØ-ÞА-Я][\w-]*[A-Z\d][\w-]*)")
+"""A name with a second capital or a figure in it: 'NEXTSAT-2', 'FalconEye1'."""
+_JOINT = re.compile(r"^ ?(?:,|and|et|und|y|и|при|、|/)")
 _SIZE = {
     ("m", False): "vehicle_height",
     ("kg", False): "vehicle_mass",
@@ -42,7 +47,16 @@ def mass_of(facts: SentenceFacts, quantity: Quantity) -> str:
 
 def of_the_thing_beside(facts: SentenceFacts, quantity: Quantity) -> str | None:
     """'The 28-metre rocket', 'a 113-kilo satellite': the figure belongs to what it stands before."""
-    for mark in facts.sentence.all("vehicle", "object", "payload", "craft"):
+    if quantity.dimension == "kg" and _is_of_a_name(facts, quantity):
+        return "payload_mass"
+    if quantity.dimension == "m" and _follows_mass(facts, quantity):
+        return "vehicle_height"
+    things = facts.sentence.all("vehicle", "object", "payload", "craft")
+    if quantity.dimension == "kg":
+        for mark in things:
+            if mark.kind != "craft" and 0 <= mark.start - quantity.end <= 1:
+                return "payload_mass" if mark.kind == "payload" or mark.value == "sat" else "vehicle_mass"
+    for mark in things:
         behind = facts.page.folded[mark.end : quantity.start]
         near = mark.end <= quantity.start and len(behind) <= BEHIND and "," not in behind
         if mark.kind == "craft" and quantity.dimension != "m":
@@ -91,6 +105,25 @@ def _without_approx(facts: SentenceFacts, place: int) -> int:
         if mark.end <= place <= mark.end + 1:
             place = mark.start
     return place
+
+
+def _is_of_a_name(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The 180-kilogram NEXTSAT-2': what goes up by a name that is no vehicle's, and weighs that much."""
+    event = facts.event_at(quantity.start)
+    if event is None or event.cls != "SAT" or facts.page.lexicon.meta.get("noun_capitals"):
+        return False
+    name = _NAME.match(facts.page.text, quantity.end)
+    kinds = ("vehicle", "place", "country", "source")
+    return name is not None and not any(m.start == name.start("name") for m in facts.sentence.all(*kinds))
+
+
+def _follows_mass(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'Of 120 tonnes and 34 metres': a height joined to the mass of a vehicle is the vehicle's."""
+    last = facts.found[-1] if facts.found else None
+    if last is None or last.role != "vehicle_mass" or not SHORTEST_LENGTH <= quantity.si <= LARGEST_HEIGHT:
+        return False
+    gap = facts.page.folded[last.end : quantity.start]
+    return last.end <= quantity.start and len(gap) <= JOINED_REACH and _JOINT.search(gap) is not None
 
 
 def follows_height(facts: SentenceFacts, quantity: Quantity) -> bool:
