@@ -46,9 +46,7 @@ _ORDINAL = re.compile(
 _COUNTER_BEHIND = re.compile(
     r"(?:을|를|은|는|이|가|의|を|は|が|など)? ?(?:약|총|모두|約|計|合計)? ?(\d{1,3})(?:여|余り)? ?[기발개대基機発個本]"
 )
-_COUNTER_AHEAD = re.compile(
-    r"(?<![\d.])(\d{1,3})(?:여|余り?)? ?[기발개대基機発個本](?:의|の) ?[^\d、。,.]{0,10}$"
-)
+_COUNTER_AHEAD = re.compile(r"(?<![\d.])(\d{1,3})(?:여|余り?)? ?[기발개대基機発個本](?:의|の) ?[^\d、。,.]{0,10}$")
 
 
 def read_counts(facts: SentenceFacts) -> None:
@@ -66,7 +64,8 @@ def _read_words(facts: SentenceFacts) -> None:
             continue
         named = any(v.start <= mark.start < v.end for v in sentence.all("vehicle", "payload", "source"))
         named = named or any(d.start <= mark.start < d.end for d in (*sentence.dates, *sentence.quantities))
-        hyphened = facts.page.folded[mark.start - 1 : mark.start] == "-"
+        ahead = facts.page.folded[max(0, mark.start - 1) : mark.start]
+        hyphened = ahead == "-" or ahead.isdigit()  # the '3기' of '13기'
         if named or hyphened or _is_numbered(facts, mark.start) or _IN_NUMBER.match(facts.page.folded, mark.end):
             continue
         near = [m for m in things(facts.page, sentence) if _counted(facts, mark, m)] or _unnamed(facts, mark)
