@@ -90,8 +90,11 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
         return "launch_site"
     if _speaks(facts, mention) or _is_office(facts, mention) or (not sov and _is_where_said(facts, mention)):
         return None
-    if fixed_here and prep == "from" and event is not None and cue in ("debris", "impact", "detected"):
-        return "launch_site"  # 'Exploded just above its pad at Wallops', 'came apart a minute after leaving Kourou'
+    if fixed_here and event is not None and cue in ("debris", "impact", "detected"):
+        if prep == "from" and not _is_off_shore(facts, mention):
+            return "launch_site"  # 'Exploded just above its pad at Wallops', 'came apart a minute after leaving Kourou'
+        if not sov and cue != "impact" and not _is_told_before(sentence, cue, start, mention):
+            cue = None  # 'Officers at Vandenberg blew it up over the Pacific'
     cue = _refined(facts, mention, cue, start, end, of_missile=of_missile)
     if at_sea and cue == "launch_site" and of_missile and prep != "from" and _is_goal(facts, mention, sov=sov):
         return "direction"
@@ -132,7 +135,7 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
         return _role_above(facts, mention, cue, launched=bool(launched), sov=sov)
     if fixed and launched and cue in (None, "target", "debris"):
         return "launch_site"
-    if cue is not None and mention.place.kind != "country":
+    if cue is not None and (mention.place.kind != "country" or mention.distance_km is not None):
         return cue
     if at_sea and cue is None and event is not None and not launched and _is_goal(facts, mention, sov=sov):
         return "impact"
@@ -182,6 +185,11 @@ def _refined(
     sentence = facts.sentence
     if cue == "detected" and sentence.within("wreck", start, end):
         return "debris"
+    if cue == "stage_drop":
+        drops = [m for m in sentence.within("placecue", start, mention.start) if m.value == cue]
+        joints = facts.page.lexicon.meta.get("conjunctions", ())
+        joined = [any(word in joints for word in facts.page.folded[m.start : m.end].split()) for m in drops]
+        return "impact" if joined and all(joined) else cue
     if cue != "impact":
         return cue
     falls = [m for m in sentence.within("placecue", start, end) if m.value == "impact" and m.end <= mention.start]
@@ -193,6 +201,16 @@ def _refined(
     if of_missile and any(0 <= f.start - m.end <= BESIDE for f in falls for m in meant):
         return "target"
     return cue
+
+
+def _is_told_before(sentence: Sentence, role: str, start: int, mention: PlaceMention) -> bool:
+    return any(m.value == role for m in sentence.within("placecue", start, mention.start))
+
+
+def _is_off_shore(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'Disintegrated off Cape Canaveral': beside the place, not from it."""
+    before = facts.page.folded[max(facts.sentence.start, mention.start - PREPOSITION_REACH) : mention.start].split()
+    return before[-1:] == list(facts.page.lexicon.meta.get("offshore", ()))[:1]
 
 
 def _falls(facts: SentenceFacts, thing: Mark, fall: Mark) -> bool:
