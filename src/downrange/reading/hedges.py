@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
 from downrange.records.claim import Hedge
 
@@ -15,6 +16,9 @@ FORWARD_REACH = 40
 """A hedge behind the words it weakens stands at most this far from them [characters]."""
 NOT_REACH = 12
 """'5:15, not 5:05': what a bare 'not' stands before is taken back [characters]."""
+NEXT_REACH = 24
+"""A hedge weakens the verb that follows it within this distance [characters]."""
+_PREDICATES = ("launch", "outcome", "impactverb", "destructverb", "anomalyverb", "insertionverb", "trouble")
 _ORDER = (Hedge.NEGATED, Hedge.UNKNOWN, Hedge.POSSIBLE, Hedge.PROBABLE)
 
 
@@ -47,13 +51,22 @@ def find_hedge(page: Page, sentence: Sentence, start: int, end: int, *, attribut
         else:
             gap = folded[end : mark.start]
             parted = any(word in joints for word in gap.split())
-            if sov or (len(gap) <= FORWARD_REACH and not parted and "," not in gap and hedge is not Hedge.NEGATED):
+            near = len(gap) <= FORWARD_REACH and not parted and "," not in gap and hedge is not Hedge.NEGATED
+            if sov or (near and not _weakens_another(page, sentence, mark, clause_end)):
                 found.add(hedge)
     for hedge in _ORDER:
         if hedge in found:
             return hedge
     distancing = any(mark.value == Hedge.CLAIM and abs(mark.start - start) < 200 for mark in sentence.all("hedge"))
     return Hedge.CLAIM if attributed and distancing else Hedge.FACT
+
+
+def _weakens_another(page: Page, sentence: Sentence, hedge: Mark, clause_end: int) -> bool:
+    """'The missile fired from Sunan presumably failed': the hedge stands before another verb, and weakens that one."""
+    if page.folded.startswith(tuple(page.lexicon.meta.get("infinitives", ("\n",))), hedge.end):
+        return True
+    stop = min(clause_end, hedge.end + NEXT_REACH)
+    return any(hedge.end <= m.start < stop for kind in _PREDICATES for m in sentence.within(kind, hedge.end, stop))
 
 
 def _is_parted(page: Page, gap: str) -> bool:
