@@ -11,7 +11,7 @@ CLOCKS = [
     ("en", "The missile left at half past five in the morning.", ["05:30"]),
     (
         "en",
-        "It went up at a quarter to nine in the evening, three minutes after midnight in Tokyo.",
+        "It went up at a quarter to nine in the evening, three minutes after midnight GMT.",
         ["20:45", "00:03"],
     ),
     ("en", "Lift-off was at 7 o'clock; at eleven at night it was over.", ["07:00", "23:00"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from downrange.reading.facts import STAGES, SentenceFacts
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
@@ -63,9 +65,21 @@ def _read_phrases(facts: SentenceFacts) -> list[tuple[int, int]]:
         if mark.value == "unknown" and _names_part(sentence, mark):
             continue
         hedge = Hedge.UNKNOWN if mark.value == "unknown" else None
-        facts.add(ClaimKind.CAUSE, None, mark.value, mark.start, mark.end, "cause-phrase", event=event, hedge=hedge)
-        said.append((mark.start, mark.end))
+        start, end, value = _with_stage(sentence, mark) if mark.value == "fts" else (mark.start, mark.end, mark.value)
+        facts.add(ClaimKind.CAUSE, None, value, start, end, "cause-phrase", event=event, hedge=hedge)
+        said.append((start, end))
     return said
+
+
+def _with_stage(sentence: Sentence, mark: Mark) -> tuple[int, int, str]:
+    """'An error in the emergency blasting system in third-stage flight': trouble in it, with the stage that flew."""
+    low, high = sentence.clause_of(mark.start)
+    near = [m for m in sentence.within("part", low, high) if m.value in STAGES and _between(m, mark) <= NEAR_REACH]
+    troubles = [t for t in sentence.within("trouble", low, high) if _between(t, mark) <= NEAR_REACH]
+    if not near or not troubles:
+        return mark.start, mark.end, mark.value
+    every = [mark, near[0], *troubles]
+    return min(m.start for m in every), max(m.end for m in every), f"{near[0].value}_{mark.value}"
 
 
 def _parts_of(facts: SentenceFacts, trouble: Mark) -> list[Mark]:
@@ -82,7 +96,9 @@ def _parts_of(facts: SentenceFacts, trouble: Mark) -> list[Mark]:
         parts = [p for p in parts if _between(p, trouble) <= CAUSE_REACH]
         parts += [p for p in within if p.start < trouble.end and trouble.start < p.end] if parts else []
     others = [t for t in sentence.within("trouble", start, end) if t is not trouble]
-    parts = [p for p in parts if not _parted(sentence, p, trouble) and not _taken(p, trouble, others)]
+    meta = facts.page.lexicon.meta
+    after = (*meta.get("after", ()), *meta.get("following", ()))
+    parts = [p for p in parts if not _parted(sentence, p, trouble, after) and not _taken(p, trouble, others)]
     if any(m.start == trouble.start and m.value == "failure" for m in sentence.all("outcome")):
         # 'GSLV-D3, its first with an Indian engine, failed': the part stands in an apposition.
         parts = [p for p in parts if facts.page.folded[p.end : trouble.start] != ", "]
@@ -149,9 +165,15 @@ def _names_part(sentence: Sentence, mark: Mark) -> bool:
     return troubled and any(0 <= p.start - mark.end <= CAUSE_REACH for p in sentence.within("part", start, end))
 
 
-def _parted(sentence: Sentence, part: Mark, trouble: Mark) -> bool:
+def _parted(sentence: Sentence, part: Mark, trouble: Mark, after: Sequence[str]) -> bool:
     """'Fails after stage separation': the part only tells when."""
     low, high = min(part.end, trouble.end), max(part.start, trouble.start)
+    if part.start > trouble.end:
+        between = sentence.text[low - sentence.start : high - sentence.start].split()
+        if any(word in after for word in between):
+            return True
+    elif part.value == "separation" and sentence.text.startswith(tuple(after), part.end - sentence.start):
+        return True
     return part.start > trouble.end and any(
         m.value == "t_plus" and low <= m.start < high for m in sentence.all("measure")
     )

@@ -21,6 +21,9 @@ NEGATION_REACH = 4
 """A negation stands at most this many words before what it denies."""
 SHORT_PHRASE = 2
 """'Ended in failure' speaks of the flight, 'failed' perhaps of a part: longer phrases are outcomes [words]."""
+DENIAL_REACH = 10
+"""'안착시키지 못했다': what denies stands this near behind the word [characters]."""
+_PAUSE = re.compile(r"[,;:]")
 _WORDS = re.compile(r"[\w']+")
 _OF_PART = re.compile(
     r"\s*(?:(?:of|in|with|the|its|a|an|de|du|des|la|le|les|l'|d'un|d'une|sur|en|del|der|des|am|im|von)[\s']*)*"
@@ -89,7 +92,12 @@ def _is_planned(facts: SentenceFacts, mark: Mark) -> bool:
 
 
 def _is_denied(facts: SentenceFacts, mark: Mark) -> bool:
-    words = _WORDS.findall(facts.page.folded[max(facts.sentence.start, mark.start - 40) : mark.start])
+    """A negation before it in its part of the sentence; where the verb comes last, right behind it."""
+    behind = facts.page.folded[mark.end : mark.end + DENIAL_REACH]
+    if any(word in behind for word in facts.page.lexicon.meta.get("denials", ())):
+        return True
+    before = facts.page.folded[max(facts.sentence.start, mark.start - 40) : mark.start]
+    words = _WORDS.findall(_PAUSE.split(before)[-1])
     return any(word in facts.page.lexicon.meta.get("negations", ()) for word in words[-NEGATION_REACH:])
 
 
@@ -106,6 +114,8 @@ def _is_part_failure(sentence: Sentence, mark: Mark, joints: Container[str]) -> 
             continue
         if sentence.text[part.end - sentence.start : mark.start - sentence.start] == ", ":
             continue  # 'GSLV-D3, its first with an Indian engine, failed': the part stands in an apposition
+        if any(part.end <= t.start and t.end <= mark.start for t in sentence.all("trouble")):
+            continue  # 'the third stage had a problem and failed': the problem is the part's, the failure the flight's
         between = sentence.text[part.end - sentence.start : max(part.end, mark.start) - sentence.start].split()
         if 0 <= mark.start - part.end <= OUTCOME_REACH and not any(word in joints for word in between):
             return troubled

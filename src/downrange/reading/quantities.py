@@ -42,6 +42,8 @@ _NEXT = re.compile(r"(?P<stop> ?[,;:.)(!?\"/](?!\d)| -|$)| (?P<word>[^\W\d_]+)")
 """What follows a number: a stop, or a word."""
 SAME_WITHIN = 0.09
 """A conversion in brackets misses the figure by its rounding only."""
+BETWEEN_REACH = 24
+"""'Between about 300 and 400 km' [characters]."""
 CONVERSION_REACH = 26
 """How far behind a figure its conversion may begin [characters]."""
 _NUMBER = r"\d{1,3}(?:[ .,']\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,・]\d+)?"
@@ -215,7 +217,11 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
         halves = match.groupdict()
         low = _multiplied(low, match["times"], lexicon) + 0.5 * bool(halves.get("behind") or halves.get("half"))
         high = _multiplied(high, match["times"], lexicon) if high else None
-        found.append(_quantity(folded, match, low, high, lexicon, around, starts))
+        read = _quantity(folded, match, low, high, lexicon, around, starts)
+        if high and _are_two(folded, match, lexicon):
+            found.append(replace(read, end=match.end("number"), start=match.start(), value=low, low=None, high=None))
+            read = replace(read, start=match.start("second"), value=high, low=None, high=None)
+        found.append(read)
     for match in search_around(_COUNTDOWN, folded, [match.start() for match in _SECONDS.finditer(folded)]):
         seconds = int((match["h"] or "0:")[:-1]) * 3600.0 + int(match["m"]) * 60.0 + int(match["s"])
         found.append(Quantity(match.start(), match.end(), seconds, "s", countdown=True))
@@ -281,6 +287,14 @@ def ends_figure(folded: str, place: int, lexicon: Lexicon) -> bool:
     if match is None:
         return False
     return match["stop"] is not None or match["word"] in lexicon.meta.get("behind_figures", ())
+
+
+def _are_two(folded: str, match: re.Match[str], lexicon: Lexicon) -> bool:
+    """'Points 395 and 337 km away' are two figures, 'between 300 and 400 km' is one."""
+    if match["joint"].strip() not in _AND - {"", ","}:
+        return False
+    before = folded[max(0, match.start() - BETWEEN_REACH) : match.start()].split()
+    return not any(word in lexicon.meta.get("betweens", ()) for word in before)
 
 
 def _is_joined(char: str) -> bool:

@@ -10,13 +10,14 @@ from downrange.reading.announcements import read_plans
 from downrange.reading.causes import read_causes
 from downrange.reading.chains import track_chains
 from downrange.reading.claims import fold_claims
+from downrange.reading.counts import read_counts
 from downrange.reading.drafts import Draft, Reading
 from downrange.reading.events import find_events
 from downrange.reading.extract import as_plain_text
 from downrange.reading.facts import Fact, SentenceFacts
 from downrange.reading.figures import read_quantities
 from downrange.reading.gazetteer import load_names
-from downrange.reading.launches import read_counts, read_launches
+from downrange.reading.launches import read_launches
 from downrange.reading.lexicon import Lexicon, find_languages, fold, guess_language, load_lexicon
 from downrange.reading.outcomes import read_outcomes
 from downrange.reading.page import Page, mark_page

@@ -17,8 +17,11 @@ PLAN_REACH = 110
 """'Was to' makes figures that follow it within this distance planned ones [characters]."""
 BARE_COST = 26
 """A number that lacks its unit is a figure when its cue is this near."""
+PEAK_REACH = 24
+"""'Maximum' stands this near a figure whose other cue is only 'altitude' [characters]."""
 OWN_REACH = 24
 """A cue's own figure follows it within this distance [characters]."""
+LOCATIVE_REACH = 16
 MOST_FILLERS = 6
 """'At an altitude of about 50 km': words between a preposition and its figure."""
 _BETWEEN = frozenset(("about", "min", "max", "altitude"))
@@ -132,9 +135,16 @@ def _by_construction(facts: SentenceFacts, quantity: Quantity) -> str | None:
         let_go = facts.sentence.within("release", start, end)
         if let_go and _is_satellite_launch(facts, quantity) and quantity.si >= LOWEST_ORBIT:
             return "orbit_alt"
-        if any(facts.sentence.within(kind, start, end) for kind in ("destructverb", "anomalyverb")):
+        ended = any(facts.sentence.within(kind, start, end) for kind in ("destructverb", "anomalyverb"))
+        if ended and not _is_away(facts, quantity):
             return "altitude"
     return by_company(facts, quantity)
+
+
+def _is_away(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'Exploded at 2.5 km from the pad': a place, and no height."""
+    words = facts.page.folded[quantity.end : quantity.end + LOCATIVE_REACH].split()
+    return bool(words) and words[0].partition("'")[0] in facts.page.lexicon.meta.get("aways", ())
 
 
 def stands_at(facts: SentenceFacts, quantity: Quantity, words: str = "locatives") -> bool:
@@ -317,8 +327,12 @@ def _is_way_up(facts: SentenceFacts, quantity: Quantity) -> bool:
 
 
 def _is_height_reached(facts: SentenceFacts, quantity: Quantity) -> bool:
-    """'Reached an altitude of 92 km': a word for height and one for coming up to it."""
+    """'Reached an altitude of 92 km', 'altitude: 50 km at most': a word for height and one for coming up to it."""
     start, end = facts.sentence.clause_of(quantity.start)
+    for mark in facts.sentence.all("peak"):
+        low, high = sorted((mark.end, quantity.start))
+        if high - low <= PEAK_REACH and not any(low <= q.start < high for q in facts.sentence.quantities):
+            return True
     reached = [
         cost
         for m in facts.sentence.within("measure", start, end)

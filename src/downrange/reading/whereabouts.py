@@ -266,17 +266,19 @@ def _is_office(facts: SentenceFacts, mention: PlaceMention) -> bool:
 
 
 def _preposition(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> str | None:
-    best = None
+    best: Mark | None = None
     for mark in facts.sentence.all("placeprep"):
         if sov:
             gap = facts.page.folded[mention.end : mark.start] if mark.start >= mention.end else None
         else:
-            gap = facts.page.folded[mark.end : mention.start] if mark.end <= mention.start else None
+            gap = facts.page.folded[mark.end : mention.start] if mark.start < mention.start else None
         if gap is None or len(gap) > PREPOSITION_REACH or len(gap.split()) > 4 or "," in gap:
             continue
+        if best is not None and best.start <= mark.start < best.end:
+            continue  # 'from near Pyongyang' is 'from'
         if best is None or not (sov or mark.value == "of"):
-            best = mark.value
-    return best
+            best = mark
+    return best.value if best else None
 
 
 def _nearest_cue(sentence: Sentence, mention: PlaceMention, start: int, end: int, *, sov: bool) -> str | None:
