@@ -36,11 +36,11 @@ def test_a_closing_attribution_does_not_reach_over_a_semicolon() -> None:
 
 def test_an_aside_with_its_own_speaker_leaves_the_rest_to_the_outlet() -> None:
     text = (
-        "The launch of a Falcon 9 with a satellite from Vandenberg failed on Wednesday, with SpaceX conceding that "
-        "the second-stage engine had shut down early."
+        "A Falcon 9 carrying a satellite was lost on Wednesday after it left Vandenberg, with SpaceX conceding that "
+        "the vehicle had come down in the Pacific."
     )
     assert said(text, ClaimKind.OUTCOME)[0] == ((), "fact")
-    assert said(text, ClaimKind.CAUSE)[0][0] == ("spacex",)
+    assert (("spacex",), "fact") in said(text, ClaimKind.PLACE)
 
 
 def test_what_somebody_calls_a_thing_is_their_claim_told_by_others() -> None:
