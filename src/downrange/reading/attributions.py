@@ -154,6 +154,7 @@ def find_units(
         lead = sentence.text[: mark.start - sentence.start].rstrip()
         lead = lead.removesuffix(" a").rstrip()
         after = [s for s in free if 0 <= s.start - mark.end <= INVERTED_REACH and not s.weak]
+        after = [s for s in after if "," not in sentence.text[mark.end - sentence.start : s.start - sentence.start]]
         if after and mark.value == "verb" and lead[-1:] in ('"', ",") and '"' in lead[-2:]:
             units.append(Unit(after[0], mark, "say"))
             free.remove(after[0])
