@@ -79,3 +79,34 @@ def test_one_sources_boast_is_not_the_others_doubt() -> None:
         "counted one that exploded in flight."
     )
     assert (("jcs",), "fact") in said(text, ClaimKind.OUTCOME)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "chain"),
+    [
+        (
+            "fr",
+            "Le missile tiré mercredi de Sunan a explosé en vol, a déclaré à l'agence Yonhap un responsable militaire "
+            "sud-coréen.",
+            ("jcs", "yonhap"),
+        ),
+        (
+            "fr",
+            "Le tir d'un missile depuis Sunan, mercredi, a été déclaré infructueux par l'agence Yonhap.",
+            ("yonhap",),
+        ),
+        ("ko", "북한은 13일 평양에서 미사일을 시험발사해 성공했다고 중앙통신이 14일 보도했다.", ("kcna",)),
+    ],
+)
+def test_who_tells_whom_and_by_whom_it_is_told(lang: str, text: str, chain: tuple[str, ...]) -> None:
+    assert [found for found, _ in said(text, ClaimKind.OUTCOME, lang)] == [chain]
+
+
+def test_nobody_is_no_source() -> None:
+    text = "Nobody in Taipei would confirm that the missile fired from Jiupeng on Wednesday had exploded."
+    assert all(chain == () for chain, _ in said(text, ClaimKind.LAUNCH))
+
+
+def test_a_sentence_of_another_topic_leaves_the_launch_to_the_outlet() -> None:
+    text = "The upper stage shut down early, Astra wrote on Wednesday of the flight with a satellite from Florida."
+    assert all(chain == () for chain, _ in said(text, ClaimKind.LAUNCH))
