@@ -13,6 +13,8 @@ LAG_WORDS = 4
 """'Hours after', 'a little more than a day after': words before the word that opens the tail."""
 OBJECT_REACH = 90
 """'What X calls "a space launch vehicle"': the words that X answers for end at most this far behind [characters]."""
+SUBJECT_FIRST = 40
+"""What a source says stands before it when the source is farther than this from the semicolon [characters]."""
 FIRST_WORD = 24
 """The first word of a half sentence is looked for among so many characters."""
 _RELATIVE = re.compile(r",\s(?:(?:\w+\s)?(?P<word>[\w']+?))(?:\s|(?<='))(?:(?:the|le|la|les|el|los|der|die|das)\s)?$")
@@ -83,6 +85,7 @@ def find_tail(page: Page, sentence: Sentence, unit: Unit) -> int | None:
 def _find_lag(page: Page, sentence: Sentence, place: int) -> int | None:
     """Offset of 'hours after', 'after' or 'without' behind an attribution and at most one comma."""
     openers = tuple(page.lexicon.meta.get("own_tails", ()))
+    topics = page.lexicon.meta.get("own_topics", ())
     rest = page.folded[place : sentence.end]
     closing, comma, tail = rest.partition(",")
     if comma and len(closing.split()) <= CLOSING_WORDS:
@@ -93,7 +96,7 @@ def _find_lag(page: Page, sentence: Sentence, place: int) -> int | None:
     words = closing.split()
     days = [d for d in sentence.dates if place <= d.start < place + len(closing)]
     for i, word in enumerate(words[: LAG_WORDS + 1]):
-        if word in openers and not any(d.start < place for d in days):
+        if (word in openers or word in topics) and not any(d.start < place for d in days):
             found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", closing)
             return place + found.start() if found is not None and i <= len(days) * 2 + 1 else None
     return None
@@ -111,7 +114,8 @@ def find_beginning(page: Page, sentence: Sentence, unit: Unit) -> int:
     for match in _BREAK.finditer(lead):
         if lead.count('"', match.end()) % 2 == 0 and lead.count('"', 0, match.start()) % 2 == 0:
             begin = sentence.start + match.end()
-    return sentence.start if _points_back(page, begin) else begin
+    closing = unit.start - begin > SUBJECT_FIRST
+    return sentence.start if closing and _points_back(page, begin) else begin
 
 
 def _points_back(page: Page, place: int) -> bool:

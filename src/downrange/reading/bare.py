@@ -8,13 +8,15 @@ from downrange.reading.aims import AIM_REACH, is_aimed
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
-from downrange.reading.quantities import Quantity, ends_figure, read_number
+from downrange.reading.quantities import AND, Quantity, ends_figure, read_number
 
 UNITS = frozenset(("km", "mi", "nmi", "m/s", "km/s", "km/h", "mph", "s"))
 """Units that a text leaves out once it has told them."""
 LEAST = 10.0
 """Smaller numbers count things."""
 YEARS = range(1900, 2100)
+UNIT_REACH = 40
+"""'A height of 100 and a distance of 300 km': the unit comes with the next figure [characters]."""
 CUE_BEHIND = 2
 """'770 au plus haut': a word that tells what is measured right behind a number [characters]."""
 _NUMBER = re.compile(r"(?<![\w.,:/+°#№-])(?:\d{1,3}(?:[ .,]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?(?!\d))")
@@ -42,13 +44,22 @@ def find_bare(facts: SentenceFacts) -> list[Quantity]:
         set_against = _set_against(sentence, end)
         if not (set_against or ends_figure(page.folded, end, page.lexicon) or _has_cue(sentence, end)):
             continue
-        model = set_against or next((q for q in reversed(here) if q.end <= start), told[-1] if told else None)
+        before = next((q for q in reversed(here) if q.end <= start), told[-1] if told else None)
+        model = set_against or before
+        if model is None and _joined(page.folded, end):
+            model = next((q for q in here if 0 < q.start - end <= UNIT_REACH), None)
         if model is None:
             continue
         bare = Quantity(start, end, value, model.unit, bound=_bound(sentence, start), bare=True)
         if model.unit != "s" or set_against or is_aimed(facts, bare):
             found.append(bare)
     return found
+
+
+def _joined(folded: str, end: int) -> bool:
+    """Whether 'and' follows: the number is the first of several."""
+    words = folded[end : end + UNIT_REACH].split()
+    return bool(words) and words[0] in AND
 
 
 def _set_against(sentence: Sentence, end: int) -> Quantity | None:

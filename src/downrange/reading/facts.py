@@ -122,7 +122,10 @@ class SentenceFacts:
         if event.role == "background" and not self.spoken_at(start) and self.reading.has_main:
             links = links[-1:] if links and links[-1] == self.wire else ()
         if hedge is None:
-            hedge = find_hedge(self.page, self.sentence, start, end, attributed=self.spoken_at(start))
+            stretch = next(((s.start, s.end) for s in self.scopes if s.start <= start < s.end), None)
+            spoken = self.spoken_at(start)
+            naming = kind is ClaimKind.LAUNCH
+            hedge = find_hedge(self.page, self.sentence, start, end, attributed=spoken, stretch=stretch, naming=naming)
             hedge = Hedge.CLAIM if hedge is Hedge.FACT and self._called_at(start) else hedge
         heading = self.sentence.kind in ("headline", "heading")
         self.found.append(Fact(event, kind, role, value, start, end, links, hedge, rule, heading))

@@ -8,11 +8,12 @@ from typing import Any
 
 from downrange.reading.aims import is_aimed
 from downrange.reading.bare import find_bare
+from downrange.reading.cues import reach_cost
 from downrange.reading.drafts import Draft
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.hedges import find_hedge
 from downrange.reading.quantities import SI_UNITS, Quantity, read_number
-from downrange.reading.roles import LOWEST_ORBIT, by_company, find_role, reach_cost
+from downrange.reading.roles import LOWEST_ORBIT, by_company, find_role
 from downrange.records.claim import ClaimKind, Hedge
 
 PLAN_REACH = 110
@@ -63,8 +64,10 @@ def _weighed(facts: SentenceFacts, quantity: Quantity) -> Quantity:
     """'重さ110キロ', '무게 110킬로': kilos of a weight, where the short word goes for kilometers, too."""
     if quantity.unit != "km" or not facts.page.folded[quantity.start : quantity.end].endswith(_KILOS):
         return quantity
-    heavy = any(m.value == "mass" and 0 <= quantity.start - m.end <= EDGE_REACH for m in facts.sentence.all("measure"))
-    return replace(quantity, unit="kg") if heavy else quantity
+    sentence = facts.sentence
+    heavy = any(m.value == "mass" and 0 <= quantity.start - m.end <= EDGE_REACH for m in sentence.all("measure"))
+    of_sat = any(m.value == "sat" and 0 <= m.start - quantity.end <= 1 for m in sentence.all("object"))
+    return replace(quantity, unit="kg") if heavy or of_sat else quantity
 
 
 def _has_cue(facts: SentenceFacts, quantity: Quantity) -> bool:

@@ -33,7 +33,7 @@ SI_UNITS: dict[str, tuple[float, str]] = {
     "mach": (1.0, "mach"),
     "%": (1.0, "%"),
 }
-_AND = frozenset(("", ",", "and", "et", "und", "y", "и"))
+AND = frozenset(("", ",", "and", "et", "und", "y", "и"))
 _TEN = 10.0
 """A number from ten on multiplies a smaller one before it: 'quatre-vingts', 'une dizaine'."""
 THOUSAND = 1000.0
@@ -134,7 +134,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         articles = _articles(lexicon)
         word = either([w for w in (*lexicon.numbers, *lexicon.multipliers) if w not in articles])
         single = f"|{either(articles)}" if articles else ""
-        joint = rf"(?:[ -](?:{either(_AND - {'', ','})}))?[ -]"
+        joint = rf"(?:[ -](?:{either(AND - {'', ','})}))?[ -]"
         of = r"(?:(?:de|of|an|a) |d')?"
         spelled = f"(?P<number>(?:{word})(?:{joint}(?:{word})){{0,7}}{single})[ -](?:(?P<half>{half})[ -])?{of}"
         words = re.compile(rf"{spelled}{unit}(?: (?P<behind>{half})(?! {either(names)}{end}))?")
@@ -291,7 +291,7 @@ def ends_figure(folded: str, place: int, lexicon: Lexicon) -> bool:
 
 def _are_two(folded: str, match: re.Match[str], lexicon: Lexicon) -> bool:
     """'Points 395 and 337 km away' are two figures, 'between 300 and 400 km' is one."""
-    if match["joint"].strip() not in _AND - {"", ","}:
+    if match["joint"].strip() not in AND - {"", ","}:
         return False
     before = folded[max(0, match.start() - BETWEEN_REACH) : match.start()].split()
     return not any(word in lexicon.meta.get("betweens", ()) for word in before)
@@ -325,7 +325,7 @@ def _join_durations(quantities: list[Quantity], folded: str) -> list[Quantity]:
         if last is not None and last.dimension == quantity.dimension == "s" and quantity.start >= last.end:
             factors = SI_UNITS[last.unit][0], SI_UNITS[quantity.unit][0]
             gap = folded[last.end : quantity.start].strip()
-            if factors[0] > factors[1] and quantity.si < factors[0] and gap in _AND:
+            if factors[0] > factors[1] and quantity.si < factors[0] and gap in AND:
                 total = (last.si + quantity.si) / factors[1]
                 joined[-1] = Quantity(last.start, quantity.end, total, quantity.unit, last.approx, last.bound)
                 continue

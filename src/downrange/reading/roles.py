@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from downrange.reading.aims import BESIDE, is_aimed, is_capability, is_planned, is_required, is_where_to
+from downrange.reading.cues import CUE_REACH, SHORT_CUE, is_away, is_moment, reach_cost, stands_at
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.lexicon import Mark
 from downrange.reading.quantities import Quantity
 from downrange.reading.sizes import LARGEST_HEIGHT, THING_REACH, follows_height, mass_of, of_the_thing_beside
 from downrange.records.claim import ClaimKind
 
-CUE_REACH = 46
-"""A word that tells what a figure measures stands at most this far from it [characters]."""
 SAID_REACH = 24
 """'Wrote half an hour later': a delay this near to a verb of saying is that of the statement [characters]."""
 PLAN_REACH = 110
@@ -19,19 +18,11 @@ BARE_COST = 26
 """A number that lacks its unit is a figure when its cue is this near."""
 PEAK_REACH = 24
 """'Maximum' stands this near a figure whose other cue is only 'altitude' [characters]."""
-OWN_REACH = 24
-"""A cue's own figure follows it within this distance [characters]."""
-LOCATIVE_REACH = 16
-MOST_FILLERS = 6
-"""'At an altitude of about 50 km': words between a preposition and its figure."""
-_BETWEEN = frozenset(("about", "min", "max", "altitude"))
+OTHER_REACH = 24
 AFTER_REACH = 12
 """'After about 39 minutes of flight' [characters]."""
 OTHER_COST = 25
 """A word that says that a figure is none of a flight is nearer than this."""
-SHORT_CUE = 5
-BARE_CUE = 8
-"""'After' and 'later' say less than 'in the air for': a cue of few letters counts as standing this much farther."""
 LOWEST_ORBIT = 160e3
 """Satellites are let go no lower than this [m]."""
 SHORTEST_RANGE = 20e3
@@ -56,6 +47,8 @@ def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
     sov = facts.page.lexicon.meta.get("order") == "sov"
     if quantity.countdown:
         return "t_plus"
+    if any(m.value == "other" and 0 <= quantity.start - m.end <= 1 < m.end - m.start - SHORT_CUE for m in _cues(facts)):
+        return None  # 'a diameter of 2.8 m'
     if quantity.dimension == "kg" and is_capability(facts, quantity, sov=sov):
         return None
     if quantity.dimension == "kg" and follows_height(facts, quantity):
@@ -65,6 +58,8 @@ def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
         return beside
     planned = is_planned(facts, quantity, sov=sov)
     role = _in_place_of(facts, quantity) or _by_cue(facts, quantity) or _by_construction(facts, quantity)
+    if role == "other" and quantity.dimension == "s" and is_moment(facts, quantity):
+        role = "t_plus"
     if role == "mass":
         role = mass_of(facts, quantity)
     if role is None and quantity.dimension in ("m/s", "mach") and not quantity.bare:
@@ -74,6 +69,10 @@ def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
     if is_required(facts, quantity, sov=sov):
         return None
     return _refined(facts, quantity, role, planned=planned)
+
+
+def _cues(facts: SentenceFacts) -> list[Mark]:
+    return facts.sentence.all("measure")
 
 
 def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
@@ -119,7 +118,15 @@ def _is_beside_aim(facts: SentenceFacts, quantity: Quantity) -> bool:
 def _in_place_of(facts: SentenceFacts, quantity: Quantity) -> str | None:
     """'Peak altitude was 91 km, for the 100 that had been aimed at': what was aimed at has the role of what was not."""
     last = [f for f in facts.found if f.kind is ClaimKind.QUANTITY and f.value["si_unit"] == quantity.dimension]  # type: ignore[index]
-    return last[-1].role if last and is_aimed(facts, quantity) else None
+    return last[-1].role if last and (is_aimed(facts, quantity) or _is_of_the_other(facts, quantity)) else None
+
+
+def _is_of_the_other(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The first flew 200 km, the second 360': a bare number right behind another of the things measured."""
+    before = facts.page.folded[max(facts.sentence.start, quantity.start - OTHER_REACH) : quantity.start].rstrip(" -,")
+    return quantity.bare and before.endswith(
+        tuple(f" {words}" for words in facts.page.lexicon.meta.get("parallels", ()))
+    )
 
 
 def _by_construction(facts: SentenceFacts, quantity: Quantity) -> str | None:
@@ -128,7 +135,7 @@ def _by_construction(facts: SentenceFacts, quantity: Quantity) -> str | None:
         return None
     if quantity.dimension == "s" and _is_beside_aim(facts, quantity):
         return "burn_time"
-    if quantity.dimension == "s" and _is_moment(facts, quantity):
+    if quantity.dimension == "s" and is_moment(facts, quantity):
         return "t_plus"
     if quantity.dimension == "m" and quantity.si >= LOWEST_FLIGHT and stands_at(facts, quantity):
         start, end = facts.sentence.clause_of(quantity.start)
@@ -136,46 +143,9 @@ def _by_construction(facts: SentenceFacts, quantity: Quantity) -> str | None:
         if let_go and _is_satellite_launch(facts, quantity) and quantity.si >= LOWEST_ORBIT:
             return "orbit_alt"
         ended = any(facts.sentence.within(kind, start, end) for kind in ("destructverb", "anomalyverb"))
-        if ended and not _is_away(facts, quantity):
+        if ended and not is_away(facts, quantity):
             return "altitude"
     return by_company(facts, quantity)
-
-
-def _is_away(facts: SentenceFacts, quantity: Quantity) -> bool:
-    """'Exploded at 2.5 km from the pad': a place, and no height."""
-    words = facts.page.folded[quantity.end : quantity.end + LOCATIVE_REACH].split()
-    return bool(words) and words[0].partition("'")[0] in facts.page.lexicon.meta.get("aways", ())
-
-
-def stands_at(facts: SentenceFacts, quantity: Quantity, words: str = "locatives") -> bool:
-    """'At 20 km', 'à une altitude de 50 km', '550kmで': where something was, not what a flight came to."""
-    meta = facts.page.lexicon.meta
-    if not facts.page.lexicon.spaced:
-        return facts.page.folded.startswith(tuple(meta.get(words, ())), quantity.end)
-    folded, place = facts.page.folded, quantity.start
-    marks = [m for m in facts.sentence.all("approx", "bound", "measure") if m.end <= place]
-    fillers = (*meta.get("articles", ()), *meta.get("binders", ()))
-    for _ in range(MOST_FILLERS):
-        while place > 0 and folded[place - 1] in " (\"'":
-            place -= 1
-        own = next((m for m in reversed(marks) if m.end == place and m.value in _BETWEEN), None)
-        opening = folded.rfind(" ", 0, place) + 1
-        word = folded[opening:place].removeprefix("d'")
-        if own is not None and folded.startswith(tuple(f"{w} " for w in meta.get(words, ())), own.start):
-            return True
-        if own is None and (word in meta.get(words, ()) or word not in fillers):
-            named = any(m.end == opening - 1 and m.value == "altitude" for m in marks)
-            return word in meta.get(words, ()) and not named  # 'put its height at 50 km' is no place
-        place = opening if own is None else own.start
-    return False
-
-
-def _is_moment(facts: SentenceFacts, quantity: Quantity) -> bool:
-    """'At two and a half minutes the range destroyed it': when something befell a launch that is told."""
-    if not stands_at(facts, quantity, "moments"):
-        return False
-    start, end = facts.sentence.clause_of(quantity.start)
-    return _happens(facts, start, end)
 
 
 def by_company(facts: SentenceFacts, quantity: Quantity) -> str | None:
@@ -214,56 +184,6 @@ def _as_told_by_another(facts: SentenceFacts, quantity: Quantity) -> str | None:
     return roles.pop() if len(roles) == 1 and all(f.chain[:1] != chain[:1] for f in rows) else None
 
 
-def _owned_by_next(facts: SentenceFacts, quantity: Quantity, mark: Mark) -> bool:
-    """'Flew 500 km, with a maximum altitude of about 800 km': the cue names the figure that follows it at once."""
-    after = next(
-        (q for q in facts.sentence.quantities if q.start >= mark.end and q.dimension == quantity.dimension), None
-    )
-    if after is None or after.start - mark.end > OWN_REACH:
-        return False
-    gap = facts.page.folded[mark.end : after.start]
-    for own in facts.sentence.within("approx", mark.end, after.start):
-        gap = gap.replace(facts.page.folded[own.start : own.end], "")
-    for own in facts.sentence.within("bound", mark.end, after.start):
-        gap = gap.replace(facts.page.folded[own.start : own.end], "")
-    meta = facts.page.lexicon.meta
-    fillers = (*meta.get("articles", ()), *meta.get("binders", ()), *meta.get("locatives", ()), "d", "was", ":")
-    return not set(gap) & set(",;") and all(word in fillers for word in gap.replace("'", " ").split())
-
-
-def reach_cost(facts: SentenceFacts, quantity: Quantity, mark: Mark, start: int, end: int) -> float | None:
-    """How far a cue is from a figure, counting what stands between; None when out of reach."""
-    if mark.end <= quantity.start:
-        gap, ahead = facts.page.folded[mark.end : quantity.start], True
-    elif mark.start >= quantity.end:
-        gap, ahead = facts.page.folded[quantity.end : mark.start], False
-        if len(gap) <= CUE_REACH and set(gap) & set(",;(") and _owned_by_next(facts, quantity, mark):
-            return None
-    else:
-        return 0.0
-    if len(gap) > CUE_REACH:
-        return None
-    cost = float(len(gap)) + (0 if ahead else 3) + (BARE_CUE if mark.end - mark.start <= SHORT_CUE else 0)
-    cost += 14 * gap.count(",") + 30 * gap.count(".") * (not any(c.isdigit() for c in gap))
-    if not start <= mark.start < end:
-        cost += 25
-    cost += 12 * sum(
-        1
-        for c in facts.sentence.all("clause")
-        if min(mark.end, quantity.end) <= c.start < max(mark.start, quantity.start)
-    )
-    if not ahead and any(
-        q.dimension == quantity.dimension and 0 <= q.start - mark.end <= 20 for q in facts.sentence.quantities
-    ):
-        cost += 25
-    others = [
-        q
-        for q in facts.sentence.quantities
-        if q is not quantity and min(mark.end, quantity.end) <= q.start < max(mark.start, quantity.start)
-    ]
-    return cost + 30 * len(others) - min(4, (mark.end - mark.start) / 4)
-
-
 def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bool) -> str | None:
     if role in ("apogee", "range", "orbit_alt") and quantity.si < LOWEST_FLIGHT:
         return None
@@ -280,7 +200,10 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
         role = "planned_burn_time" if planned else "burn_time"
     if role == "orbit_alt" and not planned and _is_missile(facts, quantity):
         role = "altitude"
-    if role == "altitude" and not planned and _is_orbit(facts, quantity):
+    at_height = role == "range" and _is_satellite_launch(facts, quantity) and stands_at(facts, quantity)
+    if at_height and not is_away(facts, quantity):
+        role = "altitude"
+    if role == "altitude" and not planned and quantity.si >= LOWEST_ORBIT and _is_orbit(facts, quantity):
         return "orbit_alt"
     if role in ("apogee", "altitude") and not planned and _is_satellites(facts, quantity):
         return "orbit_alt"

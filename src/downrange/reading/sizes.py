@@ -23,7 +23,9 @@ _OPENING = re.compile(
     r"(?: (?:de|d'|of|von|des|du|фирмы) ?\w+|(?:'s)? \w+|\")?(?:, |\s?\(|、| - )(?:de |d'|of |von |mit |with )?"
 )
 """What stands between a thing and its size in apposition: 'Astra's launcher, 13 metres, ...'."""
-_CLOSING = re.compile(r" ?(?:[,)、]|- | (?:and|et|und|y|e|и) )| (?:and|et|und|y|и) ")
+_CLOSING = re.compile(
+    r"(?: each| apiece| chacun| piece| cada uno)? ?(?:[,)、]|- | (?:and|et|und|y|e|и) )| (?:and|et|und|y|и) "
+)
 _NAME = re.compile(r" (?P<name>[A-ZÀ-ÖØ-ÞА-Я][\w-]*[A-Z\d][\w-]*)")
 """A name with a second capital or a figure in it: 'NEXTSAT-2', 'FalconEye1'."""
 _JOINT = re.compile(r"^ ?(?:,|and|et|und|y|и|при|、|/)")

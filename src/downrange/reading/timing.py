@@ -138,8 +138,9 @@ def _away(facts: SentenceFacts, mark: Mark, clock: ClockMention) -> float:
     gap = max(mark.start - clock.end, clock.start - mark.end, 0)
     low, high = min(mark.end, clock.end), max(mark.start, clock.start)
     joints = sum(1 for c in facts.sentence.all("clause") if low <= c.start < high)
-    behind = 8.0 if mark.start > clock.start and facts.page.lexicon.meta.get("order") != "sov" else 0.0
-    return gap + behind + 12.0 * joints + 18.0 * facts.page.folded[low:high].count(",") if gap else 0.0
+    # A verb stands before its time, or where it comes last, behind it.
+    behind = 8.0 if (mark.start > clock.start) != (facts.page.lexicon.meta.get("order") == "sov") else 0.0
+    return gap + behind + 12.0 * joints + 24.0 * facts.page.folded[low:high].count(",") if gap else 0.0
 
 
 def _time_value(facts: SentenceFacts, clock: ClockMention, event: Draft) -> dict[str, Any]:

@@ -1,0 +1,30 @@
+"""What happened at a clock time: coming down, blowing up, falling silent, reaching orbit, finding a piece."""
+
+from __future__ import annotations
+
+import pytest
+
+from downrange.reading.report import read_report
+from downrange.records.document import Document
+
+ROLES = [
+    ("en", "North Korea launched a missile from Wonsan on Friday at 6:02 a.m.; it slammed into the sea at 6:21 a.m.", "impact"),
+    ("en", "An Electron lifted off from Mahia on Friday at 6:02 a.m., and telemetry stopped at 6:21 a.m.", "anomaly"),
+    ("en", "North Korea launched a rocket from Sohae on Friday at 6:02 a.m.; at 6:21 a.m. a ship fished out a fragment.", "debris_detected"),
+    ("fr", "L'Iran a tiré un missile de Semnan vendredi à 6h02, il a fini sa course en mer à 6h21.", "impact"),
+    ("fr", "Une Vega a décollé de Kourou vendredi à 6h02 et s'est désintégrée à 6h21.", "destruct"),
+    ("de", "Nordkorea startete am Freitag um 6.02 Uhr in Wonsan eine Rakete, sie schlug um 6.21 Uhr im Meer auf.", "impact"),
+    ("es", "Irán lanzó un misil desde Semnán el viernes a las 6.02; a las 6.21 voló en pedazos.", "destruct"),
+    ("ru", "КНДР запустила ракету с Сохэ в пятницу в 6:02, в 6:21 она развалилась в воздухе.", "destruct"),
+    ("ko", "북한이 8일 오전 6시 2분 원산에서 미사일을 발사했고 오전 6시 21분 동해에 꽂혔다.", "impact"),
+    ("ja", "北朝鮮は8日午前6時2分、元山からミサイルを発射し、午前6時21分に空中分解した。", "destruct"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "text", "role"), ROLES)
+def test_a_clock_time_has_the_role_of_what_happened_then(lang: str, text: str, role: str) -> None:
+    header = {"lang": lang, "published": "2026-05-09"}
+    report = read_report(Document(path="made.txt", digest="0" * 64, text=text, header=header, first_line=1))
+    times = [c for c in report.claims if c.kind.value == "time"]
+    told = {c.value["local"]: c.role for c in times if not isinstance(c.value, str | int)}
+    assert told == {"06:02": "launch", "06:21": role}
