@@ -60,3 +60,19 @@ def test_a_cargo_that_is_denied_is_none() -> None:
 )
 def test_a_missile_takes_the_class_that_its_words_give_it(lang: str, text: str, value: str) -> None:
     assert launches(text, lang) == [value]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", '"The mission failed," SpaceX said on Wednesday after the loss of a Falcon 9 over Vandenberg.'),
+        ("en", "The Falcon 9 failed over Vandenberg on Wednesday, launch manager John Doe said."),
+    ],
+)
+def test_a_launch_that_is_only_mentioned_is_no_claim(lang: str, text: str) -> None:
+    assert launches(text, lang) == []
+
+
+def test_a_german_word_for_medium_range_is_that_class() -> None:
+    text = "Russland hat am Mittwoch eine Mittelstreckenrakete von Kapustin Jar abgefeuert, sagte Putin."
+    assert launches(text, "de") == ["mrbm"]

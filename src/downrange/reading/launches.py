@@ -40,6 +40,7 @@ def read_launches(facts: SentenceFacts) -> None:
             told_before
             or _is_tally(facts, statement)
             or _is_passing(sentence, statement)
+            or _is_quoted_apart(sentence, statement)
             or _is_mention(facts, statement, event)
         ):
             continue
@@ -91,6 +92,13 @@ def _is_passing(sentence: Sentence, statement: Statement) -> bool:
         return True
     planned = [m for m in sentence.within("modal", statement.start, place + 1) if m.value == "planned"]
     return any(place - m.end <= 40 for m in planned)
+
+
+def _is_quoted_apart(sentence: Sentence, statement: Statement) -> bool:
+    """'"The mission failed", X said after the loss of PSLV-C61': what is quoted tells of no other thing."""
+    first, last = sorted((statement.predicate, statement.thing), key=lambda mark: mark.start)
+    between = sentence.text[first.end - sentence.start : last.start - sentence.start]
+    return '"' in between and bool(sentence.within("speech", first.end, last.start))
 
 
 def _is_mention(facts: SentenceFacts, statement: Statement, event: Draft) -> bool:
