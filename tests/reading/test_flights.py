@@ -57,6 +57,8 @@ def test_what_a_missile_was_launched_from_tells_whose_it_is() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Seoul on Friday bought missiles with a 500-km range and a speed of Mach 6 from the maker.",
+        "A prototype Epsilon S engine blew up on its stand at Noshiro on Friday.",
         "Poland ordered missiles with a range of 300 km and a speed of Mach 3 on Friday, the ministry said.",
         "On Friday the museum showed a missile 12 meters long that once could have reached a height of 900 km.",
         "The rocket engine burned for 320 seconds on its stand on Friday, at a simulated height of 30 km.",

@@ -19,6 +19,8 @@ MOST_PARTS = 4
 """Words of a cause's code that name a part: the nearest ones."""
 RECOVERED = frozenset(("first_stage", "booster"))
 """What is meant to come back: where a clause speaks of landing, its loss ends no launch."""
+DROPPED = frozenset((*STAGES, "booster", "fairing"))
+"""What is let go in flight, and falls."""
 SECONDARY = frozenset(("trajectory", "vibration", "weather", "cryogenic"))
 """What strays, shakes or tells the kind of a part: a cause only together with a part."""
 
@@ -105,7 +107,15 @@ def _parts_of(facts: SentenceFacts, trouble: Mark) -> list[Mark]:
     parts = _on_its_side(parts, trouble) if trouble.kind == "trouble" else parts
     if any(start <= m.start < end for m in sentence.all("landing")):
         parts = [p for p in parts if p.value not in RECOVERED]
+    if all(p.value in DROPPED for p in parts) and _is_fall(sentence, trouble):
+        return []
     return parts if any(p.value not in SECONDARY for p in parts) else []
+
+
+def _is_fall(sentence: Sentence, trouble: Mark) -> bool:
+    """'The first stage dropped into the sea': that is what stages do."""
+    falls = (m for m in sentence.all("placecue") if m.value in ("impact", "stage_drop"))
+    return any(m.start < trouble.end and trouble.start < m.end for m in falls)
 
 
 def _on_its_side(parts: list[Mark], trouble: Mark) -> list[Mark]:

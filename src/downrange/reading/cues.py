@@ -34,7 +34,7 @@ def reach_cost(facts: SentenceFacts, quantity: Quantity, mark: Mark, start: int,
     if len(gap) > CUE_REACH:
         return None
     cost = float(len(gap)) + (0 if ahead else 3) + (BARE_CUE if mark.end - mark.start <= SHORT_CUE else 0)
-    cost += 14 * gap.count(",") + 30 * gap.count(".") * (not any(c.isdigit() for c in gap))
+    cost += 14 * gap.count(",") + 30 * gap.count(";") + 30 * gap.count(".") * (not any(c.isdigit() for c in gap))
     if not start <= mark.start < end:
         cost += 25
     cost += 12 * sum(

@@ -28,6 +28,7 @@ _BY = re.compile(
     r"(?:(?P<plain>by|x|×|х|/|-by-)|на|por|sur|mal|auf|에서|から)[ -]?$"
 )
 """The perigee of 'an orbit of 490 by 1,426 km'."""
+_OF_SAT = frozenset(("の", " ", "級の", "급 "))
 _KILOS = ("キロ", "킬로")
 STANDING = frozenset(("vehicle_height", "vehicle_mass", "payload_mass"))
 """What a vehicle or payload is, not what it did: no 'according to' reaches over to it from an earlier sentence."""
@@ -66,7 +67,9 @@ def _weighed(facts: SentenceFacts, quantity: Quantity) -> Quantity:
         return quantity
     sentence = facts.sentence
     heavy = any(m.value == "mass" and 0 <= quantity.start - m.end <= EDGE_REACH for m in sentence.all("measure"))
-    of_sat = any(m.value == "sat" and 0 <= m.start - quantity.end <= 1 for m in sentence.all("object"))
+    gaps = [facts.page.folded[quantity.end : m.start] for m in sentence.all("object") if m.value == "sat"]
+    high = any(m.value == "altitude" and 0 <= quantity.start - m.end <= EDGE_REACH for m in sentence.all("measure"))
+    of_sat = any(gap in _OF_SAT for gap in gaps) and not high
     return replace(quantity, unit="kg") if heavy or of_sat else quantity
 
 

@@ -105,6 +105,8 @@ def _is_part_failure(sentence: Sentence, mark: Mark, joints: Container[str]) -> 
     """'The second stage failed' is a cause, not an outcome; '... and failed to reach orbit' is one."""
     if mark.value != "failure":
         return False
+    if _names_its_cause(sentence, mark):
+        return True
     if len(sentence.text[mark.start - sentence.start : mark.end - sentence.start].split()) > SHORT_PHRASE:
         return False
     troubled = any(t.start < mark.end and mark.start < t.end for t in sentence.all("trouble"))
@@ -123,6 +125,17 @@ def _is_part_failure(sentence: Sentence, mark: Mark, joints: Container[str]) -> 
         if 0 <= part.start - mark.end <= OUTCOME_REACH and len(gap.split()) <= 3 and _OF_PART.fullmatch(gap):
             return troubled
     return False
+
+
+def _names_its_cause(sentence: Sentence, mark: Mark) -> bool:
+    """'Doomed by the nozzle', 'lost thrust': words that lead to a part, or hold one, tell the cause."""
+    start, end = sentence.clause_of(mark.start)
+    parts = [p for p in sentence.within("part", start, end) if p.value not in ("trajectory", "vibration")]
+    leads = [m for m in sentence.within("because", start, end) if m.start < mark.end and mark.start < m.end]
+    if any(0 <= part.start - m.end <= OUTCOME_REACH for m in leads for part in parts):
+        return True
+    troubled = any(t.start < mark.end and mark.start < t.end for t in sentence.within("trouble", start, end))
+    return troubled and any(mark.start < part.start and part.end <= mark.end for part in parts)
 
 
 def _is_future(sentence: Sentence, mark: Mark) -> bool:

@@ -109,7 +109,7 @@ class _Grammar(NamedTuple):
 
 @cache
 def _grammar(lexicon: Lexicon) -> _Grammar:
-    end = r"(?![^\W\d_])" if lexicon.spaced else r"(?![a-z])"
+    end = r"(?!'?[^\W\d_])" if lexicon.spaced else r"(?![a-z])"
     names = [name for name, unit in lexicon.units.items() if " " not in unit]
     spans = [name for name, unit in lexicon.units.items() if " " in unit]
     unit = f"(?P<unit>{either(names)})" + (f"(?:(?<=[%])|{end})")

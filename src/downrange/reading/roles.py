@@ -21,6 +21,8 @@ PEAK_REACH = 24
 OTHER_REACH = 24
 AFTER_REACH = 12
 """'After about 39 minutes of flight' [characters]."""
+MOST_COST = 60
+"""A word farther than this, counting what stands between, tells nothing of a figure."""
 OTHER_COST = 25
 """A word that says that a figure is none of a flight is nearer than this."""
 LOWEST_ORBIT = 160e3
@@ -30,6 +32,7 @@ SHORTEST_RANGE = 20e3
 LOWEST_FLIGHT = 1000.0
 """Ranges and peaks told of a flight are no less than this [m]."""
 HEIGHTS = frozenset(("apogee", "altitude", "orbit_alt", "perigee"))
+SIZES = frozenset(("vehicle_height", "vehicle_mass", "payload_mass"))
 FLIGHT = frozenset(("apogee", "range", "flight_time", "speed"))
 """What is told of a flight as a whole."""
 _ROLES = {
@@ -78,6 +81,7 @@ def _cues(facts: SentenceFacts) -> list[Mark]:
 def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
     """What the word nearest to a figure says that it measures."""
     roles = _ROLES[quantity.dimension]
+    most = MOST_COST if facts.page.lexicon.meta.get("order") != "sov" else 1.5 * MOST_COST
     best: tuple[float, str] | None = None
     start, end = facts.sentence.clause_of(quantity.start)
     plain = {(m.start, m.end) for m in facts.sentence.all("measure") if m.value == "range"}
@@ -99,7 +103,7 @@ def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
             continue
         if mark.value == "other" and (cost is None or cost > OTHER_COST):
             continue
-        if cost is not None and (best is None or cost < best[0]):
+        if cost is not None and cost <= most and (best is None or cost < best[0]):
             best = (cost, mark.value)
     return best[1] if best else None
 
@@ -117,22 +121,23 @@ def _is_beside_aim(facts: SentenceFacts, quantity: Quantity) -> bool:
 
 def _in_place_of(facts: SentenceFacts, quantity: Quantity) -> str | None:
     """'Peak altitude was 91 km, for the 100 that had been aimed at': what was aimed at has the role of what was not."""
-    last = [f for f in facts.found if f.kind is ClaimKind.QUANTITY and f.value["si_unit"] == quantity.dimension]  # type: ignore[index]
+    told = [f for f in facts.found if f.kind is ClaimKind.QUANTITY and f.role not in SIZES]
+    last = [f for f in told if f.value["si_unit"] == quantity.dimension]  # type: ignore[index]
     return last[-1].role if last and (is_aimed(facts, quantity) or _is_of_the_other(facts, quantity)) else None
 
 
 def _is_of_the_other(facts: SentenceFacts, quantity: Quantity) -> bool:
-    """'The first flew 200 km, the second 360': a bare number right behind another of the things measured."""
+    """'The first flew 200 km, the second 360': a figure right behind another of the things measured."""
     before = facts.page.folded[max(facts.sentence.start, quantity.start - OTHER_REACH) : quantity.start].rstrip(" -,")
-    return quantity.bare and before.endswith(
-        tuple(f" {words}" for words in facts.page.lexicon.meta.get("parallels", ()))
-    )
+    return before.endswith(tuple(f" {words}" for words in facts.page.lexicon.meta.get("parallels", ())))
 
 
 def _by_construction(facts: SentenceFacts, quantity: Quantity) -> str | None:
     """The role of a figure that no word names: by what it stands in place of, or where it stands."""
     if quantity.bare:
         return None
+    if quantity.si >= LOWEST_ORBIT / 2 and quantity.dimension == "m" and is_aimed(facts, quantity):
+        return None if _is_missile(facts, quantity) else "altitude"
     if quantity.dimension == "s" and _is_beside_aim(facts, quantity):
         return "burn_time"
     if quantity.dimension == "s" and is_moment(facts, quantity):
@@ -232,7 +237,8 @@ def _is_of_a_burn(facts: SentenceFacts, quantity: Quantity) -> bool:
             continue
         low, high = sorted((mark.start, quantity.start))
         gap = facts.page.folded[low:high]
-        if len(gap) <= CUE_REACH and not set(gap) & set(";:"):
+        reach = CUE_REACH if facts.page.lexicon.spaced else CUE_REACH // 3
+        if len(gap) <= reach and not set(gap) & set(";:"):
             return True
     return False
 
@@ -331,13 +337,14 @@ def _happens(facts: SentenceFacts, start: int, end: int) -> bool:
 def _is_potential(facts: SentenceFacts, quantity: Quantity) -> bool:
     """Whether 'could reach' or 'has a range of' stands before the figure, and no other figure between."""
     others = [q.start for q in facts.sentence.quantities if q.dimension == quantity.dimension]
-    told = {fact.role for fact in facts.found}
+    flown = {m.value for m in facts.sentence.all("measure")} & {"apogee", "altitude", "flight_time"}
     plain = {(m.start, m.end) for m in facts.sentence.all("measure") if m.value == "range"}
     named = [(m.start, m.end) for m in facts.sentence.all("object")]
+    sov = facts.page.lexicon.meta.get("order") == "sov"
     return any(
         m.value == "potential_range"
-        and 0 <= quantity.start - m.end <= CUE_REACH
-        and not (told & {"apogee", "flight_time"} and (m.start, m.end) in plain)
+        and (0 <= quantity.start - m.end <= CUE_REACH or (sov and 0 <= m.start - quantity.end <= CUE_REACH // 3))
+        and not (flown and (m.start, m.end) in plain)
         and not any(low <= m.start and m.end <= high for low, high in named)
         and not any(w.value == "range" and w.start <= m.start and m.end < w.end for w in facts.sentence.all("measure"))
         and not any(m.end <= place < quantity.start for place in others)
