@@ -238,10 +238,10 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
         for match in search_words(grammar.mach, folded, _is_joined if lexicon.spaced else never):
             low = read_number(match["number"], lexicon.decimal)
             found.append(_quantity(folded, match, low, None, lexicon, around, starts))
-    if grammar.spans is not None:
+    if grammar.spans is not None and any(name in folded for name, unit in lexicon.units.items() if " " in unit):
         for match in search_words(grammar.spans, folded, _is_joined if lexicon.spaced else never):
             found.append(_span(folded, match, lexicon, around, starts))
-    if grammar.numbered is not None:
+    if grammar.numbered is not None and any(words in folded for words in lexicon.meta["unit_first"]):
         for match in search_words(grammar.numbered, folded, _is_joined):
             low = read_number(match["number"], lexicon.decimal)
             found.append(_quantity(folded, match, low, None, lexicon, around, starts))
