@@ -124,7 +124,7 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
 
 
 def _is_otherwise_timed(facts: SentenceFacts, clock: ClockMention, cost: float, start: int, end: int) -> bool:
-    """'First planned for 9:00', 'the sirens went at 7:31': not when it flew but when it should have, or people heard."""
+    """'First planned for 9:00', 'the sirens went at 7:31': not when it flew."""
     away = (_away(facts, m, clock) for m in facts.sentence.within("otherwise", start, end))
     return min(away, default=OTHER_REACH) < min(cost, OTHER_REACH)
 
