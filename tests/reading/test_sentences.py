@@ -87,13 +87,19 @@ def test_an_end_and_its_cause_are_told_apart(opening: str, sentence: str, wanted
     check(opening, sentence, wanted)
 
 
-def check(opening: str, sentence: str, wanted: str) -> None:
-    """Read the sentence after its opening and compare the claims that it gives."""
+@pytest.mark.parametrize(("opening", "sentence", "wanted"), rows("how_much_more.txt"))
+def test_a_figure_has_its_role_whatever_else_is_told(opening: str, sentence: str, wanted: str) -> None:
+    check(opening, sentence, wanted, only="quantity")
+
+
+def check(opening: str, sentence: str, wanted: str, *, only: str = "") -> None:
+    """Read the sentence after its opening and compare the claims that it gives, all or those of one kind."""
     start = len(OPENINGS[opening]) + 2
     header = {"lang": opening[:2], "published": "2024-02-09", "outlet": "The Courier"}
     text = f"{OPENINGS[opening]}\n\n{sentence}\n"
     report = read_report(Document(path="made.txt", digest="0" * 64, text=text, header=header, first_line=1))
     claims = {as_line(c) for c in report.claims if any(a >= start for a, _ in c.spans)}
+    claims = {line for line in claims if line.startswith(only)}
     expected = {line.strip() for line in wanted.split(";") if line.strip()}
     kept = {line.split()[0] for line in expected}
     assert {line for line in claims if line.split()[0] not in LEFT_OUT or line.split()[0] in kept} == expected

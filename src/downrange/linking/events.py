@@ -17,6 +17,8 @@ SAME_INSTANT = timedelta(minutes=40)
 KNOWN_SPAN = timedelta(days=400)
 """A vehicle that flew within this of a day is known to the catalog by its name."""
 DAY = timedelta(1)
+UNKNOWN = "XX"
+"""In the key of an event: a country that nothing tells."""
 LOWEST_ORBIT = 200e3
 """What is told to have come no higher did not orbit [m]."""
 RARE = 12
@@ -79,7 +81,7 @@ def _link(event: Event, report: Report, taken: Mapping[str, str]) -> Event:
     elif _is_suborbital(event, own):
         event = replace(event, cls="SUB")
     day = event.date_local or ""
-    key = f"{event.actor}-{day.replace('-', '')}-{event.cls}"
+    key = f"{event.actor or UNKNOWN}-{day.replace('-', '')}-{event.cls}"
     return replace(event, key=key, cluster=key if day and event.status == "occurred" else None)
 
 

@@ -22,6 +22,10 @@ NAMED_REACH = 16
 """'JAXAの山川宏理事長': an institution stands at most this far before the title of who speaks for it [characters]."""
 DAY_REACH = 2
 """The day of saying stands at most this far before its verb where the verb is last [characters]."""
+EMPHASIS = 8
+"""'A déclaré à Yonhap un responsable': who tells stands this near behind whom they tell [characters]."""
+NEAR_VERB = 14
+"""'... 중앙통신이 3일 보도했다': a subject this near before its verb is the verb's own [characters]."""
 TOPIC_OPENS = 4
 """Who acts and says so opens its sentence: at most so many characters stand before it."""
 OBJECT_REACH = 48
@@ -78,6 +82,8 @@ class Talk:
     turn: tuple[str, ...] | None = None
     """Who speaks the whole paragraph of a transcript."""
     current: tuple[str, ...] = ()
+    closed: bool = False
+    """Whether the outlet has taken over since: `current` is whom a pronoun means, not who goes on speaking."""
     loose: bool = False
     """Whether `current` stands behind 'according to', not behind a verb of saying."""
     last: tuple[str, ...] = ()
@@ -91,8 +97,21 @@ class Talk:
     """
     spoke: dict[str, str] = field(default_factory=dict)
     """Kind of source -> the one of that kind that was a source last."""
+    maker: str | None = None
+    """Who builds or flies the vehicle named last, where the text names them anywhere."""
     relays: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Origin -> relays it was last heard through."""
+
+    def meant(self, kind: str) -> str | None:
+        """Source id of 'the ministry' or 'the company': of its kind; else, and before one only named, who built it."""
+        named = self.met.get(kind)
+        spoke = named is not None and named in self.spoke.values()
+        return named if kind != "company" or self.maker is None or spoke else self.maker
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """Who answers for a sentence that names nobody."""
+        return () if self.closed else self.current
 
 
 def find_units(
@@ -139,6 +158,7 @@ def find_units(
         lead = sentence.text[: mark.start - sentence.start].rstrip()
         lead = lead.removesuffix(" a").rstrip()
         after = [s for s in free if 0 <= s.start - mark.end <= INVERTED_REACH and not s.weak]
+        after = [s for s in after if "," not in sentence.text[mark.end - sentence.start : s.start - sentence.start]]
         if after and mark.value == "verb" and lead[-1:] in ('"', ",") and '"' in lead[-2:]:
             units.append(Unit(after[0], mark, "say"))
             free.remove(after[0])
@@ -182,8 +202,15 @@ def find_units(
         if who is not None:
             units.append(Unit(who, Mark(quoting_at, quoting_at + 1, "speech", "say"), "say"))
     for cue, heard in cited:
-        subjects = [s for s in free if 0 <= cue.start - s.end <= SUBJECT_REACH and not s.weak and s is not heard]
-        if subjects and not units:
+        subjects = [
+            s
+            for s in free
+            if 0 <= cue.start - s.end <= SUBJECT_REACH and s is not heard and (not s.weak or s.type == "unknown")
+        ]
+        told = [s for s in free if 0 <= s.start - heard.end <= EMPHASIS and not s.press and not s.weak]
+        if told and not units:  # 'a déclaré à Yonhap un responsable'
+            units.append(Unit(told[0], cue, "say"))
+        elif subjects and not units:
             units.append(Unit(subjects[-1], cue, "say"))
     units.sort(key=lambda u: u.start)
     _add_relays(units, citing, cited)
@@ -274,7 +301,7 @@ def _pronoun(page: Page, sentence: Sentence, cue: Mark, *, after: bool) -> Mark 
 def _meant(kind: str, talk: Talk, known: Acquaintance) -> str | None:
     """Source id of 'the company' or 'the ministry': the last one of its kind, or that of the country at hand."""
     country = known.last_country or known.home
-    return talk.met.get(kind) or (f"{country.lower()}_company" if kind == "company" and country else None)
+    return talk.meant(kind) or (f"{country.lower()}_company" if kind == "company" and country else None)
 
 
 def _topic(
@@ -283,6 +310,9 @@ def _topic(
     """(who says it, or what the anaphor that does stands for) where the verb ends the clause."""
     topics = [s for s in free if s.end <= cue.start and s.start not in used]
     marked = [s for s in topics if _is_topic(page, s)] or [s for s in topics if not s.weak]
+    own = [s for s in topics if s.press and cue.start - s.end <= NEAR_VERB]
+    own = [s for s in own if page.folded.startswith(tuple(page.lexicon.meta.get("subjects", ("\n",))), s.end)]
+    marked = own if own and marked and all(s.weak for s in marked) else marked
     near = [m for m in sentence.all("speaker") if m.value in ANAPHORS and m.end <= cue.start]
     if near and (not marked or near[-1].start > marked[-1].end):
         return None, near[-1].value

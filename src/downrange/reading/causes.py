@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from downrange.reading.facts import STAGES, SentenceFacts
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
@@ -17,6 +19,8 @@ MOST_PARTS = 4
 """Words of a cause's code that name a part: the nearest ones."""
 RECOVERED = frozenset(("first_stage", "booster"))
 """What is meant to come back: where a clause speaks of landing, its loss ends no launch."""
+DROPPED = frozenset((*STAGES, "booster", "fairing"))
+"""What is let go in flight, and falls."""
 SECONDARY = frozenset(("trajectory", "vibration", "weather", "cryogenic"))
 """What strays, shakes or tells the kind of a part: a cause only together with a part."""
 
@@ -63,9 +67,21 @@ def _read_phrases(facts: SentenceFacts) -> list[tuple[int, int]]:
         if mark.value == "unknown" and _names_part(sentence, mark):
             continue
         hedge = Hedge.UNKNOWN if mark.value == "unknown" else None
-        facts.add(ClaimKind.CAUSE, None, mark.value, mark.start, mark.end, "cause-phrase", event=event, hedge=hedge)
-        said.append((mark.start, mark.end))
+        start, end, value = _with_stage(sentence, mark) if mark.value == "fts" else (mark.start, mark.end, mark.value)
+        facts.add(ClaimKind.CAUSE, None, value, start, end, "cause-phrase", event=event, hedge=hedge)
+        said.append((start, end))
     return said
+
+
+def _with_stage(sentence: Sentence, mark: Mark) -> tuple[int, int, str]:
+    """'An error in the emergency blasting system in third-stage flight': trouble in it, with the stage that flew."""
+    low, high = sentence.clause_of(mark.start)
+    near = [m for m in sentence.within("part", low, high) if m.value in STAGES and _between(m, mark) <= NEAR_REACH]
+    troubles = [t for t in sentence.within("trouble", low, high) if _between(t, mark) <= NEAR_REACH]
+    if not near or not troubles:
+        return mark.start, mark.end, mark.value
+    every = [mark, near[0], *troubles]
+    return min(m.start for m in every), max(m.end for m in every), f"{near[0].value}_{mark.value}"
 
 
 def _parts_of(facts: SentenceFacts, trouble: Mark) -> list[Mark]:
@@ -82,14 +98,24 @@ def _parts_of(facts: SentenceFacts, trouble: Mark) -> list[Mark]:
         parts = [p for p in parts if _between(p, trouble) <= CAUSE_REACH]
         parts += [p for p in within if p.start < trouble.end and trouble.start < p.end] if parts else []
     others = [t for t in sentence.within("trouble", start, end) if t is not trouble]
-    parts = [p for p in parts if not _parted(sentence, p, trouble) and not _taken(p, trouble, others)]
+    meta = facts.page.lexicon.meta
+    after = (*meta.get("after", ()), *meta.get("following", ()))
+    parts = [p for p in parts if not _parted(sentence, p, trouble, after) and not _taken(p, trouble, others)]
     if any(m.start == trouble.start and m.value == "failure" for m in sentence.all("outcome")):
         # 'GSLV-D3, its first with an Indian engine, failed': the part stands in an apposition.
         parts = [p for p in parts if facts.page.folded[p.end : trouble.start] != ", "]
     parts = _on_its_side(parts, trouble) if trouble.kind == "trouble" else parts
     if any(start <= m.start < end for m in sentence.all("landing")):
         parts = [p for p in parts if p.value not in RECOVERED]
+    if all(p.value in DROPPED for p in parts) and _is_fall(sentence, trouble):
+        return []
     return parts if any(p.value not in SECONDARY for p in parts) else []
+
+
+def _is_fall(sentence: Sentence, trouble: Mark) -> bool:
+    """'The first stage dropped into the sea': that is what stages do."""
+    falls = (m for m in sentence.all("placecue") if m.value in ("impact", "stage_drop"))
+    return any(m.start < trouble.end and trouble.start < m.end for m in falls)
 
 
 def _on_its_side(parts: list[Mark], trouble: Mark) -> list[Mark]:
@@ -149,9 +175,15 @@ def _names_part(sentence: Sentence, mark: Mark) -> bool:
     return troubled and any(0 <= p.start - mark.end <= CAUSE_REACH for p in sentence.within("part", start, end))
 
 
-def _parted(sentence: Sentence, part: Mark, trouble: Mark) -> bool:
+def _parted(sentence: Sentence, part: Mark, trouble: Mark, after: Sequence[str]) -> bool:
     """'Fails after stage separation': the part only tells when."""
     low, high = min(part.end, trouble.end), max(part.start, trouble.start)
+    if part.start > trouble.end:
+        between = sentence.text[low - sentence.start : high - sentence.start].split()
+        if any(word in after for word in between):
+            return True
+    elif part.value == "separation" and sentence.text.startswith(tuple(after), part.end - sentence.start):
+        return True
     return part.start > trouble.end and any(
         m.value == "t_plus" and low <= m.start < high for m in sentence.all("measure")
     )

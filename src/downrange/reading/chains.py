@@ -7,19 +7,18 @@ the author of a statement are no links of their own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from downrange.reading.asides import find_absolute, find_beginning, find_island, find_tail
 from downrange.reading.attributions import Talk, Unit, find_units
+from downrange.reading.lexicon import load_shared
 from downrange.reading.page import Page, Sentence
 from downrange.reading.speakers import Acquaintance, find_speakers
 from downrange.reading.turns import Turns
 
 CLOSING = 25
 """What may stand behind an attribution that closes its sentence [characters]."""
-_RELATIVE = re.compile(r",\s(?:(?:\w+\s)?(?P<word>[\w']+?))(?:\s|(?<='))(?:(?:the|le|la|les|el|los|der|die|das)\s)?$")
-"""A relative pronoun behind a comma, right before a name."""
 _KINDS = {
     "agency-press": ("press", "agency"),
     "press": ("press",),
@@ -43,6 +42,8 @@ class Scope:
     """Whether a source is named in the sentence itself, not carried over."""
     loose: bool = False
     """Carried over from an attribution like 'according to X', which covers little beyond its own sentence."""
+    called: bool = False
+    """'What X calls a launcher': X answers for the word only."""
     speakers: frozenset[int] = frozenset()
     """Offsets of the names that speak here, so that they are not taken for those who act."""
 
@@ -61,12 +62,14 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
         home=home, all_countries=named, credits=frozenset(source for source in (outlet, wire) if source)
     )
     talk = Talk()
+    told = {mark.value for sentence in page.sentences for mark in sentence.all("source")}
+    makers = {vehicle: maker for vehicle, maker in load_shared("institutions")["makers"].items() if maker in told}
     turns = Turns(page)
     result: list[list[Scope]] = []
     for sentence in page.sentences:
         talk.opens = sentence.paragraph != talk.paragraph
         if talk.opens:
-            talk.paragraph, talk.current = sentence.paragraph, talk.credited
+            talk.paragraph, talk.current, talk.closed = sentence.paragraph, talk.credited, False
             talk.met |= talk.spoke
         if sentence.answer:
             talk.current = talk.credited
@@ -77,6 +80,8 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
         speakers = [s for s in speakers if s.start >= turns.label_end(sentence)]
         if sentence.kind == "headline" and page.lexicon.meta.get("headline_source"):
             talk.credited = tuple(s.id for s in speakers if s.end == sentence.end and not s.weak)
+        for mark in sentence.all("vehicle"):
+            talk.maker = makers.get(mark.value.split("|")[0], talk.maker)
         units = find_units(page, sentence, speakers, known, talk)
         for speaker in speakers:
             if not speaker.weak and speaker.id not in known.credits:
@@ -107,30 +112,35 @@ def _closed(scope: Scope, outlet: str | None, wire: str | None) -> Scope:
 
 def _scopes(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> list[Scope]:
     if not units:
-        return [Scope(sentence.start, sentence.end, talk.current, False, talk.loose)]
-    islands = [(unit, stretch) for unit in units if (stretch := _relative(page, sentence, unit)) is not None]
+        return [Scope(sentence.start, sentence.end, talk.carried, False, talk.loose)]
+    islands = [(unit, stretch) for unit in units if (stretch := find_island(page, sentence, unit)) is not None]
     if islands:
         units = [unit for unit in units if not any(unit is island for island, _ in islands)]
         held, told = talk.current, talk.last
-        inner = [Scope(*stretch, _chain(unit, talk), True, speakers=_names(unit)) for unit, stretch in islands]
+        chains = [_chain(unit, talk) for unit, _ in islands]
         talk.current, talk.last = held, told
-        return [*inner, *_scopes(page, sentence, units, talk)]
+        around = _scopes(page, sentence, units, talk)
+        inner = [
+            Scope(a, b, _told_by(chain, around, a) if called else chain, True, speakers=_names(unit), called=called)
+            for (unit, (a, b, called)), chain in zip(islands, chains, strict=True)
+        ]
+        return [*inner, *around]
     units = _nest(sentence, units)
     pieces: list[Scope] = []
-    edges = _edges(sentence, units)
+    edges = _edges(page, sentence, units)
     chains: list[tuple[str, ...]] = [_chain(unit, talk) for unit in units]
     begin = sentence.start
     for i, unit in enumerate(units):
         stop = edges[i + 1] if i + 1 < len(units) else sentence.end
         start = edges[i]
         if i == 0 and start > begin:
-            pieces.append(Scope(begin, start, talk.current, False))
+            pieces.append(Scope(begin, start, talk.carried, False))
         pieces.append(Scope(start, stop, chains[i], True, speakers=_names(unit)))
-    talk.current, talk.loose = chains[-1], units[-1].manner == "prep"
-    aside = _aside(sentence, units[-1])
+    talk.current, talk.loose, talk.closed = chains[-1], units[-1].manner == "prep", False
+    aside = find_tail(page, sentence, units[-1])
     if aside is not None:
         last = pieces.pop()
-        talk.current = ()
+        talk.closed = True
         pieces += [replace(last, end=aside), Scope(aside, sentence.end, (), False)]
     return pieces
 
@@ -139,36 +149,13 @@ def _names(unit: Unit) -> frozenset[int]:
     return frozenset(place for s in (unit.speaker, *unit.relays) if s is not None for place in range(s.start, s.end))
 
 
-def _relative(page: Page, sentence: Sentence, unit: Unit) -> tuple[int, int] | None:
-    """'Two launches, which X described as ..., were tests, officials said': the clause that X answers for.
-
-    What stands around such a clause is somebody else's.
-    """
-    if unit.manner != "say" or unit.speaker is None or unit.relays:
-        return None
-    lead = page.folded[sentence.start : unit.speaker.start]
-    match = _RELATIVE.search(lead)
-    if match is None or match["word"] not in page.lexicon.meta.get("relative_objects", ()):
-        return None
-    if match.group().lstrip(", ").split()[0] in page.lexicon.meta.get("comparers", ()):
-        return None  # '..., wie die Esa mitteilte'
-    comma = page.folded.find(",", unit.end, sentence.end)
-    return sentence.start + match.start("word"), comma if comma >= 0 else sentence.end
+def _told_by(chain: tuple[str, ...], around: Sequence[Scope], place: int) -> tuple[str, ...]:
+    """'What the North calls a launcher took off, Seoul said': who passes on the words that are somebody else's."""
+    outer = next((scope.chain for scope in around if scope.start <= place < scope.end and scope.spoken), ())
+    return (*chain, *(link for link in outer if link not in chain))
 
 
-def _aside(sentence: Sentence, unit: Unit) -> int | None:
-    """'..., X said, yet nothing was heard': where the outlet takes over from an attribution that closes its clause."""
-    if unit.manner != "say" or unit.start == sentence.start:
-        return None
-    for mark in sentence.all("clause"):
-        if mark.value in ("strong", "adverb") and mark.start >= unit.end:
-            closed = not sentence.text[unit.end - sentence.start : mark.start - sentence.start].strip(" ,;")
-            opened = sentence.text[: unit.start - sentence.start].rstrip().endswith(",")
-            return mark.start if closed and opened else None
-    return None
-
-
-def _edges(sentence: Sentence, units: Sequence[Unit]) -> list[int]:
+def _edges(page: Page, sentence: Sentence, units: Sequence[Unit]) -> list[int]:
     """Where the stretch of each unit begins."""
     edges: list[int] = []
     for i, unit in enumerate(units):
@@ -181,8 +168,11 @@ def _edges(sentence: Sentence, units: Sequence[Unit]) -> list[int]:
             tail = sentence.text[unit.end - sentence.start :].strip(" .,\"'")
             closing = len(tail) <= 25 and len(lead) > len(tail)
             prefixed = unit.manner == "prep" or closing
-            if closing or (prefixed and clause_start == sentence.start) or clause_start == sentence.start:
-                edges.append(sentence.start)
+            absolute = find_absolute(page, sentence, unit)
+            if absolute is not None:
+                edges.append(absolute)
+            elif closing or (prefixed and clause_start == sentence.start) or clause_start == sentence.start:
+                edges.append(find_beginning(page, sentence, unit))
             else:
                 edges.append(min(clause_start, _quoted_from(sentence, unit)))
         else:
@@ -271,8 +261,9 @@ def _chain(unit: Unit, talk: Talk) -> tuple[str, ...]:
         talk.last = (*links, *(link for link in heard if link not in links))
         return talk.last
     if unit.speaker is None:
-        if unit.stands_for in talk.met and not (talk.last and talk.met[unit.stands_for] == talk.last[0]):
-            return (talk.met[unit.stands_for], *talk.relays.get(talk.met[unit.stands_for], ()))
+        meant = talk.meant(unit.stands_for)
+        if meant is not None and not (talk.last and meant == talk.last[0]):
+            return (meant, *talk.relays.get(meant, ()))
         if unit.stands_for == "current":
             heard = [relay.id for relay in unit.relays if relay.id not in talk.current]
             talk.last = (*talk.current, *heard)

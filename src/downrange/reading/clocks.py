@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from downrange.reading.lexicon import Lexicon, fold
 from downrange.reading.patterns import either, find_figures, match_at, search_around, search_words
+from downrange.reading.spoken_clocks import NOON, find_spoken_clocks, hour_in_part
 
 HALF_REACH = 120
 """The half of the day told with one clock holds for the next one at most this far behind [characters]."""
@@ -20,6 +21,7 @@ SECOND_CLOCK_REACH = 48
 """How far behind a clock time the same instant in another zone may be written [characters]."""
 LOCAL = "local"
 _HOUR_BEHIND = re.compile(r" ?\d")
+_TOLD_BEHIND = re.compile(r" ?\( ?\d{1,2} ?[:.h時시] ?\d\d")
 _JOINS = re.compile(r"[\s,(\[/;=]*(?:[^\W\d]+[\s,]+){0,3}")
 
 
@@ -95,6 +97,17 @@ def find_clocks(folded: str, lexicon: Lexicon) -> list[ClockMention]:
     grammar = _grammar(lexicon)
     used = bytearray(len(folded))
     found: dict[int, ClockMention] = {}
+    spoken = list(find_spoken_clocks(folded, lexicon))
+
+    def keep_spoken(*, whole_hours: bool) -> None:
+        for start, end, hour, minute, whole in spoken:
+            if whole is whole_hours and not any(used[start:end]):
+                used[start:end] = b"\1" * (end - start)
+                before = folded[max(0, start - 6) : start].rstrip()
+                hour += NOON if hour < NOON and not lexicon.spaced and before.endswith(tuple(grammar.pm)) else 0
+                found[start] = _with_surroundings(folded, start, end, hour, minute, grammar)
+
+    keep_spoken(whole_hours=False)
     figures = find_figures(folded)
     for pattern, hour_first in grammar.patterns:
         for match in (match_at if hour_first else search_around)(pattern, folded, figures):
@@ -110,10 +123,15 @@ def find_clocks(folded: str, lexicon: Lexicon) -> list[ClockMention]:
                 hour = 0
             if hour > 24 or minute > 59:
                 continue
+            if half is None and lexicon.spaced:
+                hour = hour_in_part(folded, end, hour, lexicon)
             used[start:end] = b"\1" * (end - start)
             found[start] = _with_surroundings(folded, start, end, hour % 24, minute, grammar)
+    keep_spoken(whole_hours=True)
     if grammar.words is not None:
         for match in search_words(grammar.words, folded, _is_joined):
+            if any(used[match.start() : match.end()]) or _TOLD_BEHIND.match(folded, match.end()):
+                continue  # 'a little after noon (12:03)'
             hour, minute = grammar.word_clocks[match.group()]
             found[match.start()] = _with_surroundings(folded, *match.span(), hour, minute, grammar)
     return _merge([found[start] for start in sorted(found)], folded)

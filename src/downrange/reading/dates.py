@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
+from downrange.reading.feasts import find_feasts, last_easter
 from downrange.reading.lags import FROM_HOST, FROM_TOLD, find_lags, find_spans_ahead
 from downrange.reading.lexicon import Lexicon, fold
 from downrange.reading.patterns import either, find_figures, match_at, search_around, search_words
@@ -51,6 +52,8 @@ class DateMention:
     """Fewest and most months from publication: 'in six to eight months'."""
     hosted: bool = False
     """Counts from the day of the launch that its sentence is about: 'eight days after it had sent ...'."""
+    from_easter: int | None = None
+    """Days from Easter Sunday."""
     edge: bool = False
     """Written after 'since' or 'until': the end of a stretch, not the day of what is told."""
 
@@ -78,6 +81,8 @@ class DateMention:
             return _iso(index // 12, index % 12 + 1, self.day)
         if self.years is not None and self.month is not None:
             return _iso(published.year + self.years, self.month, self.day)
+        if self.from_easter is not None:
+            return last_easter(published, self.from_easter).isoformat()
         if self.days is not None:
             return (published + timedelta(self.days)).isoformat()
         if self.months is not None:
@@ -200,6 +205,11 @@ _DAY_AFTER = re.compile(
 )
 
 
+_LAPSED = re.compile(
+    r"(?:seconds?|minutes?|hours?|secondes?|minutes?|heures?|sekunden|minuten|stunden|segundos?|minutos?|horas?|"
+    r"секунд[уы]?|минут[уы]?) (?:after|apres|nach|despues del?|tras|после) (?:the |le |la |l'|dem |der |el )?\w*\W*$"
+)
+"""'Fifteen seconds after Thursday's launch': a time of flight, and the day of the launch."""
 _SHIFTS = {
     "relative": "days",
     "week_shift": "weeks",
@@ -347,6 +357,8 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
 
     def is_edge(start: int) -> bool:
         before = folded[max(0, start - 12) : start].rstrip()
+        if _LAPSED.search(folded, max(0, start - 40), start):
+            return False
         return bool(edges) and (before.endswith(tuple(f" {word}" for word in edges)) or folded.startswith(edges, start))
 
     named = [match.start() for match in grammar.period_name.finditer(folded)]
@@ -391,6 +403,8 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
             field, amount, told = grammar.amounts[match.group()]
             mention = replace(DateMention(*match.span()), **{field: amount})
             keep(replace(mention, told=mention) if told else mention)
+    for start, end, month, day, from_easter in find_feasts(folded, lexicon):
+        keep(DateMention(start, end, month=month, day=day, from_easter=from_easter))
     for start, end, few, most in find_spans_ahead(folded, lexicon):
         keep(DateMention(start, end, ahead=(few, most)))
     for lag in find_lags(folded, lexicon):

@@ -54,6 +54,10 @@ class Draft:
     """Whether a word for launching tells of it, not only one for its end."""
     firm: bool = False
     """Whether a verb says that it was launched, failed or came down, not only a noun."""
+    flown: bool = False
+    """Whether a claim says that it flew a satellite."""
+    claimed: bool = False
+    """Whether a claim outside the headline says what was launched."""
     told: bool = True
     """Whether the text says what was or will be launched, not only that another try will come."""
     among: Events | None = field(default=None, repr=False, compare=False)
@@ -141,6 +145,8 @@ class Reading:
     """Stretches inside clauses that are about another event: a second date in a list, 'since 2003, when ...'."""
     twins: list[tuple[int, int, Draft, Draft]] = field(default_factory=list)
     """Sentences whose outcome is that of two events: start, end, the event of the clause, its twin."""
+    laden: frozenset[str] | None = None
+    """Launches with which the text names a satellite, once `cargo` has looked."""
 
     mains: list[Draft] = field(init=False)
     """Events that the text is news of."""

@@ -8,6 +8,7 @@ from downrange.reading.announced import find_announced
 from downrange.reading.chains import Scope
 from downrange.reading.drafts import ISO_DAY, Draft, Reading, is_old, is_past, near
 from downrange.reading.entries import find_entries
+from downrange.reading.flights import read_flight
 from downrange.reading.implied import find_implied, find_named
 from downrange.reading.learning import learn, learn_names
 from downrange.reading.listed import read_entry, read_fragments
@@ -76,6 +77,9 @@ class _Reader:
         if not story.events and not self.staged:
             read_fragments(story)
         settle(story)
+        if not story.events and not self.staged:
+            read_flight(story)
+            settle(story)
         return Reading(story.events, story.of_clause, story.statements, story.recalled.of_span, story.recalled.twins)
 
     def _begin_paragraph(self, sentence: Sentence) -> None:

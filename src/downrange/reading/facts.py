@@ -45,6 +45,7 @@ class SentenceFacts:
         self.page = page
         self.wire = wire
         self.sentence = sentence
+        self.index = index
         self.reading = reading
         self.scopes = scopes
         self.statements = reading.statements.get(index, [])
@@ -87,6 +88,10 @@ class SentenceFacts:
         """Whether a source is named for the words at an offset."""
         return any(scope.spoken and scope.start <= place < scope.end for scope in self.scopes)
 
+    def _called_at(self, place: int) -> bool:
+        """Whether the words at an offset are what somebody calls a thing."""
+        return any(scope.called and scope.start <= place < scope.end for scope in self.scopes)
+
     def unreal(self, place: int) -> bool:
         """Whether the clause at an offset is denied, simulated, typical or wished for."""
         start, end = self.sentence.clause_of(place)
@@ -117,6 +122,10 @@ class SentenceFacts:
         if event.role == "background" and not self.spoken_at(start) and self.reading.has_main:
             links = links[-1:] if links and links[-1] == self.wire else ()
         if hedge is None:
-            hedge = find_hedge(self.page, self.sentence, start, end, attributed=self.spoken_at(start))
+            stretch = next(((s.start, s.end) for s in self.scopes if s.start <= start < s.end), None)
+            spoken = self.spoken_at(start)
+            naming = kind is ClaimKind.LAUNCH
+            hedge = find_hedge(self.page, self.sentence, start, end, attributed=spoken, stretch=stretch, naming=naming)
+            hedge = Hedge.CLAIM if hedge is Hedge.FACT and self._called_at(start) else hedge
         heading = self.sentence.kind in ("headline", "heading")
         self.found.append(Fact(event, kind, role, value, start, end, links, hedge, rule, heading))

@@ -13,6 +13,7 @@ from downrange.reading.lexicon import Lexicon, Phrasebook, fold, load_lexicon
 
 SITE_RADIUS = 60e3
 """A launch told to be 'from' a site may start this far from its nominal point [m]."""
+SHORT_WORD = 4
 SHORTEST_NAME = 3
 """Latin names shorter than this mark nothing [characters]."""
 
@@ -124,8 +125,10 @@ def _is_foreign(name: str, cyrillic: bool) -> bool:
 
 
 def _open(word: str) -> str:
-    """A word with its inflected ending left open."""
-    if len(word) < 4 or not word.isalpha():
+    """A word with its inflected ending left open; of one with hyphens the last part's."""
+    if len(word) < 4 or not word.replace("-", "").isalpha():
+        return word
+    if len(word) == SHORT_WORD and word[-1] in "иоуэ":  # 'Коми' has no cases, and begins 'комиссия'
         return word
     cut = 2 if word[-2:] in ("ое", "ии", "ый", "ая", "ие", "ые", "ии", "ое") else 1 if word[-1] in "аяоеьийы" else 0
     return word[: len(word) - cut] + "*"

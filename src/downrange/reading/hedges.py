@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
 from downrange.records.claim import Hedge
 
@@ -15,11 +16,33 @@ FORWARD_REACH = 40
 """A hedge behind the words it weakens stands at most this far from them [characters]."""
 NOT_REACH = 12
 """'5:15, not 5:05': what a bare 'not' stands before is taken back [characters]."""
+NEXT_REACH = 24
+"""A hedge weakens the verb that follows it within this distance [characters]."""
+_PREDICATES = ("launch", "outcome", "impactverb", "destructverb", "anomalyverb", "insertionverb", "trouble")
+CLAIM_REACH = 200
+"""'Claims' is about words up to this far from it [characters]."""
+ADJECTIVE_REACH = 26
+"""'A suspected hypersonic missile': an adjective stands at most this far before its noun [characters]."""
+ADJECTIVES = 2
+"""Words between them."""
 _ORDER = (Hedge.NEGATED, Hedge.UNKNOWN, Hedge.POSSIBLE, Hedge.PROBABLE)
 
 
-def find_hedge(page: Page, sentence: Sentence, start: int, end: int, *, attributed: bool) -> Hedge:
-    """The hedge on the words between two offsets; `attributed` when a source is named for them."""
+def find_hedge(
+    page: Page,
+    sentence: Sentence,
+    start: int,
+    end: int,
+    *,
+    attributed: bool,
+    stretch: tuple[int, int] | None = None,
+    naming: bool = False,
+) -> Hedge:
+    """The hedge on the words between two offsets; `attributed` when a source is named for them.
+
+    `stretch` bounds what that source answers for: a 'claims' outside is about somebody else's words. `naming`: the
+    words say what a thing is, and an adjective of the thing weakens them.
+    """
     clause_start, clause_end = sentence.clause_of(start)
     before = page.folded[max(clause_start, start - NOT_REACH) : start].rstrip()
     if before.endswith(tuple(page.lexicon.meta.get("corrections", ()))):
@@ -32,7 +55,7 @@ def find_hedge(page: Page, sentence: Sentence, start: int, end: int, *, attribut
     found: set[Hedge] = set()
     for mark in sentence.within("hedge", clause_start, clause_end):
         hedge = Hedge(mark.value)
-        if hedge is Hedge.CLAIM:
+        if hedge is Hedge.CLAIM or not (naming or _reaches(page, sentence, mark, start, end)):
             continue
         if mark.start < end and start < mark.end:
             found.add(hedge)
@@ -47,13 +70,62 @@ def find_hedge(page: Page, sentence: Sentence, start: int, end: int, *, attribut
         else:
             gap = folded[end : mark.start]
             parted = any(word in joints for word in gap.split())
-            if sov or (len(gap) <= FORWARD_REACH and not parted and "," not in gap and hedge is not Hedge.NEGATED):
+            near = len(gap) <= FORWARD_REACH and not parted and "," not in gap and hedge is not Hedge.NEGATED
+            if sov or (near and not _weakens_another(page, sentence, mark, clause_end)):
                 found.add(hedge)
     for hedge in _ORDER:
         if hedge in found:
             return hedge
-    distancing = any(mark.value == Hedge.CLAIM and abs(mark.start - start) < 200 for mark in sentence.all("hedge"))
-    return Hedge.CLAIM if attributed and distancing else Hedge.FACT
+    distancing = attributed and any(
+        mark.value == Hedge.CLAIM and _distances(page, sentence, mark, (start, end), stretch)
+        for mark in sentence.all("hedge")
+    )
+    return Hedge.CLAIM if distancing else Hedge.FACT
+
+
+def _distances(
+    page: Page, sentence: Sentence, mark: Mark, said: tuple[int, int], stretch: tuple[int, int] | None
+) -> bool:
+    """Whether 'claims' or 'so-called' is about the words between two offsets."""
+    start, end = said
+    low, high = stretch or (sentence.start, sentence.end)
+    if abs(mark.start - start) >= CLAIM_REACH or not low <= mark.start < high:
+        return False
+    if page.lexicon.meta.get("order") == "sov":  # 'X reported ..., and claimed ...': the verb is about what precedes it
+        said_before = [m.end for m in sentence.all("speech") if m.value == "say" and m.end <= mark.start]
+        if any(end <= place for place in said_before):
+            return False
+    return _reaches(page, sentence, mark, start, end)
+
+
+def _reaches(page: Page, sentence: Sentence, hedge: Mark, start: int, end: int) -> bool:
+    """'A suspected missile blew up': a hedge that belongs to a noun weakens what it was, not what it did."""
+    if hedge.value in (Hedge.UNKNOWN, Hedge.NEGATED):
+        return True
+    for thing in sentence.all("object"):
+        before = 0 <= thing.start - hedge.end <= ADJECTIVE_REACH and not _governs(sentence, hedge.start)
+        between = page.folded[hedge.end : thing.start] if before else ""
+        behind = 0 <= hedge.start - thing.end <= 1 and _is_attribute(page, hedge)
+        if (before and not set(between) & set(",;:.") and len(between.split()) <= ADJECTIVES) or behind:
+            return start < thing.end and thing.start < end
+    return True
+
+
+def _is_attribute(page: Page, hedge: Mark) -> bool:
+    """'Missile présumé', 'ミサイルとみられる物体': a hedge right behind its noun, with more to come."""
+    if page.lexicon.meta.get("order") == "sov":
+        tail = page.folded[hedge.end : hedge.end + 1]
+        return bool(tail) and (tail.isalnum() or tail == " ")
+    return page.folded[hedge.start : hedge.end].startswith(tuple(page.lexicon.meta.get("doubting", ("\n",))))
+
+
+def _weakens_another(page: Page, sentence: Sentence, hedge: Mark, clause_end: int) -> bool:
+    """'The missile fired from Sunan presumably failed': the hedge stands before another verb, and weakens that one."""
+    infinitives = tuple(page.lexicon.meta.get("infinitives", ("\n",)))
+    if page.folded.startswith(infinitives, hedge.end) or page.folded.endswith(infinitives, hedge.start, hedge.end):
+        return True
+    stop = min(clause_end, hedge.end + NEXT_REACH)
+    return any(hedge.end <= m.start < stop for kind in _PREDICATES for m in sentence.within(kind, hedge.end, stop))
 
 
 def _is_parted(page: Page, gap: str) -> bool:

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
+from downrange.reading.cargo import is_cargo, name_launcher, read_cargo
 from downrange.reading.drafts import Draft
 from downrange.reading.facts import MISSILES, SentenceFacts
-from downrange.reading.hedges import find_hedge
 from downrange.reading.implied import NAMED
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
-from downrange.reading.statements import Statement, group_of, things
+from downrange.reading.statements import ROCKET, SITE, Statement, group_of, things
 from downrange.reading.story import IMPLIED
 from downrange.records.claim import ClaimKind, Hedge
 
-DIGITS_REACH = 26
 BESIDE = 2
 """'The rocket "Chollima-1"' is one thing [characters]."""
 MOST_TALLIED = 100.0
 LABEL_REACH = 40
 IDENTITY_REACH = 26
 """'It was a medium-range ballistic missile': the class stands this near behind [characters]."""
-_IN_NUMBER = re.compile(r"-|[.,]\d")
-"""The '1' of '1,696-kg satellite' counts nothing."""
-_DIGITS = re.compile(r"(?<![\w.,-])(\d{1,3}) (?:[^\W\d][\w-]* )?$")
-_COUNTER = re.compile(r" ?(\d{1,3}) ?(?:基|機|発|個|本|기|발|개)")
-"""'衛星12基': a number with its counter behind what it counts."""
-_NAME_BEHIND = re.compile(r" (?:[^\W\d_][\w-]* )?[A-ZÀ-ÖØ-ÞА-Я][\w-]+")
-"""The name of what a number counts: 'quatre Galileo', 'four new Starlinks'."""
-_CLASSIFIERS = frozenset("발기発基")
-UNNAMED = "unnamed"
-VERB_REACH = 2
-"""A number without a thing stands right behind the word for launching [characters]."""
-LARGEST_COUNTER = 10
-"""Numbers up to this are words of the lexicons."""
-COUNT_REACH = 14
 _RANK = {"missile": 0, "slv": 0, "bm": 1, "sat": 2, "suborbital": 2}
 
 
@@ -48,18 +31,21 @@ def read_launches(facts: SentenceFacts) -> None:
             continue
         if event.status == "planned" and statement.thing.kind == "implied":
             continue
-        if statement.predicate.value == NAMED and not _has_satellite(facts, statement):
+        bare = statement.predicate.value == SITE and statement.thing.kind == "vehicle"
+        if (bare or statement.predicate.value == NAMED) and not _has_satellite(facts, statement):
             continue
         told_before = statement.thing.kind == "implied" and event.role == "main" and event.told_by_name
+        told_before = told_before and (event.claimed or not _names_rocket(facts, statement))
         if (
             told_before
             or _is_tally(facts, statement)
             or _is_passing(sentence, statement)
+            or _is_quoted_apart(sentence, statement)
             or _is_mention(facts, statement, event)
         ):
             continue
         for thing in _things_of(facts, statement):
-            value = _class_of(thing, event)
+            value = _class_of(facts, thing, event)
             group = "missile" if value in MISSILES else "sat" if value in ("sat", "slv") else value
             start, end = min(statement.predicate.start, thing.start), max(statement.predicate.end, thing.end)
             key = (event.id, facts.chain_at(thing.start), group)
@@ -67,15 +53,24 @@ def read_launches(facts: SentenceFacts) -> None:
             if key not in best or rank > best[key][0]:
                 best[key] = (rank, value, start, end, event)
     for (_, chain, _), (_, value, start, end, event) in best.items():
+        event.flown = event.flown or value == "sat"
+        event.claimed = event.claimed or facts.sentence.kind not in ("headline", "heading")
         facts.add(ClaimKind.LAUNCH, None, value, start, end, "launch", event=event, chain=chain)
     _read_what_it_was(facts)
     _read_labels(facts)
+    read_cargo(facts)
+
+
+def _names_rocket(facts: SentenceFacts, statement: Statement) -> bool:
+    """'The rocket built by SpaceX exploded minutes into its first flight': the noun for launching has its rocket."""
+    named = (m for m in things(facts.page, facts.sentence) if statement.start <= m.start < statement.predicate.start)
+    return statement.predicate.value == "noun" and any(group_of(m) == ROCKET for m in named)
 
 
 def _has_satellite(facts: SentenceFacts, statement: Statement) -> bool:
     """Whether the clause of a launch that is only named says what it carried."""
     inside = (m for m in things(facts.page, facts.sentence) if statement.start <= m.start < statement.end)
-    return any(mark.kind == "payload" or mark.value == "sat" for mark in inside)
+    return any(is_cargo(mark) for mark in inside)
 
 
 def _is_tally(facts: SentenceFacts, statement: Statement) -> bool:
@@ -92,10 +87,18 @@ def _is_passing(sentence: Sentence, statement: Statement) -> bool:
     """'17 minutes after lift-off', 'was to put a satellite into orbit': the launch is mentioned, not told."""
     place = statement.predicate.start
     sited = any(p.place.kind == "site" and statement.start <= p.start < statement.end for p in sentence.places)
-    if not sited and any(m.value == "t_plus" and m.start <= place < m.end for m in sentence.all("measure")):
+    lapses = [m for m in sentence.all("measure") if m.value == "t_plus" and m.start <= place < m.end]
+    if not sited and any(statement.predicate.end <= m.end for m in lapses):
         return True
     planned = [m for m in sentence.within("modal", statement.start, place + 1) if m.value == "planned"]
     return any(place - m.end <= 40 for m in planned)
+
+
+def _is_quoted_apart(sentence: Sentence, statement: Statement) -> bool:
+    """'"The mission failed", X said after the loss of PSLV-C61': what is quoted tells of no other thing."""
+    first, last = sorted((statement.predicate, statement.thing), key=lambda mark: mark.start)
+    between = sentence.text[first.end - sentence.start : last.start - sentence.start]
+    return '"' in between and bool(sentence.within("speech", first.end, last.start))
 
 
 def _is_mention(facts: SentenceFacts, statement: Statement, event: Draft) -> bool:
@@ -112,18 +115,22 @@ def _things_of(facts: SentenceFacts, statement: Statement) -> list[Mark]:
     return [
         mark
         for mark in named
-        if not (mark.kind == "object" and any(0 <= start - mark.end <= BESIDE for start in vehicles))
+        if not (
+            mark.kind == "object"
+            and (group_of(mark) != "MIS" or mark.value == "missile")
+            and any(0 <= start - mark.end <= BESIDE for start in vehicles)
+        )
         and statement.start <= mark.start < statement.end
         and abs(mark.start - statement.predicate.start) <= 120
     ] or [statement.thing]
 
 
-def _class_of(thing: Mark, event: Draft) -> str:
+def _class_of(facts: SentenceFacts, thing: Mark, event: Draft) -> str:
     if thing.kind == "payload":
         return "sat"
     if thing.kind == "vehicle":
         _, cls, kind, _ = thing.value.split("|")
-        return "sat" if cls == "SAT" else "missile" if cls == "MIS" else kind
+        return name_launcher(facts, event) if cls == "SAT" else "missile" if cls == "MIS" else kind
     if thing.value == "rocket" or (thing.value == "slv" and event.cls == "SUB"):
         return IMPLIED.get(event.cls or "SAT", "slv")
     return thing.value
@@ -177,89 +184,3 @@ def _read_labels(facts: SentenceFacts) -> None:
         if event is not None and event.status == "occurred" and opens and behind[:1].isspace():
             end = min(facts.sentence.end, label.end + LABEL_REACH)
             facts.add(ClaimKind.LAUNCH, None, "sat", label.start, end, "payload-label", event=event)
-
-
-def read_counts(facts: SentenceFacts) -> None:
-    """How many were launched, when a numeral says so."""
-    _read_digits(facts)
-    sentence = facts.sentence
-    for mark in sentence.all("counter"):
-        event = facts.event_at(mark.start)
-        if event is None or (event.status == "planned" and len(facts.reading.events) > 1):
-            continue
-        named = any(v.start <= mark.start < v.end for v in sentence.all("vehicle", "payload", "source"))
-        named = named or any(d.start <= mark.start < d.end for d in (*sentence.dates, *sentence.quantities))
-        hyphened = facts.page.folded[mark.start - 1 : mark.start] == "-"
-        if named or hyphened or _is_numbered(facts, mark.start) or _IN_NUMBER.match(facts.page.folded, mark.end):
-            continue
-        near = [m for m in things(facts.page, sentence) if _counted(facts, mark, m)] or _unnamed(facts, mark)
-        launched = [s for s in facts.statements if any(m == s.thing or s.start <= m.start < s.end for m in near)]
-        if near and (launched or sentence.listed or near[0].kind == UNNAMED or _is_aboard(facts, near[0])):
-            start, end = min(mark.start, near[0].start), max(mark.end, near[0].end)
-            taken_back = find_hedge(facts.page, sentence, start, end, attributed=False) is Hedge.NEGATED
-            hedge = Hedge.NEGATED if taken_back else Hedge.FACT
-            facts.add(ClaimKind.COUNT, None, _COUNTS[mark.value], start, end, "count", hedge=hedge)
-
-
-def _read_digits(facts: SentenceFacts) -> None:
-    """'22 small satellites': a number in digits before what was launched."""
-    sentence = facts.sentence
-    for thing in things(facts.page, sentence):
-        event = facts.event_at(thing.start)
-        told = sentence.listed or any(s.start <= thing.start < s.end for s in facts.statements)
-        if thing.kind != "object" or thing.value == "slv" or event is None or not told:
-            continue
-        behind = _COUNTER.match(facts.page.folded, thing.end)
-        if behind is not None and event.status != "planned" and int(behind[1]) > LARGEST_COUNTER:
-            facts.add(
-                ClaimKind.COUNT, None, int(behind[1]), thing.start, behind.end(), "count-digits", hedge=Hedge.FACT
-            )
-            continue
-        match = _DIGITS.search(facts.page.folded[max(sentence.start, thing.start - DIGITS_REACH) : thing.start])
-        if match is None or event.status == "planned":
-            continue
-        start = max(sentence.start, thing.start - DIGITS_REACH) + match.start()
-        taken = any(m.start <= start < m.end for m in sentence.all("vehicle", "payload", "counter"))
-        taken = taken or _is_numbered(facts, start)
-        if not taken and not any(d.start <= start < d.end for d in (*sentence.dates, *sentence.quantities)):
-            facts.add(ClaimKind.COUNT, None, int(match[1]), start, thing.end, "count-digits", hedge=Hedge.FACT)
-
-
-def _is_numbered(facts: SentenceFacts, place: int) -> bool:
-    """'The Zafar 1 communications satellite': the number is part of a name."""
-    text, sentence = facts.page.text, facts.sentence
-    word = text[sentence.start : place].rstrip().rpartition(" ")[2]
-    opening = text[sentence.start : place].strip() == word
-    dated = any(d.start <= place - 2 < d.end for d in sentence.dates)
-    return text[place : place + 1].isdigit() and word[:1].isupper() and word.isalpha() and not opening and not dated
-
-
-def _is_aboard(facts: SentenceFacts, thing: Mark) -> bool:
-    """'Nine satellites were aboard': what is on board is counted though the clause says nothing of the launch."""
-    start, end = facts.sentence.clause_of(thing.start)
-    return group_of(thing) == "SAT" and bool(facts.sentence.within("aboard", start, end))
-
-
-def _unnamed(facts: SentenceFacts, counter: Mark) -> list[Mark]:
-    """'Put four Galileo in orbit', '발사된 1발': what is counted has a name, or a counter that says enough."""
-    verbs = [
-        m
-        for m in facts.sentence.all("launch", "insertionverb")
-        if m.value != "mission" and abs(counter.start - m.end) <= VERB_REACH and m.end <= counter.start
-    ]
-    if not verbs:
-        return []
-    if not facts.page.lexicon.spaced or facts.page.folded[counter.start : counter.end][-1:] in _CLASSIFIERS:
-        return [Mark(counter.start, counter.end, UNNAMED, "")]
-    name = _NAME_BEHIND.match(facts.page.text, counter.end)
-    return [Mark(counter.end, name.end(), UNNAMED, "")] if name is not None else []
-
-
-def _counted(facts: SentenceFacts, counter: Mark, thing: Mark) -> bool:
-    """'Two missiles', and in languages that count after the noun 'missile two-pieces'."""
-    if 0 <= thing.start - counter.end <= COUNT_REACH:
-        return True
-    return not facts.page.lexicon.spaced and 0 <= counter.start - thing.end <= 3
-
-
-_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}

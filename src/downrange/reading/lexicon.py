@@ -86,7 +86,7 @@ _LANES = frozenset(("measure",))
 """Kinds whose values do not hide each other: in 'flew for', 'flew' goes with miles and the whole with minutes."""
 
 
-_TIGHT = frozenset(("speech",))
+_TIGHT = frozenset(("speech", "measure"))
 """Kinds whose phrases hold no comma: 'put back by an hour, took place at' is no 'put ... at'."""
 
 
@@ -141,12 +141,22 @@ class _Phrase(NamedTuple):
 
 
 def _expand(pattern: str) -> list[str]:
+    """All phrases that a pattern stands for; alternatives may hold alternatives."""
     left = pattern.find("(")
     if left < 0:
         return [pattern]
-    right = pattern.index(")", left)
-    rests = _expand(pattern[right + 1 :])
-    return [pattern[:left] + choice + rest for choice in pattern[left + 1 : right].split("|") for rest in rests]
+    depth, begin, choices, right = 0, left + 1, [], left
+    for place in range(left, len(pattern)):
+        char = pattern[place]
+        depth += (char == "(") - (char == ")")
+        if depth == 0 or (depth == 1 and char == "|"):
+            choices.append(pattern[begin:place])
+            begin = place + 1
+        if depth == 0:
+            right = place
+            break
+    heads = [head for choice in choices for head in _expand(choice)]
+    return [pattern[:left] + head + rest for rest in _expand(pattern[right + 1 :]) for head in heads]
 
 
 def _parts(pattern: str) -> tuple[_Part, ...]:

@@ -21,6 +21,9 @@ NEGATION_REACH = 4
 """A negation stands at most this many words before what it denies."""
 SHORT_PHRASE = 2
 """'Ended in failure' speaks of the flight, 'failed' perhaps of a part: longer phrases are outcomes [words]."""
+DENIAL_REACH = 10
+"""'안착시키지 못했다': what denies stands this near behind the word [characters]."""
+_PAUSE = re.compile(r"[,;:]")
 _WORDS = re.compile(r"[\w']+")
 _OF_PART = re.compile(
     r"\s*(?:(?:of|in|with|the|its|a|an|de|du|des|la|le|les|l'|d'un|d'une|sur|en|del|der|des|am|im|von)[\s']*)*"
@@ -89,7 +92,12 @@ def _is_planned(facts: SentenceFacts, mark: Mark) -> bool:
 
 
 def _is_denied(facts: SentenceFacts, mark: Mark) -> bool:
-    words = _WORDS.findall(facts.page.folded[max(facts.sentence.start, mark.start - 40) : mark.start])
+    """A negation before it in its part of the sentence; where the verb comes last, right behind it."""
+    behind = facts.page.folded[mark.end : mark.end + DENIAL_REACH]
+    if any(word in behind for word in facts.page.lexicon.meta.get("denials", ())):
+        return True
+    before = facts.page.folded[max(facts.sentence.start, mark.start - 40) : mark.start]
+    words = _WORDS.findall(_PAUSE.split(before)[-1])
     return any(word in facts.page.lexicon.meta.get("negations", ()) for word in words[-NEGATION_REACH:])
 
 
@@ -97,6 +105,8 @@ def _is_part_failure(sentence: Sentence, mark: Mark, joints: Container[str]) -> 
     """'The second stage failed' is a cause, not an outcome; '... and failed to reach orbit' is one."""
     if mark.value != "failure":
         return False
+    if _names_its_cause(sentence, mark):
+        return True
     if len(sentence.text[mark.start - sentence.start : mark.end - sentence.start].split()) > SHORT_PHRASE:
         return False
     troubled = any(t.start < mark.end and mark.start < t.end for t in sentence.all("trouble"))
@@ -106,6 +116,8 @@ def _is_part_failure(sentence: Sentence, mark: Mark, joints: Container[str]) -> 
             continue
         if sentence.text[part.end - sentence.start : mark.start - sentence.start] == ", ":
             continue  # 'GSLV-D3, its first with an Indian engine, failed': the part stands in an apposition
+        if any(part.end <= t.start and t.end <= mark.start for t in sentence.all("trouble")):
+            continue  # 'the third stage had a problem and failed': the problem is the part's, the failure the flight's
         between = sentence.text[part.end - sentence.start : max(part.end, mark.start) - sentence.start].split()
         if 0 <= mark.start - part.end <= OUTCOME_REACH and not any(word in joints for word in between):
             return troubled
@@ -113,6 +125,17 @@ def _is_part_failure(sentence: Sentence, mark: Mark, joints: Container[str]) -> 
         if 0 <= part.start - mark.end <= OUTCOME_REACH and len(gap.split()) <= 3 and _OF_PART.fullmatch(gap):
             return troubled
     return False
+
+
+def _names_its_cause(sentence: Sentence, mark: Mark) -> bool:
+    """'Doomed by the nozzle', 'lost thrust': words that lead to a part, or hold one, tell the cause."""
+    start, end = sentence.clause_of(mark.start)
+    parts = [p for p in sentence.within("part", start, end) if p.value not in ("trajectory", "vibration")]
+    leads = [m for m in sentence.within("because", start, end) if m.start < mark.end and mark.start < m.end]
+    if any(0 <= part.start - m.end <= OUTCOME_REACH for m in leads for part in parts):
+        return True
+    troubled = any(t.start < mark.end and mark.start < t.end for t in sentence.within("trouble", start, end))
+    return troubled and any(mark.start < part.start and part.end <= mark.end for part in parts)
 
 
 def _is_future(sentence: Sentence, mark: Mark) -> bool:

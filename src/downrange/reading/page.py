@@ -166,7 +166,12 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
         sentence.clauses = _clauses(sentence, lexicon)
         if not sentence.lacks(_PLACING):
             sentence.places = find_places(
-                folded, sentence.all("place"), sentence.all("bearing"), sentence.quantities, lexicon
+                folded,
+                sentence.all("place"),
+                sentence.all("bearing"),
+                sentence.quantities,
+                lexicon,
+                countries=sentence.all("country"),
             )
     return Page(text, folded, lexicon, published, paragraphs, sentences)
 

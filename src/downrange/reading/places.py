@@ -63,15 +63,23 @@ def _joint(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def find_places(
-    folded: str, names: Sequence[Mark], bearings: Sequence[Mark], quantities: Sequence[Quantity], lexicon: Lexicon
+    folded: str,
+    names: Sequence[Mark],
+    bearings: Sequence[Mark],
+    quantities: Sequence[Quantity],
+    lexicon: Lexicon,
+    *,
+    countries: Sequence[Mark] = (),
 ) -> list[PlaceMention]:
-    """The places of a sentence, in order; a province beside a site belongs to it."""
+    """The places of a sentence, in order; a province beside a site belongs to it, a country only anchors an offset."""
     known = known_places()
     lengths = [q for q in quantities if q.dimension == "m" and q.si >= LEAST_OFFSET]
     names = [inner for mark in names for inner in _measured_from(folded, mark, bearings, lengths, lexicon)]
     plain = [PlaceMention(mark.start, mark.end, known[mark.value]) for mark in names if mark.value in known]
+    lands = [PlaceMention(m.start, m.end, known[_lands()[m.value]]) for m in countries if m.value in _lands()]
+    anchors = sorted([*plain, *lands], key=lambda p: p.start)
     offsets = [
-        found for bearing in bearings if (found := _offset(folded, bearing, plain, lengths, lexicon)) is not None
+        found for bearing in bearings if (found := _offset(folded, bearing, anchors, lengths, lexicon)) is not None
     ]
     offsets = _without_overlap(offsets)
     kept: list[PlaceMention] = []
@@ -92,6 +100,12 @@ def find_places(
             continue
         kept.append(mention)
     return kept
+
+
+@cache
+def _lands() -> dict[str, str]:
+    """Country code -> id of the place that is the whole country."""
+    return {p.country: p.id for p in known_places().values() if p.kind == "country" and p.country}
 
 
 def _measured_from(

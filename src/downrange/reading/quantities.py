@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -26,16 +26,24 @@ SI_UNITS: dict[str, tuple[float, str]] = {
     "m/s": (1.0, "m/s"),
     "km/s": (1000.0, "m/s"),
     "mph": (0.44704, "m/s"),
+    "mi/s": (1609.344, "m/s"),
+    "ft/s": (0.3048, "m/s"),
+    "kn": (1852.0 / 3600.0, "m/s"),
     "km/h": (1 / 3.6, "m/s"),
     "mach": (1.0, "mach"),
     "%": (1.0, "%"),
 }
-_AND = frozenset(("", ",", "and", "et", "und", "y", "и"))
+AND = frozenset(("", ",", "and", "et", "und", "y", "и"))
 _TEN = 10.0
 """A number from ten on multiplies a smaller one before it: 'quatre-vingts', 'une dizaine'."""
 THOUSAND = 1000.0
+SIXTY = 60.0
+_NEXT = re.compile(r"(?P<stop> ?[,;:.)(!?\"/](?!\d)| -|$)| (?P<word>[^\W\d_]+)")
+"""What follows a number: a stop, or a word."""
 SAME_WITHIN = 0.09
 """A conversion in brackets misses the figure by its rounding only."""
+BETWEEN_REACH = 24
+"""'Between about 300 and 400 km' [characters]."""
 CONVERSION_REACH = 26
 """How far behind a figure its conversion may begin [characters]."""
 _NUMBER = r"\d{1,3}(?:[ .,']\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,・]\d+)?"
@@ -45,6 +53,11 @@ _SECONDS = re.compile(r":\d\d")
 """What each countdown holds."""
 _FLAT = re.compile(r"(?<!\w)t ?(?:\+|plus) ?(?P<s>\d{1,4})(?![:.,]\d|\d| ?(?:m|min|h)\w*)")
 """'T+63': seconds after lift-off."""
+_ZERO = re.compile(r"(?<!\w)(?:[th]0?|x) ?(?:\+|plus) ?$")
+"""'H0 + 2 min 35 s': what a count from lift-off opens with, in front of a figure with its unit."""
+_ZERO_LENGTH = 9
+_REST = re.compile(r" (?P<rest>[0-5]\d)(?![\d:]|[.,]\d)")
+"""'6 minutes 12': seconds that lack their unit."""
 _JOIN = r"\s?(?:-|~|〜|to|a|et|and|bis|y|до|и|から|에서)\s?"
 
 
@@ -64,6 +77,8 @@ class Quantity:
     high: float | None = None
     countdown: bool = False
     """Written as 'T+2:28'."""
+    bare: bool = False
+    """Written without its unit, which is that of the figure before."""
 
     @property
     def si(self) -> float:
@@ -84,12 +99,20 @@ class _Grammar(NamedTuple):
     per_second: tuple[str, ...]
     """Words before a number that make its kilometers kilometers a second."""
     per_hour: tuple[str, ...]
+    spans: re.Pattern[str] | None
+    """Units that are a figure by themselves: a quarter of an hour."""
+    numbered: re.Pattern[str] | None
+    """Units of time that stand before their number: 'en el segundo 63'."""
+    bare_rest: re.Pattern[str] | None
+    """'Two minutes thirty': seconds in words that lack their unit."""
 
 
 @cache
 def _grammar(lexicon: Lexicon) -> _Grammar:
-    end = r"(?![^\W\d_])" if lexicon.spaced else r"(?![a-z])"
-    unit = f"(?P<unit>{either(lexicon.units)})" + (f"(?:(?<=[%])|{end})")
+    end = r"(?!'?[^\W\d_])" if lexicon.spaced else r"(?![a-z])"
+    names = [name for name, unit in lexicon.units.items() if " " not in unit]
+    spans = [name for name, unit in lexicon.units.items() if " " in unit]
+    unit = f"(?P<unit>{either(names)})" + (f"(?:(?<=[%])|{end})")
     factor = either(lexicon.multipliers) if lexicon.multipliers else "(?!)"
     compound = bool(lexicon.meta.get("compound_numbers"))
     times = f"(?P<times>(?:{factor})(?: ?(?:{_NUMBER})(?:{factor})?)*)" if compound else f"(?P<times>{factor})"
@@ -100,24 +123,38 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     half = either([fold(words) for words in lexicon.meta.get("halves", ())]).replace("\\ ", "[ -]")
     number = f"(?P<number>{_NUMBER})(?:(?P<joint>{_JOIN})(?P<second>{_NUMBER}))?"
     begin = r"(?<![\w.,])" if lexicon.spaced else r"(?<![\d.,])"
-    behind = rf"(?: ?(?P<behind>{half}){ending})?" if lexicon.meta.get("halves") else ""
+    halved = bool(lexicon.meta.get("halves"))
+    behind = rf"(?: ?(?P<behind>{half}){ending}(?! {either(names)}{end}))?" if halved else ""
+    between = rf"(?:(?P<half>{half})[ -])?" if halved and lexicon.spaced else ""
     pattern = re.compile(
-        rf"{begin}(?:{number}){ordinal}[ -]?(?:{times}{ending}[ -]?)?(?:(?P<infix>{infix}) ?)?{unit}{behind}"
+        rf"{begin}(?:{number}){ordinal}[ -]?{between}(?:{times}{ending}[ -]?)?(?:(?P<infix>{infix}) ?)?{unit}{behind}"
     )
-    words = None
+    words = rest = None
     if lexicon.numbers:
         articles = _articles(lexicon)
         word = either([w for w in (*lexicon.numbers, *lexicon.multipliers) if w not in articles])
         single = f"|{either(articles)}" if articles else ""
-        joint = rf"(?:[ -](?:{either(_AND - {'', ','})}))?[ -]"
-        of = r"(?:(?:de|d'|of|an) ?)?"
+        joint = rf"(?:[ -](?:{either(AND - {'', ','})}))?[ -]"
+        of = r"(?:(?:de|of|an|a) |d')?"
         spelled = f"(?P<number>(?:{word})(?:{joint}(?:{word})){{0,7}}{single})[ -](?:(?P<half>{half})[ -])?{of}"
-        words = re.compile(rf"{spelled}{unit}(?: (?P<behind>{half}))?")
+        words = re.compile(rf"{spelled}{unit}(?: (?P<behind>{half})(?! {either(names)}{end}))?")
+        rest = re.compile(rf" (?P<rest>(?:{word})(?:{joint}(?:{word})){{0,2}}){end}")
     before = {
-        key: tuple(fold(word) for word in lexicon.meta.get(key, ())) for key in ("mach", "per_second", "per_hour")
+        key: tuple(fold(word) for word in lexicon.meta.get(key, ()))
+        for key in ("mach", "per_second", "per_hour", "unit_first")
     }
-    mach = re.compile(rf"(?P<unit>{either(before['mach'])}) ?(?P<number>{_NUMBER})") if before["mach"] else None
-    return _Grammar(pattern, words, mach, before["per_second"], before["per_hour"])
+    mach = re.compile(rf"(?P<unit>{either(before['mach'])})[ -]?(?P<number>{_NUMBER})") if before["mach"] else None
+    first = before["unit_first"]
+    return _Grammar(
+        pattern,
+        words,
+        mach,
+        before["per_second"],
+        before["per_hour"],
+        re.compile(f"{either(spans)}{end}") if spans else None,
+        re.compile(rf"(?P<unit>{either(first)}) (?P<number>{_NUMBER})(?! ?{either(names)}{end})") if first else None,
+        rest,
+    )
 
 
 def _articles(lexicon: Lexicon) -> tuple[str, ...]:
@@ -151,11 +188,14 @@ def read_number(written: str, decimal: str) -> float:
 
 def _spelled(words: str, lexicon: Lexicon) -> float:
     """The value of 'two hundred and fifty' or 'quatre-vingt-dix': units add up, multipliers multiply what precedes."""
-    total = part = 0.0
+    total = part = last = 0.0
     for word in re.split(r"[ -]", words):
         factor = lexicon.multipliers.get(word)
         if factor is None:
             number = lexicon.numbers.get(word, 0.0)
+            if 0 < number < 1 == last:  # 'une demi-heure': an article in front of a half is no one
+                part -= 1
+            last = number
             times = number >= _TEN and 0 < part % 100 < number
             part = part - part % 100 + part % 100 * number if times else part + number
         elif factor >= THOUSAND:
@@ -174,9 +214,14 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
     for match in match_at(grammar.pattern, folded, find_figures(folded)):
         low = read_number(match["number"], lexicon.decimal)
         high = read_number(match["second"], lexicon.decimal) if match["second"] else None
-        low = _multiplied(low, match["times"], lexicon) + 0.5 * bool(match.groupdict().get("behind"))
+        halves = match.groupdict()
+        low = _multiplied(low, match["times"], lexicon) + 0.5 * bool(halves.get("behind") or halves.get("half"))
         high = _multiplied(high, match["times"], lexicon) if high else None
-        found.append(_quantity(folded, match, low, high, lexicon, around, starts))
+        read = _quantity(folded, match, low, high, lexicon, around, starts)
+        if high and _are_two(folded, match, lexicon):
+            found.append(replace(read, end=match.end("number"), start=match.start(), value=low, low=None, high=None))
+            read = replace(read, start=match.start("second"), value=high, low=None, high=None)
+        found.append(read)
     for match in search_around(_COUNTDOWN, folded, [match.start() for match in _SECONDS.finditer(folded)]):
         seconds = int((match["h"] or "0:")[:-1]) * 3600.0 + int(match["m"]) * 60.0 + int(match["s"])
         found.append(Quantity(match.start(), match.end(), seconds, "s", countdown=True))
@@ -193,8 +238,63 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
         for match in search_words(grammar.mach, folded, _is_joined if lexicon.spaced else never):
             low = read_number(match["number"], lexicon.decimal)
             found.append(_quantity(folded, match, low, None, lexicon, around, starts))
+    if grammar.spans is not None and any(name in folded for name, unit in lexicon.units.items() if " " in unit):
+        for match in search_words(grammar.spans, folded, _is_joined if lexicon.spaced else never):
+            found.append(_span(folded, match, lexicon, around, starts))
+    if grammar.numbered is not None and any(words in folded for words in lexicon.meta["unit_first"]):
+        for match in search_words(grammar.numbered, folded, _is_joined):
+            low = read_number(match["number"], lexicon.decimal)
+            found.append(_quantity(folded, match, low, None, lexicon, around, starts))
     found.sort(key=lambda q: (q.start, -q.end))
-    return _fold_conversions(_join_durations(found, folded), folded)
+    joined = _join_durations(found, folded)
+    return _fold_conversions([_with_rest(each, folded, lexicon) for each in joined], folded)
+
+
+def _span(
+    folded: str,
+    match: re.Match[str],
+    lexicon: Lexicon,
+    around: dict[tuple[int, str], Mark],
+    starts: dict[int, Mark],
+) -> Quantity:
+    """'A quarter of an hour': fifteen minutes, as the unit table writes it."""
+    value, _, unit = lexicon.units[match.group()].partition(" ")
+    read = _quantity(folded, match, float(value), None, lexicon, around, starts)
+    return replace(read, unit=unit)
+
+
+def _with_rest(quantity: Quantity, folded: str, lexicon: Lexicon) -> Quantity:
+    """'6 minutes 12', 'deux minutes trente': minutes with the seconds behind them that lack their unit.
+
+    What follows must be a word that follows a whole figure, or the end of the clause: '6 minutes 12 missiles' is two.
+    """
+    if quantity.unit not in ("min", "h") or quantity.high is not None:
+        return quantity
+    match = _REST.match(folded, quantity.end)
+    value = float(match["rest"]) if match is not None else 0.0
+    words = _grammar(lexicon).bare_rest
+    if match is None and words is not None and (match := words.match(folded, quantity.end)) is not None:
+        value = _spelled(match["rest"], lexicon)
+    if match is None or not 1.0 <= value < SIXTY or not ends_figure(folded, match.end(), lexicon):
+        return quantity
+    lower = "s" if quantity.unit == "min" else "min"
+    return replace(quantity, end=match.end(), value=quantity.value * SIXTY + value, unit=lower)
+
+
+def ends_figure(folded: str, place: int, lexicon: Lexicon) -> bool:
+    """Whether a bare number that ends at an offset counts nothing that follows: a word of grammar or a stop comes."""
+    match = _NEXT.match(folded, place)
+    if match is None:
+        return False
+    return match["stop"] is not None or match["word"] in lexicon.meta.get("behind_figures", ())
+
+
+def _are_two(folded: str, match: re.Match[str], lexicon: Lexicon) -> bool:
+    """'Points 395 and 337 km away' are two figures, 'between 300 and 400 km' is one."""
+    if match["joint"].strip() not in AND - {"", ","}:
+        return False
+    before = folded[max(0, match.start() - BETWEEN_REACH) : match.start()].split()
+    return not any(word in lexicon.meta.get("betweens", ()) for word in before)
 
 
 def _is_joined(char: str) -> bool:
@@ -225,7 +325,7 @@ def _join_durations(quantities: list[Quantity], folded: str) -> list[Quantity]:
         if last is not None and last.dimension == quantity.dimension == "s" and quantity.start >= last.end:
             factors = SI_UNITS[last.unit][0], SI_UNITS[quantity.unit][0]
             gap = folded[last.end : quantity.start].strip()
-            if factors[0] > factors[1] and quantity.si < factors[0] and gap in _AND:
+            if factors[0] > factors[1] and quantity.si < factors[0] and gap in AND:
                 total = (last.si + quantity.si) / factors[1]
                 joined[-1] = Quantity(last.start, quantity.end, total, quantity.unit, last.approx, last.bound)
                 continue
@@ -287,7 +387,8 @@ def _turned(folded: str, mark: Mark, lexicon: Lexicon) -> str:
 def _unit(folded: str, match: re.Match[str], lexicon: Lexicon) -> str:
     """The unit as the unit table writes it; 'per second' may stand before the number."""
     grammar = _grammar(lexicon)
-    unit = lexicon.units.get(match["unit"], "mach")
+    written = match.groupdict().get("unit") or ""
+    unit = lexicon.units.get(written) or lexicon.units.get(written.rpartition(" ")[2], "mach")
     before = folded[max(0, match.start() - 8) : match.start()].rstrip(" 약約")
     if unit in ("km", "m") and grammar.per_second and before.endswith(grammar.per_second):
         return f"{unit}/s"

@@ -10,13 +10,14 @@ from downrange.reading.announcements import read_plans
 from downrange.reading.causes import read_causes
 from downrange.reading.chains import track_chains
 from downrange.reading.claims import fold_claims
+from downrange.reading.counts import read_counts
 from downrange.reading.drafts import Draft, Reading
 from downrange.reading.events import find_events
 from downrange.reading.extract import as_plain_text
 from downrange.reading.facts import Fact, SentenceFacts
 from downrange.reading.figures import read_quantities
 from downrange.reading.gazetteer import load_names
-from downrange.reading.launches import read_counts, read_launches
+from downrange.reading.launches import read_launches
 from downrange.reading.lexicon import Lexicon, find_languages, fold, guess_language, load_lexicon
 from downrange.reading.outcomes import read_outcomes
 from downrange.reading.page import Page, mark_page
@@ -30,6 +31,8 @@ from downrange.records.problem import Problem
 
 __all__ = ["read_report"]
 
+UNKNOWN = "XX"
+"""In the key of an event: a country that nothing tells."""
 WIRE_TYPE = "agency-press"
 ACTS_REACH = 80
 """The country that launches is named at most this far before the verb [characters]."""
@@ -211,7 +214,7 @@ def _event(draft: Draft, own: Sequence[Claim]) -> Event:
     outcome = "-"
     if outcomes:
         outcome = "failure" if "failure" in outcomes else outcomes[0]
-    key = f"{draft.actor}-{(draft.day or '').replace('-', '')}-{draft.cls}"
+    key = f"{draft.actor or UNKNOWN}-{(draft.day or '').replace('-', '')}-{draft.cls}"
     return Event(
         id=draft.id,
         role=draft.role,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from downrange.catalog.launches import SUCCESSORS, find_operators
+from downrange.reading.countries import guess_country
 from downrange.reading.drafts import Draft
+from downrange.reading.flights import is_measured
 from downrange.reading.statements import ROCKET, is_unreal, things
 from downrange.reading.story import Story
 from downrange.reading.told_days import day_of_news
@@ -27,12 +29,12 @@ def settle(story: Story) -> None:
                 continue
         if event.day is None and event.role == "main" and event.launched and published is not None and live:
             event.day = published.isoformat()
-        event.actor = operator_at(event) or event.actor or story.actors.country or story.actors.any_country()
+        event.actor = operator_at(event) or event.actor or guess_country(story, event.cls, event.day)
     _settle_classes(story)
     gone = {
         event.id
         for event in story.events
-        if event.actor is None
+        if (event.actor is None and not (_is_plain(event) and is_measured(story)))
         or event.cls is None
         or (event.status == "occurred" and (event.day is None or _is_falling_satellite(story, event)))
     }
@@ -51,6 +53,11 @@ def settle(story: Story) -> None:
                     story.of_clause[start] = mains[0]
     story.of_clause = {k: (None if e is not None and e.id in gone else e) for k, e in story.of_clause.items()}
     story.events[:] = [e for e in story.events if e.id not in gone]
+
+
+def _is_plain(event: Draft) -> bool:
+    """Whether a verb says on what day a missile or satellite by that name was launched: news of whomever's launch."""
+    return event.firm and event.launched and event.told_by_name and event.role == "main" and not event.groups[ROCKET]
 
 
 def _is_live(story: Story) -> bool:

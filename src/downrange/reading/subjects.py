@@ -34,6 +34,8 @@ MOST_NOUNS = 2
 """Words between a country and the name of its own: 'the Chinese business magazine Caixin'."""
 WEAK_REACH = 5
 """A bare country is a subject with at most this many words between it and the verb."""
+MOST_NOBODY = 3
+"""'Nobody in Taipei would confirm': who says nothing is among the first words of a clause."""
 MOST_BETWEEN = 5
 """Words between a verb and its subject behind it."""
 APPOSITION_REACH = 110
@@ -104,6 +106,7 @@ class SubjectFinder:
         self._skips, self._links, self._relatives, self._starters = words[:4]
         self._passives, self._governs, self._binders, self._articles = words[4:8]
         self._datives, self._locatives, self._complements, self._trailing = words[8:]
+        self._nobodies = frozenset(page.lexicon.meta.get("nobodies", ()))
         self._agents = tuple(page.lexicon.meta.get("agents", ()))
         self._anaphors = [
             m
@@ -200,6 +203,8 @@ class SubjectFinder:
             return self._first_of_sentence(cue)
         start = self._region(cue)
         words = self._words(start, cue.start)
+        if words and not {w[2] for w in words[:MOST_NOBODY]}.isdisjoint(self._nobodies):
+            return None
         rest = [w for w in words if w[2] not in self._skips]
         if any(w[2] in self._passives for w in words[-3:]) and rest:
             passive = self._agent(cue)
@@ -507,7 +512,10 @@ class SubjectFinder:
     def _is_known(self, low: int, high: int) -> bool:
         """Whether a capitalized stretch is (or is mostly) something else than a name."""
         sentence, page = self.sentence, self.page
-        if page.lexicon.meta.get("noun_capitals") and " " not in page.text[low:high]:
+        if page.lexicon.meta.get("noun_capitals") and (
+            " " not in page.text[low:high]
+            or any(m.start < high and low < m.end for m in sentence.all("vehicle", "payload", "launch"))
+        ):
             return True
         words = page.text[low:high].count(" ") + 1
         for kind in ("vehicle", "payload", "place", "object", "launch", "source", "speech"):

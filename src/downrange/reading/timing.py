@@ -18,6 +18,8 @@ SAID_REACH = 24
 SAID_MARGIN = 6
 SAID_FAR = 30
 """A time with no word for what happened is that of the launch when nobody speaks this near to it [characters]."""
+OTHER_REACH = 30.0
+"""A time this near to a word for a plan or an alarm is that of the plan or alarm [characters]."""
 ENTRY_REACH = 24
 LAPSE_REACH = 20
 """'1h42 after lift-off': the word for launching stands at most this far behind [characters]."""
@@ -113,9 +115,18 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
         return "launch"
     if not rows:
         sited = any(p.place.kind == "site" and start <= p.start < end for p in sentence.places)
-        return "launch" if ((facts.statements or sited) and said > SAID_FAR) or sentence.answer else None
+        told = ((facts.statements or sited) and said > SAID_FAR) or sentence.answer
+        return "launch" if told and not _is_otherwise_timed(facts, clock, SAID_FAR, start, end) else None
     cost, role = min(rows)
+    if _is_otherwise_timed(facts, clock, cost, start, end):
+        return None
     return None if said + SAID_MARGIN < cost and said < SAID_REACH else role
+
+
+def _is_otherwise_timed(facts: SentenceFacts, clock: ClockMention, cost: float, start: int, end: int) -> bool:
+    """'First planned for 9:00', 'the sirens went at 7:31': not when it flew."""
+    away = (_away(facts, m, clock) for m in facts.sentence.within("otherwise", start, end))
+    return min(away, default=OTHER_REACH) < min(cost, OTHER_REACH)
 
 
 def _is_lapse(facts: SentenceFacts, clock: ClockMention) -> bool:
@@ -138,8 +149,9 @@ def _away(facts: SentenceFacts, mark: Mark, clock: ClockMention) -> float:
     gap = max(mark.start - clock.end, clock.start - mark.end, 0)
     low, high = min(mark.end, clock.end), max(mark.start, clock.start)
     joints = sum(1 for c in facts.sentence.all("clause") if low <= c.start < high)
-    behind = 8.0 if mark.start > clock.start and facts.page.lexicon.meta.get("order") != "sov" else 0.0
-    return gap + behind + 12.0 * joints + 18.0 * facts.page.folded[low:high].count(",") if gap else 0.0
+    # A verb stands before its time, or where it comes last, behind it.
+    behind = 8.0 if (mark.start > clock.start) != (facts.page.lexicon.meta.get("order") == "sov") else 0.0
+    return gap + behind + 12.0 * joints + 24.0 * facts.page.folded[low:high].count(",") if gap else 0.0
 
 
 def _time_value(facts: SentenceFacts, clock: ClockMention, event: Draft) -> dict[str, Any]:

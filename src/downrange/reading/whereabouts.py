@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from downrange.reading.facts import SentenceFacts
+from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
 from downrange.reading.places import PlaceMention
 from downrange.records.claim import ClaimKind
@@ -14,6 +15,13 @@ VERB_REACH = 90
 PREPOSITION_REACH = 26
 """A preposition governs a place at most this far behind it ('on the Ukrainian city of Dnipro') [characters]."""
 OFFICE_REACH = 24
+SAID_WORDS = 5
+SAID_REACH = 34
+"""A place this near behind a verb of saying is where it was said [characters]."""
+DEBRIS_REACH = 60
+"""'Debris of the satellite fell': what falls stands at most this far before the verb [characters]."""
+_DROPPED = frozenset(("first_stage", "second_stage", "third_stage", "upper_stage", "booster", "fairing"))
+"""Parts that are let go in flight."""
 _OF = frozenset(("の", " ", ""))
 BESIDE = 10
 """'Reached Kwajalein': a verb stands this near before its goal [characters]."""
@@ -80,6 +88,14 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     of_missile = any(s.group == "MIS" for s in facts.statements) or (event is not None and event.cls == "MIS")
     if fixed_here and _is_where_it_left(facts, mention):
         return "launch_site"
+    if _speaks(facts, mention) or _is_office(facts, mention) or (not sov and _is_where_said(facts, mention)):
+        return None
+    if fixed_here and event is not None and cue in ("debris", "impact", "detected"):
+        if prep == "from" and not _is_off_shore(facts, mention):
+            return "launch_site"  # 'Exploded just above its pad at Wallops', 'came apart a minute after leaving Kourou'
+        if not sov and cue != "impact" and not _is_told_before(sentence, cue, start, mention):
+            cue = None  # 'Officers at Vandenberg blew it up over the Pacific'
+    cue = _refined(facts, mention, cue, start, end, of_missile=of_missile)
     if at_sea and cue == "launch_site" and of_missile and prep != "from" and _is_goal(facts, mention, sov=sov):
         return "direction"
     if cue == "launch_site" and at_sea and not of_missile:
@@ -101,8 +117,6 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
         and mention.place.kind in ("sea", "ocean", "strait", "gulf", "bay", "region")
     ):
         return "direction" if prep == "toward" else "overflight" if prep == "over" else "announced_zone"
-    if _speaks(facts, mention) or _is_office(facts, mention):
-        return None
     if prep == "outside":
         return None
     if prep == "toward":
@@ -118,23 +132,108 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     if prep == "on" and not fixed:
         return "target" if any(s.group == "MIS" for s in facts.statements) and launched else cue
     if prep == "over":
-        before = any(m.value == cue and m.end <= mention.start for m in sentence.within("placecue", start, end))
-        return (
-            cue
-            if cue in ("debris", "detected", "impact") and (before or sov)
-            else "overflight"
-            if launched or cue or facts.statements or sentence.has("object")
-            else None
-        )
+        return _role_above(facts, mention, cue, launched=bool(launched), sov=sov)
     if fixed and launched and cue in (None, "target", "debris"):
         return "launch_site"
-    if cue is not None and mention.place.kind != "country":
+    if cue is not None and (mention.place.kind != "country" or mention.distance_km is not None):
         return cue
+    if at_sea and cue is None and event is not None and not launched and _is_goal(facts, mention, sov=sov):
+        return "impact"
     if sentence.answer and prep == "from":
         return "launch_site"
     if fixed and (launched or facts.statements or sentence.listed or prep == "from"):
         return "launch_site"
     return None
+
+
+def _role_above(
+    facts: SentenceFacts, mention: PlaceMention, cue: str | None, *, launched: bool, sov: bool
+) -> str | None:
+    """What happened over a place: a flight, unless it ended or was lost from view there."""
+    start, end = facts.sentence.clause_of(mention.start)
+    flown = _gap_to(facts, mention, start, end, ("placecue",), ("overflight",))
+    ended = _gap_to(facts, mention, start, end, ("destructverb", "outcome"), ("yes", "failure"))
+    lost = _gap_to(facts, mention, start, end, ("placecue",), ("detected",))
+    if flown is not None and flown < min(ended or VERB_REACH, lost or VERB_REACH):
+        return "overflight"
+    if cue in ("debris", "detected", "impact"):
+        before = any(m.value == cue and m.end <= mention.start for m in facts.sentence.within("placecue", start, end))
+        if before or sov or flown is None:
+            return cue
+    if flown is None and ended is not None:
+        return "debris"
+    return "overflight" if launched or cue or facts.statements or facts.sentence.has("object") else None
+
+
+def _gap_to(
+    facts: SentenceFacts,
+    mention: PlaceMention,
+    start: int,
+    end: int,
+    kinds: tuple[str, ...],
+    values: tuple[str, ...],
+) -> int | None:
+    """Characters between a place and the nearest word of these kinds and values in its clause."""
+    marks = [m for kind in kinds for m in facts.sentence.within(kind, start, end) if m.value in values]
+    return min((max(m.start - mention.end, mention.start - m.end, 0) for m in marks), default=None)
+
+
+def _refined(
+    facts: SentenceFacts, mention: PlaceMention, cue: str | None, start: int, end: int, *, of_missile: bool
+) -> str | None:
+    """What falls may be a stage or debris, and what was only meant to come down somewhere had its target there."""
+    sentence = facts.sentence
+    if cue == "detected" and sentence.within("wreck", start, end):
+        return "debris"
+    if cue == "stage_drop":
+        drops = [m for m in sentence.within("placecue", start, mention.start) if m.value == cue]
+        joints = facts.page.lexicon.meta.get("conjunctions", ())
+        joined = [any(word in joints for word in facts.page.folded[m.start : m.end].split()) for m in drops]
+        return "impact" if joined and all(joined) else cue
+    if cue != "impact":
+        return cue
+    falls = [m for m in sentence.within("placecue", start, end) if m.value == "impact" and m.end <= mention.start]
+    stages = [m for m in sentence.within("part", start, end) if m.value in _DROPPED]
+    for role, things in (("stage_drop", stages), ("debris", sentence.within("wreck", start, end))):
+        if any(_falls(facts, thing, fall) for thing in things for fall in falls[-1:]):
+            return role
+    meant = [m for m in sentence.within("modal", start, end) if m.value == "planned"]
+    if of_missile and any(0 <= f.start - m.end <= BESIDE for f in falls for m in meant):
+        return "target"
+    return cue
+
+
+def _is_told_before(sentence: Sentence, role: str, start: int, mention: PlaceMention) -> bool:
+    return any(m.value == role for m in sentence.within("placecue", start, mention.start))
+
+
+def _is_off_shore(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'Disintegrated off Cape Canaveral': beside the place, not from it."""
+    before = facts.page.folded[max(facts.sentence.start, mention.start - PREPOSITION_REACH) : mention.start].split()
+    return before[-1:] == list(facts.page.lexicon.meta.get("offshore", ()))[:1]
+
+
+def _falls(facts: SentenceFacts, thing: Mark, fall: Mark) -> bool:
+    """'Debris of the satellite fell', but not 'the booster did not ignite and it fell'."""
+    gap = facts.page.folded[thing.end : fall.start].split() if thing.end <= fall.start else None
+    if gap is None or fall.start - thing.end > DEBRIS_REACH:
+        return False
+    return not any(word in facts.page.lexicon.meta.get("conjunctions", ()) for word in gap)
+
+
+def _is_where_said(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'Announced on Thursday from Sriharikota', 'citing the Xichang center': who speaks stands there, or is it."""
+    if mention.place.kind != "site" or mention.distance_km is not None:
+        return False
+    sentence = facts.sentence
+    for mark in sentence.all("speech"):
+        gap = facts.page.folded[mark.end : mention.start] if mark.end <= mention.start else None
+        if gap is None or len(gap) > SAID_REACH or any(c in gap for c in ',;:"'):
+            continue
+        between = sentence.all("launch", "object", "vehicle", "outcome", "placecue", "part", "trouble", "payload")
+        if not any(mark.end <= m.start < mention.start for m in between):
+            return mark.value in ("say", "citing") and len(gap.split()) <= SAID_WORDS
+    return False
 
 
 def _introduced(facts: SentenceFacts, start: int) -> int:
@@ -185,17 +284,19 @@ def _is_office(facts: SentenceFacts, mention: PlaceMention) -> bool:
 
 
 def _preposition(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> str | None:
-    best = None
+    best: Mark | None = None
     for mark in facts.sentence.all("placeprep"):
         if sov:
             gap = facts.page.folded[mention.end : mark.start] if mark.start >= mention.end else None
         else:
-            gap = facts.page.folded[mark.end : mention.start] if mark.end <= mention.start else None
+            gap = facts.page.folded[mark.end : mention.start] if mark.start < mention.start else None
         if gap is None or len(gap) > PREPOSITION_REACH or len(gap.split()) > 4 or "," in gap:
             continue
+        if best is not None and best.start <= mark.start < best.end:
+            continue  # 'from near Pyongyang' is 'from'
         if best is None or not (sov or mark.value == "of"):
-            best = mark.value
-    return best
+            best = mark
+    return best.value if best else None
 
 
 def _nearest_cue(sentence: Sentence, mention: PlaceMention, start: int, end: int, *, sov: bool) -> str | None:

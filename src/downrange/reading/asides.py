@@ -1,0 +1,133 @@
+"""Where a source stops answering for a sentence: the outlet's own tail, an aside, and 'what X calls ...'."""
+
+from __future__ import annotations
+
+import re
+
+from downrange.reading.attributions import Unit
+from downrange.reading.page import Page, Sentence
+
+CLOSING_WORDS = 9
+"""Words between an attribution and the comma of the outlet's own tail: ', X tweeted in a terse note on Sunday,'."""
+LAG_WORDS = 4
+"""'Hours after', 'a little more than a day after': words before the word that opens the tail."""
+OBJECT_REACH = 90
+"""'What X calls "a space launch vehicle"': the words that X answers for end at most this far behind [characters]."""
+SUBJECT_FIRST = 40
+"""What a source says stands before it when the source is farther than this from the semicolon [characters]."""
+FIRST_WORD = 24
+"""The first word of a half sentence is looked for among so many characters."""
+_RELATIVE = re.compile(r",\s(?:(?:\w+\s)?(?P<word>[\w']+?))(?:\s|(?<='))(?:(?:the|le|la|les|el|los|der|die|das)\s)?$")
+"""A relative pronoun behind a comma, right before a name."""
+_OBJECT = re.compile(r"(?P<words>[\w'’,]+(?: [\w'’,]+)?) (?:(?:the|le|la|les|el|los|der|die|das) )?$")
+"""The words right before a name."""
+_BREAK = re.compile(r"[;；]")
+
+
+def find_island(page: Page, sentence: Sentence, unit: Unit) -> tuple[int, int, bool] | None:
+    """The stretch inside a sentence that one source answers for and whose surroundings are somebody else's.
+
+    Returns its bounds, and whether its words are only what the source calls it.
+
+    >>> # 'Two launches, which X described as ..., were tests, officials said'; 'what X calls "a launch vehicle"'
+    """
+    if unit.manner != "say" or unit.speaker is None or unit.relays:
+        return None
+    lead = page.folded[sentence.start : unit.speaker.start]
+    called = _OBJECT.search(lead)
+    if called is not None and _last_words(called["words"]) & set(page.lexicon.meta.get("called_objects", ())):
+        start = sentence.start + called.start("words")
+        return start, _end_of_name(page, sentence, unit.end), True
+    match = _RELATIVE.search(lead)
+    if match is None or match["word"] not in page.lexicon.meta.get("relative_objects", ()):
+        return None
+    if match.group().lstrip(", ").split()[0] in page.lexicon.meta.get("comparers", ()):
+        return None  # '..., wie die Esa mitteilte'
+    comma = page.folded.find(",", unit.end, sentence.end)
+    return sentence.start + match.start("word"), comma if comma >= 0 else sentence.end, False
+
+
+def _last_words(words: str) -> set[str]:
+    """The last word, and the last two."""
+    return {words, words.rpartition(" ")[2]}
+
+
+def _end_of_name(page: Page, sentence: Sentence, place: int) -> int:
+    """Where the name that a source gives to something ends: with its quotation, else at the next comma."""
+    end = min(sentence.end, place + OBJECT_REACH)
+    opening = page.folded.find('"', place, end)
+    if 0 <= opening - place <= len(' un "'):
+        closing = page.folded.find('"', opening + 1, sentence.end)
+        if closing >= 0:
+            return closing + 1
+    return min((i for c in ",;" if (i := page.folded.find(c, place, end)) >= 0), default=end)
+
+
+def find_tail(page: Page, sentence: Sentence, unit: Unit) -> int | None:
+    """Where the outlet takes over from an attribution that closes what is said.
+
+    'X said, yet nothing was heard'; 'X said on Sunday, hours after the rocket broke up'; 'X said after the loss'.
+    """
+    if unit.manner != "say" or unit.start == sentence.start or unit.trailing:
+        return None
+    text = sentence.text
+    for mark in sentence.all("clause"):
+        if mark.value in ("strong", "adverb") and mark.start >= unit.end:
+            closed = not text[unit.end - sentence.start : mark.start - sentence.start].strip(" ,;")
+            opened = text[: unit.start - sentence.start].rstrip().endswith(",")
+            return mark.start if closed and opened else None
+    lead = text[: unit.start - sentence.start].rstrip()
+    if not lead.endswith((",", '"')):
+        return None
+    return _find_lag(page, sentence, unit.end)
+
+
+def _find_lag(page: Page, sentence: Sentence, place: int) -> int | None:
+    """Offset of 'hours after', 'after' or 'without' behind an attribution and at most one comma."""
+    openers = tuple(page.lexicon.meta.get("own_tails", ()))
+    topics = page.lexicon.meta.get("own_topics", ())
+    rest = page.folded[place : sentence.end]
+    closing, comma, tail = rest.partition(",")
+    if comma and len(closing.split()) <= CLOSING_WORDS:
+        words = tail.split()
+        for i in range(min(LAG_WORDS, len(words))):
+            if " ".join(words[i : i + 2]).startswith(openers) and _opens(words, i, openers):
+                return place + len(closing) + 1
+    words = closing.split()
+    days = [d for d in sentence.dates if place <= d.start < place + len(closing)]
+    for i, word in enumerate(words[: LAG_WORDS + 1]):
+        if (word in openers or word in topics) and not any(d.start < place for d in days):
+            found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", closing)
+            return place + found.start() if found is not None and i <= len(days) * 2 + 1 else None
+    return None
+
+
+def _opens(words: list[str], i: int, openers: tuple[str, ...]) -> bool:
+    """Whether the words from one on are an opener, as whole words."""
+    return any(words[i : i + opener.count(" ") + 1] == opener.split() for opener in openers)
+
+
+def find_beginning(page: Page, sentence: Sentence, unit: Unit) -> int:
+    """Where what a closing attribution answers for begins: behind a semicolon, if there is one outside quotations."""
+    lead = page.folded[sentence.start : unit.start]
+    begin = sentence.start
+    for match in _BREAK.finditer(lead):
+        if lead.count('"', match.end()) % 2 == 0 and lead.count('"', 0, match.start()) % 2 == 0:
+            begin = sentence.start + match.end()
+    closing = unit.start - begin > SUBJECT_FIRST
+    return sentence.start if closing and _points_back(page, begin) else begin
+
+
+def _points_back(page: Page, place: int) -> bool:
+    """'...; its warheads reached the range, X said': what begins with a pronoun goes on with the half before."""
+    words = page.folded[place : place + FIRST_WORD].split()
+    return bool(words) and words[0].strip(",") in page.lexicon.meta.get("pointers", ())
+
+
+def find_absolute(page: Page, sentence: Sentence, unit: Unit) -> int | None:
+    """'The launch failed, with the agency conceding that ...': what stands before the comma is the outlet's own."""
+    comma = page.folded.rfind(",", sentence.start, unit.start)
+    if comma < 0 or unit.speaker is None or unit.speaker.start > unit.cue.start:
+        return None
+    first = page.folded[comma + 1 : unit.start].split()[:1]
+    return comma + 1 if first and first[0] in page.lexicon.meta.get("absolutes", ()) else None

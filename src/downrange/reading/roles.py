@@ -1,0 +1,358 @@
+"""Roles: what a figure of a sentence measures, by the words around it and the launch that it is told of."""
+
+from __future__ import annotations
+
+from downrange.reading.aims import BESIDE, is_aimed, is_capability, is_planned, is_required, is_where_to
+from downrange.reading.cues import CUE_REACH, SHORT_CUE, is_away, is_moment, reach_cost, stands_at
+from downrange.reading.facts import SentenceFacts
+from downrange.reading.lexicon import Mark
+from downrange.reading.quantities import Quantity
+from downrange.reading.sizes import LARGEST_HEIGHT, THING_REACH, follows_height, mass_of, of_the_thing_beside
+from downrange.records.claim import ClaimKind
+
+SAID_REACH = 24
+"""'Wrote half an hour later': a delay this near to a verb of saying is that of the statement [characters]."""
+PLAN_REACH = 110
+"""'Was to' makes figures that follow it within this distance planned ones [characters]."""
+BARE_COST = 26
+"""A number that lacks its unit is a figure when its cue is this near."""
+PEAK_REACH = 24
+"""'Maximum' stands this near a figure whose other cue is only 'altitude' [characters]."""
+OTHER_REACH = 24
+AFTER_REACH = 12
+"""'After about 39 minutes of flight' [characters]."""
+MOST_COST = 60
+"""A word farther than this, counting what stands between, tells nothing of a figure."""
+OTHER_COST = 25
+"""A word that says that a figure is none of a flight is nearer than this."""
+LOWEST_ORBIT = 160e3
+"""Satellites are let go no lower than this [m]."""
+SHORTEST_RANGE = 20e3
+"""'Fell 2.5 km from the pad' tells where, not how far a launcher flew [m]."""
+LOWEST_FLIGHT = 1000.0
+"""Ranges and peaks told of a flight are no less than this [m]."""
+HEIGHTS = frozenset(("apogee", "altitude", "orbit_alt", "perigee"))
+SIZES = frozenset(("vehicle_height", "vehicle_mass", "payload_mass"))
+FLIGHT = frozenset(("apogee", "range", "flight_time", "speed"))
+"""What is told of a flight as a whole."""
+_ROLES = {
+    "m": ("apogee", "altitude", "range", "potential_range", "orbit_alt", "perigee", "vehicle_height", "other"),
+    "s": ("flight_time", "t_plus", "burn_time", "other"),
+    "kg": ("payload_mass", "vehicle_mass", "mass", "other"),
+    "m/s": ("speed",),
+    "mach": ("speed",),
+    "%": ("fraction",),
+}
+
+
+def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
+    """The role of a figure, or None when it tells nothing of a flight."""
+    sov = facts.page.lexicon.meta.get("order") == "sov"
+    if quantity.countdown:
+        return "t_plus"
+    if any(m.value == "other" and 0 <= quantity.start - m.end <= 1 < m.end - m.start - SHORT_CUE for m in _cues(facts)):
+        return None  # 'a diameter of 2.8 m'
+    if quantity.dimension == "kg" and is_capability(facts, quantity, sov=sov):
+        return None
+    if quantity.dimension == "kg" and follows_height(facts, quantity):
+        return "vehicle_mass"
+    beside = of_the_thing_beside(facts, quantity)
+    if beside is not None:
+        return beside
+    planned = is_planned(facts, quantity, sov=sov)
+    role = _in_place_of(facts, quantity) or _by_cue(facts, quantity) or _by_construction(facts, quantity)
+    if role == "other" and quantity.dimension == "s" and is_moment(facts, quantity):
+        role = "t_plus"
+    if role == "mass":
+        role = mass_of(facts, quantity)
+    if role is None and quantity.dimension in ("m/s", "mach") and not quantity.bare:
+        role = "speed"
+    if role in (None, "other") or (role in HEIGHTS and is_where_to(facts, quantity, sov=sov)):
+        return None
+    if is_required(facts, quantity, sov=sov):
+        return None
+    return _refined(facts, quantity, role, planned=planned)
+
+
+def _cues(facts: SentenceFacts) -> list[Mark]:
+    return facts.sentence.all("measure")
+
+
+def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
+    """What the word nearest to a figure says that it measures."""
+    roles = _ROLES[quantity.dimension]
+    most = MOST_COST if facts.page.lexicon.meta.get("order") != "sov" else 1.5 * MOST_COST
+    best: tuple[float, str] | None = None
+    start, end = facts.sentence.clause_of(quantity.start)
+    plain = {(m.start, m.end) for m in facts.sentence.all("measure") if m.value == "range"}
+    for mark in facts.sentence.all("measure"):
+        if mark.value == "potential_range" and (mark.start, mark.end) in plain:
+            continue  # 'a range of 450 km' is what was flown or could be: see _is_potential
+        if mark.value == "other" and 0 <= mark.start - quantity.end <= 1 and not _counts_the_next(facts, mark):
+            return "other"
+        if mark.value not in roles:
+            continue
+        if quantity.dimension == "m" and (mark.value == "vehicle_height") != (quantity.si <= LARGEST_HEIGHT):
+            continue
+        if mark.value in ("range", "potential_range") and any(
+            m.start <= mark.start and mark.end <= m.end for m in facts.sentence.all("object")
+        ):
+            continue  # 'a short-range missile' tells no range
+        cost = reach_cost(facts, quantity, mark, start, end)
+        if quantity.bare and (cost is None or cost > BARE_COST):
+            continue
+        if mark.value == "other" and (cost is None or cost > OTHER_COST):
+            continue
+        if cost is not None and cost <= most and (best is None or cost < best[0]):
+            best = (cost, mark.value)
+    return best[1] if best else None
+
+
+def _counts_the_next(facts: SentenceFacts, mark: Mark) -> bool:
+    """'510 kilometres every 95 minutes': the word belongs to the figure behind it."""
+    return any(0 <= q.start - mark.end <= BESIDE for q in facts.sentence.quantities)
+
+
+def _is_beside_aim(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'63 s in place of 105': a duration that is set against a planned one is that of a burn."""
+    after = [q for q in facts.sentence.quantities if q.start > quantity.start and q.dimension == quantity.dimension]
+    return bool(after) and is_aimed(facts, after[0])
+
+
+def _in_place_of(facts: SentenceFacts, quantity: Quantity) -> str | None:
+    """'Peak altitude was 91 km, for the 100 that had been aimed at': what was aimed at has the role of what was not."""
+    told = [f for f in facts.found if f.kind is ClaimKind.QUANTITY and f.role not in SIZES]
+    last = [f for f in told if f.value["si_unit"] == quantity.dimension]  # type: ignore[index]
+    return last[-1].role if last and (is_aimed(facts, quantity) or _is_of_the_other(facts, quantity)) else None
+
+
+def _is_of_the_other(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The first flew 200 km, the second 360': a figure right behind another of the things measured."""
+    before = facts.page.folded[max(facts.sentence.start, quantity.start - OTHER_REACH) : quantity.start].rstrip(" -,")
+    return before.endswith(tuple(f" {words}" for words in facts.page.lexicon.meta.get("parallels", ())))
+
+
+def _by_construction(facts: SentenceFacts, quantity: Quantity) -> str | None:
+    """The role of a figure that no word names: by what it stands in place of, or where it stands."""
+    if quantity.bare:
+        return None
+    if quantity.si >= LOWEST_ORBIT / 2 and quantity.dimension == "m" and is_aimed(facts, quantity):
+        return None if _is_missile(facts, quantity) else "altitude"
+    if quantity.dimension == "s" and _is_beside_aim(facts, quantity):
+        return "burn_time"
+    if quantity.dimension == "s" and is_moment(facts, quantity):
+        return "t_plus"
+    if quantity.dimension == "m" and quantity.si >= LOWEST_FLIGHT and stands_at(facts, quantity):
+        start, end = facts.sentence.clause_of(quantity.start)
+        let_go = facts.sentence.within("release", start, end)
+        if let_go and _is_satellite_launch(facts, quantity) and quantity.si >= LOWEST_ORBIT:
+            return "orbit_alt"
+        ended = any(facts.sentence.within(kind, start, end) for kind in ("destructverb", "anomalyverb"))
+        if ended and not is_away(facts, quantity):
+            return "altitude"
+    return by_company(facts, quantity)
+
+
+def by_company(facts: SentenceFacts, quantity: Quantity) -> str | None:
+    """'7,321 km high, 1,034 km away, 4,835 seconds': a bare duration beside the figures of a missile's flight."""
+    event = facts.event_at(quantity.start)
+    told = {fact.role for fact in facts.found}
+    if (
+        quantity.dimension == "s"
+        and event is not None
+        and event.cls == "MIS"
+        and told & {"apogee", "altitude", "range"}
+    ):
+        return "flight_time"
+    if quantity.dimension == "m" and _is_distance_left(facts, quantity, told):
+        return "range"
+    return _as_told_by_another(facts, quantity)
+
+
+def _is_distance_left(facts: SentenceFacts, quantity: Quantity, told: set[str | None]) -> bool:
+    """'4,600 km in 22 minutes, with a high point at 1,000 km': the other distance of a missile's flight."""
+    if (
+        not _is_missile(facts, quantity)
+        or quantity.si < SHORTEST_RANGE
+        or "range" in told
+        or stands_at(facts, quantity)
+    ):
+        return False
+    return {"apogee", "flight_time"} <= told
+
+
+def _as_told_by_another(facts: SentenceFacts, quantity: Quantity) -> str | None:
+    """'600 km, according to Seoul, but Tokyo speaks of 750 km': another's figure for the one thing measured before."""
+    chain = facts.chain_at(quantity.start)
+    rows = [f for f in facts.found if f.kind is ClaimKind.QUANTITY and f.value["unit"] == quantity.unit]  # type: ignore[index]
+    roles = {f.role for f in rows}
+    return roles.pop() if len(roles) == 1 and all(f.chain[:1] != chain[:1] for f in rows) else None
+
+
+def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bool) -> str | None:
+    if role in ("apogee", "range", "orbit_alt") and quantity.si < LOWEST_FLIGHT:
+        return None
+    if role == "altitude" and quantity.si <= LARGEST_HEIGHT:
+        return None
+    if planned:
+        if role in ("apogee", "altitude", "orbit_alt", "perigee"):
+            return "planned_altitude"
+        if role == "burn_time":
+            return "planned_burn_time"
+        if role in ("t_plus", "range", "flight_time", "speed", "fraction"):
+            return None
+    if role == "flight_time" and _is_of_a_burn(facts, quantity):
+        role = "planned_burn_time" if planned else "burn_time"
+    if role == "orbit_alt" and not planned and _is_missile(facts, quantity):
+        role = "altitude"
+    at_height = role == "range" and _is_satellite_launch(facts, quantity) and stands_at(facts, quantity)
+    if at_height and not is_away(facts, quantity):
+        role = "altitude"
+    if role == "altitude" and not planned and quantity.si >= LOWEST_ORBIT and _is_orbit(facts, quantity):
+        return "orbit_alt"
+    if role in ("apogee", "altitude") and not planned and _is_satellites(facts, quantity):
+        return "orbit_alt"
+    if role == "altitude" and (_is_whole_flight(facts, quantity) or _is_height_reached(facts, quantity)):
+        role = "apogee"
+    if role == "apogee" and _is_way_up(facts, quantity):
+        role = "altitude"
+    if role == "range" and quantity.si < SHORTEST_RANGE and _is_satellite_launch(facts, quantity):
+        return None
+    if role == "t_plus" and _is_of_whole_flight(facts, quantity):
+        return "flight_time"
+    if role == "t_plus" and any(
+        m.value == "say" and 0 <= quantity.start - m.end <= SAID_REACH and not _happens(facts, m.end, quantity.start)
+        for m in facts.sentence.all("speech")
+    ):
+        return None
+    if role == "range" and _is_potential(facts, quantity):
+        return "potential_range"
+    return role
+
+
+def _is_of_a_burn(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The engine ran for 20 minutes': a duration with a word for burning near it, with no stop in between."""
+    for mark in facts.sentence.all("measure"):
+        if mark.value != "burn_time":
+            continue
+        low, high = sorted((mark.start, quantity.start))
+        gap = facts.page.folded[low:high]
+        reach = CUE_REACH if facts.page.lexicon.spaced else CUE_REACH // 3
+        if len(gap) <= reach and not set(gap) & set(";:"):
+            return True
+    return False
+
+
+def _is_missile(facts: SentenceFacts, quantity: Quantity) -> bool:
+    event = facts.event_at(quantity.start)
+    return event is not None and event.cls == "MIS"
+
+
+def _is_way_up(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The launcher rose to 540 km': how far up it came, where no word says that this was the highest point."""
+    if not facts.page.lexicon.meta.get("names_peaks") or not _is_satellite_launch(facts, quantity):
+        return False
+    return not facts.sentence.within("peak", *facts.sentence.clause_of(quantity.start))
+
+
+def _is_height_reached(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'Reached an altitude of 92 km', 'altitude: 50 km at most': a word for height and one for coming up to it."""
+    start, end = facts.sentence.clause_of(quantity.start)
+    for mark in facts.sentence.all("peak"):
+        low, high = sorted((mark.end, quantity.start))
+        if high - low <= PEAK_REACH and not any(low <= q.start < high for q in facts.sentence.quantities):
+            return True
+    reached = [
+        cost
+        for m in facts.sentence.within("measure", start, end)
+        if m.value == "apogee" and (cost := reach_cost(facts, quantity, m, start, end)) is not None
+    ]
+    return bool(reached) and min(reached) <= BARE_COST and not stands_at(facts, quantity)
+
+
+def _is_whole_flight(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'6,100 km of altitude, 1,000 km of distance', 'under 3,000 km high': the height that a missile's flight came to.
+
+    A height with 'at' in front of it is one moment's.
+    """
+    event = facts.event_at(quantity.start)
+    if event is None or event.cls != "MIS" or stands_at(facts, quantity):
+        return False
+    start, end = facts.sentence.clause_of(quantity.start)
+    if any(facts.sentence.within(kind, start, end) for kind in ("destructverb", "anomalyverb", "release")):
+        return False
+    told = {fact.role for fact in facts.found}
+    cues = {m.value for m in facts.sentence.all("measure")}
+    return quantity.bound is not None or bool(told & FLIGHT) or bool(cues & {"range", "potential_range"})
+
+
+def _is_of_whole_flight(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'2,802 km of height, 933 km of range and 39 minutes of flight': no moment beside the figures of a missile."""
+    event = facts.event_at(quantity.start)
+    told = {fact.role for fact in facts.found}
+    if event is None or event.cls != "MIS" or not told & {"apogee", "range"} or stands_at(facts, quantity, "moments"):
+        return False
+    if not facts.page.folded.startswith(tuple(facts.page.lexicon.meta.get("of_flight", ())), quantity.end):
+        return False
+    return not any(
+        m.value == "t_plus" and 0 <= quantity.start - m.end <= AFTER_REACH for m in facts.sentence.all("measure")
+    )
+
+
+def _is_satellite_launch(facts: SentenceFacts, quantity: Quantity) -> bool:
+    event = facts.event_at(quantity.start)
+    return event is not None and event.cls == "SAT"
+
+
+def _is_satellites(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The satellite was released at 550 km': as high as satellites fly, and nothing else is named in between."""
+    if quantity.si < LOWEST_ORBIT or not _is_satellite_launch(facts, quantity):
+        return False
+    start, end = facts.sentence.clause_of(quantity.start)
+    marks = [
+        m for kind in ("vehicle", "object", "payload", "part", "craft") for m in facts.sentence.within(kind, start, end)
+    ]
+    before = [m for m in sorted(marks) if m.end <= quantity.start]
+    named = bool(before) and (before[-1].kind == "payload" or before[-1].value == "sat")
+    let_go = facts.sentence.within("release", start, end) and stands_at(facts, quantity)
+    if let_go and not facts.sentence.within("part", start, end):
+        named = named or any(m.kind == "payload" or m.value == "sat" for m in marks)
+    if not named or any(m.value == "failure" for m in facts.sentence.within("outcome", start, end)):
+        return False
+    sent = any(0 <= before[-1].start - m.end <= THING_REACH for m in facts.sentence.within("launch", start, end))
+    measures = facts.sentence.within("measure", start, end)
+    if any(m.value == "perigee" for m in measures):
+        return False
+    cues = [m for m in measures if m.value == "orbit_alt"]
+    freed = facts.sentence.within("insertionverb", start, end) or facts.sentence.within("release", start, end)
+    return sent or bool(cues) or bool(freed)
+
+
+def _happens(facts: SentenceFacts, start: int, end: int) -> bool:
+    """Whether a verb that tells of the flight stands between two offsets."""
+    kinds = ("launch", "outcome", "anomalyverb", "impactverb", "destructverb", "trouble")
+    return any(facts.sentence.within(kind, start, end) for kind in kinds)
+
+
+def _is_potential(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """Whether 'could reach' or 'has a range of' stands before the figure, and no other figure between."""
+    others = [q.start for q in facts.sentence.quantities if q.dimension == quantity.dimension]
+    flown = {m.value for m in facts.sentence.all("measure")} & {"apogee", "altitude", "flight_time"}
+    plain = {(m.start, m.end) for m in facts.sentence.all("measure") if m.value == "range"}
+    named = [(m.start, m.end) for m in facts.sentence.all("object")]
+    sov = facts.page.lexicon.meta.get("order") == "sov"
+    return any(
+        m.value == "potential_range"
+        and (0 <= quantity.start - m.end <= CUE_REACH or (sov and 0 <= m.start - quantity.end <= CUE_REACH // 3))
+        and not (flown and (m.start, m.end) in plain)
+        and not any(low <= m.start and m.end <= high for low, high in named)
+        and not any(w.value == "range" and w.start <= m.start and m.end < w.end for w in facts.sentence.all("measure"))
+        and not any(m.end <= place < quantity.start for place in others)
+        for m in facts.sentence.all("measure")
+    )
+
+
+def _is_orbit(facts: SentenceFacts, quantity: Quantity) -> bool:
+    start, end = facts.sentence.clause_of(quantity.start)
+    cues = [m for m in facts.sentence.within("measure", start, end) if m.value == "orbit_alt"]
+    return any(-20 <= quantity.start - m.end <= CUE_REACH for m in cues)

@@ -1,0 +1,139 @@
+"""Sizes: figures that tell how tall or heavy a vehicle or payload is, by the thing that they stand beside."""
+
+from __future__ import annotations
+
+import re
+
+from downrange.reading.facts import SentenceFacts
+from downrange.reading.lexicon import Mark
+from downrange.reading.quantities import Quantity
+
+BEHIND = 10
+"""'A satellite of 72 kilos': a mass this near behind a thing is the thing's [characters]."""
+THING_REACH = 26
+JOINED_REACH = 24
+"""The mass of a vehicle stands this near behind its height [characters]."""
+LARGEST_HEIGHT = 200.0
+"""A vehicle is no taller than this [m]."""
+SHORTEST_LENGTH = 3.0
+"""A vehicle told by its length alone is no shorter than this [m]."""
+_CONVERSION = re.compile(r"^ ?\([^()]{2,24}\) ?")
+"""'The 400-foot (120-metre) vehicle': the figure again in another unit."""
+_OPENING = re.compile(
+    r"(?: (?:de|d'|of|von|des|du|фирмы) ?\w+|(?:'s)? \w+|\")?(?:, |\s?\(|、| - )(?:de |d'|of |von |mit |with )?"
+)
+"""What stands between a thing and its size in apposition: 'Astra's launcher, 13 metres, ...'."""
+_CLOSING = re.compile(
+    r"(?: each| apiece| chacun| piece| cada uno)? ?(?:[,)、]|- | (?:and|et|und|y|e|и) )| (?:and|et|und|y|и) "
+)
+_NAME = re.compile(r" (?P<name>[A-ZÀ-ÖØ-ÞА-Я][\w-]*[A-Z\d][\w-]*)")
+"""A name with a second capital or a figure in it: 'NEXTSAT-2', 'FalconEye1'."""
+_JOINT = re.compile(r"^ ?(?:,|and|et|und|y|и|при|、|/)")
+_SIZE = {
+    ("m", False): "vehicle_height",
+    ("kg", False): "vehicle_mass",
+    ("kg", True): "payload_mass",
+}
+
+
+def mass_of(facts: SentenceFacts, quantity: Quantity) -> str:
+    """Whose mass it is: what the sentence names last before it, or else what flew."""
+    before = [m for m in facts.sentence.all("vehicle", "object", "payload") if m.end <= quantity.start]
+    if before:
+        return "payload_mass" if before[-1].kind == "payload" or before[-1].value == "sat" else "vehicle_mass"
+    if any(f.role == "vehicle_height" for f in facts.found):
+        return "vehicle_mass"
+    event = facts.event_at(quantity.start)
+    return "vehicle_mass" if event is not None and event.cls == "MIS" else "payload_mass"
+
+
+def of_the_thing_beside(facts: SentenceFacts, quantity: Quantity) -> str | None:
+    """'The 28-metre rocket', 'a 113-kilo satellite': the figure belongs to what it stands before."""
+    if quantity.dimension == "kg" and _is_of_a_name(facts, quantity):
+        return "payload_mass"
+    if quantity.dimension == "m" and _follows_mass(facts, quantity):
+        return "vehicle_height"
+    things = facts.sentence.all("vehicle", "object", "payload", "craft")
+    if quantity.dimension == "kg":
+        for mark in things:
+            if mark.kind != "craft" and 0 <= mark.start - quantity.end <= 1:
+                return "payload_mass" if mark.kind == "payload" or mark.value == "sat" else "vehicle_mass"
+    for mark in things:
+        behind = facts.page.folded[mark.end : quantity.start]
+        near = mark.end <= quantity.start and len(behind) <= BEHIND and "," not in behind
+        if mark.kind == "craft" and quantity.dimension != "m":
+            continue
+        tall = quantity.dimension == "m" and quantity.unit in ("m", "ft") and quantity.si <= LARGEST_HEIGHT
+        if tall and near and (mark.kind == "vehicle" or mark.value in ("slv", "rocket", "suborbital")):
+            return "vehicle_height"
+        if _in_apposition(facts, quantity, mark, tall=tall):
+            return _SIZE[quantity.dimension, mark.kind == "payload" or mark.value == "sat"]
+        if quantity.dimension == "kg" and near:
+            return "payload_mass" if mark.kind == "payload" or mark.value == "sat" else "vehicle_mass"
+        gap = _CONVERSION.sub(" ", facts.page.folded[quantity.end : mark.start])
+        if (
+            not 0
+            <= mark.start - quantity.end
+            <= THING_REACH + 12 * ("(" in facts.page.folded[quantity.end : mark.start])
+            or set(gap) & set('.;:("、' + "," * (quantity.dimension == "kg"))
+            or " of " in gap
+            or len(gap.split()) > 3
+        ):
+            continue
+        orbital = mark.kind == "payload" or mark.value == "sat"
+        if quantity.dimension == "kg":
+            return "payload_mass" if orbital else "vehicle_mass"
+        if quantity.dimension == "m" and quantity.unit in ("m", "ft") and quantity.si <= LARGEST_HEIGHT and not orbital:
+            return "vehicle_height"
+    return None
+
+
+def _in_apposition(facts: SentenceFacts, quantity: Quantity, mark: Mark, *, tall: bool) -> bool:
+    """'Epsilon-6 (26 m, 95.6 t)', 'its launcher, 56 metres and 540 tonnes, had': a size set beside a name by stops."""
+    if mark.end > quantity.start or not (tall or quantity.dimension == "kg"):
+        return False
+    if quantity.dimension == "m" and (
+        quantity.si < SHORTEST_LENGTH or mark.kind == "payload" or mark.value in ("sat", "unknown_projectile")
+    ):
+        return False
+    folded = facts.page.folded
+    opening = _OPENING.fullmatch(folded, mark.end, _without_approx(facts, quantity.start))
+    return opening is not None and _CLOSING.match(folded, quantity.end) is not None
+
+
+def _without_approx(facts: SentenceFacts, place: int) -> int:
+    """Where the words for about in front of an offset begin."""
+    for mark in reversed(facts.sentence.all("approx", "bound")):
+        if mark.end <= place <= mark.end + 1:
+            place = mark.start
+    return place
+
+
+def _is_of_a_name(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The 180-kilogram NEXTSAT-2': what goes up by a name that is no vehicle's, and weighs that much."""
+    event = facts.event_at(quantity.start)
+    if event is None or event.cls != "SAT" or facts.page.lexicon.meta.get("noun_capitals"):
+        return False
+    name = _NAME.match(facts.page.text, quantity.end)
+    kinds = ("vehicle", "place", "country", "source")
+    return name is not None and not any(m.start == name.start("name") for m in facts.sentence.all(*kinds))
+
+
+def _follows_mass(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'Of 120 tonnes and 34 metres': a height joined to the mass of a vehicle is the vehicle's."""
+    last = facts.found[-1] if facts.found else None
+    if last is None or last.role != "vehicle_mass" or not SHORTEST_LENGTH <= quantity.si <= LARGEST_HEIGHT:
+        return False
+    gap = facts.page.folded[last.end : quantity.start]
+    return last.end <= quantity.start and len(gap) <= JOINED_REACH and _JOINT.search(gap) is not None
+
+
+def follows_height(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'34 metres tall and 120 tonnes': a mass joined to the height of a vehicle is the vehicle's."""
+    last = facts.found[-1] if facts.found else None
+    if last is None or last.role != "vehicle_height" or last.end > quantity.start:
+        return False
+    gap = facts.page.folded[last.end : quantity.start]
+    return len(gap) <= JOINED_REACH and not any(
+        last.end <= m.start < quantity.start for m in facts.sentence.all("object", "payload")
+    )
