@@ -55,7 +55,7 @@ def _same(a: Fact, b: Fact) -> bool:
     """Whether two facts are one claim: same origin and value, or one of them a headline."""
     if a.chain != b.chain and not b.heading:
         return False
-    if b.heading and a.kind is ClaimKind.LAUNCH and {a.value, b.value} <= MISSILES:
+    if b.heading and a.kind is ClaimKind.LAUNCH and all(str(fact.value) in MISSILES for fact in (a, b)):
         return True
     return _same_value(a.kind, a.value, b.value)
 
