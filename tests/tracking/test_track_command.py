@@ -94,6 +94,24 @@ def test_a_missing_file_and_a_broken_state_are_wrong_calls(tmp_path: Path) -> No
     assert "hint:" in done.stderr
 
 
+def test_a_state_of_another_input_or_of_other_options_or_nowhere_is_refused(stream: str, tmp_path: Path) -> None:
+    path, other, state = (tmp_path / name for name in ("track.csv", "other.csv", "track.state"))
+    path.write_text("".join(stream.splitlines(keepends=True)[:10]))
+    other.write_text(stream)
+    assert call(str(path), "--no-clock", "--flights", "0", "--state", str(state)).returncode == 0
+    for words, told in (
+        ((str(other), "--state", str(state)), "track.csv"),
+        ((str(path), "--state", str(state), "--site", "sohae"), "--site"),
+        ((str(path), "--state", str(tmp_path)), "no state can be kept"),
+        ((str(path), "--state", str(tmp_path / "none" / "state")), "no state can be kept"),
+    ):
+        done = call(*words)
+        assert done.returncode == 2
+        assert told in done.stderr
+        assert "hint:" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
 @pytest.mark.slow
 def test_three_points_of_the_press_are_a_launch_to_orbit(tmp_path: Path) -> None:
     """Unha-3, 12 December 2012, as told by the South Korean ministry of defense; it reached orbit."""

@@ -26,6 +26,11 @@ __all__ = ["track"]
 DONE, PROBLEMS = 0, 1
 SAVE_EVERY = 1.0
 """Seconds between two writings of the state file; it is also written at the end, whatever ends the run."""
+UNSTATED: dict[str, Any] = {
+    "site": None, "pad": None, "vehicle": None, "azimuth": None, "liftoff": None, "clock": True, "sensor": [],
+    "flights": 6000, "seed": 1,
+}  # fmt: skip
+"""Options that the state stands for where they are left out at a restart."""
 MOST_COMPLAINTS = 20
 """Bad lines named one by one; the rest are counted."""
 
@@ -66,10 +71,12 @@ def track(
         "sensor": sensor or [], "flights": flights, "seed": seed,
         "prompt": live or pace is not None or source == "-",
     }  # fmt: skip
-    from downrange.tracking.restart import load
+    from downrange.tracking.restart import check_same, load
 
     saved = load(state) if state is not None else None
     if saved is not None:
+        asked = {name: value for name, value in setup.items() if name in UNSTATED and value != UNSTATED[name]}
+        check_same(saved, source, asked)
         setup = saved.setup
     reader, tracker = _set_up(setup, source, quiet=quiet)
     offset = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,29 @@ class Saved:
     bank: dict[str, Any] | None
 
 
+def check_same(saved: Saved, source: str, asked: Mapping[str, Any]) -> None:
+    """Refuse to go on with another input, or under other options, than the state was made with.
+
+    Args:
+        saved: the state.
+        source: the input now.
+        asked: options given now, by name; those left out are the state's.
+
+    Raises:
+        InputError: something differs.
+    """
+    if saved.source != source:
+        raise InputError(
+            f"the state is that of {saved.source}, not of {source}", hint="name the same input, or a new state file"
+        )
+    other = [name for name, value in asked.items() if json.loads(json.dumps(value)) != saved.setup.get(name)]
+    if other:
+        raise InputError(
+            f"the state was made with other options: {', '.join(f'--{name}' for name in other)}",
+            hint="leave them out to go on as before, or name a new state file",
+        )
+
+
 def save(path: Path, source: str, offset: int, setup: dict[str, Any], reader: StreamReader, tracker: Tracker) -> None:
     """Write the state beside itself and rename, so that no half of one is ever left."""
     value = {
@@ -53,8 +77,10 @@ def load(path: Path) -> Saved | None:
     """The state that was saved; None when there is none yet.
 
     Raises:
-        InputError: the file is no state of this version.
+        InputError: the file is no state of this version, or none can be written there.
     """
+    if path.is_dir() or not path.parent.is_dir():
+        raise InputError(f"no state can be kept in {path}", hint="name a file in a folder that exists")
     if not path.is_file():
         return None
     try:
