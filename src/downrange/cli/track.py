@@ -26,16 +26,12 @@ __all__ = ["track"]
 DONE, PROBLEMS = 0, 1
 SAVE_EVERY = 1.0
 """Seconds between two writings of the state file; it is also written at the end, whatever ends the run."""
-UNSTATED: dict[str, Any] = {
-    "site": None, "pad": None, "vehicle": None, "azimuth": None, "liftoff": None, "clock": True, "sensor": [],
-    "flights": 6000, "seed": 1,
-}  # fmt: skip
-"""Options that the state stands for where they are left out at a restart."""
 MOST_COMPLAINTS = 20
 """Bad lines named one by one; the rest are counted."""
 
 
 def track(
+    context: typer.Context,
     source: Annotated[str, typer.Argument(metavar="FILE|-", help="CSV, JSON lines or CCSDS TDM; - reads stdin.")],
     site: Annotated[str | None, typer.Option(help="Launch site or pad by name.")] = None,
     pad: Annotated[str | None, typer.Option(metavar="LAT,LON", help="Pad in degrees, instead of a site.")] = None,
@@ -75,7 +71,7 @@ def track(
 
     saved = load(state) if state is not None else None
     if saved is not None:
-        asked = {name: value for name, value in setup.items() if name in UNSTATED and value != UNSTATED[name]}
+        asked = {name: value for name, value in setup.items() if _is_stated(context, name)}
         check_same(saved, source, asked)
         setup = saved.setup
     reader, tracker = _set_up(setup, source, quiet=quiet)
@@ -91,6 +87,12 @@ def track(
     with _open(source, offset) as file, _screen(live) as screen:
         run.follow(file, screen)
     raise typer.Exit(PROBLEMS if run.complaints else DONE)
+
+
+def _is_stated(context: typer.Context, name: str) -> bool:
+    """Whether an option was given, not left to its default."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name != "DEFAULT"
 
 
 class _Run:
