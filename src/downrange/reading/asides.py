@@ -27,9 +27,10 @@ _BREAK = re.compile(r"[;；]")
 def find_island(page: Page, sentence: Sentence, unit: Unit) -> tuple[int, int, bool] | None:
     """The stretch inside a sentence that one source answers for and whose surroundings are somebody else's.
 
-    Returns its bounds, and whether its words are only what the source calls it.
+    'Two launches, which X described as ..., were tests, officials said'; 'what X calls "a launch vehicle"'.
 
-    >>> # 'Two launches, which X described as ..., were tests, officials said'; 'what X calls "a launch vehicle"'
+    Returns:
+        Its bounds, and whether its words are only what the source calls it.
     """
     if unit.manner != "say" or unit.speaker is None or unit.relays:
         return None
@@ -91,7 +92,7 @@ def _find_lag(page: Page, sentence: Sentence, place: int) -> int | None:
     if comma and len(closing.split()) <= CLOSING_WORDS:
         words = tail.split()
         for i in range(min(LAG_WORDS, len(words))):
-            if " ".join(words[i : i + 2]).startswith(openers) and _opens(words, i, openers):
+            if _opens(words, i, openers):
                 return place + len(closing) + 1
     words = closing.split()
     days = [d for d in sentence.dates if place <= d.start < place + len(closing)]
