@@ -30,7 +30,7 @@ _ON_NETWORK = (["on"], ["sur"], ["auf"], ["en"], ["via"])
 _ITEMS = ("-", "*", "•", "–", "·", "#", *"0123456789")
 _LABELED = re.compile(r"\W{1,2}\s?[^\W\d][^\n:：]{1,13}[:：][^\n]*\d")
 """'・最高高度：7,000kmを超える': an item with a label and a figure tells, whatever mark it begins with."""
-_TELLING = "・■◆▲▶※"
+_TELLING = "・■◆▲"
 _BULLETS = ("▼", "▲", "►", "・", "▶", "■", "◆", "※", "☞", "→", "©", "-0-", "***", "www.", "http")
 
 

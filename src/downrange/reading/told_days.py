@@ -118,7 +118,13 @@ def _without_day_of_saying(
 def _is_told_days_before(story: Story, day: str) -> bool:
     """Whether the launch that the text is about has its day, shortly before this one."""
     event = story.current
-    return event is not None and event.status == "occurred" and event.day is not None and event.day < day and near(event.day, day)
+    return (
+        event is not None
+        and event.status == "occurred"
+        and event.day is not None
+        and event.day < day
+        and near(event.day, day)
+    )
 
 
 def day_of_news(story: Story, event: Draft, published: date) -> str | None:
