@@ -169,7 +169,7 @@ def _code(parts: list[Mark], marks: list[Mark]) -> str:
 
 
 def _names_part(facts: SentenceFacts, mark: Mark) -> bool:
-    """'An anomaly on the second stage', 'bei der Zündung der dritten Stufe trat eine Anomalie auf': no unknown cause."""
+    """'An anomaly on the second stage', 'beim Zünden der dritten Stufe trat eine Anomalie auf': no unknown cause."""
     sentence = facts.sentence
     troubles = [t for t in sentence.all("trouble") if t.start < mark.end and mark.start < t.end]
     start, end = sentence.clause_of(mark.start)

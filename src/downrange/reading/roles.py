@@ -84,9 +84,10 @@ def _is_low_moment(facts: SentenceFacts, quantity: Quantity) -> bool:
         return False
     start, end = facts.sentence.clause_of(quantity.start)
     heights = [m for m in facts.sentence.within("measure", start, end) if m.value == "altitude"]
-    if not any(-BESIDE <= quantity.start - m.end <= PEAK_REACH or 0 <= m.start - quantity.end <= BESIDE for m in heights):
+    near = (max(m.start - quantity.end, quantity.start - m.end, 0) <= BESIDE for m in heights)
+    if not any(near) and not any(0 <= quantity.start - m.end <= PEAK_REACH for m in heights):
         return False
-    ends = any(facts.sentence.within(kind, start, end) for kind in ("destructverb", "anomalyverb"))
+    ends = any(facts.sentence.within(kind, start, end) for kind in ("destructverb", "anomalyverb", "trouble"))
     return ends or any(m.value == "failure" for m in facts.sentence.within("outcome", start, end))
 
 
@@ -138,7 +139,7 @@ def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
 
 
 def _end_of_orbit(facts: SentenceFacts, quantity: Quantity) -> str | None:
-    """'近地点高度250キロ、遠地点高度500キロの軌道', 'перигей орбиты - 240 км': the end of an orbit that a figure is told of.
+    """'近地点高度250キロ、遠地点高度500キロ', 'перигей орбиты - 240 км': the end of an orbit that is told.
 
     Only where a clause names the lower end, and with no other figure between the name and this one.
     """
