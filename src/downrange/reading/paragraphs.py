@@ -17,6 +17,7 @@ LONGEST_HEADING = 90
 """A line without a full stop and shorter than this, between paragraphs, is a sub-heading or a caption [characters]."""
 LONGEST_HEADLINE = 220
 LONGEST_BOILERPLATE = 160
+_NEXT_WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
 _STAMP = re.compile(
     r"(?:[^\d\n]{0,40}[\s=|])?"
@@ -174,6 +175,10 @@ def _goes_on(
     """Whether the full stop at `dot` belongs to an abbreviation or an initial."""
     if text[follow].islower():
         return True
+    if text[dot - 1 : dot].isdigit() and "." in lexicon.meta.get("ordinals", ()):
+        word = _NEXT_WORD.match(folded, follow)
+        if word is not None and word.group() in lexicon.units:
+            return True  # 'in der 80. Sekunde'
     left = dot
     while left > begin and not text[left - 1].isspace() and text[left - 1] not in "(«“\"'’":
         left -= 1
