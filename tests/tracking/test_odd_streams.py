@@ -120,6 +120,13 @@ def test_instants_count_from_lift_off_however_they_are_written(value: str) -> No
     assert seen.time == pytest.approx(26.5)
 
 
+def test_a_day_and_a_clock_in_columns_of_their_own_are_one_instant() -> None:
+    text = "# liftoff: 2018-07-25T11:39:00Z\ndate,time,lat,lon,height\n2018-07-25,11:39:26.5,1,2,3\n"
+    (seen,), problems, _ = read(text)
+    assert not problems
+    assert seen.time == pytest.approx(26.5)
+
+
 def test_columns_that_are_not_understood_are_listed_once() -> None:
     _, problems, notes = read("time,lat,lon,height,altitude,volts,height_parsec\n1,1,2,3,3,4,5\ntime,lat,lon,height\n")
     assert not problems
@@ -153,6 +160,7 @@ def test_what_is_out_of_range_is_told_in_the_units_that_people_write() -> None:
         ("# sigma_volts: 3", "no noise that is known"),
         ("# sensor a: 95, 0", "sensor position"),
         ("<tdm>", "XML"),
+        ("CCSDS_OEM_VERS = 2.0", "another message"),
         ('{"time": 1, "lat": 1', "not JSON"),
         ("1_000,1,2,3", "no instant"),
         ("1,1_0,2,3", "no number"),

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from downrange.cli.console import say, say_problems
+from downrange.cli.console import say, say_problems, writing
 from downrange.cli.stopping import Stop
 from downrange.errors import InputError
 from downrange.records.problem import Problem
@@ -139,7 +139,7 @@ class Run:
             *lines, self.part = self.journal.read().split("\n") if saved is not None else [""]
             self.queue.extend(lines)
             self._keep(at_once=True)
-        file = sys.stdin.fileno() if self.source == "-" else os.open(self.source, os.O_RDONLY)
+        file = os.open(self.source, os.O_RDONLY) if self.source != "-" else sys.stdin.fileno()
         while self._answer() and self.stop.wait_for(file):
             data = os.read(file, CHUNK)
             if not data:
@@ -157,8 +157,9 @@ class Run:
 
     def _receive(self, lines: list[str]) -> None:
         """Lines from the stream; the first may go on with one that was cut off when the last run ended."""
-        if self.journal is not None:
-            self.journal.add(self.cutter.fresh)
+        if self.journal is not None and self.state is not None:
+            with writing(self.state):
+                self.journal.add(self.cutter.fresh)
         self.queue.extend(lines)
         if self.part and lines:
             self.queue.popleft()
@@ -237,8 +238,14 @@ class Run:
         if self.screen is not None:
             self.screen.show(update)
         if self.screen is None or not sys.stdout.isatty():
-            sys.stdout.write(as_line(update, zero=self.feed.reader.zero.utc) + "\n")
-            sys.stdout.flush()
+            try:
+                sys.stdout.write(as_line(update, zero=self.feed.reader.zero.utc) + "\n")
+                sys.stdout.flush()
+            except BrokenPipeError:  # whoever read has gone; that is no fault
+                raise
+            except OSError as error:
+                hint = "make room, and go on from the state"
+                raise InputError(f"stdout cannot be written: {error.strerror}", hint=hint) from error
 
     def _complain(self, problems: list[Problem]) -> None:
         notes = self.feed.notes()
@@ -257,14 +264,15 @@ class Run:
             return
         from downrange.tracking.restart import save
 
-        if self.journal is not None:
-            waiting = "".join(f"{line}\n" for line in self.queue)
-            self.place.journal = self.journal.begin(waiting + self.part + self.cutter.rest)
-        else:
-            self.place.digest = self.read.hexdigest()
-        save(self.state, self.source, self.place, self.setup, self.feed)
-        if self.journal is not None:
-            self.journal.forget()
+        with writing(self.state):
+            if self.journal is not None:
+                waiting = "".join(f"{line}\n" for line in self.queue)
+                self.place.journal = self.journal.begin(waiting + self.part + self.cutter.rest)
+            else:
+                self.place.digest = self.read.hexdigest()
+            save(self.state, self.source, self.place, self.setup, self.feed)
+            if self.journal is not None:
+                self.journal.forget()
         self.saved_at = time.monotonic()
 
     def _check_digest(self, saved: Saved) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import signal
+import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["track"]
 
 DONE, PROBLEMS, INTERRUPTED = 0, 1, 130
+MOST_FLIGHTS = 200_000
+"""More than fit into the memory of a small machine."""
 
 
 def track(
@@ -38,7 +42,9 @@ def track(
     sensor: Annotated[
         list[str] | None, typer.Option(metavar="NAME=LAT,LON[,H]", help="Where a sensor stands; may be repeated.")
     ] = None,
-    flights: Annotated[int, typer.Option(min=0, help="Flights in the bank; 0: the filter alone.")] = 6000,
+    flights: Annotated[
+        int, typer.Option(min=0, max=MOST_FLIGHTS, help="Flights in the bank; 0: the filter alone.")
+    ] = 6000,
     state: Annotated[Path | None, typer.Option(help="Keep the state here, and go on from it after a restart.")] = None,
     live: Annotated[bool, typer.Option("--live", help="A view to watch on the terminal, beside the data.")] = False,
     replay: Annotated[
@@ -103,6 +109,8 @@ def _check_source(source: str) -> None:
         InputError: it is not, or it is no file.
     """
     if source == "-":
+        if not isinstance(sys.stdin, io.TextIOBase):
+            raise InputError("stdin is closed", hint="name a file, or send lines to stdin")
         return
     path = Path(source)
     if path.is_dir():
@@ -141,7 +149,7 @@ def _place(text: str, option: str) -> tuple[float, ...]:
         numbers = [float(part) for part in text.split(",")]
     except ValueError:
         numbers = list[float]()
-    if len(numbers) not in (2, 3) or not (abs(numbers[0]) <= 90 and abs(numbers[1]) <= 360):
+    if len(numbers) not in (2, 3) or not (abs(numbers[0]) <= 90 and abs(numbers[1]) <= 360 and abs(numbers[-1]) < 1e9):
         raise typer.BadParameter(f"{text!r} is not LAT,LON[,HEIGHT] in degrees and meters", param_hint=option)
     return tuple(numbers)
 
@@ -156,7 +164,7 @@ def _set_up(setup: dict[str, Any], source: str, *, quiet: bool) -> tuple[StreamR
     sensors: dict[str, tuple[float, float, float]] = {}
     for text in setup["sensor"]:
         name, equals, place = text.partition("=")
-        if not equals:
+        if not equals or not name.strip():
             raise typer.BadParameter(f"{text!r} is not NAME=LAT,LON[,HEIGHT]", param_hint="--sensor")
         numbers = _place(place, "--sensor")
         sensors[name.strip()] = (numbers[0], numbers[1], sum(numbers[2:]))

@@ -48,6 +48,7 @@ QUANTITIES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "time": ("time", "s", ("time", "t", "ts", "met", "seconds", "time_after_liftoff", "t_plus", "elapsed", "sec",
                            "elapsed_time", "flight_time", "mission_time", "time_since_launch", "time_since_liftoff")),
     "utc": ("", "", ("utc", "epoch", "datetime", "timestamp", "time_utc", "date_time", "iso_time")),
+    "date": ("", "", ("date", "day", "date_utc", "utc_date")),
     "latitude": ("angle", "deg", ("latitude", "lat")),
     "longitude": ("angle", "deg", ("longitude", "lon", "long", "lng")),
     "height": ("length", "m", ("height", "altitude", "alt", "h", "display_altitude", "display_height", "elev_msl")),

@@ -106,14 +106,13 @@ class Feed:
 
     def _refuse(self, wrong: list[Sighting]) -> list[Problem]:
         self.tracker.skipped(len(wrong))
-        clock = self.leaps.clock or 0.0
+        clock = self.leaps.clock
+        what, hint = "no sighting of another time near it confirms it", "check the times of the stream"
+        if clock is not None:
+            what = f"far ahead of the lines around it, which are at {clock:g} s"
+            hint = "nothing after it confirmed it, so it is not used; check the clock of its sensor"
         return [
-            Problem(
-                path=self.reader.path,
-                line=seen.line,
-                what=f"time {seen.time:g} s is far ahead of the lines around it, which are at {clock:g} s",
-                hint="nothing after it confirmed it, so it is not used; check the clock of its sensor",
-            )
+            Problem(path=self.reader.path, line=seen.line, what=f"time {seen.time:g} s: {what}", hint=hint)
             for seen in wrong
         ]
 

@@ -15,6 +15,8 @@ from downrange.tracking.leaps import LeapWatch
 from downrange.tracking.stream import StreamReader
 from downrange.tracking.tracker import LATE_WINDOW
 
+NEWEST_FIRST = 0.9
+"""Share of steps back in time in a file that stands newest first."""
 MOST_SORTED = 1_000_000
 """Sightings; a longer file is taken as it comes."""
 
@@ -42,7 +44,7 @@ def needs_sorting(reader: StreamReader, lines: Iterable[str]) -> Problem | None:
     if (worst is None and falls <= rises) or count < 2:
         return None
     line, what = None, "its sightings stand newest first"
-    if worst is not None and falls <= rises:
+    if worst is not None and falls < NEWEST_FIRST * (rises + falls):
         seen, latest = worst
         line, what = seen.line, f"time goes back from {latest:g} s to {seen.time:g} s"
     if count > MOST_SORTED:

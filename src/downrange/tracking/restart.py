@@ -108,7 +108,7 @@ def load(path: Path) -> Saved | None:
     Raises:
         InputError: the file is no state of this version, or none can be written there.
     """
-    if path.is_dir() or not path.parent.is_dir():
+    if not path.parent.is_dir() or (path.exists() and not path.is_file()):
         raise InputError(f"no state can be kept in {path}", hint="name a file in a folder that exists")
     if not path.is_file():
         return None

@@ -53,6 +53,7 @@ AZIMUTH_SIGMA = 0.05
 MEAN_RADIUS = 6_371_008.8
 """[m]"""
 KNOWN = "see docs/tracking.md for the names and units that are known"
+ONE_OBJECT = "write one object a line, as `jq -c '.[]'` makes of an array"
 AN_INSTANT = "write seconds, T+00:01:23, or 2018-07-25T11:39:26Z"
 LONGEST_NAME = 80
 """Characters of a sensor's name."""
@@ -93,7 +94,7 @@ class StreamReader:
         """The sightings that a line completes, and what is wrong with it."""
         self.line += 1
         if len(text) > LONGEST_LINE:
-            return (), (self._problem(f"a line of {len(text)} characters", "cut the stream into one line a sighting"),)
+            return (), (self._problem(f"a line of more than {LONGEST_LINE} characters", "write one line a sighting"),)
         text = text.strip().lstrip("\ufeff").strip("\0")
         if not text or text in JSON_MARKS:
             return (), ()
@@ -103,6 +104,8 @@ class StreamReader:
             return self._json(text)
         if text[0] == "<":
             return (), (self._problem("this is XML or HTML", "write a TDM as KEYWORD = value, or give CSV"),)
+        if text.startswith("CCSDS_") and not text.startswith("CCSDS_TDM_VERS"):
+            return (), (self._problem(f"{text[:40]!r} is another message", "of CCSDS messages TDM alone is read"),)
         if self.tdm.takes(text):
             return self._tdm(text)
         return self._row(text)
@@ -200,10 +203,10 @@ class StreamReader:
             value = json.loads(text.rstrip(", "), parse_float=str, parse_int=str, parse_constant=str)
         except (json.JSONDecodeError, RecursionError) as error:
             what = error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deep"
-            return (), (self._problem(f"not JSON: {what}", "one object a line"),)
+            return (), (self._problem(f"not JSON: {what}", ONE_OBJECT),)
         items: list[Any] = value if isinstance(value, list) else [value]
         if not items or not all(isinstance(item, dict) for item in items):
-            return (), (self._problem("JSON that is no object", "one object a line"),)
+            return (), (self._problem("JSON that is no object", ONE_OBJECT),)
         found: list[Sighting] = []
         wrong: list[Problem] = []
         for item in items:
@@ -278,6 +281,7 @@ class StreamReader:
         numbers: dict[str, tuple[float, float]] = {}
         instant: datetime | None = None
         sensor = ""
+        day = next((text for name, text in fields.items() if (of := find_column(name)) and of.quantity == "date"), "")
         for name, text in fields.items():
             column = find_column(name)
             if column is None or not text.strip():
@@ -287,9 +291,11 @@ class StreamReader:
                 sensor = sensor or text.strip()[:LONGEST_NAME]
                 continue
             number = read_number(text, decimal_comma=decimal_comma)
+            if quantity == "date":
+                continue
             if quantity in ("utc", "time") and number is None:
-                instant = instant or read_instant(text)
-                number = read_elapsed(text) if quantity == "time" else None
+                instant = instant or read_instant(text) or read_instant(f"{day.strip()}T{text.strip()}")
+                number = read_elapsed(text) if quantity == "time" and instant is None else None
                 if instant is None and number is None:
                     return (), (self._problem(f"{name} {text.strip()[:40]!r} is no instant", AN_INSTANT),)
                 if number is not None:
@@ -306,6 +312,8 @@ class StreamReader:
                 self._note(f"{name} not above zero", what, "leave it empty where it is not known")
             else:
                 numbers.setdefault(quantity, (number[0] * column.factor, number[1] * column.factor))
+        if instant is None and "time" not in numbers and ":" in day:
+            instant = read_instant(day)
         if instant is not None:
             time = self._seconds(instant)
         elif "time" in numbers:
@@ -452,7 +460,8 @@ def _impossible(numbers: Mapping[str, tuple[float, float]], time: float) -> tupl
         value = numbers.get(quantity, (0.0, 0.0))[0]
         if not least * (1 + 1e-9) <= value <= most * (1 + 1e-9):
             what = f"{quantity} {value / factor:g} {unit} is out of range ({least / factor:g} to {most / factor:g})"
-            return what, "name the unit in the column, as altitude_km or lat_deg"
+            swapped = "; or latitude and longitude stand in each other's place" if quantity == "latitude" else ""
+            return what, f"name the unit in the column, as altitude_km or lat_rad{swapped}"
     if numbers.get("range", (1.0, 0.0))[0] <= 0:
         return "a range that is not above zero", "leave it empty where it was not measured"
     return None

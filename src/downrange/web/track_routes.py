@@ -21,6 +21,10 @@ MOST_TRACKS = 100
 MOST_LINES = 1000
 """Lines in one message."""
 MOST_FLIGHTS = 20_000
+PIECE, MOST_TEXT = 1 << 16, 100_000_000
+"""A stream sent whole is unpacked piece by piece [bytes], to so many characters at most."""
+LONGEST_TOLD = 300
+"""Characters of what is said of a setup, which may quote it."""
 END = "# end"
 """A message with this line alone says that the stream has come to its end."""
 NORMAL, POLICY_VIOLATION, TRY_AGAIN = 1000, 1008, 1013
@@ -132,10 +136,16 @@ def _cut(body: bytes) -> list[str]:
     """Lines of a stream sent whole.
 
     Raises:
-        InputError: it is no text.
+        InputError: it is no text, or too much of it.
     """
     cutter = LineCutter("the stream")
-    lines = cutter.cut(body) if body else []
+    lines: list[str] = []
+    length = 0
+    for start in range(0, len(body), PIECE):
+        lines += cutter.cut(body[start : start + PIECE])
+        length += len(cutter.fresh)
+        if length > MOST_TEXT:
+            raise InputError(f"the stream is longer than {MOST_TEXT} characters unpacked", hint="send it in parts")
     last = cutter.finish()
     return [*lines, last] if last else lines
 
@@ -162,10 +172,11 @@ def _setup_of(query: dict[str, Any]) -> TrackSetup:
 
 def _refusal(error: ValidationError | DownrangeError) -> dict[str, str]:
     if isinstance(error, DownrangeError):
-        return {"problem": str(error.args[0]), "hint": error.hint}
+        return {"problem": str(error.args[0])[:LONGEST_TOLD], "hint": error.hint}
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"]) or "setup"
-    return {"problem": f"{where}: {first['msg']}", "hint": "see docs/tracking.md for the setup"}
+    hint = "docs/tracking.md names what the setup may hold; a first message of {} will do"
+    return {"problem": f"{where}: {first['msg']}"[:LONGEST_TOLD], "hint": hint}
 
 
 class _Session:
