@@ -116,3 +116,67 @@ def test_a_name_behind_a_semicolon_is_no_name_of_the_minister_before_it() -> Non
 def test_what_somebody_calls_a_thing_is_not_when_it_began() -> None:
     text = "What North Korea called a missile test began at 7:40 a.m. on Wednesday, when a Hwasong-17 left Sunan."
     assert said(text, ClaimKind.TIME) == [()]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "chain"),
+    [
+        (
+            "en",
+            "As Pyongyang had announced, a satellite was launched from Sohae on Wednesday, Seoul said.",
+            ("kr_gov",),
+        ),
+        ("fr", "Comme l'avait annoncé Pyongyang, un satellite a été lancé mercredi de Sohae.", ()),
+        ("es", "Como había anunciado Pionyang, un satélite fue lanzado el miércoles desde Sohae.", ()),
+    ],
+)
+def test_who_had_foretold_a_thing_is_not_its_source(lang: str, text: str, chain: tuple[str, ...]) -> None:
+    assert said(text, ClaimKind.LAUNCH, lang) == [chain]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("ko", "합참은 북한이 주장하는 우주발사체 1발이 13일 동창리에서 발사됐다고 밝혔다."),
+        ("ko", "합참은 13일 동창리에서 '북한 주장 우주발사체'가 발사됐다고 밝혔다."),
+    ],
+)
+def test_the_name_that_somebody_gives_a_thing_is_their_claim_where_the_verb_comes_last(lang: str, text: str) -> None:
+    assert ("nk_gov", "jcs") in said(text, ClaimKind.LAUNCH, lang)
+    assert said(text, ClaimKind.PLACE, lang) == [("jcs",)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "chain"),
+    [
+        (
+            "fr",
+            "Le Proton lancé mercredi a échoué, à en croire une source proche de l'enquête qui s'est confiée à TASS.",
+            ("anonymous", "tass"),
+        ),
+        (
+            "fr",
+            "Le missile nord-coréen lancé mercredi a explosé, précise à l'agence Yonhap un responsable militaire "
+            "sud-coréen.",
+            ("jcs", "yonhap"),
+        ),
+        (
+            "fr",
+            "Le missile nord-coréen lancé mercredi a explosé, écrit Yonhap sur la foi d'un communiqué de l'état-major "
+            "interarmées sud-coréen.",
+            ("jcs", "yonhap"),
+        ),
+        (
+            "en",
+            "The Proton launched on Wednesday exploded, according to a source who spoke to TASS.",
+            ("anonymous", "tass"),
+        ),
+    ],
+)
+def test_whoever_is_told_passes_it_on(lang: str, text: str, chain: tuple[str, ...]) -> None:
+    assert said(text, ClaimKind.OUTCOME, lang) == [chain]
+
+
+def test_a_broadcast_by_somebody_is_theirs() -> None:
+    text = "A Kairos exploded over Kushimoto on Wednesday, a live broadcast by NHK showed."
+    assert said(text, ClaimKind.OUTCOME) == [("nhk",)]

@@ -130,7 +130,17 @@ class SentenceFacts:
             stretch = next(((s.start, s.end) for s in self.scopes if s.start <= start < s.end), None)
             spoken = self.spoken_at(start)
             launch = kind is ClaimKind.LAUNCH
-            hedge = find_hedge(self.page, self.sentence, start, end, attributed=spoken, stretch=stretch, naming=launch)
+            called = [(s.start, s.end) for s in self.scopes if s.called and not (s.start < end and start < s.end)]
+            hedge = find_hedge(
+                self.page,
+                self.sentence,
+                start,
+                end,
+                attributed=spoken,
+                stretch=stretch,
+                naming=launch,
+                elsewhere=called,
+            )
             hedge = Hedge.CLAIM if hedge is Hedge.FACT and naming and self._called_at(start) else hedge
         heading = self.sentence.kind in ("headline", "heading")
         self.found.append(Fact(event, kind, role, value, start, end, links, hedge, rule, heading))

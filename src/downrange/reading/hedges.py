@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from downrange.reading.lexicon import Mark
@@ -37,11 +38,13 @@ def find_hedge(
     attributed: bool,
     stretch: tuple[int, int] | None = None,
     naming: bool = False,
+    elsewhere: Sequence[tuple[int, int]] = (),
 ) -> Hedge:
     """The hedge on the words between two offsets; `attributed` when a source is named for them.
 
     `stretch` bounds what that source answers for: a 'claims' outside is about somebody else's words. `naming`: the
-    words say what a thing is, and an adjective of the thing weakens them.
+    words say what a thing is, and an adjective of the thing weakens them. `elsewhere`: stretches where somebody only
+    names a thing, whose 'so-called' is about that name.
     """
     clause_start, clause_end = sentence.clause_of(start)
     before = page.folded[max(clause_start, start - NOT_REACH) : start].rstrip()
@@ -77,7 +80,9 @@ def find_hedge(
         if hedge in found:
             return hedge
     distancing = attributed and any(
-        mark.value == Hedge.CLAIM and _distances(page, sentence, mark, (start, end), stretch)
+        mark.value == Hedge.CLAIM
+        and not any(low <= mark.start < high for low, high in elsewhere)
+        and _distances(page, sentence, mark, (start, end), stretch)
         for mark in sentence.all("hedge")
     )
     return Hedge.CLAIM if distancing else Hedge.FACT
