@@ -180,3 +180,68 @@ def test_whoever_is_told_passes_it_on(lang: str, text: str, chain: tuple[str, ..
 def test_a_broadcast_by_somebody_is_theirs() -> None:
     text = "A Kairos exploded over Kushimoto on Wednesday, a live broadcast by NHK showed."
     assert said(text, ClaimKind.OUTCOME) == [("nhk",)]
+
+
+def test_what_x_told_is_said_and_what_x_calls_is_named() -> None:
+    text = (
+        "It contradicts what two people with knowledge of the flight told TASS: that the Proton crashed on Wednesday."
+    )
+    assert said(text, ClaimKind.OUTCOME) == [("anonymous", "tass")]
+
+
+def test_the_name_of_a_thing_ends_before_what_it_did() -> None:
+    text = "A rocket carrying what Pyongyang described as a military satellite crashed near Sohae on Wednesday."
+    assert said(text, ClaimKind.OUTCOME) == [()]
+
+
+def test_an_agency_of_the_press_is_no_second_agency() -> None:
+    text = (
+        "The missile launched by North Korea on Wednesday exploded, Kyodo news agency reported, quoting the ministry."
+    )
+    assert all("kyodo" in chain for chain in said(text, ClaimKind.OUTCOME))
+
+
+def test_two_words_for_citing_that_overlap_are_one() -> None:
+    text = "NHK는 방위성 간부의 말을 인용해 북한이 13일 발사한 미사일이 동해 상공에서 폭발했다고 보도했다."
+    assert said(text, ClaimKind.OUTCOME, "ko") == [("jp_mod", "nhk")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "chain"),
+    [
+        (
+            "fr",
+            "Electron, la fusée de Rocket Lab, a été perdue mercredi. « La fusée a explosé », a écrit la société sur "
+            "Twitter.",
+            ("rocket_lab",),
+        ),
+        (
+            "fr",
+            "De source proche du dossier, la fusée Electron de Rocket Lab lancée mercredi de Mahia a explosé, rapporte Les Echos.",
+            ("anonymous", "les_echos"),
+        ),
+        (
+            "de",
+            "Wie ein Sprecher des südkoreanischen Generalstabs ausführte, ist die am Mittwoch aus Nordkorea gestartete "
+            "Rakete explodiert.",
+            ("jcs",),
+        ),
+        (
+            "ja",
+            "北朝鮮が13日に発射したミサイルについて、韓国軍合同参謀本部の担当者は「空中で爆発した」と説明。",
+            ("jcs",),
+        ),
+    ],
+)
+def test_platforms_sources_and_verbs_at_the_end(lang: str, text: str, chain: tuple[str, ...]) -> None:
+    assert chain in said(text, ClaimKind.OUTCOME, lang)
+
+
+def test_a_doubt_in_an_aside_is_about_the_aside() -> None:
+    text = (
+        "The missile fired from Sunan on Wednesday, which officials believe was North Korea's largest, flew 360 "
+        "kilometers, Seoul said."
+    )
+    header = {"lang": "en", "published": "2024-03-14"}
+    report = read_report(Document(path="made.txt", digest="0" * 64, text=text, header=header, first_line=1))
+    assert [c.hedge.value for c in report.claims if c.kind is ClaimKind.QUANTITY] == ["fact"]

@@ -26,6 +26,7 @@ _RELATIVE = re.compile(r",\s(?:(?:\w+\s)?(?P<word>[\w']+?))(?:\s|(?<='))(?:(?:th
 """A relative pronoun behind a comma, right before a name."""
 _OBJECT = re.compile(r"(?P<words>[\w'’,]+(?: [\w'’,]+)?) (?:(?:the|le|la|les|el|los|der|die|das) )?$")
 """The words right before a name."""
+_PREDICATES = ("launch", "outcome", "impactverb", "destructverb", "anomalyverb", "insertionverb", "trouble")
 _BREAK = re.compile(r"[;；]")
 
 
@@ -43,7 +44,11 @@ def find_island(page: Page, sentence: Sentence, unit: Unit) -> tuple[int, int, b
         return _find_named(page, sentence, unit.speaker, unit)
     lead = page.folded[sentence.start : unit.speaker.start]
     called = _OBJECT.search(lead)
-    if called is not None and _last_words(called["words"]) & set(page.lexicon.meta.get("called_objects", ())):
+    if (
+        called is not None
+        and _names(page, unit)
+        and _last_words(called["words"]) & set(page.lexicon.meta.get("called_objects", ()))
+    ):
         start = sentence.start + called.start("words")
         return start, _end_of_name(page, sentence, unit.end), True
     match = _RELATIVE.search(lead)
@@ -66,6 +71,14 @@ def _find_named(page: Page, sentence: Sentence, speaker: Speaker, unit: Unit) ->
     return speaker.start, end, True
 
 
+def _names(page: Page, unit: Unit) -> bool:
+    """Whether a verb gives a thing a name: 'what X calls', 'what X says is'; 'what X told Y' is just said."""
+    words = page.folded[unit.cue.start : unit.cue.end]
+    tail = page.folded[unit.cue.end : unit.cue.end + CLOSING_WORDS]
+    copulas = tuple(f" {word} " for word in page.lexicon.meta.get("copulas", ()))
+    return words.startswith(tuple(page.lexicon.meta.get("callings", ("\n",)))) or tail.startswith(copulas)
+
+
 def _last_words(words: str) -> set[str]:
     """The last word, and the last two."""
     return {words, words.rpartition(" ")[2]}
@@ -79,7 +92,10 @@ def _end_of_name(page: Page, sentence: Sentence, place: int) -> int:
         closing = page.folded.find('"', opening + 1, sentence.end)
         if closing >= 0:
             return closing + 1
-    return min((i for c in ",;" if (i := page.folded.find(c, place, end)) >= 0), default=end)
+    end = min((i for c in ",;" if (i := page.folded.find(c, place, end)) >= 0), default=end)
+    named = next((m.end for m in sentence.within("object", place, end)), end)
+    ends = [m.start for kind in _PREDICATES for m in sentence.within(kind, named, end) if m.value != "noun"]
+    return min(ends, default=end)
 
 
 def find_tail(page: Page, sentence: Sentence, unit: Unit) -> int | None:

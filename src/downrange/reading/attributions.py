@@ -33,6 +33,10 @@ NEAR_VERB = 14
 """'... 중앙통신이 3일 보도했다': a subject this near before its verb is the verb's own [characters]."""
 TOPIC_OPENS = 4
 """Who acts and says so opens its sentence: at most so many characters stand before it."""
+OF_REACH = 40
+"""'According to a video of the company': its owner stands this near behind the preposition [characters]."""
+MOST_OWNED = 6
+"""Words between them."""
 OBJECT_REACH = 48
 """'According to', 'citing' and 'quoted by' name their source within this distance [characters]."""
 
@@ -129,7 +133,7 @@ def find_units(
     citing: list[tuple[Mark, Speaker]] = []
     cited: list[tuple[Mark, Speaker]] = []
     fronted = page.lexicon.meta.get("fronted", ())
-    cues = [cue for cue in sentence.all("speech") if _is_cue(page, sentence, cue, fronted)]
+    cues = _apart([cue for cue in sentence.all("speech") if _is_cue(page, sentence, cue, fronted)])
     quotes = '"' in sentence.text
     colon = None if sov or not quotes else _COLON.search(sentence.text)
     if not cues and colon is None and not (quotes and sentence.has("launch", "verb")):
@@ -302,6 +306,15 @@ def _was_told(page: Page, speaker: Speaker, press: Speaker) -> bool:
     return press.start - speaker.end <= OBJECT_REACH and bool(words) and words[-1] in tells and relative
 
 
+def _apart(cues: list[Mark]) -> list[Mark]:
+    """Without a word for citing that overlaps another one: '의 말을 인용해' is one."""
+    kept: list[Mark] = []
+    for cue in cues:
+        if not (cue.value == "citing" and any(k.value == "citing" and cue.start < k.end for k in kept)):
+            kept.append(cue)
+    return kept
+
+
 def _sources(free: Sequence[Speaker]) -> list[Speaker]:
     return [s for s in free if s.type == "anonymous"]
 
@@ -317,7 +330,7 @@ def _is_cue(page: Page, sentence: Sentence, cue: Mark, fronted: Sequence[str]) -
 
 
 def _take_after(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker | None:
-    near = [s for s in free if 0 <= s.start - cue.end <= OBJECT_REACH or s.start <= cue.start < cue.end <= s.end]
+    near = [s for s in free if 0 <= s.start - cue.end <= OBJECT_REACH or _holds(s, cue)]
     if not near or "." in sentence.text[cue.end - sentence.start : near[0].start - sentence.start].strip(" ."):
         return None
     first = near[0]
@@ -334,6 +347,12 @@ def _take_after(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker |
         if not set(between) & set(',;:"()') and len(between.split()) <= 2:
             return near[1]
     return first
+
+
+def _holds(speaker: Speaker, cue: Mark) -> bool:
+    """'De source proche du dossier': the nameless source is part of the preposition, or the other way round."""
+    inside = speaker.start <= cue.start < cue.end <= speaker.end
+    return inside or (speaker.type == "anonymous" and speaker.start < cue.end and cue.start < speaker.end)
 
 
 def _take_before(page: Page, free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker | None:
@@ -354,13 +373,23 @@ def _take_before(page: Page, free: list[Speaker], cue: Mark, sentence: Sentence)
 
 
 def _pronoun(page: Page, sentence: Sentence, cue: Mark, *, after: bool) -> Mark | None:
-    """The anaphor beside a preposition; None when there is none."""
+    """The anaphor beside a preposition, or the owner of what stands behind it ('selon une video du groupe')."""
     for mark in sentence.all("speaker"):
         if mark.value in ANAPHORS:
             gap = mark.start - cue.end if after else cue.start - mark.end
-            if 0 <= gap <= 2 and not leads_to_name(page, sentence, mark):
+            of = after and mark.value != "pronoun" and 0 <= gap <= OF_REACH and _is_of_noun(page, cue, mark)
+            if (0 <= gap <= 2 or of) and not leads_to_name(page, sentence, mark):
                 return mark
     return None
+
+
+def _is_of_noun(page: Page, cue: Mark, mark: Mark) -> bool:
+    """Whether the words between a preposition and an anaphor are nouns that it owns, with no stop between."""
+    between = page.folded[cue.end : mark.start]
+    binders = frozenset(page.lexicon.meta.get("binders", ()))
+    owned = page.folded[: mark.end].endswith(tuple(f" {b} {page.folded[mark.start : mark.end]}" for b in binders))
+    fused = page.folded[mark.start : mark.end].split()[0] in ("du", "del", "des", "dem")
+    return not set(between) & set(',;:."()') and len(between.split()) <= MOST_OWNED and (owned or fused)
 
 
 def _meant(kind: str, talk: Talk, known: Acquaintance) -> str | None:

@@ -43,8 +43,8 @@ def find_hedge(
     """The hedge on the words between two offsets; `attributed` when a source is named for them.
 
     `stretch` bounds what that source answers for: a 'claims' outside is about somebody else's words. `naming`: the
-    words say what a thing is, and an adjective of the thing weakens them. `elsewhere`: stretches where somebody only
-    names a thing, whose 'so-called' is about that name.
+    words say what a thing is, and an adjective of the thing weakens them. `elsewhere`: stretches inside the sentence
+    that somebody else answers for, with their doubts.
     """
     clause_start, clause_end = sentence.clause_of(start)
     before = page.folded[max(clause_start, start - NOT_REACH) : start].rstrip()
@@ -58,6 +58,8 @@ def find_hedge(
     found: set[Hedge] = set()
     for mark in sentence.within("hedge", clause_start, clause_end):
         hedge = Hedge(mark.value)
+        if any(low <= mark.start < high for low, high in elsewhere):
+            continue
         if hedge is Hedge.CLAIM or not (naming or _reaches(page, sentence, mark, start, end)):
             continue
         if mark.start < end and start < mark.end:
