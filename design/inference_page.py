@@ -93,6 +93,8 @@ Straight ascents and doglegs are sampled apart and joined by their evidence: of 
 and fewer end in a useful orbit.
 `findings.ascent_inclination_deg` is the plane of the ascent, `findings.inclination_deg` that of the orbit meant: half
 of the transfer orbits are flattened after the last area (`judging/transfers.py`).
+One launch in twenty turns after the last area to another orbit that launches from the site are for; a plane that none
+is for, some degrees from one, is then told with both, each with its odds.
 While only the plan is in question, a named vehicle is mixed with the classes: a wrong table is worse than none.
 Areas that open hours after lift-off, or beyond 11,000 km, are for a deorbit and say nothing of the ascent.
 
