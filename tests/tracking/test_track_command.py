@@ -191,6 +191,7 @@ def test_a_state_of_another_input_or_of_other_options_or_nowhere_is_refused(stre
         ((str(other), "--state", str(state)), "track.csv"),
         ((str(path), "--state", str(state), "--site", "sohae"), "--site"),
         ((str(path), "--state", str(tmp_path)), "no state can be kept"),
+        ((str(path), "--state", os.devnull), "no state can be kept"),
         ((str(path), "--state", str(tmp_path / "none" / "state")), "no state can be kept"),
     ):
         done = call(*words)

@@ -69,7 +69,18 @@ def test_many_sockets_are_followed_side_by_side(client, lines):
 
 @pytest.mark.parametrize(
     "setup",
-    ["{", "[]", '{"site": "no-such"}', '{"flights": -1}', '{"liftoff": "noon"}', '{"pad": [99, 0]}', '{"x": 1}'],
+    [
+        "{",
+        "[]",
+        "\\0",
+        '{"azimuth": 1000}',
+        '{"vehicle": "no-such"}',
+        '{"site": "no-such"}',
+        '{"flights": -1}',
+        '{"liftoff": "noon"}',
+        '{"pad": [99, 0]}',
+        '{"x": 1}',
+    ],
 )
 def test_a_setup_that_is_not_understood_is_refused_in_words(client, setup):
     with client.websocket_connect("/api/track", headers=OWN) as socket:
@@ -100,3 +111,25 @@ def test_too_many_lines_in_one_message_are_refused_and_the_socket_lives_on(clien
         assert "1001 lines" in socket.receive_json()["problem"]
         socket.send_text("\n".join(lines))
         assert socket.receive_json()["n"] == 1
+
+
+def test_a_socket_takes_bytes_tells_notes_and_answers_what_waited_at_the_end(client, lines):
+    with client.websocket_connect("/api/track", headers=OWN) as socket:
+        socket.send_bytes(b'{"clock": false}')
+        socket.receive_json()
+        socket.send_bytes(f"{lines[0]},volts\n".encode())
+        assert "volts" in socket.receive_json()["note"]
+        socket.send_text("\n".join(f"{line},3" for line in lines[1:30]))
+        assert [socket.receive_json()["n"] for _ in range(5)] == [1, 2, 3, 4, 5]
+        socket.send_text(f"500.0{lines[31][4:]},3")
+        socket.send_text("# end")
+        while (answer := socket.receive_json()).get("time_s") != 500.0:
+            assert "problem" not in answer
+
+
+def test_a_stream_sent_whole_newest_first_is_sorted(client, lines):
+    plain = client.post("/api/track?clock=false", content="\n".join(lines)).text.splitlines()
+    back = client.post("/api/track?clock=false", content="\n".join([lines[0], *lines[:0:-1]]).encode("utf-16"))
+    note, *updates = back.text.splitlines()
+    assert "newest first" in json.loads(note)["note"]
+    assert [json.loads(line)["state"] for line in updates] == [json.loads(line)["state"] for line in plain]
