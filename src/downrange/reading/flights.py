@@ -116,8 +116,8 @@ def _tell(story: Story, event: Draft, real: list[tuple[Sentence, int, int]]) -> 
 
 def _real(story: Story) -> Iterator[tuple[Sentence, int, int]]:
     """Clauses of the body that deny nothing, simulate nothing and lie not ahead."""
-    for sentence in story.page.sentences:
-        for start, end in sentence.clauses:
+    for index, sentence in enumerate(story.page.sentences):
+        for start, end in sentence.clauses if index not in story.aside else ():
             if not _lies_ahead(story, sentence, start, end) and not is_unreal(sentence, start, end, start):
                 yield sentence, start, end
 

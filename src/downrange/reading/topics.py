@@ -1,0 +1,107 @@
+"""What else a text is about: a match, a product, a life, an engine on its stand tell of no launch by the way.
+
+A paragraph with two words of such a topic, or a text whose beginning has them, tells of a launch only in full: a clause
+without a word of the topic says what was launched, on what day, and by whom or from where. What follows it may be told
+as loosely as elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from downrange.reading.actors import OPERATORS
+from downrange.reading.drafts import is_past
+from downrange.reading.gazetteer import source_types
+from downrange.reading.page import Page, Sentence
+from downrange.reading.statements import find_statements, group_of
+
+LEAD = 2
+"""A text says in its headlines or in its first paragraphs, this many, what it is about."""
+LEAST_WORDS = 2
+"""So many different words of a topic make a paragraph one about it."""
+INVENTED = "fiction"
+"""Novels and films tell of launches in full, too: only one told with its year is none of theirs."""
+AHEAD = frozenset(("stand", "scrub", "arms"))
+"""Topics beside which a launch to come may be announced."""
+
+
+_KINDS = ("topic", "topic_hint")
+"""Words of a topic, and words that news of launches has, too."""
+
+
+def find_asides(page: Page) -> frozenset[int]:
+    """Indices of the sentences that are about something else than a launch."""
+    if not any(sentence.has("topic") for sentence in page.sentences):
+        return frozenset()
+    whole = frozenset[str]() if _begins_with_news(page) else _whole(page)
+    found: set[int] = set()
+    told = False
+    for _, group in groupby(enumerate(page.sentences), key=lambda row: row[1].paragraph):
+        rows = list(group)
+        topics = _topics(page, (sentence for _, sentence in rows))
+        if not told:
+            topics |= whole
+        for index, sentence in rows:
+            if topics and _tells(page, sentence, topics):
+                topics, told = frozenset(), told or sentence.kind == "body"
+            if topics and not _announces(sentence, topics):
+                found.add(index)
+    return frozenset(found)
+
+
+def _begins_with_news(page: Page) -> bool:
+    """Whether the first paragraphs tell of a launch in full."""
+    bodies = sorted({s.paragraph for s in page.sentences if s.kind == "body"})[:LEAD]
+    lead = [s for s in page.sentences if s.paragraph in bodies]
+    return any(_tells(page, s, _topics(page, (t for t in lead if t.paragraph == s.paragraph))) for s in lead)
+
+
+def _whole(page: Page) -> frozenset[str]:
+    """Topics of the whole text: its headlines and first paragraphs have two words of them."""
+    bodies = sorted({s.paragraph for s in page.sentences if s.kind == "body"})[:LEAD]
+    return _topics(page, (s for s in page.sentences if s.kind == "headline" or s.paragraph in bodies))
+
+
+def _topics(page: Page, sentences: Iterable[Sentence]) -> frozenset[str]:
+    """Topics of some sentences: two different words of each, one of which no news of a launch has."""
+    words: dict[str, set[str]] = {}
+    sure: set[str] = set()
+    for sentence in sentences:
+        for mark in sentence.all(*_KINDS):
+            words.setdefault(mark.value, set()).add(page.folded[mark.start : mark.end])
+            if mark.kind == "topic":
+                sure.add(mark.value)
+    return frozenset(topic for topic in sure if len(words[topic]) >= LEAST_WORDS)
+
+
+def _tells(page: Page, sentence: Sentence, topics: frozenset[str]) -> bool:
+    """Whether a sentence tells of a launch in full: what, when, and by whom or from where."""
+    if INVENTED in topics and not any(d.year is not None for d in sentence.dates):
+        return sentence.has("staged", "real") and bool(find_statements(page, sentence))
+    days = [day for d in sentence.dates if not d.edge and (day := d.resolve(page.published)) is not None]
+    if not any(is_past(day, page.published) for day in days):
+        return False
+    if not any(_owners(sentence)):
+        return False
+    for statement in find_statements(page, sentence):
+        if any(mark.value in topics for mark in sentence.within("topic", statement.start, statement.end)):
+            continue
+        if statement.predicate.kind == "launch" or statement.thing.kind == "vehicle" or group_of(statement.thing) == "MIS":
+            return True
+    return False
+
+
+def _owners(sentence: Sentence) -> Iterator[bool]:
+    """Whether each name of a sentence can say whose launch it was."""
+    yield sentence.has("vehicle")
+    yield sentence.has("country")
+    yield any(place.place.kind == "site" for place in sentence.places)
+    yield any(source_types().get(mark.value) in OPERATORS for mark in sentence.all("source"))
+
+
+def _announces(sentence: Sentence, topics: frozenset[str]) -> bool:
+    """Whether a sentence may announce a launch: 'its first flight is planned for May'."""
+    if not topics <= AHEAD:
+        return False
+    return bool(sentence.dates) and (sentence.has("plan") or sentence.has("modal") or sentence.has("coming"))
