@@ -34,7 +34,8 @@ def find_asides(page: Page) -> frozenset[int]:
     """Indices of the sentences that are about something else than a launch."""
     if not any(sentence.has("topic") for sentence in page.sentences):
         return frozenset()
-    whole = frozenset[str]() if _begins_with_news(page) else _whole(page)
+    whole = _whole(page)
+    news = bool(whole) and _begins_with_news(page, whole)
     found: set[int] = set()
     told = False
     for _, group in groupby(enumerate(page.sentences), key=lambda row: row[1].paragraph):
@@ -43,23 +44,26 @@ def find_asides(page: Page) -> frozenset[int]:
         if not told:
             topics |= whole
         for index, sentence in rows:
-            if topics and _tells(page, sentence, topics):
+            if topics and _tells(page, index, topics):
                 topics, told = frozenset(), told or sentence.kind == "body"
-            if topics and not _announces(sentence, topics):
+            if topics and not (news and sentence.kind == "headline") and not _announces(sentence, topics):
                 found.add(index)
     return frozenset(found)
 
 
-def _begins_with_news(page: Page) -> bool:
-    """Whether the first paragraphs tell of a launch in full."""
-    bodies = sorted({s.paragraph for s in page.sentences if s.kind == "body"})[:LEAD]
-    lead = [s for s in page.sentences if s.paragraph in bodies]
-    return any(_tells(page, s, _topics(page, (t for t in lead if t.paragraph == s.paragraph))) for s in lead)
+def _begins_with_news(page: Page, whole: frozenset[str]) -> bool:
+    """Whether the first paragraphs tell of a launch in full: the headlines may be about it."""
+    bodies = _first_paragraphs(page)
+    return any(_tells(page, index, whole) for index, s in enumerate(page.sentences) if s.paragraph in bodies)
+
+
+def _first_paragraphs(page: Page) -> list[int]:
+    return sorted({s.paragraph for s in page.sentences if s.kind == "body"})[:LEAD]
 
 
 def _whole(page: Page) -> frozenset[str]:
     """Topics of the whole text: its headlines and first paragraphs have two words of them."""
-    bodies = sorted({s.paragraph for s in page.sentences if s.kind == "body"})[:LEAD]
+    bodies = _first_paragraphs(page)
     return _topics(page, (s for s in page.sentences if s.kind == "headline" or s.paragraph in bodies))
 
 
@@ -75,21 +79,25 @@ def _topics(page: Page, sentences: Iterable[Sentence]) -> frozenset[str]:
     return frozenset(topic for topic in sure if len(words[topic]) >= LEAST_WORDS)
 
 
-def _tells(page: Page, sentence: Sentence, topics: frozenset[str]) -> bool:
-    """Whether a sentence tells of a launch in full: what, when, and by whom or from where."""
+def _tells(page: Page, index: int, topics: frozenset[str]) -> bool:
+    """Whether a sentence tells of a launch in full: what, when, and by whom or from where.
+
+    The day may stand in the sentence before it in the paragraph.
+    """
+    sentence = page.sentences[index]
     if INVENTED in topics and not any(d.year is not None for d in sentence.dates):
         return sentence.has("staged", "real") and bool(find_statements(page, sentence))
-    days = [day for d in sentence.dates if not d.edge and (day := d.resolve(page.published)) is not None]
-    if not any(is_past(day, page.published) for day in days):
+    before = page.sentences[index - 1] if index else sentence
+    dates = [*sentence.dates, *(before.dates if before.paragraph == sentence.paragraph else ())]
+    days = [day for d in dates if not d.edge and (day := d.resolve(page.published)) is not None]
+    told = any(is_past(day, page.published) for day in days) or (topics <= AHEAD and bool(sentence.clocks))
+    if not told or not any(_owners(sentence)):
         return False
-    if not any(_owners(sentence)):
-        return False
-    for statement in find_statements(page, sentence):
-        if any(mark.value in topics for mark in sentence.within("topic", statement.start, statement.end)):
-            continue
-        if statement.predicate.kind == "launch" or statement.thing.kind == "vehicle" or group_of(statement.thing) == "MIS":
-            return True
-    return False
+    return any(
+        (s.predicate.kind == "launch" or s.thing.kind == "vehicle" or group_of(s.thing) == "MIS")
+        and not any(mark.value in topics for mark in sentence.within("topic", s.start, s.end))
+        for s in find_statements(page, sentence)
+    )
 
 
 def _owners(sentence: Sentence) -> Iterator[bool]:
