@@ -104,7 +104,7 @@ def _recall_by_day(story: Story, sentence: Sentence, start: int, end: int, day: 
 
 
 def _is_lone(host: Draft, sentence: Sentence, day: str) -> bool:
-    """Whether a sentence speaks of failing, and one launch of the vehicle at hand, or of its country, did in a month."""
+    """Whether a sentence speaks of failing, and one launch of the vehicle at hand, or of its country, did so."""
     failed = any(mark.value == "failure" for mark in sentence.all("outcome"))
     return failed and is_lone_failure(host.actor or "", day, next(iter(host.vehicles), None))
 
