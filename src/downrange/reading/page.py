@@ -27,7 +27,7 @@ NOTHING = "none"
 _BREAK = re.compile(r"[;；]|\s-\s|:\s")
 
 
-_BULLET = re.compile(r"\s*(?:[-*•–·]|\d{1,2}[.)])\s")
+_BULLET = re.compile(r"\s*(?:[・■◆▲]|(?:[-*•–·]|\d{1,2}[.)])\s)")
 _DATELINE = re.compile(r"[^.;:!?\"]{0,70}(?:\.[^.;:!?\"]{0,20})?(?P<credit>\([^)]{2,30}\))\s*(?:--?-?|(?P<colon>:))\s")
 
 

@@ -96,8 +96,9 @@ def find_places(
             and joint.fullmatch(folded, last.end, mention.start)
             and (not _listed(last, mention) or _is_near(folded[last.end : mention.start], lexicon))
         ):
-            kept[-1] = _finer(last, mention)
-            continue
+            if last.distance_km is None or "(" not in folded[last.end : mention.start]:
+                kept[-1] = _finer(last, mention)
+            continue  # what stands in brackets behind an offset only says more about it
         kept.append(mention)
     return kept
 

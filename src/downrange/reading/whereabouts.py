@@ -318,9 +318,14 @@ def _nearest_cue(sentence: Sentence, mention: PlaceMention, start: int, end: int
         ahead, gap = ahead or around, 0 if around else gap
         if gap < 0 and role != "target":
             continue
+        between = sentence.text[mark.end - sentence.start : mention.start - sentence.start]
+        if sov and ahead and role == "launch_site" and ("," in between or "、" in between):
+            continue  # where the verb comes last, one before a comma is of another clause
         cost = max(gap, 0) * (1.0 if ahead != sov else 1.6)
         if cost < least:
             best, least = role, cost
     if best == "launch_site" and mention.place.kind in ("ocean", "country"):
         return None
+    if best == "target" and sov and any(m.value == "impact" and m.start > mention.end for m, _ in rows):
+        return "impact"  # 'in the target waters off the coast it came down'
     return best

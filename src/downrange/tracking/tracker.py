@@ -40,6 +40,7 @@ from downrange.tracking.filter import (
 )
 from downrange.tracking.motion import BOOST, COAST, FALL, THRUST
 from downrange.tracking.outlook import Outlook, look_ahead
+from downrange.tracking.packing import pack_sighting, unpack_sighting
 from downrange.tracking.rows import Plane, row_of
 from downrange.tracking.switches import LOOK_BACK, LOOK_ON, time_of_switch
 
@@ -472,11 +473,11 @@ class Tracker:
             "state": self.state.as_json() if self.state else None,
             "free": self.free.as_json() if self.free else None,
             "history": [
-                [_sighting_json(entry.sighting), entry.state.as_json(), entry.free.as_json() if entry.free else None]
+                [pack_sighting(entry.sighting), entry.state.as_json(), entry.free.as_json() if entry.free else None]
                 for entry in self.history
             ],
-            "waiting": [_sighting_json(seen) for seen in self.waiting],
-            "wild": [_sighting_json(seen) for seen in self.wild],
+            "waiting": [pack_sighting(seen) for seen in self.waiting],
+            "wild": [pack_sighting(seen) for seen in self.wild],
             "counts": asdict(self.counts),
             "number": self.number,
             "burning": self.burning,
@@ -509,8 +510,8 @@ class Tracker:
         self.state = FilterState.from_json(saved["state"]) if saved["state"] else None
         self.free = FilterState.from_json(saved["free"]) if saved["free"] else None
         self.history = deque((self._entry_from(*kept) for kept in saved["history"]), maxlen=HISTORY)
-        self.waiting = [_sighting_from(seen) for seen in saved["waiting"]]
-        self.wild = [_sighting_from(seen) for seen in saved["wild"]]
+        self.waiting = [unpack_sighting(seen) for seen in saved["waiting"]]
+        self.wild = [unpack_sighting(seen) for seen in saved["wild"]]
         self.counts = TrackCounts(**saved["counts"])
         self.fault = _fault_from(saved["fault"]) if saved["fault"] else None
         self._restore_outlook(saved["outlook_time"])
@@ -523,7 +524,7 @@ class Tracker:
             self.outlook, self.outlook_time = look_ahead(made_from.free or made_from.state), time
 
     def _entry_from(self, seen: Mapping[str, Any], state: Mapping[str, Any], free: Mapping[str, Any] | None) -> Entry:
-        sighting = _sighting_from(seen)
+        sighting = unpack_sighting(seen)
         return Entry(
             sighting=sighting,
             row=row_of(sighting, self.plane),
@@ -534,22 +535,6 @@ class Tracker:
 
 def _twins(one: Sighting, other: Sighting) -> bool:
     return (one.time, one.sensor, one.kind, one.values) == (other.time, other.sensor, other.kind, other.values)
-
-
-def _sighting_json(sighting: Sighting) -> dict[str, Any]:
-    return asdict(sighting)
-
-
-def _sighting_from(value: Mapping[str, Any]) -> Sighting:
-    return Sighting(
-        time=value["time"],
-        kind=SightingKind(value["kind"]),
-        values=tuple(value["values"]),
-        sigmas=tuple(value["sigmas"]),
-        sensor=value["sensor"],
-        position=tuple(value["position"]) if value["position"] else None,
-        line=value["line"],
-    )
 
 
 def _fault_from(value: Mapping[str, Any]) -> TrackFault:
