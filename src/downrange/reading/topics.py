@@ -14,7 +14,7 @@ from downrange.reading.actors import OPERATORS
 from downrange.reading.drafts import is_past
 from downrange.reading.gazetteer import source_types
 from downrange.reading.page import Page, Sentence
-from downrange.reading.statements import find_statements, group_of
+from downrange.reading.statements import find_statements, group_of, is_behind
 
 LEAD = 2
 """A text says in its headlines or in its first paragraphs, this many, what it is about."""
@@ -93,11 +93,16 @@ def _tells(page: Page, index: int, topics: frozenset[str]) -> bool:
     told = any(is_past(day, page.published) for day in days) or (topics <= AHEAD and bool(sentence.clocks))
     if not told or not any(_owners(sentence)):
         return False
-    return any(
-        (s.predicate.kind == "launch" or s.thing.kind == "vehicle" or group_of(s.thing) == "MIS")
-        and not any(mark.value in topics for mark in sentence.within("topic", s.start, s.end))
-        for s in find_statements(page, sentence)
-    )
+    for statement in find_statements(page, sentence):
+        place = statement.predicate.start
+        beside = sentence.within("topic", statement.start, statement.end)
+        if any(mark.value in topics and not is_behind(sentence, mark, place) for mark in beside):
+            continue
+        if statement.predicate.kind == "launch" or statement.thing.kind == "vehicle":
+            return True
+        if group_of(statement.thing) == "MIS":
+            return True
+    return False
 
 
 def _owners(sentence: Sentence) -> Iterator[bool]:
