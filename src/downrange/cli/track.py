@@ -143,6 +143,9 @@ class _Run:
             self.began = began, zero
             time.sleep(max(0.0, min((sighting.time - zero) / self.pace - (time.monotonic() - began), 60.0)))
         update = self.tracker.update(sighting)
+        noticed, self.tracker.problems = self.tracker.problems, []
+        say_problems(noticed)
+        self.complaints += len(noticed)
         if update is not None:
             self._print(update, screen)
 
@@ -180,10 +183,7 @@ def _nothing_began(tracker: Tracker) -> str:
     waiting = len(tracker.waiting)
     if not waiting and not tracker.counts.skipped:
         return "no track began: nothing rose from the pad, or the stream held no sighting"
-    return (
-        f"no track began: {waiting} sightings do not settle a velocity\n"
-        "  hint: give --site or --pad, so that a track begins there; state the noise (# sigma_m: 20) where it is small"
-    )
+    return f"no track began: {waiting} sightings settle no place and velocity\n  hint: it takes {tracker.missing()}"
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:

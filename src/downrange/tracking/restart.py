@@ -13,7 +13,7 @@ from downrange.errors import InputError
 from downrange.tracking.stream import StreamReader
 from downrange.tracking.tracker import Tracker
 
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

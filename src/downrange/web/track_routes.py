@@ -167,6 +167,8 @@ class _Session:
         self.tracker.skipped(len(problems))
         answers = [json.dumps({"problem": item.what, "line": item.line, "hint": item.hint}) for item in problems]
         updates = [update for sighting in sightings if (update := self.tracker.update(sighting)) is not None]
+        noticed, self.tracker.problems = self.tracker.problems, []
+        answers += [json.dumps({"problem": item.what, "line": item.line, "hint": item.hint}) for item in noticed]
         return answers + [as_line(update, zero=self.reader.zero.utc) for update in updates]
 
     def answers(self, text: str) -> Iterator[str]:
