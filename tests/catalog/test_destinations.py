@@ -39,3 +39,15 @@ def test_a_constellation_counts_from_its_first_year_on():
 
 def test_a_pad_goes_where_its_site_goes():
     assert useful_orbits(named("kourou/ela-3")) == useful_orbits(named("kourou"))
+
+
+def test_a_family_that_was_expected_and_never_came_fades_as_launches_are_counted():
+    shares = {orbit.inclination_deg: orbit.share for orbit in useful_orbits(named("baikonur"), 2015)}
+    assert shares[46.0] < 0.002
+    fresh = {orbit.inclination_deg: orbit.share for orbit in useful_orbits(named("mojave"), 2015)}
+    assert fresh[45.0] > 0.15
+
+
+def test_a_constellation_keeps_its_judged_share_in_its_first_year_among_many_that_were_counted():
+    first = useful_orbits(named("cape-canaveral"), 2019)
+    assert sum(orbit.share for orbit in first if orbit.inclination_deg == 53.1) > 0.15

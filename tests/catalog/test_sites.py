@@ -81,6 +81,12 @@ def test_a_launch_left_from_the_pad_of_its_vehicle(tag: str, latitude_deg: float
     assert pad.longitude_deg == pytest.approx(longitude_deg, abs=0.003)
 
 
+def test_a_pad_between_two_sites_is_that_of_its_own():
+    # SLC-40 is nearer to the middle of the Kennedy Space Center than to that of the Space Force Station it lies on.
+    assert nearest_sites(28.5619, -80.5772, within=60e3)[0].id == "cape-canaveral"
+    assert nearest_sites(28.6083, -80.6041, within=60e3)[0].id == "kennedy"
+
+
 def test_the_nearest_site_comes_first():
     near = nearest_sites(28.6, -80.6, within=50e3)
     assert [site.id for site in near] == ["kennedy", "cape-canaveral"]

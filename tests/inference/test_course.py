@@ -87,7 +87,7 @@ def test_launches_to_where_no_straight_ascent_is_allowed_leave_from_the_sectors_
     azimuth, inclination, weights = drawn("pslv-xl", "sriharikota")
     polar = (inclination > 96.0) & (inclination < 100.0)
     inside = (azimuth > 98.0) & (azimuth < 144.0)
-    assert weights[polar].sum() > 0.03  # turning costs payload: few plans reach so far
+    assert weights[polar].sum() > 0.02  # turning costs payload: few plans reach so far
     kept = weights[polar & inside].sum() / weights[polar].sum()
     assert kept > 10.0 * (polar & inside).sum() / max(polar.sum(), 1) or kept > 0.6
 
@@ -119,3 +119,13 @@ def test_every_sector_is_of_a_known_site_and_goes_clockwise() -> None:
         assert 0.0 <= float(row["from_deg"]) < 360.0
         assert 0.0 < float(row["to_deg"]) - float(row["from_deg"]) < 360.0
         assert row["source"] in {"handbook", "passage"}
+
+
+def test_what_a_stage_gives_away_by_its_yaw_bounds_how_far_it_yaws() -> None:
+    model = model_of("soyuz-2-1b-fregat", "baikonur")
+    assert model.vehicle.stage_count == 3
+    drawn_yaws = np.abs(model.arrays(np.random.default_rng(5).standard_normal((40000, model.dimension)))[1].yaw)
+    ninth = [np.quantile(yaw[yaw > math.radians(3.6)], 0.9) for yaw in drawn_yaws.T[1:]]
+    given_away = np.array(model.stage_speeds) * (1.0 - np.cos(ninth))
+    assert np.all((given_away > 150.0) & (given_away < 700.0))
+    assert ninth[1] / ninth[0] == pytest.approx(math.sqrt(model.stage_speeds[0] / model.stage_speeds[1]), rel=0.1)

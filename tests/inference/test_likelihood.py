@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from downrange.catalog.sites import find_site
 from downrange.earth.geodesic import destination_deg
 from downrange.inference.areas import TRACK_TIMES
+from downrange.inference.areas import planned_area as measured
 from downrange.inference.likelihood import PLACE_BACKGROUND, weigher
 from downrange.inference.trouble import AT_ONCE, AT_THE_END
 from downrange.records.area import Area, AreaKind, AreaShape
@@ -32,7 +33,7 @@ BODIES = ("booster", "stage-1", "stage-2", "fairing", "payload")
 
 def flights(count, **known):
     """An ensemble in which nothing happened but what is given."""
-    shapes = {"sample_times": (0,), **dict.fromkeys(SAMPLES, (count, 0))}
+    shapes = {"sample_times": (0,), "cutoff_state": (count, 2, 6), **dict.fromkeys(SAMPLES, (count, 0))}
     values = {}
     for field in fields(Ensemble):
         shape = shapes.get(field.name, (count, len(BODIES)) if field.name.startswith("impact") else (count,))
@@ -150,6 +151,40 @@ def test_an_area_forgives_a_fall_along_the_track_more_than_one_across_it():
     ensemble = flights(3, **falls(spots, "stage-2"), **nowhere, sample_times=np.array(TRACK_TIMES))
     hit, long, aside = weigh.plan_terms(ensemble)[:, 0]
     assert hit > long > aside
+
+
+def slanted_area(center, bearing):
+    """200 km along a bearing and 40 km across."""
+    far = math.hypot(100e3, 20e3)
+    corner = math.degrees(math.atan2(20e3, 100e3))
+    turns = (corner, 180.0 - corner, 180.0 + corner, -corner)
+    ring = tuple(destination_deg(*center, bearing + turn, far) for turn in turns)
+    return replace(planned_area(0.0, 1e6), area=replace(planned_area(0.0, 1e6).area, rings_deg=(ring,)))
+
+
+def test_an_area_lies_along_the_way_over_the_turning_ground_of_what_falls_into_it():
+    # A polar path that crosses the equator northward at 5 km/s: the ground moves east under it at 465 m/s.
+    state = np.full((1, 2, 6), np.nan)
+    state[0, 1] = [0.0, 6.378137e6, 0.0, 0.0, 0.0, 5e3]
+    spot = falls([(0.0, 90.0)], "stage-2")
+    nowhere = {name: np.full((1, len(TRACK_TIMES)), np.nan) for name in SAMPLES}
+    known = {**spot, **nowhere, "cutoff_state": state, "impact_time": np.zeros((1, len(BODIES)))}
+    ensemble = flights(1, **known, sample_times=np.array(TRACK_TIMES))
+
+    def weight(bearing):
+        return float(weigher(SITE, [slanted_area((0.0, 90.0), bearing)]).plan_terms(ensemble)[0, 0])
+
+    course = -math.degrees(math.atan2(465.1, 5e3))
+    bearings = np.arange(course - 30.0, course + 31.0, 5.0)
+    weights = [weight(bearing) for bearing in bearings]
+    assert bearings[int(np.argmax(weights))] == pytest.approx(course)
+    assert weight(course) - weight(course + 90.0) > 2.0
+    assert weight(course + 40.0) - weight(course + 90.0) < 0.5
+
+
+def test_the_bearing_of_an_area_that_is_about_round_says_nothing():
+    square, circle = planned_area(180.0, 3e6), planned_area(120.0, 3e6)
+    assert all(measured(item, SITE).axis is None for item in (square, circle))
 
 
 def test_an_area_at_the_pad_says_nothing_of_stage_falls():

@@ -11,11 +11,14 @@ from downrange.records.place import Site
 
 ANY_SITE = "any"
 ANY_SHARE = 0.15
-"""Share of the rows of any site where a site has rows of its own: sites find new customers."""
-JUDGMENT_LAUNCHES = 8.0
-"""The judged shares of a site weigh as much as this many launches that were counted ..."""
-LEAST_JUDGED = 0.4
-"""... and this much at least: counting knows nothing of new constellations and stations, judgment has their years."""
+"""Share of the rows of any site in what is judged where a site has rows of its own: sites find new customers."""
+JUDGMENT_LAUNCHES = 3.0
+"""The judged shares of a site weigh as much as this many launches that were counted, so that a family that was expected
+and never came fades as others are counted ..."""
+NEW_YEARS = 4
+"""... but for families expected since fewer years than this, of which counting knows little: they keep their share.
+With these the orbits of 1,700 launches of 2006 to 2025 are foretold better by 0.15 nat a launch than with two fifths of
+the weight on what is judged; launches of odd and of even years ask for the same figures."""
 SAME_FAMILY = 2.0
 """A counted family has the name of the judged one this many of its spreads away."""
 UNNAMED = "inclined"
@@ -42,14 +45,16 @@ def useful_orbits(site: Site, year: int | None = None) -> tuple[UsefulOrbit, ...
         year: of the launch, which itself is never counted; None: any.
     """
     site_id = site.parent or site.id
-    own, anywhere = _judged(site_id, year), _judged(ANY_SITE, year)
-    judged = own or anywhere
+    own, new = (_judged(site_id, year, new=new) for new in (False, True))
+    anywhere = _judged(ANY_SITE, year)
     counted, launches = _counted(site_id, year)
-    if own or counted:
-        trust = min(launches / (launches + JUDGMENT_LAUNCHES), 1.0 - LEAST_JUDGED)
-        here = (*_scaled(counted, trust), *_scaled(judged, 1.0 - trust))
-        return (*_scaled(here, 1.0 - ANY_SHARE), *_scaled(anywhere, ANY_SHARE))
-    return anywhere
+    if not own and not new and not counted:
+        return anywhere
+    left = sum(orbit.share for orbit in own)
+    judged = (*_scaled(own, (1.0 - ANY_SHARE) / left), *_scaled(anywhere, ANY_SHARE)) if own else anywhere
+    trust = launches / (launches + JUDGMENT_LAUNCHES)
+    usual = (*_scaled(counted, trust), *_scaled(judged, 1.0 - trust))
+    return (*new, *_scaled(usual, 1.0 - sum(orbit.share for orbit in new)))
 
 
 def _scaled(orbits: Sequence[UsefulOrbit], share: float) -> tuple[UsefulOrbit, ...]:
@@ -57,13 +62,19 @@ def _scaled(orbits: Sequence[UsefulOrbit], share: float) -> tuple[UsefulOrbit, .
 
 
 @cache
-def _judged(site_id: str, year: int | None) -> tuple[UsefulOrbit, ...]:
-    found = [
-        _orbit(row, float(row["share"]), row["what"])
+def _judged(site_id: str, year: int | None, *, new: bool | None = None) -> tuple[UsefulOrbit, ...]:
+    """What is judged of a site; only the families that are expected since lately or not, if asked for."""
+    rows = [
+        row
         for row in read_rows("destinations.tsv")
         if row["site"] == site_id and (year is None or int(row["from"] or 0) <= year <= int(row["to"] or 9999))
     ]
-    return _scaled(found, 1.0 / sum(orbit.share for orbit in found)) if found else ()
+    total = sum(float(row["share"]) for row in rows)
+    return tuple(
+        _orbit(row, float(row["share"]) / total, row["what"])
+        for row in rows
+        if new is None or new == (year is not None and year - int(row["from"] or 0) < NEW_YEARS)
+    )
 
 
 @cache

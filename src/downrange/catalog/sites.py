@@ -75,10 +75,19 @@ def find_site(name: str) -> Site | None:
 
 
 def nearest_sites(latitude_deg: float, longitude_deg: float, *, within: float) -> tuple[Site, ...]:
-    """Sites within `within` [m] of a point, nearest first; pads are left out."""
-    measured = [(_distance(latitude_deg, longitude_deg, s.latitude_deg, s.longitude_deg), s) for s in all_sites()]
+    """Sites within `within` [m] of a point, nearest first: by the nearest of a site and its known pads."""
+    measured = [
+        (min(_distance(latitude_deg, longitude_deg, *place) for place in _places(site.id)), site)
+        for site in all_sites()
+    ]
     near = [pair for pair in measured if pair[0] <= within]
     return tuple(site for _, site in sorted(near, key=lambda pair: pair[0]))
+
+
+@cache
+def _places(site_id: str) -> tuple[tuple[float, float], ...]:
+    """Where a site and its pads are, degrees."""
+    return tuple((site.latitude_deg, site.longitude_deg) for site, _ in _table() if site_id in (site.id, site.parent))
 
 
 def pad_of(launch: CatalogLaunch) -> Site | None:

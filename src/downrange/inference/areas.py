@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from downrange.earth.ellipsoid import EQUATORIAL_RADIUS
+from downrange.earth.ellipsoid import EQUATORIAL_RADIUS, ROTATION
 from downrange.earth.geodesic import centroid_deg, distance_deg, normals, offsets
 from downrange.inference.transforms import gaussian
 from downrange.records.flight import Array, Ensemble
@@ -26,6 +26,12 @@ CROSS_ERROR, CROSS_SHARE_ERROR = 15e3, 0.012
 ALONG_ERROR, ALONG_SHARE_ERROR, ALONG_SCALE = 25e3, 0.06, 4.0e6
 """The same along the track: 6 % of the distance, growing with its square beyond 4,000 km. A nearly orbital stage comes
 down thousands of kilometers elsewhere for a percent of its speed, while the plane of its flight hardly moves."""
+AXIS_ERROR, AXIS_ODD = math.radians(3.0), 0.15
+"""Between the long axis of an area and the course of what falls into it [rad], and the share of areas that were drawn
+some other way. On the learn half the axes of the areas of straight ascents lie within 3 degrees of the course in 33 of
+47, and more than 10 degrees off in 7."""
+LONG = 1.5
+"""An area is long when its spread one way is this many times that across."""
 PAD_AREA_REACH = 120e3
 """An area whose middle is this near the pad [m] is the launch danger area and says nothing about stage falls."""
 FARTHEST_REACH = 1.1e7
@@ -55,6 +61,8 @@ class PlannedArea:
     """Distance of the middle from the pad [m]."""
     body: str | None
     """What is meant to fall in it, when said."""
+    axis: tuple[float, float] | None = None
+    """East and north of its long axis, of length one; None where it is about as wide as it is long."""
 
     @property
     def silent(self) -> bool:
@@ -66,12 +74,21 @@ def planned_area(observation: FallArea, site: Site) -> PlannedArea:
     """Middle, second moments and distance of an observed area."""
     ring = observation.area.rings_deg[0]
     center = centroid_deg(ring)
+    spread = _second_moments(ring, center)
     return PlannedArea(
         center_deg=center,
-        spread=_second_moments(ring, center),
+        spread=spread,
         reach=distance_deg(site.latitude_deg, site.longitude_deg, *center),
         body=observation.body,
+        axis=_long_axis(spread),
     )
+
+
+def _long_axis(spread: Array) -> tuple[float, float] | None:
+    (least, most), directions = np.linalg.eigh(spread)
+    if most < LONG**2 * max(least, 1.0):
+        return None
+    return float(directions[0, 1]), float(directions[1, 1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +102,8 @@ class _Falls:
     cross_variance: Array
     falls: Array
     """[N] 1 where it falls at all"""
+    course: tuple[Array, Array]
+    """[N] east and north of its way over the ground there, of length one"""
 
 
 def area_terms(
@@ -107,10 +126,7 @@ def area_terms(
     if all(area.silent for area in areas):
         return terms
     pad = normals(np.radians(site.latitude_deg), np.radians(site.longitude_deg))
-    bodies = [
-        _falls(flight.impact_latitude[rows, body], flight.impact_longitude[rows, body], pad)
-        for body in range(len(flight.bodies))
-    ]
+    bodies = [_falls(flight, body, pad, rows) for body in range(len(flight.bodies))]
     columns = np.searchsorted(sample_times, TRACK_TIMES)
     track = normals(flight.sample_latitude[rows][:, columns], flight.sample_longitude[rows][:, columns])
     for index, area in enumerate(areas):
@@ -119,21 +135,69 @@ def area_terms(
     return terms
 
 
-def _falls(latitude: Array, longitude: Array, pad: Normals) -> _Falls:
-    x, y, z = places = normals(latitude, longitude)
+def _falls(flight: Ensemble, body: int, pad: Normals, rows: np.ndarray | slice) -> _Falls:
+    latitude = flight.impact_latitude[rows, body]
+    x, y, z = places = normals(latitude, flight.impact_longitude[rows, body])
     flat, up = np.hypot(x, y), pad[0] * x + pad[1] * y + pad[2] * z
     east, north = (pad[0] * y - pad[1] * x) / flat, (z * up - pad[2]) / flat
     level = np.maximum(np.hypot(east, north), 1e-12)
     reach = EQUATORIAL_RADIUS * np.arctan2(level, up)
     along = ALONG_SHARE_ERROR * reach * (1.0 + (reach / ALONG_SCALE) ** 2)
+    stage = _dropped_by(flight.bodies[body], flight.cutoff_state.shape[1])
+    straight = east / level, north / level
     return _Falls(
         normals=places,
-        sine=east / level,
-        cosine=north / level,
+        sine=straight[0],
+        cosine=straight[1],
         along_variance=ALONG_ERROR**2 + along**2,
         cross_variance=CROSS_ERROR**2 + (CROSS_SHARE_ERROR * reach) ** 2,
         falls=np.isfinite(latitude).astype(float),
+        course=straight
+        if stage is None
+        else _course(flight.cutoff_state[rows, stage], flight.impact_time[rows, body], places, flat),
     )
+
+
+def _dropped_by(body: str, stages: int) -> int | None:
+    """Stage at whose cut-off a body travels as it will fall; None for those that leave while a stage burns."""
+    match body.partition("-"):
+        case "stage", "-", number:
+            return int(number) - 1
+        case "payload", _, _:
+            return stages - 1
+        case _:
+            return None
+
+
+def _course(state: Array, time: Array, places: Normals, flat: Array) -> tuple[Array, Array]:
+    """[N] east and north, of length one, of the way over the turning ground where a body falls.
+
+    Without air the plane of its path and its angular momentum stay those of the cut-off.
+
+    Args:
+        state: [N, 6] inertial position and velocity at the cut-off [m, m/s].
+        time: [N] of the fall [s].
+        places: [N] unit normals of where it falls.
+        flat: [N] their distance from the axis of the Earth.
+    """
+    (rx, ry, rz), (vx, vy, vz) = state[:, :3].T, state[:, 3:].T
+    hx, hy, hz = ry * vz - rz * vy, rz * vx - rx * vz, rx * vy - ry * vx
+    turn = ROTATION * time
+    sine, cosine = np.sin(turn), np.cos(turn)
+    hx, hy = cosine * hx + sine * hy, cosine * hy - sine * hx
+    x, y, z = places
+    east = (x * (hz * x - hx * z) - y * (hy * z - hz * y)) / flat - ROTATION * EQUATORIAL_RADIUS**2 * flat
+    north = (hx * y - hy * x) / flat
+    length = np.maximum(np.hypot(east, north), 1e-12)
+    return east / length, north / length
+
+
+def aligned(area: PlannedArea, east: Array | float, north: Array | float) -> Array | float:
+    """[N] density of the axis of an area given courses over it, east and north of length one; 1 is that of any axis."""
+    if area.axis is None:
+        return 1.0
+    off = np.arcsin(np.clip(np.abs(area.axis[0] * north - area.axis[1] * east), 0.0, 1.0))
+    return (1.0 - AXIS_ODD) * math.pi * gaussian(off, AXIS_ERROR) + AXIS_ODD
 
 
 def _term(
@@ -144,10 +208,11 @@ def _term(
     for body in (bodies[index] for index in meant):
         if body.falls.any():
             falling += body.falls
-            density += np.nan_to_num(_fall_density(body, area))
+            density += np.nan_to_num(_fall_density(body, area) * aligned(area, *body.course))
     extent = math.sqrt(float(np.trace(area.spread)) / 2.0)
     width = math.hypot(math.hypot(CROSS_ERROR, 0.5 * extent), CROSS_SHARE_ERROR * area.reach)
-    under = gaussian(_miss_distance(*offsets(track, area.center_deg)), width) / TRACK_LENGTH
+    miss, east, north = _miss(*offsets(track, area.center_deg))
+    under = gaussian(miss, width) / TRACK_LENGTH * aligned(area, east, north)
     rest = (1.0 - FALL_SHARE - TRACK_SHARE) / EARTH_SURFACE
     return np.log(FALL_SHARE * density / np.maximum(falling, 1.0) + TRACK_SHARE * under + rest)
 
@@ -166,13 +231,19 @@ def _fall_density(body: _Falls, area: PlannedArea) -> Array:
     return np.exp(-0.5 * miss) / (2.0 * math.pi * np.sqrt(determinant))
 
 
-def _miss_distance(east: Array, north: Array) -> Array:
-    """[N] least distance of the origin from paths [N, K] in a plane; legs with NaN do not count [m]."""
+def _miss(east: Array, north: Array) -> tuple[Array, Array, Array]:
+    """[N] least distance of the origin from paths [N, K] in a plane [m], and east and north of their way there, of
+    length one; legs with NaN do not count."""
     step_east, step_north = np.diff(east, axis=1), np.diff(north, axis=1)
     length = np.maximum(step_east**2 + step_north**2, 1.0)
     along = np.clip(-(east[:, :-1] * step_east + north[:, :-1] * step_north) / length, 0.0, 1.0)
     miss = np.hypot(east[:, :-1] + along * step_east, north[:, :-1] + along * step_north)
-    return np.min(np.where(np.isfinite(miss), miss, 1e8), axis=1)
+    miss = np.where(np.isfinite(miss), miss, 1e8)
+    nearest = np.argmin(miss, axis=1)[:, None]
+    least, way_east, way_north, squared = (
+        np.take_along_axis(column, nearest, axis=1)[:, 0] for column in (miss, step_east, step_north, length)
+    )
+    return least, np.nan_to_num(way_east / np.sqrt(squared)), np.nan_to_num(way_north / np.sqrt(squared))
 
 
 def _second_moments(ring: Sequence[tuple[float, float]], center: tuple[float, float]) -> Array:

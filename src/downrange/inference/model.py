@@ -39,8 +39,11 @@ STRAIGHT_YAW = math.radians(1.2)
 DOGLEG_SHARE = 0.1
 """Launches of which some upper stage turns on purpose: on the learn half of the scoreboard's launches with catalog
 elements 3 in 30 ended more than three degrees from the plane of their areas, transfer orbits aside."""
-DOGLEG_YAWS = ((0.67, math.radians(8.0)), (0.33, math.radians(35.0)))
-"""How far the stage that turns does: by a few degrees to trim the plane, or past land that must not be flown over."""
+DOGLEG_COSTS = ((0.67, 80.0), (0.33, 300.0))
+"""What a turn on purpose costs [m/s], as shares and scales: to trim the plane, and what a launcher that is not full has
+to spare. A stage that adds a speed v and yaws by an angle y gives v (1 - cos y) away, so that a cost that falls off
+exponentially with a scale c makes yaws of a spread of the root of c/v: 7 and 14 degrees for a stage that takes a
+launcher from 2 to 7 km/s, 16 and 31 degrees for a kick stage of 1 km/s."""
 NEEDED_SHARE = 0.9
 """The same for launches to where no straight ascent is allowed."""
 NEEDED_YAWS = ((0.4, math.radians(10.0)), (0.6, math.radians(32.0)))
@@ -179,27 +182,54 @@ class FlightModel:
         """[N] azimuth that would lead straight to where it is bound."""
         return from_density(coordinate, *self.azimuth_prior)
 
-    def _yaw_parts(self, *, needed: bool) -> tuple[tuple[float, float], ...]:
-        """Yaw of each upper stage as a mixture of (share, spread [rad]): any of them may be the one that turns."""
-        share, yaws = (NEEDED_SHARE, NEEDED_YAWS) if needed else (DOGLEG_SHARE, DOGLEG_YAWS)
-        turns = 1.0 - (1.0 - share) ** (1.0 / max(self.vehicle.stage_count - 1, 1))
-        return (1.0 - turns, STRAIGHT_YAW), *((turns * part, spread) for part, spread in yaws)
+    @cached_property
+    def stage_speeds(self) -> tuple[float, ...]:
+        """What each upper stage adds to the speed in empty space [m/s]."""
+        carried = self.vehicle.payload_mass.value
+        speeds: list[float] = []
+        for stage in reversed(self.vehicle.stages[1:]):
+            burned_out = carried + stage.dry_mass.value
+            carried = burned_out + stage.propellant_mass.value
+            speeds.append(G0 * stage.specific_impulse.value * math.log(carried / burned_out))
+        return tuple(reversed(speeds))
+
+    @cached_property
+    def _yaw_parts(self) -> tuple[tuple[tuple[tuple[float, float], ...], ...], ...]:
+        """Yaw of each upper stage as a mixture of (share, spread [rad]), where a straight ascent is allowed and where
+        it is not: any of them may be the one that turns."""
+        found: list[tuple[tuple[tuple[float, float], ...], ...]] = []
+        for needed in (False, True):
+            turns = 1.0 - (1.0 - (NEEDED_SHARE if needed else DOGLEG_SHARE)) ** (1.0 / max(len(self.stage_speeds), 1))
+            wide = [
+                NEEDED_YAWS if needed else tuple((part, math.sqrt(cost / speed)) for part, cost in DOGLEG_COSTS)
+                for speed in self.stage_speeds
+            ]
+            found.append(
+                tuple(
+                    ((1.0 - turns, STRAIGHT_YAW), *((turns * part, spread) for part, spread in parts)) for parts in wide
+                )
+            )
+        return tuple(found)
 
     def _yaws(self, coordinates: Array, destination: Array) -> Array:
         """[N, S - 1] yaw of the upper stages; wider where no straight ascent is allowed."""
+
+        def mixed(each: tuple[tuple[tuple[float, float], ...], ...]) -> Array:
+            columns = [mixed_normals(column, parts) for column, parts in zip(coordinates.T, each, strict=True)]
+            return np.stack(columns, axis=1) if columns else coordinates
+
+        usual, wide = self._yaw_parts
         if self.explanation.kind is FlightKind.BALLISTIC or not self.course.sectors:
-            return mixed_normals(coordinates, self._yaw_parts(needed=False))
+            return mixed(usual)
         side = self.course.side(destination)[:, None]
-        usual, wide = (mixed_normals(coordinates, self._yaw_parts(needed=way)) for way in (False, True))
-        return np.where(side == 0.0, usual, side * np.abs(wide))
+        return np.where(side == 0.0, mixed(usual), side * np.abs(mixed(wide)))
 
     @cached_property
     def dogleg_part(self) -> float:
         """Part of the prior in which some stage turns by more than `TURN`; none for vehicles of one stage."""
         straight = [
-            sum(share * (2.0 * float(ndtr(TURN / sigma)) - 1.0) for share, sigma in self._yaw_parts(needed=needed))
-            ** (self.vehicle.stage_count - 1)
-            for needed in (False, True)
+            math.prod(sum(share * (2.0 * float(ndtr(TURN / sigma)) - 1.0) for share, sigma in parts) for parts in each)
+            for each in self._yaw_parts
         ]
         need = self._need if self.course.sectors else 0.0
         return 1.0 - (1.0 - need) * straight[0] - need * straight[1]

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import expit, logit
 
 from downrange.earth.geodesic import bearing_deg, distance_deg
-from downrange.inference.areas import EARTH_SURFACE, TRACK_LENGTH, PlannedArea
+from downrange.inference.areas import EARTH_SURFACE, TRACK_LENGTH, PlannedArea, aligned
 from downrange.inference.explanations import ELSEWHERE_PRIOR, UNMODELED_PRIOR
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.flight import Array
@@ -77,6 +77,7 @@ def areas_from_anywhere(areas: Sequence[PlannedArea]) -> Array:
     """[O] log density of the middles of areas of one flight from anywhere: strung along a great circle.
 
     The two farthest apart lie anywhere and in any direction from each other; the others near the line through them.
+    Long areas lie along that line.
 
     Args:
         areas: warned of; those that say nothing of the ascent count nothing here either.
@@ -90,14 +91,21 @@ def areas_from_anywhere(areas: Sequence[PlannedArea]) -> Array:
         return found
     first, second = max(combinations(told, 2), key=lambda pair: _distance(areas[pair[0]], areas[pair[1]]))
     apart = max(_distance(areas[first], areas[second]), OFF_LINE)
-    found[first] = -math.log(EARTH_SURFACE)
-    found[second] = -math.log(2.0 * math.pi * apart * ANY_REACH)
+    found[first] = _log_along(areas[first], areas[second]) - math.log(EARTH_SURFACE)
+    found[second] = _log_along(areas[second], areas[first]) - math.log(2.0 * math.pi * apart * ANY_REACH)
     for index in told:
         if index not in (first, second):
             off, width = _off_line(areas[first], areas[second], areas[index])
             near = math.exp(-0.5 * (off / width) ** 2) / (math.sqrt(2.0 * math.pi) * width) / TRACK_LENGTH
-            found[index] = math.log((1.0 - TURNED) * near + TURNED / (math.pi * ANY_REACH**2))
+            along = math.exp(_log_along(areas[index], areas[first]))
+            found[index] = math.log((1.0 - TURNED) * near * along + TURNED / (math.pi * ANY_REACH**2))
     return found
+
+
+def _log_along(area: PlannedArea, other: PlannedArea) -> float:
+    """Log density of the axis of an area on a great circle through another; 0 is that of any axis."""
+    bearing = math.radians(bearing_deg(*area.center_deg, *other.center_deg))
+    return math.log(float(aligned(area, math.sin(bearing), math.cos(bearing))))
 
 
 def _distance(a: PlannedArea, b: PlannedArea) -> float:

@@ -54,12 +54,18 @@ class Actors:
         words = self._page.folded[place : statement.predicate.end]
         if statement.predicate.value != "verb" or words in self._page.lexicon.meta.get("intransitive", ()):
             return None
-        anaphor = [m for m in sentence.all("speaker") if m.value in ANAPHORS and 0 <= place - m.end <= ANAPHOR_REACH]
+        own = any(m.value in ANAPHORS and 0 <= place - m.end <= ANAPHOR_REACH for m in sentence.all("speaker"))
+        own = own or self._is_own_deed(place)
         scope = next((s for s in self._scopes[index] if s.start <= place < s.end), None)
-        if not anaphor or scope is None or not scope.spoken or not scope.chain:
+        if not own or scope is None or not scope.spoken or not scope.chain:
             return None
         origin = scope.chain[0]
         return source_countries().get(origin) if source_types().get(origin) in OPERATORS else None
+
+    def _is_own_deed(self, place: int) -> bool:
+        """'Annonce avoir tiré', 'claims to have fired': such a verb has the subject of the verb of saying."""
+        words = tuple(f"{word} " for word in self._page.lexicon.meta.get("own_deeds", ()))
+        return bool(words) and self._page.folded.endswith(words, max(0, place - ANAPHOR_REACH), place)
 
     def find_planner(self, index: int, sentence: Sentence, found: list[Statement], current: str | None) -> str | None:
         """Country that means to launch; `current` is the actor of the event that the text is at."""
@@ -122,7 +128,12 @@ class Actors:
         """Country of the first source of these types that a sentence names without quoting it."""
         for mark in sentence.all("source"):
             country = source_countries().get(mark.value)
-            if country and mark.start not in speakers and source_types()[mark.value] in types:
+            if (
+                country
+                and mark.start >= sentence.head
+                and mark.start not in speakers
+                and source_types()[mark.value] in types
+            ):
                 return country
         return None
 

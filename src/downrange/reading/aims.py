@@ -22,7 +22,13 @@ def is_aimed(facts: SentenceFacts, quantity: Quantity) -> bool:
     for mark in facts.sentence.all("aim"):
         ahead = mark.value == "ahead"
         low, high = (mark.end, quantity.start) if ahead else (quantity.end, mark.start)
-        if not 0 <= high - low <= (AIM_REACH if ahead else BESIDE) or any(low <= place < high for place in others):
+        orbits = [
+            m for m in facts.sentence.all("measure") if m.value == "orbit_alt" and low <= m.start and m.end <= high
+        ]
+        named = sum(m.end - m.start for m in orbits)
+        if not 0 <= high - low <= (AIM_REACH + named if ahead else BESIDE) or any(
+            low <= place < high for place in others
+        ):
             continue
         if not set(facts.page.folded[low:high]) & set(".;:("):
             return True

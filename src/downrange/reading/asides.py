@@ -17,6 +17,8 @@ SUBJECT_FIRST = 40
 """What a source says stands before it when the source is farther than this from the semicolon [characters]."""
 FIRST_WORD = 24
 """The first word of a half sentence is looked for among so many characters."""
+LEAST_SAID = 6
+"""What a topic says is longer than this [characters]."""
 _RELATIVE = re.compile(r",\s(?:(?:\w+\s)?(?P<word>[\w']+?))(?:\s|(?<='))(?:(?:the|le|la|les|el|los|der|die|das)\s)?$")
 """A relative pronoun behind a comma, right before a name."""
 _OBJECT = re.compile(r"(?P<words>[\w'’,]+(?: [\w'’,]+)?) (?:(?:the|le|la|les|el|los|der|die|das) )?$")
@@ -132,3 +134,20 @@ def find_absolute(page: Page, sentence: Sentence, unit: Unit) -> int | None:
         return None
     first = page.folded[comma + 1 : unit.start].split()[:1]
     return comma + 1 if first and first[0] in page.lexicon.meta.get("absolutes", ()) else None
+
+
+def find_late_topic(page: Page, sentence: Sentence, unit: Unit) -> int | None:
+    """'The rocket reached 100 km, and the company (topic) "a success" boasted': where the verb comes last, what a
+    topic in the middle of a sentence says stands between it and its verb, and a clause before it is the outlet's own.
+    """
+    speaker = unit.speaker
+    if page.lexicon.meta.get("order") != "sov" or unit.manner != "say" or speaker is None or unit.relays:
+        return None
+    start = max(sentence.start, sentence.head)
+    lead = page.folded[start : speaker.start].rstrip()
+    ends = tuple(page.lexicon.meta.get("clause_ends", ("\n",)))
+    said = unit.cue.start - speaker.end
+    if said <= LEAST_SAID or not lead.endswith(ends) or lead.count('"') % 2:
+        return None
+    told = any(sentence.within(kind, start, speaker.start) for kind in ("launch", "outcome", "impactverb", "trouble"))
+    return speaker.start if told else None

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from downrange.reading.gazetteer import source_types
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
-from downrange.reading.speakers import Acquaintance, Speaker
+from downrange.reading.speakers import PRESS, Acquaintance, Speaker
 from downrange.reading.subjects import ANAPHORS, SAYING, SubjectFinder, leads_to_name
 
 SUBJECT_REACH = 110
@@ -20,6 +21,8 @@ SOURCE_REACH = 4
 TOLD_REACH = 16
 NAMED_REACH = 16
 """'JAXAの山川宏理事長': an institution stands at most this far before the title of who speaks for it [characters]."""
+DATIVE_REACH = 90
+"""'聯合ニュースの取材に対して明らかにした': whom they tell stands at most this far before the verb [characters]."""
 DAY_REACH = 2
 """The day of saying stands at most this far before its verb where the verb is last [characters]."""
 EMPHASIS = 8
@@ -149,7 +152,9 @@ def find_units(
                     citing.append((cue, Speaker(pronoun.start, pronoun.end, meant, pronoun.value)))
                 continue
             if cue.value == "prep":
-                units.append(Unit(speaker, cue, "prep"))
+                nameless = speaker.type == "anonymous" and not sov
+                relays = _own_press(page, speaker, free, cue) if nameless else []
+                units.append(Unit(speaker, cue, "prep", relays=relays))
             else:
                 (citing if cue.value == "citing" else cited).append((cue, speaker))
             if speaker in free:
@@ -195,7 +200,9 @@ def find_units(
             relays = [] if trailing else _own_press(page, speaker, free, cue)
             units.append(Unit(speaker, cue, "say", relays=relays, trailing=trailing))
         elif pronoun is not None:
-            units.append(Unit(None, cue, "say", stands_for=pronoun))
+            owner = _owner(speakers, cue) if pronoun == "owner" else None
+            units.append(Unit(owner, cue, "say", stands_for=pronoun))
+    _add_hearsay(page, sentence, units, talk) if sov else None
     quoting_at = sentence.start + colon.start() if colon is not None else sentence.start
     if not any(unit.start < quoting_at for unit in units):
         who = finder.find_quoted(quoting_at)
@@ -223,15 +230,33 @@ def find_units(
     return units
 
 
+def _owner(speakers: Sequence[Speaker], cue: Mark) -> Speaker | None:
+    """'X lost a rocket, its chief executive said': the one named last before."""
+    before = [s for s in speakers if not s.weak and not s.press and s.type != "anonymous" and s.end <= cue.start]
+    return replace(before[-1], start=cue.start, end=cue.end) if before else None
+
+
 def _is_said(cues: Sequence[Mark], cue: Mark) -> bool:
     """'Según contó, ...': a verb of saying right behind the preposition, in a language that drops the subject."""
     return any(c.value == "say" and 0 <= c.start - cue.end <= 1 for c in cues)
 
 
 def _own_press(page: Page, speaker: Speaker, free: Sequence[Speaker], cue: Mark) -> list[Speaker]:
-    """'A source of Interfax', 'a spokesman told dpa': the agency passes on what is said to it."""
+    """'A source of Interfax', 'a spokesman told dpa', 'Reuters was told by a source': it passes on what it is told."""
     words = frozenset(page.lexicon.meta.get("tellees", ()))
+    passives = frozenset(page.lexicon.meta.get("passives", ()))
+    before = [s for s in free if s.press and 0 < cue.start - s.end <= TOLD_REACH and speaker.start >= cue.end]
+    heard = [s for s in before if passives & set(page.folded[s.end : cue.start].split())]
+    heard += [
+        s
+        for s in free
+        if s.press and s.end <= speaker.start and any(0 <= s.start - o.end <= SOURCE_REACH for o in _sources(free))
+    ]
+    if heard and not speaker.press:
+        return heard[:1]
     told = [s for s in free if s.press and 0 <= s.start - cue.end <= 2 and 0 < speaker.start - s.end <= 2]
+    if page.lexicon.meta.get("order") == "sov":
+        told += [s for s in free if s.start > speaker.start and _is_told(page, s, cue)]
     if told and not speaker.press:
         return told[:1]
     press = [s for s in free if s.press and s.start >= speaker.end and s.id != speaker.id]
@@ -239,6 +264,10 @@ def _own_press(page: Page, speaker: Speaker, free: Sequence[Speaker], cue: Mark)
         return [s for s in press if s.start - speaker.end <= SOURCE_REACH][:1]
     told = [s for s in press if s.start - speaker.end <= TOLD_REACH]
     return [s for s in told if words & set(page.folded[speaker.end : s.start].split()) and not speaker.press][:1]
+
+
+def _sources(free: Sequence[Speaker]) -> list[Speaker]:
+    return [s for s in free if s.type == "anonymous"]
 
 
 def _is_cue(page: Page, sentence: Sentence, cue: Mark, fronted: Sequence[str]) -> bool:
@@ -308,7 +337,7 @@ def _topic(
     page: Page, sentence: Sentence, cue: Mark, free: Sequence[Speaker], used: set[int]
 ) -> tuple[Speaker | None, str | None]:
     """(who says it, or what the anaphor that does stands for) where the verb ends the clause."""
-    topics = [s for s in free if s.end <= cue.start and s.start not in used]
+    topics = [s for s in free if s.end <= cue.start and s.start not in used and not _is_told(page, s, cue)]
     marked = [s for s in topics if _is_topic(page, s)] or [s for s in topics if not s.weak]
     own = [s for s in topics if s.press and cue.start - s.end <= NEAR_VERB]
     own = [s for s in own if page.folded.startswith(tuple(page.lexicon.meta.get("subjects", ("\n",))), s.end)]
@@ -329,6 +358,22 @@ def _topic(
     elif not marked:
         marked = _of_itself(page, sentence, cue, topics)
     return (marked[-1] if marked else None), None
+
+
+def _is_told(page: Page, speaker: Speaker, cue: Mark) -> bool:
+    """'聯合ニュースに語った': an agency in the dative right before the verb is whom they tell."""
+    tellees = tuple(page.lexicon.meta.get("tellees", ("\n",)))
+    prep = any(page.folded.startswith(words, speaker.end) for words in page.lexicon.meta.get("accordings", ()))
+    near = 0 <= cue.start - speaker.end <= DATIVE_REACH
+    return speaker.press and near and not prep and page.folded.startswith(tellees, speaker.end)
+
+
+def _add_hearsay(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> None:
+    """'X says that ..., it is told (という)': the agency that spoke last passes it on."""
+    endings = tuple(page.lexicon.meta.get("hearsay", ("\n",)))
+    heard = talk.carried and source_types().get(talk.carried[-1]) in PRESS
+    if heard and units and not units[-1].press and page.folded[: sentence.end].rstrip(" .。").endswith(endings):
+        units[-1].by_anaphor = units[-1].speaker is not None and not units[-1].relays
 
 
 def _before_day(sentence: Sentence, cue: Mark) -> int:

@@ -64,7 +64,7 @@ def _read_phrases(facts: SentenceFacts) -> list[tuple[int, int]]:
         event = facts.event_at(mark.start)
         if event is None or event.status == "planned":
             continue
-        if mark.value == "unknown" and _names_part(sentence, mark):
+        if mark.value == "unknown" and _names_part(facts, mark):
             continue
         hedge = Hedge.UNKNOWN if mark.value == "unknown" else None
         start, end, value = _with_stage(sentence, mark) if mark.value == "fts" else (mark.start, mark.end, mark.value)
@@ -168,11 +168,15 @@ def _code(parts: list[Mark], marks: list[Mark]) -> str:
     return "_".join(words) or "unknown"
 
 
-def _names_part(sentence: Sentence, mark: Mark) -> bool:
-    """'An anomaly on the second stage' is no unknown cause."""
-    troubled = any(t.start < mark.end and mark.start < t.end for t in sentence.all("trouble"))
+def _names_part(facts: SentenceFacts, mark: Mark) -> bool:
+    """'An anomaly on the second stage', 'beim Zünden der dritten Stufe trat eine Anomalie auf': no unknown cause."""
+    sentence = facts.sentence
+    troubles = [t for t in sentence.all("trouble") if t.start < mark.end and mark.start < t.end]
     start, end = sentence.clause_of(mark.start)
-    return troubled and any(0 <= p.start - mark.end <= CAUSE_REACH for p in sentence.within("part", start, end))
+    parts = sentence.within("part", start, end) if troubles else []
+    if any(0 <= p.start - mark.end <= CAUSE_REACH for p in parts):
+        return True
+    return any(p.value in STAGES for trouble in troubles for p in _parts_of(facts, trouble))
 
 
 def _parted(sentence: Sentence, part: Mark, trouble: Mark, after: Sequence[str]) -> bool:

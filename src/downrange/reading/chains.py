@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from downrange.reading.asides import find_absolute, find_beginning, find_island, find_tail
+from downrange.reading.asides import find_absolute, find_beginning, find_island, find_late_topic, find_tail
 from downrange.reading.attributions import Talk, Unit, find_units
 from downrange.reading.lexicon import load_shared
 from downrange.reading.page import Page, Sentence
@@ -29,6 +29,9 @@ _KINDS = {
     "military": ("military", "office"),
     "government": ("government", "office"),
 }
+
+_OWNERS = frozenset(("company", "agency", "military", "government", "unknown"))
+"""Kinds of sources that have a chief: 'its chief executive'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
             if not speaker.weak and speaker.id not in known.credits:
                 for kind in _KINDS.get(speaker.type, ("pronoun",)):
                     talk.met[kind] = speaker.id
+                if speaker.type in _OWNERS:
+                    talk.met["owner"] = speaker.id
         for speaker in (unit.speaker for unit in units if unit.speaker is not None):
             talk.spoke |= dict.fromkeys(_KINDS.get(speaker.type, ()), speaker.id)
         scopes = _scopes(page, sentence, units, talk)
@@ -163,6 +168,8 @@ def _edges(page: Page, sentence: Sentence, units: Sequence[Unit]) -> list[int]:
         floor = units[i - 1].end if i else sentence.start
         if unit.trailing:
             edges.append(max(floor, unit.cue.start))
+        elif i == 0 and (topic := find_late_topic(page, sentence, unit)) is not None:
+            edges.append(topic)
         elif i == 0:
             lead = sentence.text[: unit.start - sentence.start].strip(" ,\"'")
             tail = sentence.text[unit.end - sentence.start :].strip(" .,\"'")

@@ -63,7 +63,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     table = lexicon.dates
     zones = {fold(name): zone for zone, names in table.get("zones", {}).items() for name in names}
     am, pm = (frozenset(fold(word) for word in table.get(key, ())) for key in ("am", "pm"))
-    begin, end = (r"(?<![\w.,:])", r"(?!\w)") if lexicon.spaced else (r"(?<![\d.,:])", "")
+    begin, end = (r"(?<![\w.,])(?<!\d:)", r"(?!\w)") if lexicon.spaced else (r"(?<![\d.,])(?<!\d:)", "")
     pieces = {
         "{hour}": r"(?P<hour>[0-2]?\d)",
         "{hour4}": r"(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)",

@@ -20,6 +20,7 @@ _COUNTER = re.compile(r" ?(\d{1,3}) ?(?:基|機|発|個|本|기|발|개)")
 """'衛星12基': a number with its counter behind what it counts."""
 _NAME_BEHIND = re.compile(r" (?:[^\W\d_][\w-]* )?[A-ZÀ-ÖØ-ÞА-Я][\w-]+")
 """The name of what a number counts: 'quatre Galileo', 'four new Starlinks'."""
+_BRACKETED = re.compile(r" ?\([^()]{1,20}\) ?[을를은는이가を]? ?")
 _CLASSIFIERS = frozenset("발기発基")
 UNNAMED = "unnamed"
 VERB_REACH = 2
@@ -209,7 +210,10 @@ def _counted(facts: SentenceFacts, counter: Mark, thing: Mark) -> bool:
     """'Two missiles', and in languages that count after the noun 'missile two-pieces'."""
     if 0 <= thing.start - counter.end <= COUNT_REACH:
         return True
-    return not facts.page.lexicon.spaced and 0 <= counter.start - thing.end <= 3
+    if facts.page.lexicon.spaced or counter.start < thing.end:
+        return False
+    gap = facts.page.folded[thing.end : counter.start]
+    return len(gap) <= 3 or _BRACKETED.fullmatch(gap) is not None  # '탄도미사일(ICBM 추정) 1발'
 
 
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}

@@ -242,7 +242,9 @@ SAME_YEAR_REACH = 200
 """Two dates of one year, told with the second, stand at most this far apart [characters]."""
 
 
-_HELD = {"{month}": "month", "{weekday}": "weekday"} | dict.fromkeys(("{year}", "{yy}", "{mm}", "{day}"), "figure")
+_HELD = {"{month}": "month", "{weekday}": "weekday"} | dict.fromkeys(
+    ("{year}", "{yy}", "{mm}", "{day}", "{dd}"), "figure"
+)
 _RAREST = ("month", "weekday", "figure")
 _PIECE = re.compile(r"\{\w+\}")
 _GROUP = re.compile(r"\([^()]*\)")
@@ -285,6 +287,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         "{month}": f"(?P<month>{either(months)}){end}",
         "{mm}": r"(?P<mm>1[0-2]|0?[1-9])(?!\d)",
         "{day}": r"(?P<day>[0-3]?\d)(?!\d)(?![.,:]\d)",
+        "{dd}": r"(?P<day>[0-3]?\d)(?!\d)",
         "{weekday}": f"(?P<weekday>{either(weekdays)}){end}",
     }
     amounts = {
@@ -398,8 +401,11 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
                     edge=is_edge(match.start()),
                 )
             )
+    parts_of_day = tuple(f" {fold(word)}" for word in lexicon.dates.get("part_of_day", ()))
     if grammar.shifts is not None:
         for match in search_words(grammar.shifts, folded, grammar.glued):
+            if parts_of_day and folded[max(0, match.start() - 16) : match.start()].rstrip().endswith(parts_of_day):
+                continue  # 'a las diez de la mañana' is no tomorrow
             field, amount, told = grammar.amounts[match.group()]
             mention = replace(DateMention(*match.span()), **{field: amount})
             keep(replace(mention, told=mention) if told else mention)

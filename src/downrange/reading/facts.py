@@ -16,6 +16,7 @@ from downrange.records.claim import ClaimKind, Hedge
 
 SINCE_REACH = 40
 STAGES = ("first_stage", "second_stage", "third_stage", "fourth_stage", "upper_stage")
+_NAMING = (ClaimKind.LAUNCH, ClaimKind.OUTCOME, ClaimKind.CAUSE)
 MISSILES = frozenset(("missile", "bm", "icbm", "irbm", "mrbm", "srbm", "slbm"))
 
 
@@ -68,10 +69,13 @@ class SentenceFacts:
         edge = max((d.start for d in self.sentence.dates if d.edge), default=0)
         return [m for m in self.sentence.all("launch", "outcome") if edge - SINCE_REACH <= m.start < edge]
 
-    def chain_at(self, place: int) -> tuple[str, ...]:
-        """Who answers for the words at an offset."""
+    def chain_at(self, place: int, *, naming: bool = True) -> tuple[str, ...]:
+        """Who answers for the words at an offset; `naming`: they say what a thing is or how it went.
+
+        'What X calls a test began at 7.40': X answers for the name, not for the time.
+        """
         for scope in self.scopes:
-            if scope.start <= place < scope.end:
+            if scope.start <= place < scope.end and (naming or not scope.called):
                 return scope.chain
         return self.scopes[-1].chain if self.scopes else ()
 
@@ -118,14 +122,15 @@ class SentenceFacts:
         event = event or self.event_at(start)
         if event is None:
             return
-        links = self.chain_at(start) if chain is None else chain
+        naming = kind in _NAMING
+        links = self.chain_at(start, naming=naming) if chain is None else chain
         if event.role == "background" and not self.spoken_at(start) and self.reading.has_main:
             links = links[-1:] if links and links[-1] == self.wire else ()
         if hedge is None:
             stretch = next(((s.start, s.end) for s in self.scopes if s.start <= start < s.end), None)
             spoken = self.spoken_at(start)
-            naming = kind is ClaimKind.LAUNCH
-            hedge = find_hedge(self.page, self.sentence, start, end, attributed=spoken, stretch=stretch, naming=naming)
-            hedge = Hedge.CLAIM if hedge is Hedge.FACT and self._called_at(start) else hedge
+            launch = kind is ClaimKind.LAUNCH
+            hedge = find_hedge(self.page, self.sentence, start, end, attributed=spoken, stretch=stretch, naming=launch)
+            hedge = Hedge.CLAIM if hedge is Hedge.FACT and naming and self._called_at(start) else hedge
         heading = self.sentence.kind in ("headline", "heading")
         self.found.append(Fact(event, kind, role, value, start, end, links, hedge, rule, heading))

@@ -2,7 +2,7 @@
 
 Only asked where a text has told of no launch. What flew, the day, and what only a flight has must stand somewhere in
 it: a word for launching or for coming down with a figure, a clock time or an end beside, several figures of a flight,
-or a launch of that country that the catalog holds for the day.
+a launch of that country that the catalog holds for the day, or enough signs of these together, among them a figure.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ FLOWN = "flown"
 """Value of a predicate that is what flew itself."""
 SAID_REACH = 4
 """'Said on Monday': a day this near behind a verb of saying is that of the statement [characters]."""
+LEAST_KNOWN = 2
+"""So many signs tell of a flight where the catalog holds a launch of that country for the day."""
+LEAST_TOLD = 4
+"""So many signs, figures of a flight and clock times each counting one, tell of one by themselves."""
 LEAST_FIGURES = 2
 """So many figures of a flight tell of one without any verb."""
 FROM_REACH = 12
@@ -31,6 +35,21 @@ FROM_REACH = 12
 _ENDS = ("impactverb", "insertionverb", "destructverb")
 _TOLD = ("outcome", "anomalyverb", "trouble")
 _FLIGHT_FIGURES = frozenset(("apogee", "altitude", "range", "flight_time", "t_plus", "speed", "orbit_alt", "burn_time"))
+_NO_FLIGHT = frozenset(("other", "potential_range"))
+"""Kinds of words for what is no figure of a flight that was flown."""
+_WAYS = frozenset(("apogee", "altitude", "range", "orbit_alt")) | _NO_FLIGHT
+_OF_DIMENSION = {
+    "m": _WAYS,
+    "m/s": frozenset(("speed", "other")),
+    "mach": frozenset(("speed", "other")),
+    "s": frozenset(("flight_time", "t_plus", "burn_time", "other")),
+}
+_SUPPOSED = frozenset(("future", "required"))
+SHORT_CUE = 5
+"""'For' and 'after' tell of what they can measure only; longer words tell of a flight [characters]."""
+CUE_REACH = 46
+"""A word that tells what a figure measures stands at most this far from it [characters]."""
+_UNREAL = frozenset(("negated", "simulated"))
 _LEAST = {"m": 10e3, "m/s": 500.0, "mach": 1.0, "s": 5.0}
 """The least of each figure that is one of a flight [SI]."""
 
@@ -62,6 +81,8 @@ def _read_paragraph(story: Story, real: list[tuple[Sentence, int, int]]) -> Draf
     group = "SAT" if "SAT" in groups else next(iter(groups), None)
     actor = find_country(story, group, day)
     known = actor is not None and is_sole_launch(actor, day, [m for m in named if m.kind == "vehicle"])
+    rockets = any(group_of(mark) == ROCKET for mark in named)
+    sites = sum(_names_a_site(sentence, start, end) for sentence, start, end in real)
     told = bool(verbs or ends) and bool(figures or clocks or ways)
     flown = figures >= LEAST_FIGURES and not _all(real, "unflown")
     enough = bool(groups) and (told or flown)
@@ -69,16 +90,21 @@ def _read_paragraph(story: Story, real: list[tuple[Sentence, int, int]]) -> Draf
     enough = enough or (bool(crafts or launching) and clocks > 0 and figures >= LEAST_FIGURES)
     enough = enough or (sited and bool(ways or clocks or figures or ends))
     enough = enough or (known and bool(groups) and bool(ways or ends or verbs))
-    if not enough or actor is None:
+    aside = bool(_all(real, "ground"))
+    enough = enough and (known or not aside)
+    if not enough and not aside and not _all(real, "unflown") and not _is_denied(story):
+        told_of = figures + clocks + bool(verbs or ends) + bool(sites) + bool(groups or rockets)
+        enough = figures > 0 and told_of >= (LEAST_KNOWN if known else LEAST_TOLD)
+    if not enough or (actor is None and figures < LEAST_FIGURES):
         return None
     if group is None:
-        group = "SAT" if known else "MIS"
+        group = "SAT" if known or rockets else "MIS"
     event = begin_event(story, actor, day, [], real[0][1], recalled=False)
     if event is None or event.status != "occurred":
         return None
     event.groups[group] += 1
     event.kinds.update(mark.value for mark in named if mark.kind == "object")
-    event.launched = event.firm = True
+    event.launched = event.firm = event.told_by_name = True
     return event
 
 
@@ -92,6 +118,15 @@ def _leaves_a_site(sentence: Sentence, start: int, end: int) -> bool:
         for place in sentence.places
         if start <= place.start < end
     )
+
+
+def _is_denied(story: Story) -> bool:
+    """Whether a text denies or simulates something anywhere: 'there was no missile'."""
+    return any(mark.value in _UNREAL for sentence in story.page.sentences for mark in sentence.all("unreal"))
+
+
+def _names_a_site(sentence: Sentence, start: int, end: int) -> bool:
+    return any(place.place.kind == "site" for place in sentence.places if start <= place.start < end)
 
 
 def _all(real: list[tuple[Sentence, int, int]], *kinds: str) -> list[Mark]:
@@ -154,7 +189,21 @@ def is_measured(story: Story) -> bool:
 
 
 def _figures(sentence: Sentence, start: int, end: int) -> int:
-    """How many figures of a flight a clause gives: heights, ways, speeds and times, beside a word for one of them."""
-    if not any(mark.value in _FLIGHT_FIGURES for mark in sentence.within("measure", start, end)):
+    """How many figures of a flight a clause gives: heights, ways, speeds and times, beside a word for one of them.
+
+    What could or would be reached is none.
+    """
+    if any(mark.value in _SUPPOSED for mark in sentence.within("modal", start, end)):
         return 0
-    return sum(start <= q.start < end and q.si >= _LEAST.get(q.dimension, math.inf) for q in sentence.quantities)
+    marks = [mark for mark in sentence.within("measure", start, end) if mark.value in _FLIGHT_FIGURES | _NO_FLIGHT]
+    found = 0
+    for quantity in sentence.quantities:
+        if not start <= quantity.start < end or quantity.si < _LEAST.get(quantity.dimension, math.inf):
+            continue
+        near = [
+            (max(mark.start - quantity.end, quantity.start - mark.end, 0), mark.value in _NO_FLIGHT)
+            for mark in marks
+            if mark.value in _OF_DIMENSION[quantity.dimension] or mark.end - mark.start > SHORT_CUE
+        ]
+        found += bool(near) and min(near)[0] <= CUE_REACH and not min(near)[1]
+    return found

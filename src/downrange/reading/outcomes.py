@@ -88,7 +88,9 @@ def _is_planned(facts: SentenceFacts, mark: Mark) -> bool:
     planned = [m for m in facts.sentence.within("modal", start, end) if m.value == "planned"]
     if facts.page.lexicon.meta.get("order") == "sov":
         return any(0 <= m.start - mark.end <= PLANNED_REACH // 4 for m in planned)
-    return any(0 <= mark.start - m.end <= PLANNED_REACH for m in planned)
+    # 'Sollte vom Weltraumzentrum aus in eine Umlaufbahn gebracht werden': the infinitive closes the clause.
+    reach = end - start if facts.page.lexicon.meta.get("noun_capitals") else PLANNED_REACH
+    return any(0 <= mark.start - m.end <= reach for m in planned)
 
 
 def _is_denied(facts: SentenceFacts, mark: Mark) -> bool:

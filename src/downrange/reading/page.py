@@ -27,7 +27,7 @@ NOTHING = "none"
 _BREAK = re.compile(r"[;；]|\s-\s|:\s")
 
 
-_BULLET = re.compile(r"\s*(?:[-*•–·]|\d{1,2}[.)])\s")
+_BULLET = re.compile(r"\s*(?:[・■◆▲]|(?:[-*•–·]|\d{1,2}[.)])\s)")
 _DATELINE = re.compile(r"[^.;:!?\"]{0,70}(?:\.[^.;:!?\"]{0,20})?(?P<credit>\([^)]{2,30}\))\s*(?:--?-?|(?P<colon>:))\s")
 
 
@@ -241,7 +241,21 @@ _NAMING = frozenset(("place", "source"))
 _PLACING = frozenset(("place", "bearing"))
 _INSIDE = frozenset(("country", "source"))
 """Kinds of names that may be part of a longer one."""
-_DOUBTED = {"hedge": _is_hedge, "country": _is_country, "vehicle": _is_named, "payload": _is_named}
+
+
+def _is_capital(text: str, folded: str, mark: Mark) -> bool:
+    """'с курса' is not from Kura: a name of one Cyrillic word, whose ending is open, has its capital."""
+    first = text[mark.start]
+    return not ("а" <= first <= "я") or " " in folded[mark.start : mark.end]
+
+
+_DOUBTED = {
+    "place": _is_capital,
+    "hedge": _is_hedge,
+    "country": _is_country,
+    "vehicle": _is_named,
+    "payload": _is_named,
+}
 
 
 def _drop_dateline(sentence: Sentence) -> None:

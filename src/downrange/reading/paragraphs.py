@@ -17,6 +17,7 @@ LONGEST_HEADING = 90
 """A line without a full stop and shorter than this, between paragraphs, is a sub-heading or a caption [characters]."""
 LONGEST_HEADLINE = 220
 LONGEST_BOILERPLATE = 160
+_NEXT_WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
 _STAMP = re.compile(
     r"(?:[^\d\n]{0,40}[\s=|])?"
@@ -28,6 +29,9 @@ FIRST_BLOCKS = 4
 """A stamp stands among the first blocks of a page."""
 _ON_NETWORK = (["on"], ["sur"], ["auf"], ["en"], ["via"])
 _ITEMS = ("-", "*", "•", "–", "·", "#", *"0123456789")
+_LABELED = re.compile(r"\W{1,2}\s?[^\W\d][^\n:：]{1,13}[:：][^\n]*\d")
+"""'・最高高度：7,000kmを超える': an item with a label and a figure tells, whatever mark it begins with."""
+_TELLING = "・■◆▲"
 _BULLETS = ("▼", "▲", "►", "・", "▶", "■", "◆", "※", "☞", "→", "©", "-0-", "***", "www.", "http")
 
 
@@ -105,7 +109,7 @@ def _kind(text: str, folded: str, start: int, end: int, lexicon: Lexicon, *, fir
     line = folded[start:end]
     sentence = text[end - 1] in _NO_SENTENCE
     if end - start <= LONGEST_BOILERPLATE:
-        if text[start:end].startswith(_BULLETS) or " | " in line:
+        if (text[start:end].startswith(_BULLETS) and not _tells(text, start, end)) or " | " in line:
             return "boilerplate"
         if any(
             m.start == start or m.end - m.start >= 12
@@ -121,6 +125,11 @@ def _kind(text: str, folded: str, start: int, end: int, lexicon: Lexicon, *, fir
     if not sentence and end - start <= LONGEST_HEADING and ":" not in line and not _DIGIT.search(line):
         return "heading"
     return "body"
+
+
+def _tells(text: str, start: int, end: int) -> bool:
+    """Whether a line with a mark before it is an item of a list that tells something, not a link or a credit."""
+    return text[start] in _TELLING and _LABELED.match(text, start, end) is not None
 
 
 def _sentences(text: str, folded: str, start: int, end: int, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
@@ -166,6 +175,10 @@ def _goes_on(
     """Whether the full stop at `dot` belongs to an abbreviation or an initial."""
     if text[follow].islower():
         return True
+    if text[dot - 1 : dot].isdigit() and "." in lexicon.meta.get("ordinals", ()):
+        word = _NEXT_WORD.match(folded, follow)
+        if word is not None and word.group() in lexicon.units:
+            return True  # 'in der 80. Sekunde'
     left = dot
     while left > begin and not text[left - 1].isspace() and text[left - 1] not in "(«“\"'’":
         left -= 1

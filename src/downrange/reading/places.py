@@ -94,10 +94,11 @@ def find_places(
             last is not None
             and mention.start - last.end <= PHRASE_REACH
             and joint.fullmatch(folded, last.end, mention.start)
-            and not _listed(last, mention)
+            and (not _listed(last, mention) or _is_near(folded[last.end : mention.start], lexicon))
         ):
-            kept[-1] = _finer(last, mention)
-            continue
+            if last.distance_km is None or "(" not in folded[last.end : mention.start]:
+                kept[-1] = _finer(last, mention)
+            continue  # what stands in brackets behind an offset only says more about it
         kept.append(mention)
     return kept
 
@@ -123,6 +124,12 @@ def _measured_from(
 def _listed(a: PlaceMention, b: PlaceMention) -> bool:
     """Two seas or two cities joined by 'and' are two places."""
     return a.place.kind == b.place.kind and a.distance_km is None and b.distance_km is None
+
+
+def _is_near(gap: str, lexicon: Lexicon) -> bool:
+    """'Sunan near Pyongyang' is one place, and the first name is the finer."""
+    nears = lexicon.meta.get("nears", ())
+    return any(word in nears for word in gap.split())
 
 
 def _finer(a: PlaceMention, b: PlaceMention) -> PlaceMention:

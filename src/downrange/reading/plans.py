@@ -10,6 +10,8 @@ from downrange.reading.page import Page, Sentence
 
 WILL_REACH = 36
 """'Will make its maiden flight': a word for launching this near behind 'will' is a plan [characters]."""
+DATED_REACH = 4
+"""'Planned for December': the date stands this near behind the word for the future [characters]."""
 WINDOW_REACH = 12
 """The days of 'from May 31 to June 11' stand at most this far apart [characters]."""
 TURN_REACH = 8
@@ -37,11 +39,16 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     reach = int(page.lexicon.meta.get("will_reach", WILL_REACH))
     if any(0 <= place - will <= reach for will in wills for place in told):
         return True
+    dated = any(d.start <= will + DATED_REACH and will < d.end for will in wills for d in sentence.dates)
+    if dated and launches and not verbs and _is_nearer_ahead(page, sentence, start, end):
+        return True  # 'the Gaganyaan-1 mission, planned for December'
     meant = [m.end for m in sentence.within("modal", start, end) if m.value == "planned"]
     meant_to = any(0 <= place - will <= reach for will in meant for place in told)
     if meant_to and _is_nearer_ahead(page, sentence, start, end):
         return True
     if _is_next(page, sentence, start, end) or _is_dated_ahead(page, sentence, start, end):
+        return True
+    if wills and _follows(sentence, start, end) and _is_nearer_ahead(page, sentence, start, end):
         return True
     future, again = bool(wills), "next" in plans or "some" in plans
     vague = any(value in VAGUE for value in plans)
@@ -76,7 +83,8 @@ def is_vague(sentence: Sentence, start: int, end: int) -> bool:
 def _is_next(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     """'The next launch is possible in September at the earliest': no word of the future is needed."""
     published = page.published
-    if published is None or not sentence.within("coming", start, end) or sentence.within("outcome", start, end):
+    coming = any(mark.value == "yes" for mark in sentence.within("coming", start, end))
+    if published is None or not coming or sentence.within("outcome", start, end):
         return False
     if any(m.value == "verb" for m in sentence.within("launch", start, end)):
         return False
@@ -104,10 +112,21 @@ def _begins_ahead(day: str | None, published: date) -> bool:
 
 
 def is_follow_up(page: Page, sentence: Sentence, start: int, end: int) -> bool:
-    """'A second vehicle should fly in the first half of 2023': a flight to come, told with its period only."""
+    """'A second vehicle should fly in the first half of 2023', 'Ariane 6 is to follow in May': a flight to come."""
     future = any(mark.value == "future" for mark in sentence.within("modal", start, end))
-    flight = sentence.within("launch", start, end) or sentence.within("coming", start, end)
-    return future and bool(flight) and _is_dated_ahead(page, sentence, start, end)
+    coming = any(mark.value == "yes" for mark in sentence.within("coming", start, end))
+    flight = sentence.within("launch", start, end) or coming or _follows(sentence, start, end)
+    if not (future and flight):
+        return False
+    return _is_dated_ahead(page, sentence, start, end) or (
+        _follows(sentence, start, end) and _is_nearer_ahead(page, sentence, start, end)
+    )
+
+
+def _follows(sentence: Sentence, start: int, end: int) -> bool:
+    """'An Ariane 6 is to follow': what flies is named beside the word."""
+    then = any(mark.value == "then" for mark in sentence.within("coming", start, end))
+    return then and bool(sentence.within("vehicle", start, end) or sentence.within("payload", start, end))
 
 
 def is_ahead(page: Page, sentence: Sentence, start: int, end: int) -> bool:

@@ -11,6 +11,7 @@ from downrange.reading.page import Page
 
 _OPENING, _CLOSING, _EITHER = "«“„「『", "»”」』", '"'
 _MARK = re.compile(f"[{_OPENING}{_CLOSING}{_EITHER}]")
+_TURNED = str.maketrans("«»", "»«")
 LONGEST = 12
 """A quotation of more sentences than this has lost its closing mark."""
 
@@ -45,11 +46,13 @@ def _parted(scope: Scope, opening: int, chain: tuple[str, ...]) -> list[Scope]:
 def _long_quotations(page: Page) -> Iterator[tuple[int, int, int]]:
     """(index of its first sentence, of its last one, offset of the opening mark) of each."""
     depth, first, opening, paragraph = 0, 0, 0, -1
+    pointed = [m.group() for m in re.finditer("[«»]", page.text)][:1]
+    text = page.text.translate(_TURNED) if pointed == ["»"] else page.text  # »...« as in German books
     for index, sentence in enumerate(page.sentences):
         if sentence.paragraph != paragraph:
             depth, paragraph = 0, sentence.paragraph
         held = depth > 0
-        for match in _MARK.finditer(page.text, sentence.start, sentence.end):
+        for match in _MARK.finditer(text, sentence.start, sentence.end):
             char, place = match.group(), match.start()
             if char in _OPENING or (char == _EITHER and depth == 0):
                 if depth == 0:

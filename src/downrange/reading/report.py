@@ -11,14 +11,14 @@ from downrange.reading.causes import read_causes
 from downrange.reading.chains import track_chains
 from downrange.reading.claims import fold_claims
 from downrange.reading.counts import read_counts
+from downrange.reading.credits import find_credits
 from downrange.reading.drafts import Draft, Reading
 from downrange.reading.events import find_events
 from downrange.reading.extract import as_plain_text
 from downrange.reading.facts import Fact, SentenceFacts
 from downrange.reading.figures import read_quantities
-from downrange.reading.gazetteer import load_names
 from downrange.reading.launches import read_launches
-from downrange.reading.lexicon import Lexicon, find_languages, fold, guess_language, load_lexicon
+from downrange.reading.lexicon import find_languages, guess_language, load_lexicon
 from downrange.reading.outcomes import read_outcomes
 from downrange.reading.page import Page, mark_page
 from downrange.reading.publication import find_published
@@ -33,11 +33,8 @@ __all__ = ["read_report"]
 
 UNKNOWN = "XX"
 """In the key of an event: a country that nothing tells."""
-WIRE_TYPE = "agency-press"
 ACTS_REACH = 80
 """The country that launches is named at most this far before the verb [characters]."""
-DATELINE_REACH = 160
-"""The credit of a wire agency stands this near the beginning of the text, or at its end [characters]."""
 _READERS = (
     read_launches,
     read_dates,
@@ -77,7 +74,7 @@ def read_report(document: Document) -> Report:
     if published is None and (published := find_published(document.text, lexicon)) is not None:
         plain = replace(plain, published=published.isoformat())
     page = mark_page(document.text, lexicon, published)
-    outlet, wire = _credits(page, header.get("outlet"), header.get("wire"))
+    outlet, wire = find_credits(page, header.get("outlet"), header.get("wire"))
     scopes = spread_quotations(page, track_chains(page, outlet=outlet, wire=wire, home=_home(page)))
     reading = find_events(page, scopes)
     facts: list[Fact] = []
@@ -153,48 +150,6 @@ def _home(page: Page) -> str | None:
             if verb.value == "verb" and before:
                 counts[before[-1].value] = counts.get(before[-1].value, 0) + 1
     return max(counts, key=lambda c: counts[c]) if counts else None
-
-
-def _credits(page: Page, outlet: str | None, stated: str | None) -> tuple[str | None, str | None]:
-    """(source id of the publisher, source id of the wire agency credited for the whole text)."""
-    lexicon: Lexicon = page.lexicon
-    publisher = wire = None
-    if outlet:
-        names = fold(outlet)
-        found = load_names(lexicon.lang).find(names, 0, len(names))
-        sources = [mark for mark in found if mark.kind == "source"]
-        parted = names.find("/")
-        for mark in sources:
-            if parted >= 0 and mark.start > parted:
-                wire = mark.value
-            elif mark.start == 0:
-                publisher = mark.value
-    if stated:
-        names = fold(stated)
-        marks = [m for m in load_names(lexicon.lang).find(names, 0, len(names)) if m.kind == "source"]
-        wire = marks[0].value if marks else wire
-    wire = wire or _dateline(page)
-    return publisher, None if wire == publisher else wire
-
-
-def _dateline(page: Page) -> str | None:
-    """A source in brackets at the head of the first paragraphs: 'TOKYO (Reuters) - ', '(Belga) ...'."""
-    for sentence in page.sentences[:4]:
-        if sentence.kind != "body":
-            continue
-        for mark in sentence.all("source"):
-            before = page.folded[mark.start - 1 : mark.start]
-            after = page.folded[mark.end : mark.end + 1]
-            if mark.start - sentence.start <= DATELINE_REACH // 2 and before == "(" and after == ")":
-                tail = page.folded[mark.end + 1 : mark.end + 5]
-                if (
-                    mark.start - sentence.start <= 1
-                    or "-" in tail
-                    or sentence.text[: mark.start - sentence.start - 1].isupper()
-                ):
-                    return mark.value
-        break
-    return None
 
 
 def _events(reading: Reading, claims: tuple[Claim, ...]) -> tuple[Event, ...]:

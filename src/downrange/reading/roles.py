@@ -56,6 +56,8 @@ def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
         return None
     if quantity.dimension == "kg" and follows_height(facts, quantity):
         return "vehicle_mass"
+    if quantity.dimension == "m" and _is_of_the_next(facts, quantity):
+        return None
     beside = of_the_thing_beside(facts, quantity)
     if beside is not None:
         return beside
@@ -67,11 +69,36 @@ def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
         role = mass_of(facts, quantity)
     if role is None and quantity.dimension in ("m/s", "mach") and not quantity.bare:
         role = "speed"
+    if role in (None, "vehicle_height") and _is_low_moment(facts, quantity):
+        return "altitude"
     if role in (None, "other") or (role in HEIGHTS and is_where_to(facts, quantity, sov=sov)):
         return None
     if is_required(facts, quantity, sov=sov):
         return None
     return _refined(facts, quantity, role, planned=planned)
+
+
+def _is_low_moment(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'At a height of about 100 m it tipped over': where trouble came, and no measure of the vehicle."""
+    if quantity.dimension != "m" or not quantity.si <= LARGEST_HEIGHT or not stands_at(facts, quantity):
+        return False
+    start, end = facts.sentence.clause_of(quantity.start)
+    heights = [m for m in facts.sentence.within("measure", start, end) if m.value == "altitude"]
+    near = (max(m.start - quantity.end, quantity.start - m.end, 0) <= BESIDE for m in heights)
+    if not any(near) and not any(0 <= quantity.start - m.end <= PEAK_REACH for m in heights):
+        return False
+    ends = any(facts.sentence.within(kind, start, end) for kind in ("destructverb", "anomalyverb", "trouble"))
+    return ends or any(m.value == "failure" for m in facts.sentence.within("outcome", start, end))
+
+
+def _is_of_the_next(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The next rocket will be 40 meters tall' beside news of one that flew: how large another vehicle is."""
+    event = facts.event_at(quantity.start)
+    if event is None or event.status == "planned" or quantity.si > LARGEST_HEIGHT:
+        return False
+    start, end = facts.sentence.clause_of(quantity.start)
+    ahead = [*facts.sentence.within("coming", start, quantity.start), *facts.sentence.within("plan", start, end)]
+    return any(m.kind == "coming" or (m.value == "next" and m.start < quantity.start) for m in ahead)
 
 
 def _cues(facts: SentenceFacts) -> list[Mark]:
@@ -85,6 +112,9 @@ def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
     best: tuple[float, str] | None = None
     start, end = facts.sentence.clause_of(quantity.start)
     plain = {(m.start, m.end) for m in facts.sentence.all("measure") if m.value == "range"}
+    named = _end_of_orbit(facts, quantity)
+    if named is not None:
+        return named
     for mark in facts.sentence.all("measure"):
         if mark.value == "potential_range" and (mark.start, mark.end) in plain:
             continue  # 'a range of 450 km' is what was flown or could be: see _is_potential
@@ -106,6 +136,25 @@ def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
         if cost is not None and cost <= most and (best is None or cost < best[0]):
             best = (cost, mark.value)
     return best[1] if best else None
+
+
+def _end_of_orbit(facts: SentenceFacts, quantity: Quantity) -> str | None:
+    """'近地点高度250キロ、遠地点高度500キロ', 'перигей орбиты - 240 км': the end of an orbit that is told.
+
+    Only where a clause names the lower end, and with no other figure between the name and this one.
+    """
+    if quantity.dimension != "m" or quantity.si < LOWEST_ORBIT / 2 or _is_missile(facts, quantity):
+        return None
+    lows = [m for m in _cues(facts) if m.value == "perigee"]
+    if not lows:
+        return None
+    tops = {(m.start, m.end) for m in facts.sentence.all("peak")}
+    highs = [m for m in _cues(facts) if m.value == "apogee" and any(a < m.end and m.start < b for a, b in tops)]
+    starts = [q.start for q in facts.sentence.quantities]
+    before = [m for m in sorted([*lows, *highs]) if 0 <= quantity.start - m.end <= PEAK_REACH]
+    if not before or any(before[-1].end <= place < quantity.start for place in starts):
+        return None
+    return before[-1].value
 
 
 def _counts_the_next(facts: SentenceFacts, mark: Mark) -> bool:
@@ -194,6 +243,8 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
         return None
     if role == "altitude" and quantity.si <= LARGEST_HEIGHT:
         return None
+    if role == "flight_time" and _is_of_a_burn(facts, quantity):
+        role = "planned_burn_time" if planned else "burn_time"
     if planned:
         if role in ("apogee", "altitude", "orbit_alt", "perigee"):
             return "planned_altitude"
@@ -201,8 +252,6 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
             return "planned_burn_time"
         if role in ("t_plus", "range", "flight_time", "speed", "fraction"):
             return None
-    if role == "flight_time" and _is_of_a_burn(facts, quantity):
-        role = "planned_burn_time" if planned else "burn_time"
     if role == "orbit_alt" and not planned and _is_missile(facts, quantity):
         role = "altitude"
     at_height = role == "range" and _is_satellite_launch(facts, quantity) and stands_at(facts, quantity)

@@ -21,6 +21,8 @@ _NAME = re.compile(r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-Я][\w’'-]*\.? ){0,3}[A-ZÀ-ÖØ
 _NUMBERED = re.compile(r" ?\d")
 """'Astra 2E' is no company."""
 _WORDS = re.compile(r"\w+'?")
+_APART = frozenset(';:"')
+"""What no title and its name stand on both sides of."""
 _OFFICES = frozenset(("speaker", "institution"))
 _INSTITUTION_TYPES = {
     "state_media": "state-media",
@@ -96,6 +98,13 @@ def _is_of(page: Page, mark: Mark, speaker: Speaker) -> bool:
     )
 
 
+def _is_staff(page: Page, sentence: Sentence, mark: Mark) -> bool:
+    """'国防総省の当局者': the officials of an institution named right before are that institution."""
+    of = tuple(page.lexicon.meta.get("genitives", ()))
+    owners = sentence.all("source", "institution") if of else ()
+    return any(page.folded[s.end : mark.start] in of for s in owners if s.end < mark.start)
+
+
 def _is_of_press(mark: Mark, sources: list[Mark], types: dict[str, str]) -> bool:
     """'The news agency Yonhap', 'public broadcaster NHK': the institution is the one named beside it."""
     return mark.value in _INSTITUTION_TYPES and any(
@@ -119,6 +128,8 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         if mark.value == "guards":
             country = "IR"
         if _is_of_press(mark, sentence.all("source"), types):
+            continue
+        if mark.value == "gov" and named is None and _is_staff(page, sentence, mark):
             continue
         if mark.value == "head" and any(0 <= mark.start - s.end <= 1 for s in sentence.all("source")):
             continue
@@ -198,7 +209,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
                         country=mark.value,
                     )
                 )
-    return _settle(found, types)
+    return _settle(found, page.folded)
 
 
 @cache
@@ -228,7 +239,7 @@ def _observer(known: Acquaintance, institution: str) -> str | None:
     return load_shared("institutions").get("observers", {}).get(known.home or "", {}).get(institution)
 
 
-def _settle(found: list[Speaker], types: dict[str, str]) -> list[Speaker]:
+def _settle(found: list[Speaker], folded: str) -> list[Speaker]:
     """In order, without those inside others; country names that the registry counts as governments are weak."""
     if len(found) < 2:
         return found
@@ -243,6 +254,7 @@ def _settle(found: list[Speaker], types: dict[str, str]) -> list[Speaker]:
             and speaker.start - last.end <= NAME_REACH
             and not speaker.weak
             and not speaker.press
+            and not any(c in _APART for c in folded[last.end : speaker.start])
         ):
             kept[-1] = replace(last, end=speaker.end)
             continue
@@ -254,8 +266,10 @@ def _settle(found: list[Speaker], types: dict[str, str]) -> list[Speaker]:
 
 
 def _is_name(page: Page, mark: Mark) -> bool:
-    """Registry names of one Latin word are written with a capital: 'Fars', not 'fars'."""
+    """Registry names of one Latin word are written with a capital: 'Fars', not 'fars'; 'Ils' is no ILS."""
     words = page.text[mark.start : mark.end]
+    if not words.isupper() and page.folded[mark.start : mark.end] in page.lexicon.meta.get("homographs", ()):
+        return False
     return not (words[0].islower() and words.isascii() and " " not in words) or len(words) > 6
 
 

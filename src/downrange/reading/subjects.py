@@ -40,7 +40,7 @@ MOST_BETWEEN = 5
 """Words between a verb and its subject behind it."""
 APPOSITION_REACH = 110
 """An apposition behind a name is looked into this far [characters]."""
-ANAPHORS = frozenset(("pronoun", "company", "agency", "military", "government", "press", "office"))
+ANAPHORS = frozenset(("pronoun", "company", "agency", "military", "government", "press", "office", "owner"))
 SAYING = frozenset(("say", "detect", "count"))
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿа-яё][\w’'.-]*"
 _LINK = r"(?:of|for|the|and|de|du|des|la|le|les|et|del|der|für|und|y|&|van|von|d'|al|bin|ibn)"
@@ -106,6 +106,7 @@ class SubjectFinder:
         self._skips, self._links, self._relatives, self._starters = words[:4]
         self._passives, self._governs, self._binders, self._articles = words[4:8]
         self._datives, self._locatives, self._complements, self._trailing = words[8:]
+        self._things = frozenset(page.lexicon.meta.get("showing", ()))
         self._nobodies = frozenset(page.lexicon.meta.get("nobodies", ()))
         self._agents = tuple(page.lexicon.meta.get("agents", ()))
         self._anaphors = [
@@ -206,6 +207,8 @@ class SubjectFinder:
         if words and not {w[2] for w in words[:MOST_NOBODY]}.isdisjoint(self._nobodies):
             return None
         rest = [w for w in words if w[2] not in self._skips]
+        if self._is_shown(start, cue, rest):
+            return None
         if any(w[2] in self._passives for w in words[-3:]) and rest:
             passive = self._agent(cue)
             if passive is not None or words[-1][2] in self._passives:
@@ -261,6 +264,14 @@ class SubjectFinder:
         if not dates:
             return words
         return [w for w in words if not any(d.start <= w[0] < d.end for d in dates)]
+
+    def _is_shown(self, start: int, cue: Mark, rest: Sequence[tuple[int, int, str]]) -> bool:
+        """'Video from the site showed': pictures and instruments of nobody's show it to the outlet itself."""
+        if not any(w[2] in self._things for w in rest):
+            return False
+        named = [s for s in self.speakers if start <= s.start and s.end <= cue.start and not s.weak]
+        meant = [m for m in self._anaphors if start <= m.start and m.end <= cue.start and m.value != "press"]
+        return not named and not meant
 
     # The ways to be a subject ---------------------------------------------------------------------------------------
 
@@ -479,7 +490,7 @@ class SubjectFinder:
             opens = match.start() == sentence.start and " " not in page.text[low:high]
             if high - low < LEAST_NAME or (opens and not apposed):
                 continue
-            if self._is_known(low, high):
+            if self._is_known(low, high) or self._is_quoted(low, high):
                 continue
             found.append(Speaker(low, high, _as_id(page.folded[low:high]), "unknown"))
         if not found:
@@ -493,6 +504,12 @@ class SubjectFinder:
                 return None
         self.known.surnames.setdefault(best.id.split("_")[-1], (best.id, best.type)) if "_" in best.id else None
         return best
+
+    def _is_quoted(self, low: int, high: int) -> bool:
+        """'The satellite "Soraya"': what stands in quotation marks is a thing, but for 'the firm "New Space"'."""
+        folded = self.page.folded
+        held = folded[low - 1 : low] == '"' and folded[high : high + 1] == '"'
+        return held and not any(m.value in ANAPHORS and m.end == low - 2 for m in self.sentence.all("speaker"))
 
     def _trimmed(self, low: int, high: int) -> tuple[int, int]:
         """Without the article, title or profession before a name, and without a full stop behind it."""

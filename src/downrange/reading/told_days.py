@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from downrange.reading.dates import DateMention
-from downrange.reading.drafts import ISO_DAY, Draft
+from downrange.reading.drafts import ISO_DAY, Draft, near
 from downrange.reading.page import Sentence
 from downrange.reading.statements import Statement
 from downrange.reading.story import Story, tells_of_the_past
@@ -99,8 +99,12 @@ def _lies_ahead(story: Story, mention: DateMention) -> bool:
 def _without_day_of_saying(
     story: Story, sentence: Sentence, rows: list[tuple[DateMention, str]]
 ) -> list[tuple[DateMention, str]]:
-    """'KCNA on the 19th (a test on the 18th) reported': where the verb is last, the speaker's day is first."""
-    if story.page.lexicon.meta.get("order") != "sov" or len(rows) < 2:
+    """'KCNA on the 19th (a test on the 18th) reported': where the verb is last, the speaker's day is first.
+
+    A day that stands alone is that of speaking when the launch has its day already.
+    """
+    alone = len(rows) == 1
+    if story.page.lexicon.meta.get("order") != "sov" or (alone and not _is_told_days_before(story, rows[0][1])):
         return rows
     speakers = sentence.all("source", "speaker", "institution")
     first = min(rows, key=lambda row: row[0].start)
@@ -109,6 +113,18 @@ def _without_day_of_saying(
     if any(0 <= m.start - row[0].end <= SAID_REACH for row in rows if row is not first for m in says):
         return rows
     return [row for row in rows if row is not first] if own else rows
+
+
+def _is_told_days_before(story: Story, day: str) -> bool:
+    """Whether the launch that the text is about has its day, shortly before this one."""
+    event = story.current
+    return (
+        event is not None
+        and event.status == "occurred"
+        and event.day is not None
+        and event.day < day
+        and near(event.day, day)
+    )
 
 
 def day_of_news(story: Story, event: Draft, published: date) -> str | None:

@@ -192,10 +192,13 @@ def _refined(
         return "impact" if joined and all(joined) else cue
     if cue != "impact":
         return cue
-    falls = [m for m in sentence.within("placecue", start, end) if m.value == "impact" and m.end <= mention.start]
+    last = facts.page.lexicon.meta.get("order") == "sov"
+    falls = [m for m in sentence.within("placecue", start, end) if m.value == "impact"]
+    falls = [m for m in falls if (m.start >= mention.end if last else m.end <= mention.start)]
     stages = [m for m in sentence.within("part", start, end) if m.value in _DROPPED]
     for role, things in (("stage_drop", stages), ("debris", sentence.within("wreck", start, end))):
-        if any(_falls(facts, thing, fall) for thing in things for fall in falls[-1:]):
+        nearest = falls[:1] if last else falls[-1:]
+        if any(_falls(facts, thing, fall) for thing in things for fall in nearest):
             return role
     meant = [m for m in sentence.within("modal", start, end) if m.value == "planned"]
     if of_missile and any(0 <= f.start - m.end <= BESIDE for f in falls for m in meant):
@@ -218,6 +221,10 @@ def _falls(facts: SentenceFacts, thing: Mark, fall: Mark) -> bool:
     gap = facts.page.folded[thing.end : fall.start].split() if thing.end <= fall.start else None
     if gap is None or fall.start - thing.end > DEBRIS_REACH:
         return False
+    if facts.page.lexicon.meta.get("order") == "sov":
+        ails = facts.sentence.all("trouble", "outcome", "anomalyverb", "cause")
+        between = facts.page.folded[thing.end : fall.start]
+        return not set(between) & set("、,") and not any(thing.end <= m.start < fall.start for m in ails)
     return not any(word in facts.page.lexicon.meta.get("conjunctions", ()) for word in gap)
 
 
@@ -287,7 +294,8 @@ def _preposition(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> s
     best: Mark | None = None
     for mark in facts.sentence.all("placeprep"):
         if sov:
-            gap = facts.page.folded[mention.end : mark.start] if mark.start >= mention.end else None
+            behind = mark.end > mention.end and mark.start > mention.start  # '近郊から' behind the place '平壌近郊'
+            gap = facts.page.folded[mention.end : mark.start] if behind else None
         else:
             gap = facts.page.folded[mark.end : mention.start] if mark.start < mention.start else None
         if gap is None or len(gap) > PREPOSITION_REACH or len(gap.split()) > 4 or "," in gap:
@@ -310,9 +318,14 @@ def _nearest_cue(sentence: Sentence, mention: PlaceMention, start: int, end: int
         ahead, gap = ahead or around, 0 if around else gap
         if gap < 0 and role != "target":
             continue
+        between = sentence.text[mark.end - sentence.start : mention.start - sentence.start]
+        if sov and ahead and role == "launch_site" and ("," in between or "、" in between):
+            continue  # where the verb comes last, one before a comma is of another clause
         cost = max(gap, 0) * (1.0 if ahead != sov else 1.6)
         if cost < least:
             best, least = role, cost
     if best == "launch_site" and mention.place.kind in ("ocean", "country"):
         return None
+    if best == "target" and sov and any(m.value == "impact" and m.start > mention.end for m, _ in rows):
+        return "impact"  # 'in the target waters off the coast it came down'
     return best

@@ -1,0 +1,108 @@
+"""Whom a text is credited to: its publisher, and the wire agency that closes every chain of who says it."""
+
+from __future__ import annotations
+
+import re
+
+from downrange.reading.gazetteer import load_names, source_types
+from downrange.reading.lexicon import fold
+from downrange.reading.page import Page, Sentence
+
+WIRE_TYPE = "agency-press"
+DATELINE_REACH = 80
+"""The credit of a wire agency stands this near the beginning of the first paragraph [characters]."""
+HEAD = 4
+"""Sentences among which the first of the body stands, and those that a dateline may be cut into."""
+_HEADED = re.compile(r"\s*[\[【(（［〔](?P<who>[^\]】)）］〕\n]{2,40})[\]】)）］〕]")
+"""'[서울=뉴시스] ...', '【ソウル共同】...': a bracket that opens the text."""
+_SLASHED = re.compile(r"/(?P<who>[^/\n]{2,30})/")
+"""'МОСКВА, 20 апреля. /ТАСС/.'"""
+_DASHED = re.compile(r"[^\n\"]{2,40}? [-–—] (?P<who>[^.\n\"]{2,24})\.\s")
+"""'МОСКВА, 29 июля — РИА Новости. ...'"""
+_CLOSING = re.compile(r"[(（\[](?P<who>[^()（）\[\]\n]{2,40})[)）\]]\s*$")
+"""'... (dpa/jW)': a bracket that closes the text."""
+
+
+def find_credits(page: Page, outlet: str | None, stated: str | None) -> tuple[str | None, str | None]:
+    """(source id of the publisher, source id of the wire agency credited for the whole text).
+
+    Args:
+        page: the document, marked up.
+        outlet: what its header names as its publisher: 'RTL info', 'RTL info / Belga'.
+        stated: what its header names as its wire agency.
+    """
+    publisher = wire = None
+    if outlet:
+        names = fold(outlet)
+        found = load_names(page.lexicon.lang).find(names, 0, len(names))
+        sources = [mark for mark in found if mark.kind == "source"]
+        parted = names.find("/")
+        for mark in sources:
+            if parted >= 0 and mark.start > parted:
+                wire = mark.value
+            elif mark.start == 0:
+                publisher = mark.value
+    if stated:
+        names = fold(stated)
+        marks = [m for m in load_names(page.lexicon.lang).find(names, 0, len(names)) if m.kind == "source"]
+        wire = marks[0].value if marks else wire
+    wire = wire or _dateline(page) or _headed(page) or _closing(page)
+    return publisher, None if wire == publisher else wire
+
+
+def _dateline(page: Page) -> str | None:
+    """A source in brackets at the head of the first paragraphs: 'TOKYO (Reuters) - ', '(Belga) ...'."""
+    first = next((s for s in page.sentences[:HEAD] if s.kind == "body"), None)
+    for mark in first.all("source") if first is not None else ():
+        before = page.folded[mark.start - 1 : mark.start]
+        after = page.folded[mark.end : mark.end + 1]
+        place = mark.start - first.start if first is not None else 0
+        if place > DATELINE_REACH or before != "(" or after != ")":
+            continue
+        lead = page.text[mark.start - place : mark.start - 1]
+        if place <= 1 or "-" in page.folded[mark.end + 1 : mark.end + 5] or lead.isupper():
+            return mark.value
+    return None
+
+
+def _headed(page: Page) -> str | None:
+    """The agency that a bracket, two slashes or a dash name where the first paragraph begins."""
+    body = [s for s in page.sentences[: 2 * HEAD] if s.kind == "body"]
+    head = [s for s in body if s.paragraph == body[0].paragraph]
+    if not head:
+        return None
+    start, end = head[0].start, head[-1].end
+    stop = min(end, start + DATELINE_REACH)
+    for match in (
+        _HEADED.match(page.text, start, stop),
+        _SLASHED.search(page.text, start, stop),
+        _DASHED.match(page.text, start, stop),
+    ):
+        if match is not None and (who := _agency(page, head, match.start("who"), match.end("who"))) is not None:
+            return who
+    return None
+
+
+def _closing(page: Page) -> str | None:
+    """The agency in the bracket that closes the last paragraph of the body."""
+    body = [s for s in page.sentences if s.kind == "body"]
+    if not body:
+        return None
+    match = _CLOSING.search(page.text, body[-1].start, body[-1].end)
+    return _agency(page, body[-1:], match.start("who"), match.end("who")) if match is not None else None
+
+
+def _agency(page: Page, sentences: list[Sentence], start: int, end: int) -> str | None:
+    """The agency that a credit ends with, or that stands before a slash."""
+    types = source_types()
+    for sentence in sentences:
+        for mark in sentence.all("source"):
+            if start <= mark.start and mark.end <= end and types.get(mark.value) == WIRE_TYPE:
+                tail = page.folded[mark.end : end]
+                lead = page.folded[start : mark.start]
+                if (not tail or tail[0] in "/= ") and (not lead or not lead[-1].isascii() or lead[-1] in " =/"):
+                    return mark.value
+    words = page.folded[start:end]
+    ends: list[str] = page.lexicon.meta.get("credit_ends", [])
+    pairs = (entry.split("|") for entry in ends)
+    return next((source for name, source in pairs if words.endswith(fold(name))), None)
