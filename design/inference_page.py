@@ -32,6 +32,7 @@ PARTS = (
             "judging/consistency.py",
             "judging/leave_out.py",
             "judging/settle.py",
+            "judging/contours.py",
         ),
     ),
 )
@@ -92,6 +93,8 @@ Straight ascents and doglegs are sampled apart and joined by their evidence: of 
 and fewer end in a useful orbit.
 `findings.ascent_inclination_deg` is the plane of the ascent, `findings.inclination_deg` that of the orbit meant: half
 of the transfer orbits are flattened after the last area (`judging/transfers.py`).
+One launch in twenty turns after the last area to another orbit that launches from the site are for; a plane that none
+is for, some degrees from one, is then told with both, each with its odds.
 While only the plan is in question, a named vehicle is mixed with the classes: a wrong table is worse than none.
 Areas that open hours after lift-off, or beyond 11,000 km, are for a deorbit and say nothing of the ascent.
 
@@ -115,6 +118,15 @@ A stage that does not separate and the next that does not ignite are the same fl
 Of 51 documented failures physics alone finds the stage in 39, and in 45 if those two count as one; it expects 82 %.
 So nine in ten cannot be had from such evidence alone; with one word of the operators on the stage it is 48 of 51.
 What failed, if something did, is told whenever someone says that it failed, however improbable the evidence makes it.
+
+## Where it came down
+
+An area is that of the smallest cells that hold its share of the draws, smoothed (`judging/contours.py`), and of each
+draw also when it is left out: what few draws are smoothed to lies where they do.
+Draws of unknown direction lie all around a pad, and an outline around a pole is none in a plane: wide areas are made of
+cells of latitude and longitude.
+Before, two in 37 areas of made-up failures were such outlines, and held a twentieth of the draws that they were made
+of; now each of 46 holds 86 % and more of draws that it was not made of, 93 % in the mean.
 
 ## Which claim is wrong
 

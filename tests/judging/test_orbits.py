@@ -43,7 +43,7 @@ def pool(*families):
 def test_a_plane_and_a_turn_to_a_useful_orbit_are_two_families():
     turned, straight = planned_orbits(pool((97.5, 75.0, 700), (75.0, 75.0, 300)), SITE, 2023, 0.5)
     assert turned.name == "sun-synchronous"
-    assert turned.probability == pytest.approx(0.7)
+    assert turned.probability == pytest.approx(0.7, abs=0.02)  # some turn to other orbits afterwards
     assert turned.turn_deg.median == pytest.approx(22.5, abs=0.2)
     assert straight.name is None
     assert straight.inclination_deg.median == pytest.approx(75.0, abs=0.2)

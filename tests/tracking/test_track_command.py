@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -78,6 +79,93 @@ def test_a_run_killed_at_any_moment_goes_on_and_no_line_is_lost(stream: str, tmp
     assert told[:again] + second == whole
     # What was printed after the state was last kept is printed again, the same.
     assert told[again:] == second[: len(told) - again]
+
+
+def stopped(words: list[str], lines: list[str], answers: int, how: signal.Signals) -> tuple[list[str], int]:
+    """What a run on stdin printed that was ended by a signal after some answers; its status."""
+    code = "from downrange.cli.main import run; run()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "track", "-", *words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write("".join(lines))
+    process.stdin.flush()
+    told = [process.stdout.readline() for _ in range(answers)]
+    process.send_signal(how)
+    told += [line for line in process.stdout.read().splitlines(keepends=True) if line.endswith("\n")]
+    process.stdin.close()
+    process.stdout.close()
+    return [line.rstrip("\n") for line in told], process.wait()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are others there")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_stream_whose_run_is_ended_by_a_signal_goes_on_and_loses_nothing(
+    stream: str, tmp_path: Path, how: signal.Signals
+) -> None:
+    lines = stream.splitlines(keepends=True)
+    words = ["--no-clock", "--quiet", "--state", str(tmp_path / "state")]
+    whole = call("-", "--no-clock", text=stream).stdout.splitlines()
+    told, status = stopped(words, lines[:40], 12, how)
+    assert status == {signal.SIGKILL: -signal.SIGKILL, signal.SIGTERM: 0, signal.SIGINT: 130}[how]
+    rest = call("-", *words, text="".join(lines[40:])).stdout.splitlines()
+    again = json.loads(rest[0])["n"] - 1
+    assert again <= len(told)
+    assert told[:again] + rest == whole
+    assert told[again:] == rest[: len(told) - again]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are others there")
+def test_a_stream_sent_anew_after_a_kill_is_known_again(stream: str, tmp_path: Path) -> None:
+    lines = stream.splitlines(keepends=True)
+    words = ["--no-clock", "--quiet", "--state", str(tmp_path / "state")]
+    plain = [
+        {**json.loads(line), "line": 0, "counts": 0}
+        for line in call("-", "--no-clock", text=stream).stdout.splitlines()
+    ]
+    told, _ = stopped(words, lines[:40], 12, signal.SIGKILL)
+    rest = call("-", *words, text=stream).stdout.splitlines()
+    numbers = {json.loads(line)["n"]: {**json.loads(line), "line": 0, "counts": 0} for line in told + rest}
+    assert [numbers[number + 1] for number in range(len(plain))] == plain
+    assert json.loads(rest[-1])["counts"]["used"] == 60
+    assert len(list(tmp_path.glob("state.*.lines"))) == 1
+
+
+def test_a_file_newest_first_is_sorted_and_that_is_said(stream: str, tmp_path: Path) -> None:
+    path, state = tmp_path / "back.csv", tmp_path / "state"
+    header, *rows = stream.splitlines()
+    path.write_text("\n".join([header, *reversed(rows)]))
+    done = call(str(path), "--no-clock", "--state", str(state))
+    assert done.returncode == 0
+    assert "newest first" in done.stderr
+    plain = [json.loads(line)["state"] for line in call("-", "--no-clock", text=stream).stdout.splitlines()]
+    assert [json.loads(line)["state"] for line in done.stdout.splitlines()] == plain
+    path.write_text(stream)
+    changed = call(str(path), "--no-clock", "--state", str(state))
+    assert changed.returncode == 2
+    assert "has changed" in changed.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--flights", "0", "--vehicle", "no such"], "no vehicle"),
+        (["--azimuth", "1000"], "no bearing"),
+        (["--pad", "95,0"], "--pad"),
+        (["--sensor", "x=1"], "--sensor"),
+        (["--liftoff", "noon"], "no instant"),
+    ],
+)
+def test_options_that_cannot_be_are_refused_in_words(words: list[str], told: str) -> None:
+    done = call("-", *words, text="")
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_why_no_track_began_is_said() -> None:

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Iterator
+import signal
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from downrange.cli.console import Quiet, open_progress, say, say_problems
+from downrange.cli.console import Quiet, open_progress, say
+from downrange.cli.following import Run
+from downrange.cli.stopping import Stop
 from downrange.errors import InputError
 
 if TYPE_CHECKING:
     from downrange.cli.screens.track import Screen
-    from downrange.records.sighting import Sighting
-    from downrange.records.track import TrackUpdate
     from downrange.tracking.stream import StreamReader
     from downrange.tracking.tracker import Tracker
 
 __all__ = ["track"]
 
-DONE, PROBLEMS = 0, 1
-SAVE_EVERY = 1.0
-"""Seconds between two writings of the state file; it is also written at the end, whatever ends the run."""
-MOST_COMPLAINTS = 20
-"""Bad lines named one by one; the rest are counted."""
+DONE, PROBLEMS, INTERRUPTED = 0, 1, 130
 
 
 def track(
@@ -56,17 +50,18 @@ def track(
     """Track one object: a line of JSON for every observation, with odds, phase, state, impact or orbit, and faults.
 
     Lines that cannot be read are named on stderr, skipped and counted; the run then ends with status 1.
+    SIGTERM and Ctrl-C end it between two lines, with the state kept.
 
     Example: downrange track telemetry.csv --site vandenberg --live
     """
     pace = _pace(replay)
-    if source != "-" and not Path(source).exists():  # named before kernels are compiled
-        raise InputError(f"there is no file {source}", hint="name a file, or - for stdin")
+    _check_source(source)
     setup: dict[str, Any] = {
         "site": site, "pad": pad, "vehicle": vehicle, "azimuth": azimuth, "liftoff": liftoff, "clock": clock,
         "sensor": sensor or [], "flights": flights, "seed": seed,
-        "prompt": live or pace is not None or source == "-",
+        "prompt": live or pace is not None or not _is_file(source),
     }  # fmt: skip
+    from downrange.tracking.feed import Feed
     from downrange.tracking.restart import check_same, load
 
     saved = load(state) if state is not None else None
@@ -75,18 +70,24 @@ def track(
         check_same(saved, source, asked)
         setup = saved.setup
     reader, tracker = _set_up(setup, source, quiet=quiet)
-    offset = 0
+    feed = Feed(reader=reader, tracker=tracker)
     if saved is not None:
-        reader.restore(saved.reader)
-        tracker.restore(saved.tracker)
-        if tracker.bank is not None and saved.bank is not None:
-            tracker.bank.restore(saved.bank)
-        offset = saved.offset if source != "-" else 0
-        say(f"{source}: going on after line {reader.line}", quiet=quiet)
-    run = _Run(source=source, setup=setup, reader=reader, tracker=tracker, state=state, pace=pace, offset=offset)
-    with _open(source, offset) as file, _screen(live) as screen:
-        run.follow(file, screen)
-    raise typer.Exit(PROBLEMS if run.complaints else DONE)
+        say(f"{source}: going on after line {saved.reader['line']}", quiet=quiet)
+    with Stop() as stop, _screen(live) as screen:
+        run = Run(source=source, setup=setup, feed=feed, state=state, pace=pace, stop=stop, screen=screen, quiet=quiet)
+        if _is_file(source):
+            run.follow_file(Path(source), saved)
+        else:
+            run.follow_stream(saved)
+        if stop.asked:
+            kept = f"; the state is kept in {state}" if state is not None else ""
+            say(f"{source}: stopped after line {reader.line}{kept}", quiet=quiet)
+    raise typer.Exit(INTERRUPTED if stop.asked == signal.SIGINT else PROBLEMS if run.complaints else DONE)
+
+
+def _is_file(source: str) -> bool:
+    """Whether the input can be read twice."""
+    return source != "-" and Path(source).is_file()
 
 
 def _is_stated(context: typer.Context, name: str) -> bool:
@@ -95,112 +96,24 @@ def _is_stated(context: typer.Context, name: str) -> bool:
     return source is not None and source.name != "DEFAULT"
 
 
-class _Run:
-    """A stream being followed: read, update, print, keep the state."""
+def _check_source(source: str) -> None:
+    """Whether the input is there, before kernels are compiled.
 
-    def __init__(
-        self,
-        *,
-        source: str,
-        setup: dict[str, Any],
-        reader: StreamReader,
-        tracker: Tracker,
-        state: Path | None,
-        pace: float | None,
-        offset: int,
-    ) -> None:
-        self.source, self.setup, self.reader, self.tracker = source, setup, reader, tracker
-        self.state, self.pace, self.offset = state, pace, offset
-        self.complaints = 0
-        self.saved_at = time.monotonic()
-        self.began: tuple[float, float] | None = None
-        self.last: TrackUpdate | None = None
-
-    def follow(self, file: BinaryIO, screen: Screen | None) -> None:
-        """Every line of a stream to its end; the state is kept whatever ends it."""
-        try:
-            for raw in _lines(file):
-                sightings, problems = self.reader.read_line(raw.decode("utf-8", errors="replace"))
-                self._complain(problems)
-                for sighting in sightings:
-                    self._take(sighting, screen)
-                self.offset += len(raw)
-                self._keep()
-            sightings, problems = self.reader.finish()
-            self._complain(problems)
-            for sighting in sightings:
-                self._take(sighting, screen)
-            if self.last is not None and self.last.counts != self.tracker.counts:
-                self._print(self.tracker.repeated(self.last), screen)
-            if self.last is None:
-                say(_nothing_began(self.tracker))
-        finally:
-            self._keep(at_once=True)
-
-    def _take(self, sighting: Sighting, screen: Screen | None) -> None:
-        if self.pace is not None:
-            began, zero = self.began or (time.monotonic(), sighting.time)
-            self.began = began, zero
-            time.sleep(max(0.0, min((sighting.time - zero) / self.pace - (time.monotonic() - began), 60.0)))
-        update = self.tracker.update(sighting)
-        noticed, self.tracker.problems = self.tracker.problems, []
-        say_problems(noticed)
-        self.complaints += len(noticed)
-        if update is not None:
-            self._print(update, screen)
-
-    def _print(self, update: TrackUpdate, screen: Screen | None) -> None:
-        from downrange.tracking.lines import as_line
-
-        self.last = update
-        if screen is not None:
-            screen.show(update)
-        if screen is None or not sys.stdout.isatty():
-            sys.stdout.write(as_line(update, zero=self.reader.zero.utc) + "\n")
-            sys.stdout.flush()
-
-    def _complain(self, problems: tuple[Any, ...]) -> None:
-        if not problems:
-            return
-        self.tracker.skipped(len(problems))
-        if self.complaints < MOST_COMPLAINTS:
-            say_problems(problems[: MOST_COMPLAINTS - self.complaints])
-        self.complaints += len(problems)
-        if self.complaints >= MOST_COMPLAINTS > self.complaints - len(problems):
-            say("further lines that cannot be read are only counted")
-
-    def _keep(self, *, at_once: bool = False) -> None:
-        if self.state is None or (not at_once and time.monotonic() - self.saved_at < SAVE_EVERY):
-            return
-        from downrange.tracking.restart import save
-
-        save(self.state, self.source, self.offset, self.setup, self.reader, self.tracker)
-        self.saved_at = time.monotonic()
-
-
-def _nothing_began(tracker: Tracker) -> str:
-    """Why nothing was printed."""
-    waiting = len(tracker.waiting)
-    if not waiting and not tracker.counts.skipped:
-        return "no track began: nothing rose from the pad, or the stream held no sighting"
-    return f"no track began: {waiting} sightings settle no place and velocity\n  hint: it takes {tracker.missing()}"
-
-
-def _lines(file: BinaryIO) -> Iterator[bytes]:
-    """Lines as they come; one without an end is cut, so that memory is bounded."""
-    while raw := file.readline(1_000_000):
-        yield raw
-
-
-def _open(source: str, offset: int) -> AbstractContextManager[BinaryIO]:
+    Raises:
+        InputError: it is not, or it is no file.
+    """
     if source == "-":
-        return nullcontext(sys.stdin.buffer)
+        return
+    path = Path(source)
+    if path.is_dir():
+        raise InputError(f"{source} is a folder", hint="name a file in it, or - for stdin")
     try:
-        file = Path(source).open("rb")  # noqa: SIM115 - closed by the caller's `with`
+        if path.is_file():
+            path.open("rb").close()
+        elif not path.exists():
+            raise InputError(f"there is no file {source}", hint="name a file, or - for stdin")
     except OSError as error:
         raise InputError(f"{source} cannot be opened: {error.strerror}", hint="name a file, or - for stdin") from error
-    file.seek(offset)
-    return file
 
 
 def _screen(live: bool) -> AbstractContextManager[Screen | None]:

@@ -64,7 +64,10 @@ def findings_of(
     told = _tells_direction(evidence)
     on_way = pool.gather(lambda item: item.azimuth)
     flown_height = pool.gather(lambda item: item.flight.peak_height / 1e3)
-    ascent, final = planned_inclinations(pool, site, evidence.year, seed=seed) if told else (None, None)
+    settled = _orbit_told(evidence)
+    ascent, final = (
+        planned_inclinations(pool, site, evidence.year, seed=seed, settled=settled) if told else (None, None)
+    )
     in_orbit = pool.gather(lambda item: np.where(item.flight.in_orbit, item.flight.perigee, np.nan) / 1e3)
     return Findings(
         kind=kind,
@@ -72,7 +75,7 @@ def findings_of(
         azimuth_deg=circular_interval_deg(*on_way) if told else None,
         inclination_deg=final,
         ascent_inclination_deg=ascent,
-        orbits=planned_orbits(pool, site, evidence.year, INSERTION_SPREAD_DEG) if told else (),
+        orbits=planned_orbits(pool, site, evidence.year, INSERTION_SPREAD_DEG, settled=settled) if told else (),
         perigee_km=None if evidence.planned else interval(*in_orbit, least=0.5),
         apogee_km=None if evidence.planned else interval(*flown_height),
         range_km=interval(*pool.gather(lambda item: item.flight.ground_range / 1e3), least=0.3),
@@ -80,6 +83,15 @@ def findings_of(
         failure=_failure(evidence, posteriors, pool),
         impacts=_impacts(pool),
         cutoffs=cutoffs_of(evidence, pool, seed=seed),
+    )
+
+
+def _orbit_told(evidence: LaunchEvidence) -> bool:
+    """Whether somebody says how the orbit is inclined: nothing is left then to turns after the ascent."""
+    return any(
+        isinstance(item, OrbitObservation)
+        or (isinstance(item, ScalarObservation) and item.quantity is Scalar.INCLINATION)
+        for item in evidence.observations
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from downrange.catalog.destinations import UNNAMED, UsefulOrbit, useful_orbits
 from downrange.inference.destinations import ascent_inclination, azimuth_prior, destination_density
 from downrange.judging.pool import Pool, interval
+from downrange.judging.transfers import late_turns
 from downrange.records.finding import PlannedOrbit
 from downrange.records.flight import Array
 from downrange.records.place import Site
@@ -25,7 +26,9 @@ NAMED_WITHIN = 2.0
 """A family has the name of a useful orbit this many of its spreads away."""
 
 
-def planned_orbits(pool: Pool, site: Site, year: int | None, insertion_spread_deg: float) -> tuple[PlannedOrbit, ...]:
+def planned_orbits(
+    pool: Pool, site: Site, year: int | None, insertion_spread_deg: float, *, settled: bool = False
+) -> tuple[PlannedOrbit, ...]:
     """Families of planned inclinations, likeliest first.
 
     Args:
@@ -33,6 +36,7 @@ def planned_orbits(pool: Pool, site: Site, year: int | None, insertion_spread_de
         site: of the launch.
         year: of the launch; None: any.
         insertion_spread_deg: what the orbit may differ by from the flown one.
+        settled: the draws were weighed by the orbit, so that no turn came after them.
     """
     latitude = math.radians(site.latitude_deg)
     reached, leaving, weights = pool.ascents()
@@ -41,9 +45,12 @@ def planned_orbits(pool: Pool, site: Site, year: int | None, insertion_spread_de
     weights = weights / weights.sum()
     useful = useful_orbits(site, year)
     flat = weights / destination_density(latitude, azimuth_prior(latitude, useful), leaving, reached)
-    flat /= flat.sum()
-    degrees = np.degrees(reached)
-    turns = degrees - np.degrees(ascent_inclination(latitude, leaving))
+    late = late_turns(site, () if settled else useful, reached, leaving, weights)
+    flat = np.concatenate([flat / flat.sum(), np.zeros(len(late.weights))])
+    degrees = np.concatenate([np.degrees(reached), late.inclination_deg])
+    turns = degrees - np.concatenate([np.degrees(ascent_inclination(latitude, leaving)), late.from_deg])
+    weights = np.concatenate([weights, late.weights])
+    weights = weights / weights.sum()
     found: list[PlannedOrbit] = []
     for low, high in _humps(degrees, weights, math.hypot(BANDWIDTH_DEG, insertion_spread_deg)):
         inside = (degrees >= low) & (degrees < high)

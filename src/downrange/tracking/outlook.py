@@ -9,10 +9,23 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from downrange.earth.ellipsoid import geodetic_from_ecef
+from downrange.inference.likelihood import HEIGHT_ERROR, HEIGHT_SHARE_ERROR, SPEED_ERROR, SPEED_SHARE_ERROR
 from downrange.records.flight import Array
 from downrange.records.track import ImpactPrediction, OrbitPrediction
 from downrange.tracking.filter import FilterState
-from downrange.tracking.motion import COAST, DRAG, FALL, LOG_DENSITY, MODES, MU, falls_of, orbit_of, sides_of
+from downrange.tracking.motion import (
+    COAST,
+    DRAG,
+    FALL,
+    LOG_DENSITY,
+    MODES,
+    MU,
+    OMEGA,
+    RADIUS,
+    falls_of,
+    orbit_of,
+    sides_of,
+)
 from downrange.tracking.rows import Plane
 
 LONGEST_FALL = 7200.0
@@ -218,13 +231,35 @@ def widened_orbit(orbit: OrbitPrediction, place: float, speed: float) -> OrbitPr
     """
     radius = MEAN_RADIUS + orbit.perigee
     share = speed / math.sqrt(MU / radius)
-    lift = math.hypot(place, 4.0 * radius * share)
-    perigee_sigma = math.hypot(orbit.perigee_sigma, place)
     return replace(
         orbit,
-        perigee_sigma=perigee_sigma,
-        apogee_sigma=math.hypot(orbit.apogee_sigma, lift),
+        perigee_sigma=math.hypot(orbit.perigee_sigma, place),
+        apogee_sigma=math.hypot(orbit.apogee_sigma, 4.0 * radius * share),
         inclination_sigma=math.hypot(orbit.inclination_sigma, place / radius, share),
+    )
+
+
+def widened_shown(orbit: OrbitPrediction, speed: float, latitude: float, *, out: bool) -> OrbitPrediction:
+    """The same orbit of flights that were held against speeds and heights alone, with what models err by.
+
+    The direction shows only in what the Earth's turning adds to the speed, at most its own speed at the pad: an error
+    turns the plane by its ratio to that. Once thrust is out the error lifts the far side; before, the flights go
+    where they are bound.
+
+    Args:
+        orbit: of the flights.
+        speed: over the ground [m/s].
+        latitude: of the pad [rad].
+        out: whether thrust is surely out.
+    """
+    error = SPEED_ERROR + SPEED_SHARE_ERROR * speed
+    radius = MEAN_RADIUS + orbit.perigee
+    turned = error / (OMEGA * RADIUS * max(math.cos(latitude), 0.1))
+    return replace(
+        orbit,
+        perigee_sigma=math.hypot(orbit.perigee_sigma, HEIGHT_ERROR + HEIGHT_SHARE_ERROR * max(orbit.perigee, 0.0)),
+        apogee_sigma=math.hypot(orbit.apogee_sigma, 4.0 * radius * error / math.sqrt(MU / radius) if out else 0.0),
+        inclination_sigma=math.hypot(orbit.inclination_sigma, turned),
     )
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from downrange.errors import InputError
-from downrange.tracking.stream import StreamReader
-from downrange.tracking.tracker import Tracker
+from downrange.tracking.feed import Feed
 
 VERSION = 4
 
@@ -22,13 +21,22 @@ class Saved:
 
     source: str
     """The input, as the user named it."""
-    offset: int
-    """Bytes of the input that were read."""
+    lines: int
+    """Lines of the input that were read."""
+    digest: str
+    """Of these lines, to know them again."""
+    taken: int | None
+    """Of a file that was sorted: sightings that were taken."""
+    journal: int
+    """Number of the journal with what came after."""
+    ended: bool
+    """True when the input had come to its end."""
     setup: dict[str, Any]
     """How the tracker was set up; a bank is drawn again from it."""
     reader: dict[str, Any]
     tracker: dict[str, Any]
     bank: dict[str, Any] | None
+    feed: dict[str, Any]
 
 
 def check_same(saved: Saved, source: str, asked: Mapping[str, Any]) -> None:
@@ -54,16 +62,37 @@ def check_same(saved: Saved, source: str, asked: Mapping[str, Any]) -> None:
         )
 
 
-def save(path: Path, source: str, offset: int, setup: dict[str, Any], reader: StreamReader, tracker: Tracker) -> None:
+@dataclass(kw_only=True)
+class Place:
+    """Where in its input a run stands."""
+
+    lines: int = 0
+    digest: str = ""
+    taken: int | None = None
+    journal: int = 0
+    ended: bool = False
+
+
+def go_on(feed: Feed, saved: Saved) -> None:
+    """Put a feed that was set up alike where the state left it."""
+    feed.reader.restore(saved.reader)
+    feed.tracker.restore(saved.tracker)
+    if feed.tracker.bank is not None and saved.bank is not None:
+        feed.tracker.bank.restore(saved.bank)
+    feed.restore(saved.feed)
+
+
+def save(path: Path, source: str, place: Place, setup: dict[str, Any], feed: Feed) -> None:
     """Write the state beside itself and rename, so that no half of one is ever left."""
     value = {
         "version": VERSION,
         "source": source,
-        "offset": offset,
+        **asdict(place),
         "setup": setup,
-        "reader": reader.state(),
-        "tracker": tracker.as_json(),
-        "bank": tracker.bank.as_json() if tracker.bank is not None else None,
+        "reader": feed.reader.state(),
+        "tracker": feed.tracker.as_json(),
+        "bank": feed.tracker.bank.as_json() if feed.tracker.bank is not None else None,
+        "feed": feed.as_json(),
     }
     beside = path.with_name(f"{path.name}.part")
     with beside.open("w", encoding="utf-8") as file:
@@ -87,6 +116,6 @@ def load(path: Path) -> Saved | None:
         value = json.loads(path.read_text(encoding="utf-8"))
         if value["version"] != VERSION:
             raise InputError(f"{path} was written by another version", hint="begin with a new state file")
-        return Saved(**{key: value[key] for key in ("source", "offset", "setup", "reader", "tracker", "bank")})
+        return Saved(**{item.name: value[item.name] for item in fields(Saved)})
     except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
         raise InputError(f"{path} is no state of a track: {error}", hint="begin with a new state file") from error

@@ -119,7 +119,7 @@ def begin(
         sensors: latitude, longitude [degrees] and height [m] by name.
 
     Raises:
-        InputError: a name or instant that nobody knows, a place off the Earth.
+        InputError: a name or instant that nobody knows, a place off the Earth, an azimuth that is none.
     """
     reader = StreamReader(path=source)
     if liftoff:
@@ -131,6 +131,10 @@ def begin(
         reader.add_sensor(name.strip(), place)
     if pad_deg is not None:
         _check_place(pad_deg)
+    if azimuth_deg is not None and not -360.0 <= azimuth_deg <= 360.0:
+        raise InputError(f"azimuth {azimuth_deg:g} is no bearing", hint="write degrees from north, as 98 or -12.5")
+    if vehicle is not None and find_vehicle(vehicle) is None:
+        raise InputError(f"no vehicle is called {vehicle!r}", hint="leave --vehicle out for generic classes")
     try:
         tracker = make_tracker(
             site=site,

@@ -49,9 +49,9 @@ from downrange.tracking.filter import (
     loosen,
     start_state,
 )
-from downrange.tracking.keeping import fault_from, sighting_from, sighting_json
 from downrange.tracking.motion import BOOST, COAST, FALL, THRUST
-from downrange.tracking.outlook import Outlook, look_ahead, look_ahead_turned, sides_at
+from downrange.tracking.outlook import Outlook, look_ahead, look_ahead_turned, sides_at, widened_shown
+from downrange.tracking.packing import pack_sighting, unpack_fault, unpack_sighting
 from downrange.tracking.present import Present
 from downrange.tracking.rows import Plane, row_of
 from downrange.tracking.strays import Strays
@@ -170,9 +170,7 @@ class Tracker:
         where = self.where.after_all(self.waiting)
         if where.is_direction:
             return "a range, a place, or a second station: what one station measured so far tells no place"
-        if self.pad is None:
-            return "--site or --pad, so that a track begins there, or more sightings"
-        return "more sightings, or less noise (# sigma_m: 20 states it)"
+        return "--site or --pad, more sightings, or less noise (# sigma_m: 20 states it)"
 
     def skipped(self, lines: int = 1) -> None:
         """Count lines that could not be read."""
@@ -455,6 +453,9 @@ class Tracker:
             return bank_impact, None, bank_orbit
         own = outlook.impact if self.place_known else None
         out = not self.burns.burning and state.odds[BOOST] < BURNS_NOT
+        if not self.place_known and bank_orbit is not None:
+            speed = float(np.linalg.norm(state.estimate()[0][3:6]))
+            bank_orbit = widened_shown(bank_orbit, speed, self.plane.pad[0], out=out)
         in_orbit = outlook.orbit.probability >= FIRM
         may_light = not in_orbit and state.time - self.burns.noticed_out < RELIT_SOON
         bound_up = self.bank is not None and odds.orbital > 0.5 and self.bank.more_thrust(state.time) > 0.5
@@ -542,11 +543,11 @@ class Tracker:
             "state": self.state.as_json() if self.state else None,
             "free": self.free.as_json() if self.free else None,
             "history": [
-                [sighting_json(entry.sighting), entry.state.as_json(), entry.free.as_json() if entry.free else None]
+                [pack_sighting(entry.sighting), entry.state.as_json(), entry.free.as_json() if entry.free else None]
                 for entry in self.history
             ],
-            "waiting": [sighting_json(seen) for seen in self.waiting],
-            "wild": [sighting_json(seen) for seen in self.wild],
+            "waiting": [pack_sighting(seen) for seen in self.waiting],
+            "wild": [pack_sighting(seen) for seen in self.wild],
             "counts": asdict(self.counts),
             "number": self.number,
             "burns": asdict(self.burns),
@@ -572,10 +573,10 @@ class Tracker:
         self.state = FilterState.from_json(saved["state"]) if saved["state"] else None
         self.free = FilterState.from_json(saved["free"]) if saved["free"] else None
         self.history = deque((self._entry_from(*kept) for kept in saved["history"]), maxlen=HISTORY)
-        self.waiting = [sighting_from(seen) for seen in saved["waiting"]]
-        self.wild = [sighting_from(seen) for seen in saved["wild"]]
+        self.waiting = [unpack_sighting(seen) for seen in saved["waiting"]]
+        self.wild = [unpack_sighting(seen) for seen in saved["wild"]]
         self.counts = TrackCounts(**saved["counts"])
-        self.fault = fault_from(saved["fault"]) if saved["fault"] else None
+        self.fault = unpack_fault(saved["fault"]) if saved["fault"] else None
         self._restore_outlook(saved["outlook_time"])
 
     def _restore_outlook(self, time: float) -> None:
@@ -586,7 +587,7 @@ class Tracker:
             self.outlook, self.outlook_time = self._outlook_of(made_from.free or made_from.state), time
 
     def _entry_from(self, seen: Mapping[str, Any], state: Mapping[str, Any], free: Mapping[str, Any] | None) -> Entry:
-        sighting = sighting_from(seen)
+        sighting = unpack_sighting(seen)
         return Entry(
             sighting=sighting,
             row=row_of(sighting, self.plane),

@@ -12,13 +12,18 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from downrange.errors import DownrangeError, InputError
+from downrange.records.problem import Problem
+from downrange.records.sighting import Sighting
+from downrange.tracking.cutting import LineCutter
 
 MOST_TRACKS = 100
 """WebSockets followed at once."""
 MOST_LINES = 1000
 """Lines in one message."""
 MOST_FLIGHTS = 20_000
-POLICY_VIOLATION, TRY_AGAIN = 1008, 1013
+END = "# end"
+"""A message with this line alone says that the stream has come to its end."""
+NORMAL, POLICY_VIOLATION, TRY_AGAIN = 1000, 1008, 1013
 """Closing codes. Source: RFC 6455, 7.4.1, and the registry it founds."""
 
 
@@ -74,8 +79,8 @@ def track_routes(hosts: frozenset[str]) -> APIRouter:
     async def track(request: Request) -> StreamingResponse:
         """The body is a stream (CSV, JSON lines or TDM), the query the setup; answered by a line of JSON an update."""
         session = await asyncio.to_thread(_Session, _setup_of(dict(request.query_params)))
-        text = (await request.body()).decode("utf-8", errors="replace")
-        return StreamingResponse(session.answers(text), media_type="application/x-ndjson")
+        lines = _cut(await request.body())
+        return StreamingResponse(session.answers(lines), media_type="application/x-ndjson")
 
     return routes
 
@@ -87,23 +92,52 @@ def _is_own(socket: WebSocket, hosts: frozenset[str]) -> bool:
     return name in hosts and (origin is None or origin.partition("://")[2] == host)
 
 
+async def _receive(socket: WebSocket) -> str:
+    """Text of the next message; bytes are taken for UTF-8.
+
+    Raises:
+        WebSocketDisconnect: the other side closed.
+    """
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", NORMAL), message.get("reason"))
+    text = message.get("text")
+    return text if text is not None else (message.get("bytes") or b"").decode("utf-8", errors="replace")
+
+
 async def _follow(socket: WebSocket) -> None:
     try:
-        session = await asyncio.to_thread(_Session, TrackSetup.model_validate_json(await socket.receive_text()))
+        session = await asyncio.to_thread(_Session, TrackSetup.model_validate_json(await _receive(socket)))
     except (ValidationError, DownrangeError) as error:
         await socket.send_json(_refusal(error))
         await socket.close(POLICY_VIOLATION, "the setup is not understood")
         return
     await socket.send_json({"schema": "downrange-track-ready/1", "flights": session.flights})
     while True:
-        lines = (await socket.receive_text()).splitlines()
+        lines = (await _receive(socket)).splitlines()
         if len(lines) > MOST_LINES:
             hint = f"send {MOST_LINES} or fewer"
             await socket.send_json({"problem": f"{len(lines)} lines in one message", "hint": hint})
             continue
+        if [line.strip() for line in lines] == [END]:
+            lines = []
+            for answer in await asyncio.to_thread(session.finish):
+                await socket.send_text(answer)
         for line in lines:
             for answer in await asyncio.to_thread(session.take, line):
                 await socket.send_text(answer)
+
+
+def _cut(body: bytes) -> list[str]:
+    """Lines of a stream sent whole.
+
+    Raises:
+        InputError: it is no text.
+    """
+    cutter = LineCutter("the stream")
+    lines = cutter.cut(body) if body else []
+    last = cutter.finish()
+    return [*lines, last] if last else lines
 
 
 def _setup_of(query: dict[str, Any]) -> TrackSetup:
@@ -135,12 +169,13 @@ def _refusal(error: ValidationError | DownrangeError) -> dict[str, str]:
 
 
 class _Session:
-    """One stream: its reader and tracker."""
+    """One stream being followed."""
 
     def __init__(self, setup: TrackSetup) -> None:
+        from downrange.tracking.feed import Feed
         from downrange.tracking.setup import begin
 
-        self.reader, self.tracker = begin(
+        reader, tracker = begin(
             source="stream",
             site=setup.site,
             pad_deg=setup.pad,
@@ -153,32 +188,51 @@ class _Session:
             prompt=True,
             seed=setup.seed,
         )
+        self.feed = Feed(reader=reader, tracker=tracker)
 
     @property
     def flights(self) -> int:
         """Flights in the bank."""
-        return self.tracker.bank.flights if self.tracker.bank is not None else 0
+        bank = self.feed.tracker.bank
+        return bank.flights if bank is not None else 0
 
     def take(self, line: str) -> list[str]:
-        """What a line is answered with: problems and updates, each a line of JSON."""
+        """What a line is answered with: notes, problems and updates, each a line of JSON."""
+        return self._answers(*self.feed.read(line))
+
+    def finish(self) -> list[str]:
+        """What is answered to what still waited for the end of the stream."""
+        return self._answers(*self.feed.finish())
+
+    def _answers(self, sightings: list[Sighting], problems: list[Problem]) -> list[str]:
+        told = self._told(problems)
+        return told + [answer for sighting in sightings for answer in self._update(sighting)]
+
+    def _told(self, problems: list[Problem]) -> list[str]:
+        named = [("note", item) for item in self.feed.notes()] + [("problem", item) for item in problems]
+        return [json.dumps({kind: item.what, "line": item.line, "hint": item.hint}) for kind, item in named]
+
+    def _update(self, sighting: Sighting) -> list[str]:
         from downrange.tracking.lines import as_line
 
-        sightings, problems = self.reader.read_line(line)
-        self.tracker.skipped(len(problems))
-        answers = [json.dumps({"problem": item.what, "line": item.line, "hint": item.hint}) for item in problems]
-        updates = [update for sighting in sightings if (update := self.tracker.update(sighting)) is not None]
-        noticed, self.tracker.problems = self.tracker.problems, []
-        answers += [json.dumps({"problem": item.what, "line": item.line, "hint": item.hint}) for item in noticed]
-        return answers + [as_line(update, zero=self.reader.zero.utc) for update in updates]
+        update = self.feed.update(sighting)
+        told = self._told(self.feed.noticed())
+        return told + ([as_line(update, zero=self.feed.reader.zero.utc)] if update is not None else [])
 
-    def answers(self, text: str) -> Iterator[str]:
-        """Everything a whole stream is answered with."""
-        from downrange.tracking.lines import as_line
+    def answers(self, lines: list[str]) -> Iterator[str]:
+        """Everything a whole stream is answered with; it is sorted by time where it must be."""
+        from downrange.tracking.ordering import is_sortable, needs_sorting, read_sorted
 
-        for line in text.splitlines():
+        self.feed.reader.tdm.whole = True
+        disorder = needs_sorting(self.feed.reader, lines)
+        if disorder is not None:
+            yield json.dumps({"note": disorder.what, "line": disorder.line, "hint": disorder.hint}) + "\n"
+        if disorder is not None and is_sortable(disorder):
+            sightings, problems = read_sorted(self.feed, lines)
+            yield from (f"{answer}\n" for answer in self._told(problems))
+            for sighting in sightings:
+                yield from (f"{answer}\n" for answer in self._update(sighting))
+            return
+        for line in lines:
             yield from (f"{answer}\n" for answer in self.take(line))
-        sightings, problems = self.reader.finish()
-        self.tracker.skipped(len(problems))
-        for sighting in sightings:
-            if (update := self.tracker.update(sighting)) is not None:
-                yield as_line(update, zero=self.reader.zero.utc) + "\n"
+        yield from (f"{answer}\n" for answer in self.finish())

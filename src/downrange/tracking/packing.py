@@ -1,4 +1,4 @@
-"""Sightings and faults as JSON values and back, for the state file."""
+"""Sightings and faults as JSON values, for the state file."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from downrange.records.sighting import Sighting, SightingKind
 from downrange.records.track import TrackFault
 
 
-def sighting_json(sighting: Sighting) -> dict[str, Any]:
-    """A sighting to be saved."""
+def pack_sighting(sighting: Sighting) -> dict[str, Any]:
+    """As JSON values."""
     return asdict(sighting)
 
 
-def sighting_from(value: Mapping[str, Any]) -> Sighting:
-    """The sighting that was saved."""
+def unpack_sighting(value: Mapping[str, Any]) -> Sighting:
+    """The sighting that was packed."""
     return Sighting(
         time=value["time"],
         kind=SightingKind(value["kind"]),
@@ -28,8 +28,8 @@ def sighting_from(value: Mapping[str, Any]) -> Sighting:
     )
 
 
-def fault_from(value: Mapping[str, Any]) -> TrackFault:
-    """The fault that was saved."""
+def unpack_fault(value: Mapping[str, Any]) -> TrackFault:
+    """The fault that was packed."""
     kept = dict(value)
     kept["others"] = tuple((stage, mode, share) for stage, mode, share in value["others"])
     return TrackFault(**kept)
