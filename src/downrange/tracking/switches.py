@@ -49,6 +49,12 @@ class Burns:
     noticed_out: float = -math.inf
     """When the last cut-off was noticed [s]."""
 
+    @property
+    def out_since(self) -> float:
+        """When thrust last ended [s]: as found, or before that as noticed."""
+        found = self.switched is None and self.last_event == "cut-off" and not self.burning
+        return min(self.last_switch, self.noticed_out) if found else self.noticed_out
+
     def waits(self, state: FilterState) -> bool:
         """Whether a switch is to be timed at this state."""
         return self.switched is not None and (state.time >= self.switched + LOOK_ON or self._turns(state))

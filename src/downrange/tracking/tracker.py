@@ -457,7 +457,7 @@ class Tracker:
             speed = float(np.linalg.norm(state.estimate()[0][3:6]))
             bank_orbit = widened_shown(bank_orbit, speed, self.plane.pad[0], out=out)
         in_orbit = outlook.orbit.probability >= FIRM
-        may_light = not in_orbit and state.time - self.burns.noticed_out < RELIT_SOON
+        may_light = not in_orbit and state.time - self.burns.out_since < RELIT_SOON
         bound_up = self.bank is not None and odds.orbital > 0.5 and self.bank.more_thrust(state.time) > 0.5
         if not out or may_light or bound_up:
             return bank_impact, own, bank_orbit
