@@ -31,7 +31,8 @@ AXIS_ERROR, AXIS_ODD = math.radians(3.0), 0.15
 some other way. On the learn half the axes of the areas of straight ascents lie within 3 degrees of the course in 33 of
 47, and more than 10 degrees off in 7."""
 FAR, FAR_ODD = 6.5e6, 0.5
-"""Areas farther from the pad than this [m] are for more than falls: the axes of 3 in 5 on the learn half lie otherwise."""
+"""Areas farther from the pad than this [m] are for more than falls: the axes of 3 in 5 on the learn half lie
+otherwise."""
 LONG = 1.5
 """An area is long when its spread one way is this many times that across."""
 PAD_AREA_REACH = 120e3
