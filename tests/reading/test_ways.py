@@ -1,7 +1,9 @@
-"""Ways of saying it: launches told without a sentence made for it, and texts with figures that tell of none.
+"""Ways of saying it: how writers tell of a launch, and how they give each figure, end, cause and place.
 
 A line of `ways/told.*.txt` is a class, or `-` for no launch, a bar, and a passage published on 9 February 2024 that
 tells what was launched the day before.
+A line of `ways/said.*.txt` is the kind of passage that the sentence stands in (m a missile, s a launcher, 0 none), the
+kind of claim, the sentence, and all claims of that kind that it gives: role and value, or `-` for none.
 """
 
 from __future__ import annotations
@@ -11,10 +13,19 @@ from pathlib import Path
 import pytest
 
 from downrange.reading.report import read_report
-from downrange.records.claim import Report
+from downrange.records.claim import Claim, Report
 from downrange.records.document import Document
 
 FOLDER = Path(__file__).parent / "ways"
+OPENINGS = {
+    "en m": "North Korea fired a ballistic missile on Friday.",
+    "en s": "India launched a PSLV rocket from Sriharikota on Friday.",
+    "en x": "SpaceX launched a Starship rocket from Boca Chica on Friday.",
+    "en c": "China launched a Long March 2D rocket on Friday.",
+    "fr m": "La Corée du Nord a tiré vendredi un missile balistique.",
+    "fr s": "Une fusée Vega a décollé vendredi de Kourou.",
+    "fr x": "SpaceX a lancé vendredi une fusée Starship depuis Boca Chica.",
+}
 
 
 def read(lang: str, text: str) -> Report:
@@ -23,16 +34,46 @@ def read(lang: str, text: str) -> Report:
     return read_report(Document(path="made.txt", digest="0" * 64, text=f"{text}\n", header=header, first_line=1))
 
 
-def tellings(lang: str) -> list[tuple[str, str, str]]:
-    """(language, class or '-', passage)."""
-    lines = (FOLDER / f"told.{lang}.txt").read_text(encoding="utf-8").splitlines()
-    return [(lang, *line.split(" | ", 1)) for line in lines]  # type: ignore[misc]
+def lines(name: str, lang: str) -> list[list[str]]:
+    """The language and the parts of each line of a file."""
+    text = (FOLDER / f"{name}.{lang}.txt").read_text(encoding="utf-8")
+    return [[lang, *line.split(" | ")] for line in text.splitlines()]
 
 
-@pytest.mark.parametrize(("lang", "cls", "passage"), [*tellings("en"), *tellings("fr")])
-def test_a_launch_is_found_however_it_is_told(lang: str, cls: str, passage: str) -> None:
-    events = [event for event in read(lang, passage).events if event.status == "occurred"]
-    if cls == "-":
-        assert events == []
+def as_words(claim: Claim) -> str:
+    """A claim as the files write it."""
+    value = claim.value
+    if not isinstance(value, dict):
+        words = [str(value)]
+    elif "gaz" in value:
+        words = [value["gaz"]]
+        if value.get("distance_km"):
+            words += [value["bearing"] or "off", f"{value['distance_km']:g}"]
+    elif "local" in value:
+        words = [value["local"]]
     else:
-        assert (cls, "2024-02-08", "main") in [(event.cls, event.date_local, event.role) for event in events]
+        words = [f"{value['value']:g}" if "value" in value else f"{value['lo']:g}-{value['hi']:g}", value["unit"]]
+    return " ".join([*([claim.role] if claim.role else []), *words])
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_launch_is_found_however_it_is_told(lang: str) -> None:
+    missed: list[str] = []
+    for _, cls, passage in lines("told", lang):
+        events = [event for event in read(lang, passage).events if event.status == "occurred"]
+        told = (cls, "2024-02-08", "main") in [(event.cls, event.date_local, event.role) for event in events]
+        if told == (cls == "-") or (cls == "-" and events):
+            missed.append(passage)
+    assert missed == []
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_what_is_said_is_read_however_it_is_said(lang: str) -> None:
+    missed: list[str] = []
+    for _, opening, kind, sentence, claims in lines("said", lang):
+        before = f"{OPENINGS[f'{lang} {opening}']}\n\n" if opening != "0" else ""
+        report = read(lang, before + sentence)
+        told = [c for c in report.claims if c.kind.value == kind and any(a >= len(before) for a, _ in c.spans)]
+        if "; ".join(sorted({as_words(claim) for claim in told})) != claims.removeprefix("-"):
+            missed.append(sentence)
+    assert missed == []

@@ -78,7 +78,7 @@ def stands_at(facts: SentenceFacts, quantity: Quantity, words: str = "locatives"
         return facts.page.folded.startswith(tuple(meta.get(words, ())), quantity.end)
     folded, place = facts.page.folded, quantity.start
     marks = [m for m in facts.sentence.all("approx", "bound", "measure") if m.end <= place]
-    fillers = (*meta.get("articles", ()), *meta.get("binders", ()))
+    fillers = (*meta.get("articles", ()), *meta.get("binders", ()), *meta.get("betweens", ()))
     for _ in range(MOST_FILLERS):
         while place > 0 and folded[place - 1] in " (\"'":
             place -= 1

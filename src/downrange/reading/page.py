@@ -33,6 +33,8 @@ _DATELINE = re.compile(r"[^.;:!?\"]{0,70}(?:\.[^.;:!?\"]{0,20})?(?P<credit>\([^)
 
 _CREDIT = re.compile(r"(?P<name>[^\s.]{2,20}(?: [^\s.]{2,20}){0,3})(?:\.[A-Za-z]{2,3})?\s[-–—]\s")
 """The agency that opens a text, before a dash."""
+LASTING_REACH = 24
+"""A word for lasting stands at most this far before a duration [characters]."""
 CREDITED = 6
 """A credit stands among the first sentences."""
 
@@ -142,8 +144,9 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
     bounds = [mark for sentence in sentences for mark in sentence.all("approx", "bound")]
     quantities = find_quantities(folded, lexicon, bounds)
     counted = {quantity.end for quantity in quantities if quantity.countdown}
+    durations = {quantity.start for quantity in quantities if quantity.dimension == "s"}
     for clock in find_clocks(folded, lexicon):
-        if clock.end in counted:
+        if clock.end in counted or (clock.start in durations and _lasts(folded, clock, lexicon)):
             continue
         if (home := holder(clock.start, clock.end)) is not None:
             home.clocks.append(clock)
@@ -174,6 +177,19 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
                 countries=sentence.all("country"),
             )
     return Page(text, folded, lexicon, published, paragraphs, sentences)
+
+
+def _lasts(folded: str, clock: ClockMention, lexicon: Lexicon) -> bool:
+    """'A volé pendant 1h10', '1h06 après le décollage': a duration, written as a clock time is."""
+    if clock.zone is not None or ":" in folded[clock.start : clock.end]:
+        return False
+    before = folded[max(0, clock.start - LASTING_REACH) : clock.start].rstrip()
+    after = tuple(f" {word} " for word in lexicon.meta.get("after", ()))
+    leaving = tuple(lexicon.meta.get("leaving", ()))
+    if after and folded.startswith(after, clock.end):
+        behind = folded[clock.end : clock.end + LASTING_REACH].split(" ", 2)[-1]
+        return behind.startswith(leaving) if leaving else False
+    return before.endswith(tuple(f" {words}" for words in lexicon.meta.get("lasting", ())))
 
 
 def _mark_sentence(sentence: Sentence, found: list[Mark], text: str, folded: str) -> None:

@@ -53,9 +53,18 @@ _SECONDS = re.compile(r":\d\d")
 """What each countdown holds."""
 _FLAT = re.compile(r"(?<!\w)t ?(?:\+|plus) ?(?P<s>\d{1,4})(?![:.,]\d|\d| ?(?:m|min|h)\w*)")
 """'T+63': seconds after lift-off."""
-_ZERO = re.compile(r"(?<!\w)(?:[th]0?|x) ?(?:\+|plus) ?$")
+_ZERO = re.compile(r"(?:(?<!\w)(?:[thlx][0o]?) ?(?:\+|plus)|(?:^|[ (])(?:\+|(?:at|a) plus)) ?$")
 """'H0 + 2 min 35 s': what a count from lift-off opens with, in front of a figure with its unit."""
 _ZERO_LENGTH = 9
+_COUNTED_BY_ARTICLE = frozenset(("s", "min", "h", "t"))
+"""'A minute', 'a tonne': units that an article counts one of."""
+_MINUTES = re.compile(
+    r"(?<![\w.,:°'])(?:(?P<h>\d{1,2}) ?h ?)?(?P<m>\d{1,3}) ?(?:mn|min|'|m(?=\d| \d\d? ?s)) ?(?P<s>[0-5]\d)"
+    r"(?: ?(?:seconds?|secondes?|secs?|s)\b|''|\"|(?![\w'°]|[:.,]\d))"
+)
+"""'20m30s', '20 mn 30', "1'30": minutes and seconds in short."""
+_HOURS = re.compile(r"(?<![\w.,:])(?P<h>\d{1,2}) ?h ?(?P<m>[0-5]\d)(?: ?(?:min|mn|m))?(?![\w:'])")
+"""'1h10': hours and minutes in short, where they are no clock time."""
 _REST = re.compile(r" (?P<rest>[0-5]\d)(?![\d:]|[.,]\d)")
 """'6 minutes 12': seconds that lack their unit."""
 _JOIN = r"\s?(?:-|~|〜|to|a|et|and|bis|y|до|и|から|에서)\s?"
@@ -118,7 +127,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     times = f"(?P<times>(?:{factor})(?: ?(?:{_NUMBER})(?:{factor})?)*)" if compound else f"(?P<times>{factor})"
     ending = r"(?!\w)" if lexicon.spaced else ""
     ordinals = [fold(ending) for ending in lexicon.meta.get("ordinals", ())]
-    ordinal = f"(?:-?(?:{either(ordinals)}))?" if ordinals else ""
+    ordinal = f"(?P<nth>-?(?:{either(ordinals)}))?" if ordinals else ""
     infix = either(lexicon.meta.get("number_infixes", ()))
     half = either([fold(words) for words in lexicon.meta.get("halves", ())]).replace("\\ ", "[ -]")
     number = f"(?P<number>{_NUMBER})(?:(?P<joint>{_JOIN})(?P<second>{_NUMBER}))?"
@@ -126,9 +135,8 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     halved = bool(lexicon.meta.get("halves"))
     behind = rf"(?: ?(?P<behind>{half}){ending}(?! {either(names)}{end}))?" if halved else ""
     between = rf"(?:(?P<half>{half})[ -])?" if halved and lexicon.spaced else ""
-    pattern = re.compile(
-        rf"{begin}(?:{number}){ordinal}[ -]?{between}(?:{times}{ending}[ -]?)?(?:(?P<infix>{infix}) ?)?{unit}{behind}"
-    )
+    filled = rf"(?:(?P<infix>{infix})[ -]?)?"
+    pattern = re.compile(rf"{begin}(?:{number}){ordinal}[ -]?{between}(?:{times}{ending}[ -]?)?{filled}{unit}{behind}")
     words = rest = None
     if lexicon.numbers:
         articles = _articles(lexicon)
@@ -136,14 +144,17 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         single = f"|{either(articles)}" if articles else ""
         joint = rf"(?:[ -](?:{either(AND - {'', ','})}))?[ -]"
         of = r"(?:(?:de|of|an|a) |d')?"
-        spelled = f"(?P<number>(?:{word})(?:{joint}(?:{word})){{0,7}}{single})[ -](?:(?P<half>{half})[ -])?{of}"
+        spelled = f"(?P<number>(?:{word})(?:{joint}(?:{word})){{0,7}}{single})[ -](?:(?P<half>{half})[ -])?"
+        spelled += f"(?:(?P<infix>{infix})[ -])?{of}" if infix != "(?!)" else of
         words = re.compile(rf"{spelled}{unit}(?: (?P<behind>{half})(?! {either(names)}{end}))?")
         rest = re.compile(rf" (?P<rest>(?:{word})(?:{joint}(?:{word})){{0,2}}){end}")
     before = {
         key: tuple(fold(word) for word in lexicon.meta.get(key, ()))
         for key in ("mach", "per_second", "per_hour", "unit_first")
     }
-    mach = re.compile(rf"(?P<unit>{either(before['mach'])})[ -]?(?P<number>{_NUMBER})") if before["mach"] else None
+    counts = either([word for word, value in lexicon.numbers.items() if value >= 1 and word.isalpha()])
+    machs = rf"(?P<unit>{either(before['mach'])})[ -]?(?P<number>{_NUMBER}|(?:{counts})\b)" if before["mach"] else ""
+    mach = re.compile(machs) if machs else None
     first = before["unit_first"]
     return _Grammar(
         pattern,
@@ -218,6 +229,8 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
         low = _multiplied(low, match["times"], lexicon) + 0.5 * bool(halves.get("behind") or halves.get("half"))
         high = _multiplied(high, match["times"], lexicon) if high else None
         read = _quantity(folded, match, low, high, lexicon, around, starts)
+        if halves.get("nth") and read.unit == "s":
+            read = replace(read, countdown=True)
         if high and _are_two(folded, match, lexicon):
             found.append(replace(read, end=match.end("number"), start=match.start(), value=low, low=None, high=None))
             read = replace(read, start=match.start("second"), value=high, low=None, high=None)
@@ -227,16 +240,18 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
         found.append(Quantity(match.start(), match.end(), seconds, "s", countdown=True))
     for match in _FLAT.finditer(folded) if "t+" in folded or "t plus" in folded else ():
         found.append(Quantity(match.start(), match.end(), float(match["s"]), "s", countdown=True))
+    if lexicon.spaced:
+        found += _short_durations(folded, lexicon, around, starts)
     if grammar.words is not None:
         for match in search_words(grammar.words, folded, _is_joined):
             value = _spelled(match["number"], lexicon)
-            if match["number"] in _articles(lexicon) and SI_UNITS[lexicon.units[match["unit"]]][1] != "s":
+            if match["number"] in _articles(lexicon) and lexicon.units[match["unit"]] not in _COUNTED_BY_ARTICLE:
                 continue
             value += 0.5 * bool(match["half"] or match["behind"])
             found.append(_quantity(folded, match, value, None, lexicon, around, starts))
     if grammar.mach is not None:
         for match in search_words(grammar.mach, folded, _is_joined if lexicon.spaced else never):
-            low = read_number(match["number"], lexicon.decimal)
+            low = lexicon.numbers.get(match["number"]) or read_number(match["number"], lexicon.decimal)
             found.append(_quantity(folded, match, low, None, lexicon, around, starts))
     if grammar.spans is not None and any(name in folded for name, unit in lexicon.units.items() if " " in unit):
         for match in search_words(grammar.spans, folded, _is_joined if lexicon.spaced else never):
@@ -244,10 +259,37 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
     if grammar.numbered is not None and any(words in folded for words in lexicon.meta["unit_first"]):
         for match in search_words(grammar.numbered, folded, _is_joined):
             low = read_number(match["number"], lexicon.decimal)
-            found.append(_quantity(folded, match, low, None, lexicon, around, starts))
+            read = _quantity(folded, match, low, None, lexicon, around, starts)
+            found.append(replace(read, countdown=read.unit == "s"))
+    found = [_from_zero(each, folded) for each in found]
     found.sort(key=lambda q: (q.start, -q.end))
     joined = _join_durations(found, folded)
     return _fold_conversions([_with_rest(each, folded, lexicon) for each in joined], folded)
+
+
+def _short_durations(
+    folded: str, lexicon: Lexicon, around: dict[tuple[int, str], Mark], starts: dict[int, Mark]
+) -> list[Quantity]:
+    """'20m30s', '2 mn 30', '1h10': durations written in short."""
+    found: list[Quantity] = []
+    for match in match_at(_MINUTES, folded, find_figures(folded)):
+        seconds = int(match["h"] or 0) * 3600.0 + int(match["m"]) * SIXTY + int(match["s"])
+        found.append(replace(_quantity(folded, match, seconds, None, lexicon, around, starts), unit="s"))
+    taken = {each.start for each in found}
+    for match in match_at(_HOURS, folded, find_figures(folded)):
+        if match.start() not in taken:
+            minutes = int(match["h"]) * SIXTY + int(match["m"])
+            found.append(replace(_quantity(folded, match, minutes, None, lexicon, around, starts), unit="min"))
+    return found
+
+
+def _from_zero(quantity: Quantity, folded: str) -> Quantity:
+    """'H0 + 2 min', 'T + 63 s', 'the 63rd second': a time counted from lift-off."""
+    if quantity.dimension != "s" or quantity.countdown:
+        return quantity
+    opening = max(0, quantity.start - _ZERO_LENGTH)
+    zero = _ZERO.search(folded[opening : quantity.start])
+    return quantity if zero is None else replace(quantity, start=opening + zero.start(), countdown=True)
 
 
 def _span(
@@ -325,7 +367,7 @@ def _join_durations(quantities: list[Quantity], folded: str) -> list[Quantity]:
         if last is not None and last.dimension == quantity.dimension == "s" and quantity.start >= last.end:
             factors = SI_UNITS[last.unit][0], SI_UNITS[quantity.unit][0]
             gap = folded[last.end : quantity.start].strip()
-            if factors[0] > factors[1] and quantity.si < factors[0] and gap in AND:
+            if factors[0] > factors[1] and quantity.si < factors[0] and gap.strip(".") in AND:
                 total = (last.si + quantity.si) / factors[1]
                 joined[-1] = Quantity(last.start, quantity.end, total, quantity.unit, last.approx, last.bound)
                 continue

@@ -6,8 +6,15 @@ from downrange.reading.aims import BESIDE, is_aimed, is_capability, is_planned, 
 from downrange.reading.cues import CUE_REACH, SHORT_CUE, is_away, is_moment, reach_cost, stands_at
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.lexicon import Mark
-from downrange.reading.quantities import Quantity
-from downrange.reading.sizes import LARGEST_HEIGHT, THING_REACH, follows_height, mass_of, of_the_thing_beside
+from downrange.reading.quantities import AND, Quantity
+from downrange.reading.sizes import (
+    LARGEST_HEIGHT,
+    THING_REACH,
+    follows_height,
+    mass_of,
+    of_the_thing_beside,
+    without_approx,
+)
 from downrange.records.claim import ClaimKind
 
 SAID_REACH = 24
@@ -52,6 +59,8 @@ def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
         return "t_plus"
     if any(m.value == "other" and 0 <= quantity.start - m.end <= 1 < m.end - m.start - SHORT_CUE for m in _cues(facts)):
         return None  # 'a diameter of 2.8 m'
+    if quantity.dimension in ("m", "s") and _is_of_a_bystander(facts, quantity):
+        return None
     if quantity.dimension == "kg" and is_capability(facts, quantity, sov=sov):
         return None
     if quantity.dimension == "kg" and follows_height(facts, quantity):
@@ -76,6 +85,19 @@ def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
     if is_required(facts, quantity, sov=sov):
         return None
     return _refined(facts, quantity, role, planned=planned)
+
+
+def _is_of_a_bystander(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The sirens sounded for 20 minutes': what a clause names last before a figure is nothing that flew."""
+    start, _ = facts.sentence.clause_of(quantity.start)
+    aside = [m for m in facts.sentence.within("bystander", start, quantity.start) if m.end <= quantity.start]
+    if not aside:
+        return False
+    kinds = ("object", "vehicle", "payload", "craft", "part", "wreck", "release")
+    flown = any(facts.sentence.within(kind, aside[-1].end, quantity.start) for kind in kinds)
+    return not flown and not any(
+        m.value == "verb" for m in facts.sentence.within("launch", aside[-1].end, quantity.start)
+    )
 
 
 def _is_low_moment(facts: SentenceFacts, quantity: Quantity) -> bool:
@@ -197,7 +219,10 @@ def _by_construction(facts: SentenceFacts, quantity: Quantity) -> str | None:
         if let_go and _is_satellite_launch(facts, quantity) and quantity.si >= LOWEST_ORBIT:
             return "orbit_alt"
         ended = any(facts.sentence.within(kind, start, end) for kind in ("destructverb", "anomalyverb"))
-        if ended and not is_away(facts, quantity):
+        seen = any(m.value in ("detected", "overflight") for m in facts.sentence.within("placecue", start, end))
+        if (ended or seen) and not is_away(facts, quantity):
+            return "altitude"
+        if is_planned(facts, quantity, sov=False) and _is_satellite_launch(facts, quantity):
             return "altitude"
     return by_company(facts, quantity)
 
@@ -244,7 +269,7 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
     if role == "altitude" and quantity.si <= LARGEST_HEIGHT:
         return None
     if role == "flight_time" and _is_of_a_burn(facts, quantity):
-        role = "planned_burn_time" if planned else "burn_time"
+        role = "burn_time"
     if planned:
         if role in ("apogee", "altitude", "orbit_alt", "perigee"):
             return "planned_altitude"
@@ -252,12 +277,19 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
             return "planned_burn_time"
         if role in ("t_plus", "range", "flight_time", "speed", "fraction"):
             return None
-    if role == "orbit_alt" and not planned and _is_missile(facts, quantity):
+    if role == "flight_time" and _is_when_it_failed(facts, quantity):
+        return "t_plus"
+    if role == "t_plus" and _is_of_the_launch(facts, quantity):
+        return None
+    if role == "orbit_alt" and _is_missile(facts, quantity):
         role = "altitude"
+    if role == "orbit_alt" and _is_lowest(facts, quantity):
+        return "perigee"
     at_height = role == "range" and _is_satellite_launch(facts, quantity) and stands_at(facts, quantity)
     if at_height and not is_away(facts, quantity):
         role = "altitude"
-    if role == "altitude" and not planned and quantity.si >= LOWEST_ORBIT and _is_orbit(facts, quantity):
+    orbiting = role == "altitude" and quantity.si >= LOWEST_ORBIT and _is_orbit(facts, quantity)
+    if orbiting and not _is_missile(facts, quantity):
         return "orbit_alt"
     if role in ("apogee", "altitude") and not planned and _is_satellites(facts, quantity):
         return "orbit_alt"
@@ -277,6 +309,44 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
     if role == "range" and _is_potential(facts, quantity):
         return "potential_range"
     return role
+
+
+def _is_when_it_failed(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'Exploded at two minutes of flight', 'contact was lost after 90 seconds of flight': a moment, no whole flight."""
+    meta, folded = facts.page.lexicon.meta, facts.page.folded
+    if not folded.startswith(tuple(meta.get("of_flight", ())), quantity.end):
+        return False
+    before = folded[facts.sentence.start : without_approx(facts, quantity.start)].split()[-1:]
+    if not (stands_at(facts, quantity, "moments") or (before and before[0] in meta.get("after", ()))):
+        return False
+    start, end = facts.sentence.clause_of(quantity.start)
+    if facts.sentence.within("impactverb", start, end):
+        return False
+    kinds = ("destructverb", "anomalyverb", "insertionverb", "trouble", "part")
+    return any(facts.sentence.within(kind, start, end) for kind in kinds)
+
+
+def _is_of_the_launch(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'It was fired 20 minutes after the drill had ended': when it was launched is no time of the flight."""
+    place = without_approx(facts, quantity.start)
+    verbs = [m for m in facts.sentence.all("launch") if m.value == "verb" and 0 <= place - m.end <= BESIDE]
+    behind = facts.page.folded[quantity.end : quantity.end + AFTER_REACH].split()
+    from_start = any(
+        m.value == "t_plus" and 0 <= m.start - quantity.end <= 1 and m.end - m.start > SHORT_CUE
+        for m in facts.sentence.all("measure")
+    )
+    return bool(verbs) and not from_start and behind[:1] != [] and behind[0] in facts.page.lexicon.meta.get("after", ())
+
+
+def _is_lowest(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The lowest point of its orbit is 180 km': the height of an orbit's lower end."""
+    others = [q.start for q in facts.sentence.quantities if q.dimension == quantity.dimension]
+    return any(
+        m.value == "perigee"
+        and 0 <= quantity.start - m.end <= CUE_REACH
+        and not any(m.end <= place < quantity.start for place in others)
+        for m in facts.sentence.within("measure", *facts.sentence.clause_of(quantity.start))
+    )
 
 
 def _is_of_a_burn(facts: SentenceFacts, quantity: Quantity) -> bool:
@@ -316,7 +386,28 @@ def _is_height_reached(facts: SentenceFacts, quantity: Quantity) -> bool:
         for m in facts.sentence.within("measure", start, end)
         if m.value == "apogee" and (cost := reach_cost(facts, quantity, m, start, end)) is not None
     ]
-    return bool(reached) and min(reached) <= BARE_COST and not stands_at(facts, quantity)
+    if not reached or min(reached) > BARE_COST:
+        return False
+    return not stands_at(facts, quantity) or _leads_to(facts, quantity, start)
+
+
+def _leads_to(facts: SentenceFacts, quantity: Quantity, start: int) -> bool:
+    """'Monté à une altitude de 80 km': only words of grammar and for height stand behind the verb for rising."""
+    meta, words = facts.page.lexicon.meta, facts.page.folded
+    fillers = {*meta.get("locatives", ()), *meta.get("articles", ()), *meta.get("binders", ()), *AND}
+    place = without_approx(facts, quantity.start)
+    heights = [m for m in facts.sentence.within("measure", start, place) if m.value == "altitude"]
+    for mark in facts.sentence.within("measure", start, place):
+        if mark.value != "apogee" or mark.end > place:
+            continue
+        gap = words[mark.end : place]
+        if not set(words[mark.start : mark.end].split()[-1:] + gap.split()) & set(meta.get("locatives", ())):
+            continue
+        for height in (h for h in heights if mark.end <= h.start):
+            gap = gap.replace(words[height.start : height.end], " ")
+        if all(word in fillers for word in gap.replace("'", " ").split()):
+            return True
+    return False
 
 
 def _is_whole_flight(facts: SentenceFacts, quantity: Quantity) -> bool:

@@ -15,6 +15,8 @@ JOINED_REACH = 24
 """The mass of a vehicle stands this near behind its height [characters]."""
 LARGEST_HEIGHT = 200.0
 """A vehicle is no taller than this [m]."""
+HEAVIEST_PAYLOAD = 40e3
+"""What nothing says to be a payload and weighs more than this is a vehicle [kg]."""
 SHORTEST_LENGTH = 3.0
 """A vehicle told by its length alone is no shorter than this [m]."""
 _CONVERSION = re.compile(r"^ ?\([^()]{2,24}\) ?")
@@ -40,8 +42,9 @@ def mass_of(facts: SentenceFacts, quantity: Quantity) -> str:
     """Whose mass it is: what the sentence names last before it, or else what flew."""
     before = [m for m in facts.sentence.all("vehicle", "object", "payload") if m.end <= quantity.start]
     if before:
-        return "payload_mass" if before[-1].kind == "payload" or before[-1].value == "sat" else "vehicle_mass"
-    if any(f.role == "vehicle_height" for f in facts.found):
+        orbital = before[-1].kind == "payload" or before[-1].value == "sat"
+        return "payload_mass" if orbital and quantity.si < HEAVIEST_PAYLOAD else "vehicle_mass"
+    if any(f.role == "vehicle_height" for f in facts.found) or quantity.si >= HEAVIEST_PAYLOAD:
         return "vehicle_mass"
     event = facts.event_at(quantity.start)
     return "vehicle_mass" if event is not None and event.cls == "MIS" else "payload_mass"
@@ -97,11 +100,11 @@ def _in_apposition(facts: SentenceFacts, quantity: Quantity, mark: Mark, *, tall
     ):
         return False
     folded = facts.page.folded
-    opening = _OPENING.fullmatch(folded, mark.end, _without_approx(facts, quantity.start))
+    opening = _OPENING.fullmatch(folded, mark.end, without_approx(facts, quantity.start))
     return opening is not None and _CLOSING.match(folded, quantity.end) is not None
 
 
-def _without_approx(facts: SentenceFacts, place: int) -> int:
+def without_approx(facts: SentenceFacts, place: int) -> int:
     """Where the words for about in front of an offset begin."""
     for mark in reversed(facts.sentence.all("approx", "bound")):
         if mark.end <= place <= mark.end + 1:
