@@ -116,3 +116,132 @@ def test_a_name_behind_a_semicolon_is_no_name_of_the_minister_before_it() -> Non
 def test_what_somebody_calls_a_thing_is_not_when_it_began() -> None:
     text = "What North Korea called a missile test began at 7:40 a.m. on Wednesday, when a Hwasong-17 left Sunan."
     assert said(text, ClaimKind.TIME) == [()]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "chain"),
+    [
+        (
+            "en",
+            "As Pyongyang had announced, a satellite was launched from Sohae on Wednesday, Seoul said.",
+            ("kr_gov",),
+        ),
+        ("fr", "Comme l'avait annoncé Pyongyang, un satellite a été lancé mercredi de Sohae.", ()),
+        ("es", "Como había anunciado Pionyang, un satélite fue lanzado el miércoles desde Sohae.", ()),
+    ],
+)
+def test_who_had_foretold_a_thing_is_not_its_source(lang: str, text: str, chain: tuple[str, ...]) -> None:
+    assert said(text, ClaimKind.LAUNCH, lang) == [chain]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("ko", "합참은 북한이 주장하는 우주발사체 1발이 13일 동창리에서 발사됐다고 밝혔다."),
+        ("ko", "합참은 13일 동창리에서 '북한 주장 우주발사체'가 발사됐다고 밝혔다."),
+    ],
+)
+def test_the_name_that_somebody_gives_a_thing_is_their_claim_where_the_verb_comes_last(lang: str, text: str) -> None:
+    assert ("nk_gov", "jcs") in said(text, ClaimKind.LAUNCH, lang)
+    assert said(text, ClaimKind.PLACE, lang) == [("jcs",)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "chain"),
+    [
+        (
+            "fr",
+            "Le Proton lancé mercredi a échoué, à en croire une source proche de l'enquête qui s'est confiée à TASS.",
+            ("anonymous", "tass"),
+        ),
+        (
+            "fr",
+            "Le missile nord-coréen lancé mercredi a explosé, précise à l'agence Yonhap un responsable militaire "
+            "sud-coréen.",
+            ("jcs", "yonhap"),
+        ),
+        (
+            "fr",
+            "Le missile nord-coréen lancé mercredi a explosé, écrit Yonhap sur la foi d'un communiqué de l'état-major "
+            "interarmées sud-coréen.",
+            ("jcs", "yonhap"),
+        ),
+        (
+            "en",
+            "The Proton launched on Wednesday exploded, according to a source who spoke to TASS.",
+            ("anonymous", "tass"),
+        ),
+    ],
+)
+def test_whoever_is_told_passes_it_on(lang: str, text: str, chain: tuple[str, ...]) -> None:
+    assert said(text, ClaimKind.OUTCOME, lang) == [chain]
+
+
+def test_a_broadcast_by_somebody_is_theirs() -> None:
+    text = "A Kairos exploded over Kushimoto on Wednesday, a live broadcast by NHK showed."
+    assert said(text, ClaimKind.OUTCOME) == [("nhk",)]
+
+
+def test_what_x_told_is_said_and_what_x_calls_is_named() -> None:
+    text = (
+        "It contradicts what two people with knowledge of the flight told TASS: that the Proton crashed on Wednesday."
+    )
+    assert said(text, ClaimKind.OUTCOME) == [("anonymous", "tass")]
+
+
+def test_the_name_of_a_thing_ends_before_what_it_did() -> None:
+    text = "A rocket carrying what Pyongyang described as a military satellite crashed near Sohae on Wednesday."
+    assert said(text, ClaimKind.OUTCOME) == [()]
+
+
+def test_an_agency_of_the_press_is_no_second_agency() -> None:
+    text = (
+        "The missile launched by North Korea on Wednesday exploded, Kyodo news agency reported, quoting the ministry."
+    )
+    assert all("kyodo" in chain for chain in said(text, ClaimKind.OUTCOME))
+
+
+def test_two_words_for_citing_that_overlap_are_one() -> None:
+    text = "NHK는 방위성 간부의 말을 인용해 북한이 13일 발사한 미사일이 동해 상공에서 폭발했다고 보도했다."
+    assert said(text, ClaimKind.OUTCOME, "ko") == [("jp_mod", "nhk")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "chain"),
+    [
+        (
+            "fr",
+            "Electron, la fusée de Rocket Lab, a été perdue mercredi. « La fusée a explosé », a écrit la société sur "
+            "Twitter.",
+            ("rocket_lab",),
+        ),
+        (
+            "fr",
+            "De source proche du dossier, la fusée Electron de Rocket Lab lancée mercredi de Mahia a explosé, rapporte Les Echos.",
+            ("anonymous", "les_echos"),
+        ),
+        (
+            "de",
+            "Wie ein Sprecher des südkoreanischen Generalstabs ausführte, ist die am Mittwoch aus Nordkorea gestartete "
+            "Rakete explodiert.",
+            ("jcs",),
+        ),
+        (
+            "ja",
+            "北朝鮮が13日に発射したミサイルについて、韓国軍合同参謀本部の担当者は「空中で爆発した」と説明。",
+            ("jcs",),
+        ),
+    ],
+)
+def test_platforms_sources_and_verbs_at_the_end(lang: str, text: str, chain: tuple[str, ...]) -> None:
+    assert chain in said(text, ClaimKind.OUTCOME, lang)
+
+
+def test_a_doubt_in_an_aside_is_about_the_aside() -> None:
+    text = (
+        "The missile fired from Sunan on Wednesday, which officials believe was North Korea's largest, flew 360 "
+        "kilometers, Seoul said."
+    )
+    header = {"lang": "en", "published": "2024-03-14"}
+    report = read_report(Document(path="made.txt", digest="0" * 64, text=text, header=header, first_line=1))
+    assert [c.hedge.value for c in report.claims if c.kind is ClaimKind.QUANTITY] == ["fact"]

@@ -6,11 +6,14 @@ import re
 
 from downrange.reading.attributions import Unit
 from downrange.reading.page import Page, Sentence
+from downrange.reading.speakers import Speaker
 
 CLOSING_WORDS = 9
 """Words between an attribution and the comma of the outlet's own tail: ', X tweeted in a terse note on Sunday,'."""
 LAG_WORDS = 4
 """'Hours after', 'a little more than a day after': words before the word that opens the tail."""
+NAME_REACH = 12
+"""The name of a thing stands this near behind the verb that gives it [characters]."""
 OBJECT_REACH = 90
 """'What X calls "a space launch vehicle"': the words that X answers for end at most this far behind [characters]."""
 SUBJECT_FIRST = 40
@@ -23,6 +26,7 @@ _RELATIVE = re.compile(r",\s(?:(?:\w+\s)?(?P<word>[\w']+?))(?:\s|(?<='))(?:(?:th
 """A relative pronoun behind a comma, right before a name."""
 _OBJECT = re.compile(r"(?P<words>[\w'’,]+(?: [\w'’,]+)?) (?:(?:the|le|la|les|el|los|der|die|das) )?$")
 """The words right before a name."""
+_PREDICATES = ("launch", "outcome", "impactverb", "destructverb", "anomalyverb", "insertionverb", "trouble")
 _BREAK = re.compile(r"[;；]")
 
 
@@ -36,9 +40,15 @@ def find_island(page: Page, sentence: Sentence, unit: Unit) -> tuple[int, int, b
     """
     if unit.manner != "say" or unit.speaker is None or unit.relays:
         return None
+    if page.lexicon.meta.get("order") == "sov":
+        return _find_named(page, sentence, unit.speaker, unit)
     lead = page.folded[sentence.start : unit.speaker.start]
     called = _OBJECT.search(lead)
-    if called is not None and _last_words(called["words"]) & set(page.lexicon.meta.get("called_objects", ())):
+    if (
+        called is not None
+        and _names(page, unit)
+        and _last_words(called["words"]) & set(page.lexicon.meta.get("called_objects", ()))
+    ):
         start = sentence.start + called.start("words")
         return start, _end_of_name(page, sentence, unit.end), True
     match = _RELATIVE.search(lead)
@@ -48,6 +58,25 @@ def find_island(page: Page, sentence: Sentence, unit: Unit) -> tuple[int, int, b
         return None  # '..., wie die Esa mitteilte'
     comma = page.folded.find(",", unit.end, sentence.end)
     return sentence.start + match.start("word"), comma if comma >= 0 else sentence.end, False
+
+
+def _find_named(page: Page, sentence: Sentence, speaker: Speaker, unit: Unit) -> tuple[int, int, bool] | None:
+    """'북한이 주장하는 우주발사체', '北朝鮮が「衛星」と称する物体': the name that somebody gives a thing."""
+    if not page.folded.startswith(tuple(page.lexicon.meta.get("callings", ("\n",))), unit.cue.start):
+        return None
+    if '"' in page.folded[speaker.end : unit.cue.start]:
+        return speaker.start, unit.cue.end, True
+    things = [m for m in sentence.all("object") if 0 <= m.start - unit.cue.end <= NAME_REACH]
+    end = things[0].end if things else unit.cue.end
+    return speaker.start, end, True
+
+
+def _names(page: Page, unit: Unit) -> bool:
+    """Whether a verb gives a thing a name: 'what X calls', 'what X says is'; 'what X told Y' is just said."""
+    words = page.folded[unit.cue.start : unit.cue.end]
+    tail = page.folded[unit.cue.end : unit.cue.end + CLOSING_WORDS]
+    copulas = tuple(f" {word} " for word in page.lexicon.meta.get("copulas", ()))
+    return words.startswith(tuple(page.lexicon.meta.get("callings", ("\n",)))) or tail.startswith(copulas)
 
 
 def _last_words(words: str) -> set[str]:
@@ -63,7 +92,10 @@ def _end_of_name(page: Page, sentence: Sentence, place: int) -> int:
         closing = page.folded.find('"', opening + 1, sentence.end)
         if closing >= 0:
             return closing + 1
-    return min((i for c in ",;" if (i := page.folded.find(c, place, end)) >= 0), default=end)
+    end = min((i for c in ",;" if (i := page.folded.find(c, place, end)) >= 0), default=end)
+    named = next((m.end for m in sentence.within("object", place, end)), end)
+    ends = [m.start for kind in _PREDICATES for m in sentence.within(kind, named, end) if m.value != "noun"]
+    return min(ends, default=end)
 
 
 def find_tail(page: Page, sentence: Sentence, unit: Unit) -> int | None:

@@ -25,12 +25,18 @@ DATIVE_REACH = 90
 """'聯合ニュースの取材に対して明らかにした': whom they tell stands at most this far before the verb [characters]."""
 DAY_REACH = 2
 """The day of saying stands at most this far before its verb where the verb is last [characters]."""
+PRECEDENT_REACH = 16
+"""'As', 'where' and the like stand at most this far before who had foretold it [characters]."""
 EMPHASIS = 8
 """'A déclaré à Yonhap un responsable': who tells stands this near behind whom they tell [characters]."""
 NEAR_VERB = 14
 """'... 중앙통신이 3일 보도했다': a subject this near before its verb is the verb's own [characters]."""
 TOPIC_OPENS = 4
 """Who acts and says so opens its sentence: at most so many characters stand before it."""
+OF_REACH = 40
+"""'According to a video of the company': its owner stands this near behind the preposition [characters]."""
+MOST_OWNED = 6
+"""Words between them."""
 OBJECT_REACH = 48
 """'According to', 'citing' and 'quoted by' name their source within this distance [characters]."""
 
@@ -127,7 +133,7 @@ def find_units(
     citing: list[tuple[Mark, Speaker]] = []
     cited: list[tuple[Mark, Speaker]] = []
     fronted = page.lexicon.meta.get("fronted", ())
-    cues = [cue for cue in sentence.all("speech") if _is_cue(page, sentence, cue, fronted)]
+    cues = _apart([cue for cue in sentence.all("speech") if _is_cue(page, sentence, cue, fronted)])
     quotes = '"' in sentence.text
     colon = None if sov or not quotes else _COLON.search(sentence.text)
     if not cues and colon is None and not (quotes and sentence.has("launch", "verb")):
@@ -194,6 +200,8 @@ def find_units(
                 continue
             used.add(speaker.start)
             finder.used.add(speaker.start)
+            if _is_precedent(page, sentence, speaker, cue):
+                continue
             trailing = finder.is_trailing(cue)
             if trailing:  # whoever acts is still the one who acts
                 speaker = replace(speaker, start=cue.start, end=cue.end)
@@ -230,10 +238,22 @@ def find_units(
     return units
 
 
+def _is_precedent(page: Page, sentence: Sentence, speaker: Speaker, cue: Mark) -> bool:
+    """'Where Pyongyang had said it would', "comme l'avait annonce Tokyo": who foretold a thing is not its source."""
+    had = frozenset(page.lexicon.meta.get("pluperfect", ()))
+    start = min(speaker.start, cue.start)
+    said = page.folded[start : cue.end + EMPHASIS].replace("'", " ").replace(",", " ").split()
+    if had.isdisjoint(said):
+        return False
+    lead = page.folded[max(sentence.start, start - PRECEDENT_REACH) : start].replace("'", " ").split()
+    words = {*lead[-2:], " ".join(lead[-2:])}
+    return not words.isdisjoint(page.lexicon.meta.get("precedents", ()))
+
+
 def _owner(speakers: Sequence[Speaker], cue: Mark) -> Speaker | None:
-    """'X lost a rocket, its chief executive said': the one named last before."""
+    """'X lost a rocket, its chief executive said': the one named first before."""
     before = [s for s in speakers if not s.weak and not s.press and s.type != "anonymous" and s.end <= cue.start]
-    return replace(before[-1], start=cue.start, end=cue.end) if before else None
+    return replace(before[0], start=cue.start, end=cue.end) if before else None
 
 
 def _is_said(cues: Sequence[Mark], cue: Mark) -> bool:
@@ -255,15 +275,44 @@ def _own_press(page: Page, speaker: Speaker, free: Sequence[Speaker], cue: Mark)
     if heard and not speaker.press:
         return heard[:1]
     told = [s for s in free if s.press and 0 <= s.start - cue.end <= 2 and 0 < speaker.start - s.end <= 2]
+    if not told and not speaker.press:
+        told = [s for s in free if s.press and _is_dative(page, cue, s)]
     if page.lexicon.meta.get("order") == "sov":
         told += [s for s in free if s.start > speaker.start and _is_told(page, s, cue)]
     if told and not speaker.press:
         return told[:1]
     press = [s for s in free if s.press and s.start >= speaker.end and s.id != speaker.id]
     if speaker.type == "anonymous":
-        return [s for s in press if s.start - speaker.end <= SOURCE_REACH][:1]
+        return [s for s in press if s.start - speaker.end <= SOURCE_REACH or _was_told(page, speaker, s)][:1]
     told = [s for s in press if s.start - speaker.end <= TOLD_REACH]
     return [s for s in told if words & set(page.folded[speaker.end : s.start].split()) and not speaker.press][:1]
+
+
+def _is_dative(page: Page, cue: Mark, press: Speaker) -> bool:
+    """'Precise a Yonhap un grade', 'contaron a la agencia Efe': whom they tell, right behind the verb."""
+    if not 0 < press.start - cue.end <= INVERTED_REACH:
+        return False
+    words = page.folded[cue.end : press.start].replace("'", " ").split()
+    nouns = {*page.lexicon.meta.get("articles", ()), *page.lexicon.meta.get("press_nouns", ())}
+    return bool(words) and words[0] in page.lexicon.meta.get("datives", ()) and nouns.issuperset(words[1:])
+
+
+def _was_told(page: Page, speaker: Speaker, press: Speaker) -> bool:
+    """'A source close to the inquiry who spoke to TASS': a verb of telling, and the dative of the agency behind it."""
+    words = page.folded[speaker.end : press.start].replace("l'", "").split()
+    tells = {*page.lexicon.meta.get("tellees", ()), *page.lexicon.meta.get("datives", ()), "told"}
+    opened = {*page.folded[speaker.start : speaker.end].split()[-1:], *words[:1]}
+    relative = not opened.isdisjoint(page.lexicon.meta.get("relatives", ()))
+    return press.start - speaker.end <= OBJECT_REACH and bool(words) and words[-1] in tells and relative
+
+
+def _apart(cues: list[Mark]) -> list[Mark]:
+    """Without a word for citing that overlaps another one: '의 말을 인용해' is one."""
+    kept: list[Mark] = []
+    for cue in cues:
+        if not (cue.value == "citing" and any(k.value == "citing" and cue.start < k.end for k in kept)):
+            kept.append(cue)
+    return kept
 
 
 def _sources(free: Sequence[Speaker]) -> list[Speaker]:
@@ -281,7 +330,7 @@ def _is_cue(page: Page, sentence: Sentence, cue: Mark, fronted: Sequence[str]) -
 
 
 def _take_after(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker | None:
-    near = [s for s in free if 0 <= s.start - cue.end <= OBJECT_REACH or s.start <= cue.start < cue.end <= s.end]
+    near = [s for s in free if 0 <= s.start - cue.end <= OBJECT_REACH or _holds(s, cue)]
     if not near or "." in sentence.text[cue.end - sentence.start : near[0].start - sentence.start].strip(" ."):
         return None
     first = near[0]
@@ -298,6 +347,12 @@ def _take_after(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker |
         if not set(between) & set(',;:"()') and len(between.split()) <= 2:
             return near[1]
     return first
+
+
+def _holds(speaker: Speaker, cue: Mark) -> bool:
+    """'De source proche du dossier': the nameless source is part of the preposition, or the other way round."""
+    inside = speaker.start <= cue.start < cue.end <= speaker.end
+    return inside or (speaker.type == "anonymous" and speaker.start < cue.end and cue.start < speaker.end)
 
 
 def _take_before(page: Page, free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker | None:
@@ -318,13 +373,23 @@ def _take_before(page: Page, free: list[Speaker], cue: Mark, sentence: Sentence)
 
 
 def _pronoun(page: Page, sentence: Sentence, cue: Mark, *, after: bool) -> Mark | None:
-    """The anaphor beside a preposition; None when there is none."""
+    """The anaphor beside a preposition, or the owner of what stands behind it ('selon une video du groupe')."""
     for mark in sentence.all("speaker"):
         if mark.value in ANAPHORS:
             gap = mark.start - cue.end if after else cue.start - mark.end
-            if 0 <= gap <= 2 and not leads_to_name(page, sentence, mark):
+            of = after and mark.value != "pronoun" and 0 <= gap <= OF_REACH and _is_of_noun(page, cue, mark)
+            if (0 <= gap <= 2 or of) and not leads_to_name(page, sentence, mark):
                 return mark
     return None
+
+
+def _is_of_noun(page: Page, cue: Mark, mark: Mark) -> bool:
+    """Whether the words between a preposition and an anaphor are nouns that it owns, with no stop between."""
+    between = page.folded[cue.end : mark.start]
+    binders = frozenset(page.lexicon.meta.get("binders", ()))
+    owned = page.folded[: mark.end].endswith(tuple(f" {b} {page.folded[mark.start : mark.end]}" for b in binders))
+    fused = page.folded[mark.start : mark.end].split()[0] in ("du", "del", "des", "dem")
+    return not set(between) & set(',;:."()') and len(between.split()) <= MOST_OWNED and (owned or fused)
 
 
 def _meant(kind: str, talk: Talk, known: Acquaintance) -> str | None:
@@ -339,9 +404,8 @@ def _topic(
     """(who says it, or what the anaphor that does stands for) where the verb ends the clause."""
     topics = [s for s in free if s.end <= cue.start and s.start not in used and not _is_told(page, s, cue)]
     marked = [s for s in topics if _is_topic(page, s)] or [s for s in topics if not s.weak]
-    own = [s for s in topics if s.press and cue.start - s.end <= NEAR_VERB]
-    own = [s for s in own if page.folded.startswith(tuple(page.lexicon.meta.get("subjects", ("\n",))), s.end)]
-    marked = own if own and marked and all(s.weak for s in marked) else marked
+    own = _next_to(page, sentence, cue, topics)
+    marked = own if own and (_calls(page, cue) or (own[0].press and all(s.weak for s in marked))) else marked
     near = [m for m in sentence.all("speaker") if m.value in ANAPHORS and m.end <= cue.start]
     if near and (not marked or near[-1].start > marked[-1].end):
         return None, near[-1].value
@@ -358,6 +422,19 @@ def _topic(
     elif not marked:
         marked = _of_itself(page, sentence, cue, topics)
     return (marked[-1] if marked else None), None
+
+
+def _next_to(page: Page, sentence: Sentence, cue: Mark, topics: Sequence[Speaker]) -> list[Speaker]:
+    """'... 중앙통신이 보도했다', '북한이 주장하는': who stands right before a verb as its own subject."""
+    subjects = tuple(page.lexicon.meta.get("subjects", ("\n",)))
+    near = [s for s in topics if cue.start - s.end <= NEAR_VERB]
+    bare = [s for s in near if cue.start - s.end <= 1 and _calls(page, cue)]
+    return bare or [s for s in near if page.folded.startswith(subjects, s.end)]
+
+
+def _calls(page: Page, cue: Mark) -> bool:
+    """Whether a verb gives a name to a thing behind it: '北朝鮮が主張する', '북한이 주장하는'."""
+    return page.folded.startswith(tuple(page.lexicon.meta.get("callings", ("\n",))), cue.start)
 
 
 def _is_told(page: Page, speaker: Speaker, cue: Mark) -> bool:

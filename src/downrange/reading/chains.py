@@ -86,12 +86,13 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
         for mark in sentence.all("vehicle"):
             talk.maker = makers.get(mark.value.split("|")[0], talk.maker)
         units = find_units(page, sentence, speakers, known, talk)
+        for speaker in reversed(speakers):
+            if speaker.type in _OWNERS and not speaker.weak and speaker.id not in known.credits:
+                talk.met["owner"] = speaker.id
         for speaker in speakers:
             if not speaker.weak and speaker.id not in known.credits:
                 for kind in _KINDS.get(speaker.type, ("pronoun",)):
                     talk.met[kind] = speaker.id
-                if speaker.type in _OWNERS:
-                    talk.met["owner"] = speaker.id
         for speaker in (unit.speaker for unit in units if unit.speaker is not None):
             talk.spoke |= dict.fromkeys(_KINDS.get(speaker.type, ()), speaker.id)
         scopes = _scopes(page, sentence, units, talk)

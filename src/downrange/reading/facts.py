@@ -96,6 +96,10 @@ class SentenceFacts:
         """Whether the words at an offset are what somebody calls a thing."""
         return any(scope.called and scope.start <= place < scope.end for scope in self.scopes)
 
+    def _is_inner(self, scope: Scope) -> bool:
+        """Whether a stretch is an island in that of another source."""
+        return any(s is not scope and s.start <= scope.start and scope.end <= s.end for s in self.scopes)
+
     def unreal(self, place: int) -> bool:
         """Whether the clause at an offset is denied, simulated, typical or wished for."""
         start, end = self.sentence.clause_of(place)
@@ -130,7 +134,19 @@ class SentenceFacts:
             stretch = next(((s.start, s.end) for s in self.scopes if s.start <= start < s.end), None)
             spoken = self.spoken_at(start)
             launch = kind is ClaimKind.LAUNCH
-            hedge = find_hedge(self.page, self.sentence, start, end, attributed=spoken, stretch=stretch, naming=launch)
+            islands = [
+                (s.start, s.end) for s in self.scopes if self._is_inner(s) and not (s.start < end and start < s.end)
+            ]
+            hedge = find_hedge(
+                self.page,
+                self.sentence,
+                start,
+                end,
+                attributed=spoken,
+                stretch=stretch,
+                naming=launch,
+                elsewhere=islands,
+            )
             hedge = Hedge.CLAIM if hedge is Hedge.FACT and naming and self._called_at(start) else hedge
         heading = self.sentence.kind in ("headline", "heading")
         self.found.append(Fact(event, kind, role, value, start, end, links, hedge, rule, heading))

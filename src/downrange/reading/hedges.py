@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from downrange.reading.lexicon import Mark
@@ -37,11 +38,13 @@ def find_hedge(
     attributed: bool,
     stretch: tuple[int, int] | None = None,
     naming: bool = False,
+    elsewhere: Sequence[tuple[int, int]] = (),
 ) -> Hedge:
     """The hedge on the words between two offsets; `attributed` when a source is named for them.
 
     `stretch` bounds what that source answers for: a 'claims' outside is about somebody else's words. `naming`: the
-    words say what a thing is, and an adjective of the thing weakens them.
+    words say what a thing is, and an adjective of the thing weakens them. `elsewhere`: stretches inside the sentence
+    that somebody else answers for, with their doubts.
     """
     clause_start, clause_end = sentence.clause_of(start)
     before = page.folded[max(clause_start, start - NOT_REACH) : start].rstrip()
@@ -55,6 +58,8 @@ def find_hedge(
     found: set[Hedge] = set()
     for mark in sentence.within("hedge", clause_start, clause_end):
         hedge = Hedge(mark.value)
+        if any(low <= mark.start < high for low, high in elsewhere):
+            continue
         if hedge is Hedge.CLAIM or not (naming or _reaches(page, sentence, mark, start, end)):
             continue
         if mark.start < end and start < mark.end:
@@ -77,7 +82,9 @@ def find_hedge(
         if hedge in found:
             return hedge
     distancing = attributed and any(
-        mark.value == Hedge.CLAIM and _distances(page, sentence, mark, (start, end), stretch)
+        mark.value == Hedge.CLAIM
+        and not any(low <= mark.start < high for low, high in elsewhere)
+        and _distances(page, sentence, mark, (start, end), stretch)
         for mark in sentence.all("hedge")
     )
     return Hedge.CLAIM if distancing else Hedge.FACT

@@ -98,6 +98,11 @@ def _is_of(page: Page, mark: Mark, speaker: Speaker) -> bool:
     )
 
 
+def _is_silent(country: str) -> bool:
+    """Whether a country's officials tell nothing without its media: nameless ones are not its own."""
+    return country in load_shared("institutions").get("observers", {})
+
+
 def _is_staff(page: Page, sentence: Sentence, mark: Mark) -> bool:
     """'国防総省の当局者': the officials of an institution named right before are that institution."""
     of = tuple(page.lexicon.meta.get("genitives", ()))
@@ -108,7 +113,9 @@ def _is_staff(page: Page, sentence: Sentence, mark: Mark) -> bool:
 def _is_of_press(mark: Mark, sources: list[Mark], types: dict[str, str]) -> bool:
     """'The news agency Yonhap', 'public broadcaster NHK': the institution is the one named beside it."""
     return mark.value in _INSTITUTION_TYPES and any(
-        types.get(s.value) in PRESS and (0 <= s.start - mark.end <= NAME_REACH or -2 <= mark.start - s.end <= 2)
+        types.get(s.value) in PRESS
+        and (0 <= s.start - mark.end <= NAME_REACH or (s.start < mark.start and mark.start - s.end <= 2))
+        and not (mark.start <= s.start and s.end <= mark.end)
         for s in sources
     )
 
@@ -125,6 +132,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         inner = [c for c in sentence.all("inner_country") if mark.start <= c.start and c.end <= mark.end]
         named = _country_beside(sentence, mark, [*countries, *inner], page.lexicon)
         country = named.value if named else None
+        nameless = False
         if mark.value == "guards":
             country = "IR"
         if _is_of_press(mark, sentence.all("source"), types):
@@ -137,6 +145,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
             plural = page.folded[mark.start : mark.end] in page.lexicon.meta.get("unnamed", ())
             if country is None and not (plural and (known.countries.get("gov") or known.last_country or known.home)):
                 continue
+            nameless = country is None
             mark = mark._replace(value="gov")
         if country is None:
             country = own or known.countries.get(mark.value) or _country_of_press(sentence, known)
@@ -163,6 +172,9 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
             if wider or country is None or (named is None and page.lexicon.meta.get("order") == "sov"):
                 continue
         if country is None:
+            continue
+        if nameless and _is_silent(country):
+            found.append(Speaker(mark.start, mark.end, "anonymous", "anonymous"))
             continue
         start, end = mark.start, mark.end
         if named is not None:
@@ -209,7 +221,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
                         country=mark.value,
                     )
                 )
-    return _settle(found, page.folded)
+    return _settle(found, page, sentence)
 
 
 @cache
@@ -239,7 +251,7 @@ def _observer(known: Acquaintance, institution: str) -> str | None:
     return load_shared("institutions").get("observers", {}).get(known.home or "", {}).get(institution)
 
 
-def _settle(found: list[Speaker], folded: str) -> list[Speaker]:
+def _settle(found: list[Speaker], page: Page, sentence: Sentence) -> list[Speaker]:
     """In order, without those inside others; country names that the registry counts as governments are weak."""
     if len(found) < 2:
         return found
@@ -254,15 +266,26 @@ def _settle(found: list[Speaker], folded: str) -> list[Speaker]:
             and speaker.start - last.end <= NAME_REACH
             and not speaker.weak
             and not speaker.press
-            and not any(c in _APART for c in folded[last.end : speaker.start])
+            and not any(c in _APART for c in page.folded[last.end : speaker.start])
         ):
             kept[-1] = replace(last, end=speaker.end)
             continue
-        if last is not None and last.id == speaker.id and last.titled and 0 <= speaker.start - last.end <= TITLE_GAP:
+        same = last is not None and last.id == speaker.id and last.titled
+        if (
+            same
+            and last is not None
+            and 0 <= speaker.start - last.end <= TITLE_GAP
+            and not _says(sentence, last, speaker)
+        ):
             kept[-1] = replace(last, end=speaker.end)
             continue
         kept.append(speaker)
     return kept
+
+
+def _says(sentence: Sentence, first: Speaker, second: Speaker) -> bool:
+    """'Officials believe it was North Korea's': a verb of saying parts two names."""
+    return bool(sentence.within("speech", first.end, second.start))
 
 
 def _is_name(page: Page, mark: Mark) -> bool:
@@ -325,15 +348,19 @@ def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Ac
             and not speaker.titled
         ):
             known.surnames.setdefault(fold(name[-1]), (speaker.id, speaker.type))
+    relatives = frozenset(page.lexicon.meta.get("relatives", ()))
     for surname, start, end in _capital_words(page, sentence):
         if any(s.start < end and start < s.end for s in found) or any(
             m.start < end and start < m.end for m in sentence.all("country", "vehicle", "place")
         ):
             continue
+        if any(d.start < end and start < d.end for d in sentence.dates):
+            continue
         after = [m.end for m in titles if 0 <= start - m.end <= NAME_REACH] + [
             s.end for s in found if 0 <= start - s.end <= NAME_REACH
         ]
         before = [m.start for m in titles if 0 <= m.start - end <= NAME_REACH + 4]
+        before = [m for m in before if relatives.isdisjoint(page.folded[end:m].split())]
         if not after and not before:
             continue
         place = (after or before)[0]

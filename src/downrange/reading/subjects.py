@@ -46,10 +46,14 @@ _CAPITAL = r"[^\W\d_a-zà-öø-ÿа-яё][\w’'.-]*"
 _LINK = r"(?:of|for|the|and|de|du|des|la|le|les|et|del|der|für|und|y|&|van|von|d'|al|bin|ibn)"
 _NAME = re.compile(rf"(?<![\w'’-]){_CAPITAL}(?: (?:{_LINK} ){{0,3}}{_CAPITAL}){{0,7}}")
 _NAMED_KINDS = frozenset(("company", "agency", "press"))
-_NAME_BEHIND = re.compile(r" (?:[a-zà-öø-ÿ-]+ )?(?P<name>[A-ZÀ-ÖØ-Þ][\w-]+)")
+_NAME_BEHIND = re.compile(r" (?:(?P<word>[a-zà-öø-ÿ-]+) )?(?P<name>[A-ZÀ-ÖØ-Þ][\w-]+)")
 _EDGE = re.compile(r',(?!\d)|[;:"()]| - |\? |! ')
 _WORD = re.compile(r"[^\W\d_][\w'-]*|\d[\d.,:]*")
 _PIECE = re.compile(r"[^\W\d_]+")
+_PLATFORMS = frozenset(
+    ("twitter", "telegram", "facebook", "instagram", "youtube", "linkedin", "weibo", "truth_social", "x", "tiktok")
+)
+"""Where people write; nobody who speaks."""
 _STOPPED = re.compile(r"\s*(?:$|[,.;:\"()?!-])")
 
 
@@ -58,6 +62,8 @@ def leads_to_name(page: Page, sentence: Sentence, anaphor: Mark) -> bool:
     if anaphor.value not in _NAMED_KINDS or page.lexicon.meta.get("noun_capitals"):
         return False
     match = _NAME_BEHIND.match(page.text, anaphor.end, sentence.end)
+    if match is not None and match["word"] in page.lexicon.meta.get("prepositions", ()):
+        return False
     return match is not None and not any(d.start < match.end() and match.start("name") < d.end for d in sentence.dates)
 
 
@@ -106,6 +112,8 @@ class SubjectFinder:
         self._skips, self._links, self._relatives, self._starters = words[:4]
         self._passives, self._governs, self._binders, self._articles = words[4:8]
         self._datives, self._locatives, self._complements, self._trailing = words[8:]
+        self._plain = self._skips | self._links | self._relatives | self._governs | self._articles | self._complements
+        """Words of grammar, which are no names even with a capital."""
         self._things = frozenset(page.lexicon.meta.get("showing", ()))
         self._nobodies = frozenset(page.lexicon.meta.get("nobodies", ()))
         self._agents = tuple(page.lexicon.meta.get("agents", ()))
@@ -490,7 +498,8 @@ class SubjectFinder:
             opens = match.start() == sentence.start and " " not in page.text[low:high]
             if high - low < LEAST_NAME or (opens and not apposed):
                 continue
-            if self._is_known(low, high) or self._is_quoted(low, high):
+            nobody = _as_id(page.folded[low:high]) in _PLATFORMS or page.folded[low:high] in self._plain
+            if nobody or self._is_known(low, high) or self._is_quoted(low, high):
                 continue
             found.append(Speaker(low, high, _as_id(page.folded[low:high]), "unknown"))
         if not found:
