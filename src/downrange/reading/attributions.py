@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from downrange.reading.gazetteer import source_types
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
-from downrange.reading.speakers import PRESS, Acquaintance, Speaker
+from downrange.reading.speakers import PRESS, TITLES, Acquaintance, Speaker
 from downrange.reading.subjects import ANAPHORS, SAYING, SubjectFinder, leads_to_name
 
 SUBJECT_REACH = 110
@@ -409,7 +409,7 @@ def _topic(
     near = [m for m in sentence.all("speaker") if m.value in ANAPHORS and m.end <= cue.start]
     if near and (not marked or near[-1].start > marked[-1].end):
         return None, near[-1].value
-    titles = [m for m in sentence.all("speaker") if m.value == "person" and m.end <= cue.start]
+    titles = [m for m in sentence.all("speaker") if m.value in TITLES and m.end <= cue.start]
     held = [m for m in titles if page.folded.startswith(tuple(page.lexicon.meta.get("topics", ())), m.end)]
     if held and not any(s.end + NAMED_REACH >= held[-1].start for s in marked):
         return None, "pronoun"
