@@ -257,3 +257,11 @@ def test_a_doubt_in_an_aside_is_about_the_aside() -> None:
 )
 def test_a_title_with_a_name_or_a_firm_behind_it_is_theirs(text: str, chain: str) -> None:
     assert (chain,) in said(text, ClaimKind.OUTCOME)
+
+
+def test_a_pronoun_means_the_subject_of_the_sentence_before() -> None:
+    text = (
+        "An Epsilon launched from Uchinoura on Wednesday exploded, JAXA said.\n\nThe science minister expressed regret. "
+        "She told parliament that eight satellites had been lost."
+    )
+    assert said(text, ClaimKind.COUNT) == [("mext",)]
