@@ -44,7 +44,7 @@ def store(draft: Draft, run: Run) -> StoredDraws | None:
         plan_terms=draft.planned.terms,
         plan_log_evidence=draft.planned.log_evidence,
         plans=np.asarray(draft.plans, dtype=np.int64),
-        flight_terms=draft.start.terms,
+        flight_terms=draft.start.terms[:, : run.population.terms.shape[1]],
         posterior_terms=run.population.terms,
         log_evidence=run.log_evidence,
         seen=draft.seen,

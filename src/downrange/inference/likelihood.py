@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -18,6 +19,7 @@ from downrange.earth.geodesic import distance_deg, planes
 from downrange.errors import InputError
 from downrange.inference.areas import EARTH_SURFACE, TRACK_TIMES, PlannedArea, area_terms, planned_area
 from downrange.inference.curve import SeenCutoff, point_weights, seen_ascents
+from downrange.inference.path import Path
 from downrange.inference.transforms import gaussian
 from downrange.inference.trouble import trouble_density
 from downrange.records.flight import Array, Ensemble, PlanArrays
@@ -42,6 +44,8 @@ SEA_BACKGROUND = 0.05
 ORBIT_BACKGROUND = 0.02
 NOTHING = 1e-300
 """Added where a density may be zero, so that its log is finite."""
+FAR = 1e6
+"""Widths by which a flight without the number that is observed misses it."""
 SCALE_WIDTH = 7.0
 """Width of the log of a wrong apogee, range or time: anything within a factor of a thousand (10 to 10,000 km) is alike.
 The density one over the value times this does not know where the right value is."""
@@ -67,7 +71,7 @@ SCALAR_MODEL_ERROR = {
 """Model error of a flown number, as a share of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Weigher:
     """Log likelihoods of the physical observations on one launch."""
 
@@ -92,6 +96,20 @@ class Weigher:
         terms = [self._term(observation, flight, plans) for observation in self.flight_observations]
         return _stacked(terms, flight)
 
+    @cached_property
+    def path(self) -> Path:
+        """How what happened is put in force."""
+        shapes = {index: _shape(item) for index, item in enumerate(self.flight_observations)}
+        normal = {index: shape for index, shape in shapes.items() if shape is not None}
+        peak, floor, freedom = (np.array([shape[part] for shape in normal.values()]) for part in range(3))
+        return Path(columns=np.array(list(normal), dtype=np.int64), peak=peak, floor=floor, freedom=freedom)
+
+    def coded_terms(self, flight: Ensemble, plans: PlanArrays) -> Array:
+        """[N, O + Q] log likelihood of what happened, then what is missed of it, as the path takes them."""
+        chosen = [self.flight_observations[index] for index in self.path.columns]
+        misses = [self._missed(observation, flight, plans) for observation in chosen]
+        return np.hstack([self.flight_terms(flight, plans), _stacked(misses, flight)])
+
     def background(self) -> Array:
         """[O] log likelihood of plan, then flight observations if they have nothing to do with the launch."""
         plan = [0.0 if area.silent else -math.log(EARTH_SURFACE) for area in self.areas]
@@ -101,16 +119,30 @@ class Weigher:
         ]
         return np.array([*plan, *flown])
 
-    def _term(self, observation: Observation, flight: Ensemble, plans: PlanArrays) -> Array:
+    def _missed(self, observation: Observation, flight: Ensemble, plans: PlanArrays) -> Array:
+        """[N] by how many widths flights miss an observation, squared."""
         match observation:
             case FallPlace():
-                return _fall_place(observation, flight)
+                misses = _offset(observation, flight) / observation.sigma
+            case FallDirection():
+                turned = np.remainder(plans.azimuth - observation.bearing + math.pi, 2 * math.pi) - math.pi
+                misses = turned / observation.sigma
+            case ScalarObservation():
+                misses = (self._flown(observation, flight, plans) - observation.value) / _width(observation)
+            case _:
+                raise TypeError(f"no width for {type(observation).__name__}")
+        return np.minimum(np.abs(np.nan_to_num(misses, nan=FAR)), FAR) ** 2
+
+    def _term(self, observation: Observation, flight: Ensemble, plans: PlanArrays) -> Array:
+        shape = _shape(observation)
+        if shape is not None:
+            peak, floor, _ = shape
+            return np.logaddexp(peak - 0.5 * self._missed(observation, flight, plans), floor)
+        match observation:
+            case FallPlace():
+                return _in_sea(observation, flight)
             case ScalarObservation():
                 return _scalar(observation, self._flown(observation, flight, plans), flight, plans)
-            case FallDirection():
-                miss = np.remainder(plans.azimuth - observation.bearing + math.pi, 2 * math.pi) - math.pi
-                held = observation.confidence * gaussian(miss, observation.sigma)
-                return np.log(held + (1 - observation.confidence) / (2 * math.pi) + NOTHING)
             case SpeedHeightSeries():
                 return self._series(observation, flight)
             case PointSeries():
@@ -207,33 +239,59 @@ def _stacked(terms: list[Array], flight: Ensemble) -> Array:
     return np.stack(terms, axis=1) if terms else np.zeros((flight.status.shape[0], 0))
 
 
-def _fall_place(observation: FallPlace, flight: Ensemble) -> Array:
+def _shape(observation: Observation) -> tuple[float, float, float] | None:
+    """Log density at its middle and where it is wrong, and numbers observed; None where it is no normal density."""
+    match observation:
+        case FallPlace() if not observation.rings_deg:
+            confidence, log_norm, freedom = observation.confidence, -math.log(2 * math.pi * observation.sigma**2), 2.0
+        case FallDirection():
+            confidence, log_norm, freedom = observation.confidence, _log_norm(observation.sigma), 1.0
+        case ScalarObservation() if observation.bound is None and observation.quantity is not Scalar.LOSS_TIME:
+            confidence, log_norm, freedom = observation.confidence, _log_norm(_width(observation)), 1.0
+        case _:
+            return None
+    background = (1.0 - confidence) * math.exp(_background(observation))
+    return math.log(confidence + NOTHING) + log_norm, math.log(background + NOTHING), freedom
+
+
+def _log_norm(sigma: float) -> float:
+    """Log of a normal density where it is greatest."""
+    return -0.5 * math.log(2 * math.pi) - math.log(sigma)
+
+
+def _width(observation: ScalarObservation) -> float:
+    """Of a reported number, model error included."""
+    return math.hypot(observation.sigma, SCALAR_MODEL_ERROR.get(observation.quantity, 0.0) * abs(observation.value))
+
+
+def _impact(observation: FallPlace, flight: Ensemble) -> tuple[Array, Array]:
+    """[N] latitude and longitude of where the body came down [rad]."""
     body = (
         flight.bodies.index(observation.body) if observation.body in flight.bodies else flight.bodies.index("payload")
     )
-    latitude, longitude = flight.impact_latitude[:, body], flight.impact_longitude[:, body]
-    if observation.rings_deg:
-        polygons = [shapely.Polygon([(lon, lat) for lat, lon in ring]).buffer(0) for ring in observation.rings_deg]
-        sea = shapely.union_all(polygons)
-        shapely.prepare(sea)
-        inside = shapely.contains_xy(sea, np.degrees(longitude), np.degrees(latitude))
-        return np.log(observation.confidence * inside + (1.0 - observation.confidence) * SEA_BACKGROUND + NOTHING)
-    east, north = planes(latitude, longitude, observation.center_deg)
-    density = gaussian(east, observation.sigma) * gaussian(north, observation.sigma)
-    background = (1.0 - observation.confidence) * PLACE_BACKGROUND
-    return np.log(observation.confidence * np.nan_to_num(density) + background + NOTHING)
+    return flight.impact_latitude[:, body], flight.impact_longitude[:, body]
+
+
+def _offset(observation: FallPlace, flight: Ensemble) -> Array:
+    """[N] distance of falls from a place [m]."""
+    return np.hypot(*planes(*_impact(observation, flight), observation.center_deg))
+
+
+def _in_sea(observation: FallPlace, flight: Ensemble) -> Array:
+    latitude, longitude = _impact(observation, flight)
+    polygons = [shapely.Polygon([(lon, lat) for lat, lon in ring]).buffer(0) for ring in observation.rings_deg]
+    sea = shapely.union_all(polygons)
+    shapely.prepare(sea)
+    inside = shapely.contains_xy(sea, np.degrees(longitude), np.degrees(latitude))
+    return np.log(observation.confidence * inside + (1.0 - observation.confidence) * SEA_BACKGROUND + NOTHING)
 
 
 def _scalar(observation: ScalarObservation, flown: Array, flight: Ensemble, plans: PlanArrays) -> Array:
-    share = SCALAR_MODEL_ERROR.get(observation.quantity, 0.0)
-    sigma = math.hypot(observation.sigma, share * abs(observation.value))
     if observation.quantity is Scalar.LOSS_TIME:
         held = trouble_density(observation, flight, plans)
-    elif observation.bound is None:
-        held = gaussian(flown - observation.value, sigma)
     else:
         side = 1.0 if observation.bound is Bound.MIN else -1.0
-        held = ndtr(side * (flown - observation.value) / sigma)
+        held = ndtr(side * (flown - observation.value) / _width(observation))
     background = math.exp(_background(observation))
     return np.log(observation.confidence * np.nan_to_num(held) + (1.0 - observation.confidence) * background + NOTHING)
 

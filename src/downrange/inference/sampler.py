@@ -2,7 +2,7 @@
 
 The prior is a standard normal in every coordinate, cut to where flights are feasible (a plan that reaches orbit).
 A population moves from the prior, or from an earlier posterior, to the posterior by raising the likelihood to powers
-that keep half of the effective sample size, with differential-evolution moves in between.
+(`inference/path.py`) that keep half of the effective sample size, with differential-evolution moves in between.
 Source: Del Moral, Doucet, Jasra (2006), Sequential Monte Carlo samplers; ter Braak (2006), differential evolution MCMC.
 """
 
@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from downrange.inference.path import POWERS, Path
 from downrange.records.explanation import SamplerReport
 from downrange.records.flight import Array
 
@@ -35,6 +36,8 @@ REDRAWN_SHARE, REDRAWN = 0.4, (1, 2, 4, 8)
 """Share of the moves that draw a few coordinates of a particle anew from the prior, in part or wholly, and how many.
 Differences of particles alone cannot bring back what the population has lost in coordinates that hardly matter: after
 the resampling of some six steps it descends from a handful, and its spread there is that of the handful."""
+LADDER, LADDER_STEPS = 4.0, 11
+"""Rises of the power that are looked at: each doubles the widths of the observations, up to a thousand times."""
 STIRS = 6
 """Moves of plans drawn from the prior, of which a useful orbit makes a few count for most."""
 FRESH_SWEEPS = 4
@@ -190,6 +193,7 @@ def temper(
     give_up_below: float = -math.inf,
     gain: float = 0.0,
     free: Sequence[int] = (),
+    path: Path = POWERS,
 ) -> Population:
     """Move a population to where the likelihood terms hold in full, and measure the evidence for them.
 
@@ -202,19 +206,20 @@ def temper(
             then an upper bound.
         free: coordinates drawn afresh at the end, one at a time: what the terms hardly know must not drift to one mode.
         gain: by how much the best likelihood may still rise at power 0 when judging that [nat].
+        path: how the terms are put in force.
 
     Returns:
         The final population; `log_evidence` is for the terms alone.
     """
     positions, settled, terms = start.positions, start.settled, start.terms
-    likelihood = terms.sum(axis=1)
-    power, log_evidence, steps = 0.0, 0.0, 0
+    likelihood = path.log_likelihood(terms, 0.0)
+    power, log_evidence, steps = 0.0, path.start, 0
     flights, accepted, proposed = 0, 0.0, 0
     size = size or len(positions)
     smallest = math.inf
     while power < 1.0 and steps < MOST_STEPS:
-        rise = _next_rise(likelihood, 1.0 - power, KEPT_SHARE * min(size, len(likelihood)))
-        weights = rise * likelihood
+        rise = _next_rise(path, terms, power, KEPT_SHARE * min(size, len(likelihood)))
+        weights = path.log_likelihood(terms, min(power + rise, 1.0)) - likelihood
         top = weights.max()
         if not math.isfinite(top):
             return _finished(start, positions, settled, terms, -math.inf, flights, steps, 0.0, 0.0)
@@ -223,9 +228,10 @@ def temper(
         smallest = min(smallest, float(raw.sum() ** 2 / (raw * raw).sum()))
         power = 1.0 if rise >= 1.0 - power else power + rise
         steps += 1
-        bound = log_evidence + (1.0 - power) * (float(likelihood.max()) + gain)
+        bound = log_evidence + path.most_left(terms, power, gain)
         chosen = systematic(raw / raw.sum(), size, rng)
-        positions, settled, terms, likelihood = positions[chosen], settled[chosen], terms[chosen], likelihood[chosen]
+        positions, settled, terms = positions[chosen], settled[chosen], terms[chosen]
+        likelihood = path.log_likelihood(terms, power)
         if bound < give_up_below:
             log_evidence = bound
             break
@@ -234,25 +240,25 @@ def temper(
         moves = 0.0
         now = replace(start, positions=positions, settled=settled, terms=terms)
         for sweep in range(MOST_SWEEPS + LAST_SWEEPS if power == 1.0 else MOST_SWEEPS):
-            now, rate = _moved(evaluate, now, power, rng, whole=sweep % 4 == 3)
+            now, rate = _moved(evaluate, now, power, rng, whole=sweep % 4 == 3, path=path)
             flights += size
             moves += rate
             accepted, proposed = accepted + rate, proposed + 1
             if moves >= ACCEPTED_MOVES and power < 1.0:
                 break
         positions, settled, terms = now.positions, now.settled, now.terms
-        likelihood = terms.sum(axis=1)
+        likelihood = path.log_likelihood(terms, power)
     for coordinate in [*free] * FRESH_SWEEPS if power == 1.0 else ():
         proposal = positions.copy()
         proposal[:, coordinate] = rng.standard_normal(size)
         new_settled, new_terms = evaluate(proposal)
         flights += size
-        log_ratio = (new_settled - settled) + (new_terms.sum(axis=1) - likelihood)
+        log_ratio = (new_settled - settled) + (path.log_likelihood(new_terms, 1.0) - likelihood)
         take = np.log(rng.random(size)) < np.where(np.isfinite(new_settled), log_ratio, -np.inf)
         positions = np.where(take[:, None], proposal, positions)
         settled = np.where(take, new_settled, settled)
         terms = np.where(take[:, None], new_terms, terms)
-        likelihood = terms.sum(axis=1)
+        likelihood = path.log_likelihood(terms, 1.0)
     rate = accepted / proposed if proposed else 1.0
     return _finished(start, positions, settled, terms, log_evidence, flights, steps, rate, smallest)
 
@@ -273,7 +279,7 @@ def stirred(evaluate: Evaluate, start: Population, *, rng: np.random.Generator, 
 
 
 def _moved(
-    evaluate: Evaluate, now: Population, power: float, rng: np.random.Generator, *, whole: bool
+    evaluate: Evaluate, now: Population, power: float, rng: np.random.Generator, *, whole: bool, path: Path = POWERS
 ) -> tuple[Population, float]:
     """One move of each particle that leaves the density at a power of the likelihood as it is, and the share moved."""
     proposal = _differential_proposal(now.positions, rng, whole=whole)
@@ -283,7 +289,7 @@ def _moved(
     log_ratio = (
         np.where(drawn, 0.0, 0.5 * ((now.positions**2).sum(axis=1) - (proposal**2).sum(axis=1)))
         + (settled - now.settled)
-        + power * (terms.sum(axis=1) - now.terms.sum(axis=1))
+        + (path.log_likelihood(terms, power) - path.log_likelihood(now.terms, power))
     )
     take = np.log(rng.random(now.size)) < np.where(np.isfinite(settled), log_ratio, -np.inf)
     moved = replace(
@@ -316,15 +322,24 @@ def _finished(
     return replace(start, positions=positions, settled=settled, terms=terms, log_evidence=log_evidence, report=report)
 
 
-def _next_rise(likelihood: Array, most: float, least: float) -> float:
-    """Largest rise of the power that keeps an effective sample size of at least `least`, by bisection."""
+def _next_rise(path: Path, terms: Array, power: float, least: float) -> float:
+    """Largest rise of the power that keeps an effective sample size of at least `least` all the way, by bisection.
+
+    A narrow observation that no draw fits leaves all weights alike: what a wider one makes of them counts as well.
+    """
+    now, most = path.log_likelihood(terms, power), 1.0 - power
 
     def kept(rise: float) -> float:
-        return _effective(rise * likelihood)
+        return _effective(path.log_likelihood(terms, power + rise) - now)
 
-    if kept(most) >= least:
-        return most
     low, high = 0.0, most
+    for rise in (most * LADDER**-step for step in reversed(range(LADDER_STEPS if len(path.columns) else 1))):
+        if kept(rise) < least:
+            high = rise
+            break
+        low = rise
+    if low >= most:
+        return most
     for _ in range(40):
         middle = 0.5 * (low + high)
         low, high = (middle, high) if kept(middle) >= least else (low, middle)

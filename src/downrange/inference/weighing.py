@@ -11,6 +11,7 @@ import numpy as np
 
 from downrange.inference.likelihood import Weigher
 from downrange.inference.model import FlightModel
+from downrange.inference.path import Path
 from downrange.inference.sampler import (
     MOST_BATCHES,
     Evaluate,
@@ -41,6 +42,10 @@ LESSER = 5.0
 """A part of the prior this far [nat] below another is not sampled to the end."""
 FEWEST_DRAWS = 10
 """An explanation with fewer draws that make sense is left out."""
+WIDENED = tuple(4.0**-step for step in range(9))
+"""Powers at which draws are counted: each doubles the widths of the observations, up to 256 times."""
+SOME_SAMPLES = 15.0
+"""Effective sample size from which on draws tell the evidence to about a quarter [nat]."""
 RARE_COPIES = 12
 """Failures drawn for each plan where most have no consequence, since the vehicle has thrust to spare."""
 
@@ -197,7 +202,7 @@ def _draft(
     start = Population(
         positions=positions,
         settled=(planned.settled + planned.terms.sum(axis=1))[plans_again],
-        terms=weigh.flight_terms(flight, plans),
+        terms=weigh.coded_terms(flight, plans),
         log_evidence=0.0,
         report=replace(planned.report, flights=flights),
     )
@@ -207,13 +212,8 @@ def _draft(
         start, plans_again, seen = start.taken(did), plans_again[did], seen.taken(did)
     if start.size < FEWEST_DRAWS:
         return None
-    likelihood = start.terms.sum(axis=1)
-    top = float(likelihood.max())
-    raw = np.exp(likelihood - top)
-    # Failures that share a plan are not draws of their own: where the failure has no coordinates they are its copies.
-    plan = np.bincount(plans_again, weights=raw)
-    effective = float(raw.sum() ** 2 / max(float((raw * raw).sum()), float((plan * plan).sum())))
-    estimate = planned.log_evidence + top + math.log(raw.mean())
+    estimate, effective = _estimate(weigh.path, start.terms, plans_again)
+    estimate += planned.log_evidence
     return Draft(
         explanation=explanation,
         model=model,
@@ -227,6 +227,28 @@ def _draft(
         plans=plans_again,
         seen=seen,
     )
+
+
+def _estimate(path: Path, terms: Array, plans: IntArray) -> tuple[float, float]:
+    """Log evidence of draws with these terms, and their effective sample size, the least on the way to it.
+
+    Where wide observations find draws enough and narrow ones do not, no draw fits by chance, however many are worth
+    the floor; evidence is then that of the narrowest that finds some: a kernel estimate of how likely it is.
+    """
+    found: list[tuple[float, float]] = []
+    for power in WIDENED:
+        logs = path.log_likelihood(terms, power)
+        top = float(logs.max())
+        raw = np.exp(logs - top)
+        # Failures that share a plan are not draws of their own: where the failure has no coordinates they are copies.
+        plan = np.bincount(plans, weights=raw)
+        effective = float(raw.sum() ** 2 / max(float((raw * raw).sum()), float((plan * plan).sum())))
+        found.append((top + math.log(raw.mean()), effective))
+    least = min(effective for _, effective in found)
+    whole = found[0][0]
+    thin = next((step for step, (_, effective) in enumerate(found[::-1]) if effective < SOME_SAMPLES), len(found))
+    told = found[::-1][max(thin - 1, 0)][0]
+    return whole if least >= ENOUGH_SAMPLES else max(whole, told), least
 
 
 def _covers(effective: float, wanted: int) -> bool:
@@ -253,6 +275,7 @@ def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int, gain: float
         draft = _draft(model, planned, weigh, seed, size=draft.size, copies=copies) or draft
         start = draft.start or start
     if _covers(draft.effective, draft.size) or draft.most + gain < floor:
+        start = replace(start, terms=weigh.path.plain(start.terms))
         likelihood = start.terms.sum(axis=1)
         raw = np.exp(likelihood - likelihood.max())
         population = start.taken(systematic(raw / raw.sum(), draft.size, rng))
@@ -263,16 +286,19 @@ def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int, gain: float
         settled = model.log_plan(plan_flight, plans)
         settled = settled + weigh.plan_terms(plan_flight, np.isfinite(settled)).sum(axis=1)
         if not fails:
-            return settled, weigh.flight_terms(plan_flight, plans)
-        did, terms = _evaluated(failure, positions, np.isfinite(settled), len(weigh.flight_observations))
+            return settled, weigh.coded_terms(plan_flight, plans)
+        did, terms = _evaluated(failure, positions, np.isfinite(settled), start.terms.shape[1])
         return settled + did, terms
 
     def failure(positions: Array) -> tuple[Array, Array]:
         flight, plans = model.fly(positions)
-        return np.where(model.fails(flight), 0.0, -np.inf), weigh.flight_terms(flight, plans)
+        return np.where(model.fails(flight), 0.0, -np.inf), weigh.coded_terms(flight, plans)
 
     below = floor - planned.log_evidence
-    population = temper(weighed, start, rng=rng, size=draft.size, give_up_below=below, gain=gain, free=model.free)
+    population = temper(
+        weighed, start, rng=rng, size=draft.size, give_up_below=below, gain=gain, free=model.free, path=weigh.path
+    )
+    population = replace(population, terms=weigh.path.plain(population.terms))
     return _run(draft, population, planned.log_evidence + population.log_evidence, population.report)
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from downrange.reading.gazetteer import source_types
+from downrange.reading.last_verbs import find_topic
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
 from downrange.reading.speakers import PRESS, Acquaintance, Speaker
 from downrange.reading.subjects import ANAPHORS, SAYING, SubjectFinder, leads_to_name
 from downrange.reading.tellees import INVERTED_REACH, TOLD_REACH, find_told
-from downrange.reading.topics import find_topic
 
 SUBJECT_REACH = 110
 """Who passes on what another says stands at most this far before 'cited by' [characters]."""

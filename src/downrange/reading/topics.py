@@ -1,87 +1,120 @@
-"""Whose words a verb of saying at the end of its clause tells: topics, subjects right before it, and those who act."""
+"""What else a text is about: a match, a product, a life, an engine on its stand tell of no launch by the way.
+
+A paragraph with two words of such a topic, or a text whose beginning has them, tells of a launch only in full: a clause
+without a word of the topic says what was launched, on what day, and by whom or from where. What follows it may be told
+as loosely as elsewhere.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
-from downrange.reading.lexicon import Mark
+from downrange.reading.actors import OPERATORS
+from downrange.reading.drafts import is_past
+from downrange.reading.gazetteer import source_types
 from downrange.reading.page import Page, Sentence
-from downrange.reading.speakers import TITLES, Speaker
-from downrange.reading.subjects import ANAPHORS
-from downrange.reading.tellees import is_told
+from downrange.reading.statements import find_statements, group_of, is_behind
 
-NAMED_REACH = 16
-"""'JAXAの山川宏理事長': an institution stands at most this far before the title of who speaks for it [characters]."""
-DAY_REACH = 2
-"""The day of saying stands at most this far before its verb where the verb is last [characters]."""
-NEAR_VERB = 14
-"""'... 중앙통신이 3일 보도했다': a subject this near before its verb is the verb's own [characters]."""
-TOPIC_OPENS = 4
-"""Who acts and says so opens its sentence: at most so many characters stand before it."""
+LEAD = 2
+"""A text says in its headlines or in its first paragraphs, this many, what it is about."""
+LEAST_WORDS = 2
+"""So many different words of a topic make a paragraph one about it."""
+INVENTED = "fiction"
+"""Novels and films tell of launches in full, too: only one told with its year is none of theirs."""
+AHEAD = frozenset(("stand", "scrub", "arms"))
+"""Topics beside which a launch to come may be announced."""
 
 
-def find_topic(
-    page: Page, sentence: Sentence, cue: Mark, free: Sequence[Speaker], used: set[int]
-) -> tuple[Speaker | None, str | None]:
-    """(who says it, or what the anaphor that does stands for) where the verb ends the clause."""
-    topics = [s for s in free if s.end <= cue.start and s.start not in used and not is_told(page, s, cue)]
-    marked = [s for s in topics if _is_topic(page, s)] or [s for s in topics if not s.weak]
-    own = _next_to(page, sentence, cue, topics)
-    marked = own if own and (_calls(page, cue) or (own[0].press and all(s.weak for s in marked))) else marked
-    near = [m for m in sentence.all("speaker") if m.value in ANAPHORS and m.end <= cue.start]
-    if near and (not marked or near[-1].start > marked[-1].end):
-        return None, near[-1].value
-    titles = [m for m in sentence.all("speaker") if m.value in TITLES and m.end <= cue.start]
-    held = [m for m in titles if page.folded.startswith(tuple(page.lexicon.meta.get("topics", ())), m.end)]
-    if held and not any(s.end + NAMED_REACH >= held[-1].start for s in marked):
-        return None, "pronoun"
-    quoted = page.folded[sentence.start : _before_day(sentence, cue)].rstrip()
-    if not marked and not quoted.endswith(tuple(page.lexicon.meta.get("quotatives", ("\n",)))):
-        subjects = tuple(page.lexicon.meta.get("subjects", ()))
-        marked = [s for s in topics if page.folded.startswith(subjects, s.end)]
-        acts = [m for m in sentence.within("launch", marked[-1].end, cue.start) if m.value == "verb"] if marked else []
-        marked = [] if acts else marked
-    elif not marked:
-        marked = _of_itself(page, sentence, cue, topics)
-    return (marked[-1] if marked else None), None
+_KINDS = ("topic", "topic_hint")
+"""Words of a topic, and words that news of launches has, too."""
 
 
-def _next_to(page: Page, sentence: Sentence, cue: Mark, topics: Sequence[Speaker]) -> list[Speaker]:
-    """'... 중앙통신이 보도했다', '북한이 주장하는': who stands right before a verb as its own subject."""
-    subjects = tuple(page.lexicon.meta.get("subjects", ("\n",)))
-    near = [s for s in topics if cue.start - s.end <= NEAR_VERB]
-    bare = [s for s in near if cue.start - s.end <= 1 and _calls(page, cue)]
-    return bare or [s for s in near if page.folded.startswith(subjects, s.end)]
+def find_asides(page: Page) -> frozenset[int]:
+    """Indices of the sentences that are about something else than a launch."""
+    if not any(sentence.has("topic") for sentence in page.sentences):
+        return frozenset()
+    whole = _whole(page)
+    news = bool(whole) and _begins_with_news(page, whole)
+    found: set[int] = set()
+    told = False
+    for _, group in groupby(enumerate(page.sentences), key=lambda row: row[1].paragraph):
+        rows = list(group)
+        topics = _topics(page, (sentence for _, sentence in rows))
+        if not told:
+            topics |= whole
+        for index, sentence in rows:
+            if topics and _tells(page, index, topics):
+                topics, told = frozenset(), told or sentence.kind == "body"
+            if topics and not (news and sentence.kind == "headline") and not _announces(sentence, topics):
+                found.add(index)
+    return frozenset(found)
 
 
-def _calls(page: Page, cue: Mark) -> bool:
-    """Whether a verb gives a name to a thing behind it: '北朝鮮が主張する', '북한이 주장하는'."""
-    return page.folded.startswith(tuple(page.lexicon.meta.get("callings", ("\n",))), cue.start)
+def _begins_with_news(page: Page, whole: frozenset[str]) -> bool:
+    """Whether the first paragraphs tell of a launch in full: the headlines may be about it."""
+    bodies = _first_paragraphs(page)
+    return any(_tells(page, index, whole) for index, s in enumerate(page.sentences) if s.paragraph in bodies)
 
 
-def _before_day(sentence: Sentence, cue: Mark) -> int:
-    """Where what is said ends: before the day that may stand between it and the verb of saying."""
-    return next((d.start for d in sentence.dates if 0 <= cue.start - d.end <= DAY_REACH), cue.start)
+def _first_paragraphs(page: Page) -> list[int]:
+    return sorted({s.paragraph for s in page.sentences if s.kind == "body"})[:LEAD]
 
 
-def _of_itself(page: Page, sentence: Sentence, cue: Mark, topics: Sequence[Speaker]) -> list[Speaker]:
-    """'The North (subject) that it had launched ... claimed': with no other topic, who acts in a sentence says so, too.
+def _whole(page: Page) -> frozenset[str]:
+    """Topics of the whole text: its headlines and first paragraphs have two words of them."""
+    bodies = _first_paragraphs(page)
+    return _topics(page, (s for s in page.sentences if s.kind == "headline" or s.paragraph in bodies))
 
-    Verbs of passing on ('reported') are other people's.
+
+def _topics(page: Page, sentences: Iterable[Sentence]) -> frozenset[str]:
+    """Topics of some sentences: two different words of each, one of which no news of a launch has."""
+    words: dict[str, set[str]] = {}
+    sure: set[str] = set()
+    for sentence in sentences:
+        for mark in sentence.all(*_KINDS):
+            words.setdefault(mark.value, set()).add(page.folded[mark.start : mark.end])
+            if mark.kind == "topic":
+                sure.add(mark.value)
+    return frozenset(topic for topic in sure if len(words[topic]) >= LEAST_WORDS)
+
+
+def _tells(page: Page, index: int, topics: frozenset[str]) -> bool:
+    """Whether a sentence tells of a launch in full: what, when, and by whom or from where.
+
+    The day may stand in the sentence before it in the paragraph.
     """
-    words = page.folded[cue.start : cue.end]
-    if words.startswith(tuple(page.lexicon.meta.get("passing_on", ()))):
-        return []
-    opening = [
-        s for s in topics if s.start - max(sentence.start, sentence.head) <= TOPIC_OPENS and s.country is not None
-    ]
-    subjects = tuple(page.lexicon.meta.get("subjects", ()))
-    return [s for s in opening if page.folded.startswith(subjects, s.end)][:1] if len(topics) == 1 else []
+    sentence = page.sentences[index]
+    if INVENTED in topics and not any(d.year is not None for d in sentence.dates):
+        return sentence.has("staged", "real") and bool(find_statements(page, sentence))
+    before = page.sentences[index - 1] if index else sentence
+    dates = [*sentence.dates, *(before.dates if before.paragraph == sentence.paragraph else ())]
+    days = [day for d in dates if not d.edge and (day := d.resolve(page.published)) is not None]
+    told = any(is_past(day, page.published) for day in days) or (topics <= AHEAD and bool(sentence.clocks))
+    if not told or not any(_owners(sentence)):
+        return False
+    for statement in find_statements(page, sentence):
+        place = statement.predicate.start
+        beside = sentence.within("topic", statement.start, statement.end)
+        if any(mark.value in topics and not is_behind(sentence, mark, place) for mark in beside):
+            continue
+        if statement.predicate.kind == "launch" or statement.thing.kind == "vehicle":
+            return True
+        if group_of(statement.thing) == "MIS":
+            return True
+    return False
 
 
-def _is_topic(page: Page, speaker: Speaker) -> bool:
-    tail = page.folded[speaker.end : speaker.end + 12]
-    meta = page.lexicon.meta
-    if any(tail.startswith(mark) for mark in meta.get("topics", ())):
-        return True
-    return not speaker.weak and not tail.startswith(tuple(meta.get("subjects", ())))
+def _owners(sentence: Sentence) -> Iterator[bool]:
+    """Whether each name of a sentence can say whose launch it was."""
+    yield sentence.has("vehicle")
+    yield sentence.has("country")
+    yield any(place.place.kind == "site" for place in sentence.places)
+    yield any(source_types().get(mark.value) in OPERATORS for mark in sentence.all("source"))
+
+
+def _announces(sentence: Sentence, topics: frozenset[str]) -> bool:
+    """Whether a sentence may announce a launch: 'its first flight is planned for May'."""
+    if not topics <= AHEAD:
+        return False
+    return bool(sentence.dates) and (sentence.has("plan") or sentence.has("modal") or sentence.has("coming"))
