@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from downrange.catalog.launches import (
+    fell_short,
     find_by_local_day,
     find_by_tag,
     find_failure,
@@ -16,7 +17,9 @@ from downrange.catalog.launches import (
     local_day,
     site_of,
 )
+from downrange.catalog.missiles import missile_flights
 from downrange.catalog.sites import all_sites, find_site
+from downrange.catalog.tables import read_rows
 from downrange.errors import InputError
 
 
@@ -118,3 +121,19 @@ def test_a_lookup_loads_no_array_library():
         "find_by_local_day(date(2023, 5, 31)); assert not {'numpy', 'pandas', 'numba', 'scipy'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_what_came_to_a_wrong_orbit_is_in_the_catalog_and_has_no_tag_of_a_failure():
+    rows = read_rows("wrong_orbits.tsv")
+    assert {row["outcome"] for row in rows} == {"failure", "partial"}
+    for row in rows:
+        launch = find_by_tag(row["tag"])
+        assert launch is not None
+        assert not launch.failed
+    assert (fell_short("2017-051"), fell_short("2017-036")) == ("failure", None)
+
+
+def test_missile_flights_follow_each_other_and_are_of_rare_classes():
+    flights = missile_flights()
+    assert [flight.day for flight in flights] == sorted(flight.day for flight in flights)
+    assert {flight.cls for flight in flights} == {"icbm", "irbm", "slbm"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from downrange.linking.events import link_events
@@ -68,3 +70,27 @@ def test_two_reports_of_one_launch_fall_into_one_cluster() -> None:
 def test_an_event_without_a_month_stays_as_told(day: str | None) -> None:
     found = linked(event(date_local=day, actor="US", outcome="-"))
     assert (found.catalog, found.date_local) == (None, day)
+
+
+def test_a_failure_that_came_to_orbit_is_told_by_its_year_and_vehicle() -> None:
+    failed = linked(event(actor="IN", date_local="2017", vehicle="PSLV", outcome="failure"))
+    assert failed.catalog == "2017-051"
+    assert linked(event(actor="IN", date_local="2017", vehicle="PSLV")).catalog is None
+
+
+def test_a_missile_of_a_rare_class_told_by_its_month_has_its_day() -> None:
+    recalled = event(cls="MIS", date_local="2023-04")
+    assert linked(recalled, launch("icbm", Hedge.FACT)).key == "KP-20230413-MIS"
+    assert linked(recalled, launch("srbm", Hedge.FACT)).date_local == "2023-04"
+    both = event(cls="MIS", date_local="2022-11")
+    assert linked(both, launch("icbm", Hedge.FACT)).date_local == "2022-11"
+    assert linked(replace(both, outcome="failure"), launch("icbm", Hedge.FACT)).date_local == "2022-11-03"
+
+
+def test_a_missile_recalled_without_its_class_is_of_the_class_of_the_news() -> None:
+    news = event(cls="MIS", date_local="2023-07-12")
+    recalled = event(id="E2", role="background", cls="MIS", date_local="2023-02")
+    found = link_events(
+        [Report(id="r", path="r", digest="r", events=(news, recalled), claims=(launch("icbm", Hedge.FACT),))]
+    )[0]
+    assert [e.date_local for e in found.events] == ["2023-07-12", "2023-02-18"]

@@ -41,6 +41,11 @@ def test_failures_told_before_the_news_are_launches_of_their_own(head: str, text
     assert told(head, text) == launches
 
 
+@pytest.mark.parametrize(("head", "text", "launches"), rows("recalled"))
+def test_launches_recalled_beside_the_news_are_those_of_the_catalog(head: str, text: str, launches: set[str]) -> None:
+    assert told(head, text) == launches
+
+
 @pytest.mark.parametrize(("head", "text", "launches"), rows("plan"))
 def test_a_plan_is_told_by_its_period(head: str, text: str, launches: set[str]) -> None:
     assert launches <= told(head, text)

@@ -222,6 +222,18 @@ def test_every_misprint_of_an_area_is_named_and_the_other_areas_are_kept() -> No
         assert text[start:end] == word
 
 
+def test_misprinted_times_are_named_beside_the_corners_of_an_area_that_is_not_drawn() -> None:
+    text = (
+        "HYDROPAC 3308/18\nWESTERN PACIFIC.\n1. HAZARDOUS OPERATIONS, LAUNCHING 2561Z TO 09300Z DAILY 12 THRU 14 NOV\n"
+        "IN AREA BOUND BY 30-12.00N 120-29.00E, 31-7.00N 121-00.00E, 32-10.00N 122-00.00E, 33-00.00N 1230-00.00E.\n"
+    )
+    named: list[str] = []
+    for problem in read_one(text).problems:
+        start, end = (int(part) for part in problem.what.rpartition("characters ")[2].rstrip(")").split("-"))
+        named.append(text[start:end])
+    assert named == ["31-7.00N", "1230-00.00E", "2561Z", "09300Z"]
+
+
 def test_alternating_corners_are_put_in_order_only_when_the_sides_cross() -> None:
     corners = ["35-44N 124-30E", "35-44N 124-54E", "34-58N 124-32E", "34-58N 124-56E"]
     (crossed,) = read_one(with_area("IN AREA BOUND BY " + ", ".join(corners))).areas

@@ -161,6 +161,16 @@ def _failures() -> dict[str, tuple[dict[str, str], ...]]:
     return {tag: tuple(rows) for tag, rows in grouped.items()}
 
 
+@cache
+def _wrong_orbits() -> dict[str, str]:
+    return {row["tag"]: row["outcome"] for row in read_rows("wrong_orbits.tsv")}
+
+
+def fell_short(tag: str) -> str | None:
+    """`failure` or `partial` for a launch that left something in orbit, but not where or as it was meant; else None."""
+    return _wrong_orbits().get(tag)
+
+
 def failure_tags() -> tuple[str, ...]:
     """Tags of the failed launches whose objects are known (1999 on, not complete)."""
     return tuple(_failures())

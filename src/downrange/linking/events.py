@@ -7,7 +7,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from downrange.catalog.families import is_of_family, is_variant
-from downrange.catalog.launches import find_by_local_day, find_failure, find_launches, last_liftoff, local_day
+from downrange.catalog.launches import (
+    fell_short,
+    find_by_local_day,
+    find_failure,
+    find_launches,
+    last_liftoff,
+    local_day,
+)
+from downrange.catalog.missiles import find_flights
 from downrange.catalog.sites import find_site
 from downrange.records.claim import Claim, ClaimKind, Event, Hedge, Report
 from downrange.records.launch import CatalogLaunch
@@ -24,6 +32,7 @@ LOWEST_ORBIT = 200e3
 RARE = 12
 """A country with no more launches than this in two years seldom fires a missile on the day of one."""
 _MISSILE_CLASSES = frozenset(("icbm", "irbm", "mrbm", "srbm", "slbm"))
+_RARE_CLASSES = frozenset(("icbm", "irbm", "slbm"))
 _DAY, _MONTH, _YEAR = 10, 7, 4
 
 
@@ -80,9 +89,31 @@ def _link(event: Event, report: Report, taken: Mapping[str, str]) -> Event:
         )
     elif _is_suborbital(event, own):
         event = replace(event, cls="SUB")
+    else:
+        event = replace(event, date_local=_day_of_missile(event, own, report) or event.date_local)
     day = event.date_local or ""
     key = f"{event.actor or UNKNOWN}-{day.replace('-', '')}-{event.cls}"
     return replace(event, key=key, cluster=key if day and event.status == "occurred" else None)
+
+
+def _day_of_missile(event: Event, claims: Sequence[Claim], report: Report) -> str | None:
+    """'The ICBM test in April': the day of the one flight of that class in a month, for the rare classes of missile.
+
+    Where the recalled one is not named, it is of the class of the news.
+    """
+    month = event.date_local or ""
+    if event.cls != "MIS" or event.status != "occurred" or event.actor is None or len(month) != _MONTH:
+        return None
+    mains = {other.id for other in report.events if other.role == "main" and other.actor == event.actor}
+    of_news = [claim for claim in report.claims if claim.event in mains]
+    for told in (claims, of_news):
+        classes = {str(c.value) for c in told if c.kind is ClaimKind.LAUNCH and c.hedge is not Hedge.NEGATED}
+        if classes:
+            break
+    rows = [*find_flights(event.actor, month, frozenset(classes & _RARE_CLASSES))]
+    if event.outcome in ("failure", "success"):
+        rows = [row for row in rows if row.failed == (event.outcome == "failure")]
+    return rows[0].day if len(rows) == 1 else None
 
 
 def _is_suborbital(event: Event, claims: Sequence[Claim]) -> bool:
@@ -203,7 +234,7 @@ def _narrowed(rows: Sequence[CatalogLaunch], event: Event, claims: Sequence[Clai
         lambda row: event.vehicle is not None and _fits_vehicle(row, event),
         lambda row: _is_variant(row, event),
         lambda row: event.site is not None and row.site == event.site,
-        lambda row: event.outcome == "failure" and _failed(row),
+        lambda row: event.outcome in ("failure", "partial") and _fell_short(row),
         lambda row: event.outcome == "success" and not _failed(row),
     ]
     for test in tests:
@@ -231,4 +262,9 @@ def _is_variant(row: CatalogLaunch, event: Event) -> bool:
 
 
 def _failed(row: CatalogLaunch) -> bool:
-    return row.failed or find_failure(row.tag) is not None
+    return row.failed or find_failure(row.tag) is not None or fell_short(row.tag) == "failure"
+
+
+def _fell_short(row: CatalogLaunch) -> bool:
+    """Failed, or partly: 'in 2017 a PSLV failed' when its satellite came to orbit inside the fairing."""
+    return _failed(row) or fell_short(row.tag) is not None

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from downrange.catalog.families import is_of_family
-from downrange.catalog.launches import find_by_local_day, last_liftoff
+from downrange.catalog.launches import fell_short, find_by_local_day, find_launches, last_liftoff, local_day
 
 DAY = timedelta(1)
+MONTHS = 12
 REMEMBERED = 4096
 """Days and countries whose launches are kept: a long text asks for the same ones again."""
 
@@ -21,6 +22,22 @@ def is_known(actor: str, day: date, vehicle: str | None = None) -> bool:
         for step in (0 * DAY, -DAY, DAY)
         for launch in find_by_local_day(day + step, country=actor)
     )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def is_lone_failure(actor: str, month: str, vehicle: str | None = None) -> bool:
+    """Whether just one launch of a country in a month (2021-05) failed, of that family when one is named."""
+    year, number = int(month[:4]), int(month[5:7])
+    start = datetime(year, number, 1, tzinfo=UTC)
+    end = datetime(year + number // MONTHS, number % MONTHS + 1, 1, tzinfo=UTC)
+    failed = [
+        launch
+        for launch in find_launches(start=start - DAY, end=end + DAY, country=actor)
+        if local_day(launch).isoformat().startswith(month)
+        and (launch.failed or fell_short(launch.tag) is not None)
+        and (vehicle is None or is_of_family(vehicle, f"{launch.vehicle} {launch.variant}"))
+    ]
+    return len(failed) == 1
 
 
 def is_covered(day: date) -> bool:

@@ -21,6 +21,8 @@ MOST_WORDS = 100_000
 """Words whose phrases are remembered; a language has a few ten thousand in the news."""
 PAIR = 4
 """Characters behind the first word that phrases of several words are looked up by."""
+ROCKET = " rocket"
+"""What a name in the table of vehicles ends in when it means one only beside that word."""
 GAP = 64
 """Widest gap that ` ~ ` stands for [characters]."""
 _META = ("meta", "dates", "numbers", "units", "multipliers", "speakers")
@@ -82,7 +84,7 @@ what follows)."""
 _Here = dict[_Lane, tuple[int, tuple[str, ...]]]
 """Lane -> (end of the longest phrase at one place, its values)."""
 _NOTHING: tuple[int, tuple[str, ...]] = (0, ())
-_LANES = frozenset(("measure",))
+_LANES = frozenset(("measure", "topic", "topic_hint"))
 """Kinds whose values do not hide each other: in 'flew for', 'flew' goes with miles and the whole with minutes."""
 
 
@@ -426,11 +428,11 @@ def load_lexicon(lang: str) -> Lexicon:
                     )
                 for a, b in variants:
                     book.add(kind, value, [phrase.replace(a, b) for phrase in phrases if a in phrase])
-    _add_shared(book)
+    _add_shared(book, meta.get("rocket_names", ()))
     core = Phrasebook(spaced=meta.get("spaced", True))
     for value, phrases in data.get("object", {}).items():
         core.add("object", value, phrases)
-    _add_shared(core)
+    _add_shared(core, meta.get("rocket_names", ()))
     boiler = Phrasebook(spaced=meta.get("spaced", True))
     for value, phrases in data.get("boiler", {}).items():
         boiler.add("boiler", value, phrases)
@@ -447,10 +449,17 @@ def load_lexicon(lang: str) -> Lexicon:
     )
 
 
-def _add_shared(book: Phrasebook) -> None:
-    """Names of vehicles and payloads, the same in every language but for their spelling."""
+def _add_shared(book: Phrasebook, rocket_names: Iterable[str]) -> None:
+    """Names of vehicles and payloads, the same in every language but for their spelling.
+
+    A name that means a vehicle only beside the word for it ('vulcan rocket') does so in each language's own way.
+    """
     for entry in load_shared("vehicles")["vehicle"]:
-        book.add("vehicle", "|".join((entry["name"], entry["cls"], entry["kind"], entry["country"])), entry["forms"])
+        value = "|".join((entry["name"], entry["cls"], entry["kind"], entry["country"]))
+        book.add("vehicle", value, entry["forms"])
+        names = {form.removesuffix(ROCKET) for form in entry["forms"] if form.endswith(ROCKET) and "(" not in form}
+        names -= set(entry["forms"])
+        book.add("vehicle", value, [pattern.replace("{}", name) for name in sorted(names) for pattern in rocket_names])
     book.add("vehicle", "none", load_shared("vehicles").get("not_vehicle", ()))
     for value, phrases in load_shared("vehicles")["payload"].items():
         book.add("payload", value, phrases)

@@ -105,10 +105,6 @@ def _read_areas(
         if not isinstance(outline, Outline):
             refused += len(outline) if isinstance(outline, list) else 1
             problems.extend(_refused(document, outline, message.start, MOST_PROBLEMS - len(problems)))
-            continue
-        windows, flaws = laid[id(schedule)]
-        notes = [_problem(document, _shift(outline.span, message.start), note) for note in outline.notes]
-        notes.extend(_window_problems(document, message, one, flaws))
         for flaw in schedule.flaws:
             if flaw.span not in told:
                 told.add(flaw.span)
@@ -117,6 +113,11 @@ def _read_areas(
                     continue
                 what = f"{flaw.what}; the window it belongs to is left out"
                 problems.append(_problem(document, _shift(flaw.span, message.start), what, "correct the text"))
+        if not isinstance(outline, Outline):
+            continue
+        windows, flaws = laid[id(schedule)]
+        notes = [_problem(document, _shift(outline.span, message.start), note) for note in outline.notes]
+        notes.extend(_window_problems(document, message, one, flaws))
         kind = _first_kind(find_kind(blanked[start : one.lead[1]]), kind_above, kind_of_heading)
         areas.append(
             _area(document, message.name, message.start, outline, min(start, one.span[0]), kind, windows, notes)

@@ -11,7 +11,8 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from downrange.reading.actors import Actors
-from downrange.reading.dates import DateMention, listed_with
+from downrange.reading.date_joints import listed_with
+from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, Events, compatible, is_old, is_past, near
 from downrange.reading.lexicon import Lexicon, Mark
 from downrange.reading.page import Page, Sentence

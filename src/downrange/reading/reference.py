@@ -16,7 +16,7 @@ from downrange.reading.drafts import (
     near,
     other_missile,
 )
-from downrange.reading.known import is_known
+from downrange.reading.known import is_known, is_lone_failure
 from downrange.reading.page import Sentence
 from downrange.reading.plans import LONGEST_NOTICE, find_window
 from downrange.reading.statements import Statement
@@ -74,11 +74,14 @@ def _recall_by_day(story: Story, sentence: Sentence, start: int, end: int, day: 
     """'In the third, on 27 December 2021, the stage did not restart': a launch told by its day and how it went.
 
     For satellites the catalog must hold a launch of that country on the day, for missiles something must fly or fall.
+    A month is enough beside a word for failing where one launch of the family failed in it: 'the last failures were in
+    May 2021 and in July 2020'.
     """
     host = story.current if story.current is not None and story.current.actor else next(story.mains, None)
     if host is None or host.actor is None or host.cls is None or host.status != "occurred":
         return None
-    if len(day) != ISO_DAY or not is_old(day, story.page.published) or story.day_of_saying:
+    alone = len(day) == ISO_MONTH and host.cls == "SAT" and _is_lone(host, sentence, day)
+    if (len(day) != ISO_DAY and not alone) or not is_old(day, story.page.published) or story.day_of_saying:
         return None
     if sentence.within("modal", start, end) or sentence.within("plan", start, end):
         return None
@@ -87,15 +90,23 @@ def _recall_by_day(story: Story, sentence: Sentence, start: int, end: int, day: 
         if not other:
             return None
     if host.cls == "SAT":
-        if not is_known(host.actor, date.fromisoformat(day)):
+        if not alone and not is_known(host.actor, date.fromisoformat(day)):
             return None
     elif sentence.within("nonobject", start, end) or not any(sentence.within(k, start, end) for k in _FLOWN):
         return None
     event = story.add("background", "occurred", host.actor, day, start)
     event.groups[host.cls] += 1
     event.launched = True
+    if alone:
+        event.vehicles.extend(host.vehicles[:1])
     story.recalled.read_list(event, sentence, story.mention, [])
     return event
+
+
+def _is_lone(host: Draft, sentence: Sentence, day: str) -> bool:
+    """Whether a sentence speaks of failing, and one launch of the vehicle at hand, or of its country, did so."""
+    failed = any(mark.value == "failure" for mark in sentence.all("outcome"))
+    return failed and is_lone_failure(host.actor or "", day, next(iter(host.vehicles), None))
 
 
 def match(
