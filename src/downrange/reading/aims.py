@@ -22,10 +22,8 @@ def is_aimed(facts: SentenceFacts, quantity: Quantity) -> bool:
     for mark in facts.sentence.all("aim"):
         ahead = mark.value == "ahead"
         low, high = (mark.end, quantity.start) if ahead else (quantity.end, mark.start)
-        orbits = [
-            m for m in facts.sentence.all("measure") if m.value == "orbit_alt" and low <= m.start and m.end <= high
-        ]
-        named = sum(m.end - m.start for m in orbits)
+        between = [m for m in facts.sentence.all("measure") if low <= m.start and m.end <= high]
+        named = sum(m.end - m.start for m in between)
         if not 0 <= high - low <= (AIM_REACH + named if ahead else BESIDE) or any(
             low <= place < high for place in others
         ):

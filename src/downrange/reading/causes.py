@@ -96,7 +96,9 @@ def _parts_of(facts: SentenceFacts, trouble: Mark) -> list[Mark]:
         parts = [p for p in parts if 0 <= trouble.start - p.end <= BECAUSE_REACH]
     else:
         parts = [p for p in parts if _between(p, trouble) <= CAUSE_REACH]
-        parts += [p for p in within if p.start < trouble.end and trouble.start < p.end] if parts else []
+        own = [p for p in within if p.start < trouble.end and trouble.start < p.end]
+        # 'Softwarefehler', 'Triebwerksausfall': one word names the part and its trouble.
+        parts += own if parts or any((p.start, p.end) == (trouble.start, trouble.end) for p in own) else []
     others = [t for t in sentence.within("trouble", start, end) if t is not trouble]
     meta = facts.page.lexicon.meta
     after = (*meta.get("after", ()), *meta.get("following", ()))
