@@ -21,11 +21,11 @@ import numpy as np
 
 from downrange.records.explanation import FlightKind
 from downrange.records.sighting import Sighting
-from downrange.tracking import tracker as tracking
 from downrange.tracking.bank import MOVES_AN_UPDATE
 from downrange.tracking.drawing import draw_bank
 from downrange.tracking.setup import candidates
 from downrange.tracking.stream import StreamReader
+from downrange.tracking.switches import TAIL_OFF
 from downrange.tracking.tracker import Tracker
 from scoreboard import tracked_faults, tracked_impacts, tracked_kinds, tracked_memory, tracked_real, tracked_rivals
 from scoreboard.shared import DATA, PAGE, ROOT, half, write_section
@@ -63,7 +63,7 @@ def _cutoffs(path: Path, until: float) -> tuple[float, list[float]] | None:
             first = sighting.time if first is None else first
             update = tracker.update(sighting) if sighting.time <= until else None
             if update is not None:
-                cuts += [event.time - tracking.TAIL_OFF for event in update.events if event.name == "cut-off"]
+                cuts += [event.time - TAIL_OFF for event in update.events if event.name == "cut-off"]
     return None if first is None else (first, cuts)
 
 
@@ -85,12 +85,12 @@ def measure_falcons() -> list[str]:
 
     return [
         "Falcon webcasts: main engine cut-off within 1 s of the noted whole second. The tail-off added to each cut-off "
-        f"is learnt on one half of the flights: {chosen:.2f} s; the package has {tracking.TAIL_OFF:.2f} s.",
+        f"is learnt on one half of the flights: {chosen:.2f} s; the package has {TAIL_OFF:.2f} s.",
         "",
         "| half | with the tail-off learnt | as the package has it | without |",
         "| --- | --- | --- | --- |",
         *(
-            f"| {name} | {words(values, chosen)} | {words(values, tracking.TAIL_OFF)} | {words(values, 0.0)} |"
+            f"| {name} | {words(values, chosen)} | {words(values, TAIL_OFF)} | {words(values, 0.0)} |"
             for name, values in (("learn", learn), ("report", report))
         ),
     ]

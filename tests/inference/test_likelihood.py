@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from downrange.catalog.sites import find_site
-from downrange.earth.geodesic import destination_deg
+from downrange.earth.geodesic import bearing_deg, destination_deg
 from downrange.inference.areas import TRACK_TIMES
 from downrange.inference.areas import planned_area as measured
 from downrange.inference.likelihood import PLACE_BACKGROUND, weigher
@@ -180,6 +180,34 @@ def test_an_area_lies_along_the_way_over_the_turning_ground_of_what_falls_into_i
     assert bearings[int(np.argmax(weights))] == pytest.approx(course)
     assert weight(course) - weight(course + 90.0) > 2.0
     assert weight(course + 40.0) - weight(course + 90.0) < 0.5
+
+
+def test_near_the_pole_the_course_is_that_over_the_area_and_not_over_where_the_body_falls():
+    # A path from the pad that passes the pole at 4 degrees, 5,500 km on; the body falls before it, the area is beyond.
+    latitude, longitude, azimuth = math.radians(SITE.latitude_deg), math.radians(SITE.longitude_deg), math.radians(5.0)
+    pad = np.array(
+        [math.cos(latitude) * math.cos(longitude), math.cos(latitude) * math.sin(longitude), math.sin(latitude)]
+    )
+    east = np.array([-math.sin(longitude), math.cos(longitude), 0.0])
+    way = math.sin(azimuth) * east + math.cos(azimuth) * np.cross(pad, east)
+
+    def latitude_longitude(angle):
+        x, y, z = math.cos(angle) * pad + math.sin(angle) * way
+        return math.degrees(math.asin(z)), math.degrees(math.atan2(y, x))
+
+    state = np.full((1, 2, 6), np.nan)
+    state[0, 1] = [*(6.378e6 * pad), *(7.4e3 * way)]
+    nowhere = {name: np.full((1, len(TRACK_TIMES)), np.nan) for name in SAMPLES}
+    known = {**falls([latitude_longitude(0.80)], "stage-2"), **nowhere, "cutoff_state": state}
+    known["impact_time"] = np.zeros((1, len(BODIES)))
+    ensemble = flights(1, **known, sample_times=np.array(TRACK_TIMES))
+    center = latitude_longitude(0.95)
+    course = bearing_deg(*center, *latitude_longitude(0.96))
+    before = bearing_deg(*latitude_longitude(0.80), *latitude_longitude(0.81))
+    assert math.cos(math.radians(course - before)) < 0.5
+    bearings = course + np.arange(-60.0, 61.0, 5.0)
+    weights = [float(weigher(SITE, [slanted_area(center, bearing)]).plan_terms(ensemble)[0, 0]) for bearing in bearings]
+    assert bearings[int(np.argmax(weights))] == pytest.approx(course, abs=5.0)
 
 
 def test_the_bearing_of_an_area_that_is_about_round_says_nothing():

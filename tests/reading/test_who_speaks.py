@@ -245,3 +245,23 @@ def test_a_doubt_in_an_aside_is_about_the_aside() -> None:
     header = {"lang": "en", "published": "2024-03-14"}
     report = read_report(Document(path="made.txt", digest="0" * 64, text=text, header=header, first_line=1))
     assert [c.hedge.value for c in report.claims if c.kind is ClaimKind.QUANTITY] == ["fact"]
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("The Electron launched on Wednesday from Mahia exploded, said the chief executive, Peter Beck.", "rocket_lab"),
+        ("Rocket Lab lost an Electron on Wednesday. Its boss, John Smith, said it exploded.", "rocket_lab"),
+        ("The Vega launched on Wednesday exploded, said the chief executive of Arianespace.", "arianespace"),
+    ],
+)
+def test_a_title_with_a_name_or_a_firm_behind_it_is_theirs(text: str, chain: str) -> None:
+    assert (chain,) in said(text, ClaimKind.OUTCOME)
+
+
+def test_a_pronoun_means_the_subject_of_the_sentence_before() -> None:
+    text = (
+        "An Epsilon launched from Uchinoura on Wednesday exploded, JAXA said.\n\nThe science minister expressed regret. "
+        "She told parliament that eight satellites had been lost."
+    )
+    assert said(text, ClaimKind.COUNT) == [("mext",)]

@@ -88,9 +88,11 @@ def test_moves_keep_the_prior_where_nothing_was_seen(own: bool) -> None:
 
 def test_another_way_to_plan_leaves_the_pad_as_the_first_does_but_turns(bank: Bank) -> None:
     plan = bank.families[0]
-    plan.scouts = send_out(plan.positions, np.zeros(plan.size))
-    starts = _turned(plan, np.random.default_rng(6))
     model = plan.model
+    # One that goes south: at the edge of what may be flown no other destination lies beyond a turn.
+    southward = -np.abs(np.remainder(model.arrays(plan.positions)[1].azimuth, 2.0 * math.pi) - math.pi)
+    plan.scouts = send_out(plan.positions, southward)
+    starts = _turned(plan, np.random.default_rng(6))
     leaves = model.arrays(plan.scouts.positions[:1])[1].azimuth[0]
     off = np.abs(np.remainder(model.arrays(starts)[1].azimuth - leaves + math.pi, 2.0 * math.pi) - math.pi)
     assert np.median(off) < math.radians(3.0)

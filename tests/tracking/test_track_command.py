@@ -220,7 +220,7 @@ def test_cutoffs_of_the_webcasts_not_learnt_from_are_found_within_a_second() -> 
     from scoreboard.shared import half
     from scoreboard.tracking import cutoff_misses
 
-    from downrange.tracking.tracker import TAIL_OFF
+    from downrange.tracking.switches import TAIL_OFF
 
     misses = [abs(miss + TAIL_OFF) for case, miss in cutoff_misses().items() if half(case) == "report"]
     assert sum(miss <= 1.0 for miss in misses) >= 0.9 * len(misses)

@@ -227,6 +227,7 @@ class Run:
             self.began = began, zero
             self.stop.sleep(min((sighting.time - zero) / self.pace - (time.monotonic() - began), 60.0))
         update = self.feed.update(sighting)
+        self._complain(self.feed.noticed())
         if update is not None:
             self._print(update)
 
@@ -285,10 +286,7 @@ def _nothing_began(tracker: Tracker) -> str:
     waiting = len(tracker.waiting)
     if not waiting and not tracker.counts.skipped:
         return "no track began: nothing rose from the pad, or the stream held no sighting"
-    return (
-        f"no track began: {waiting} sightings do not settle a velocity\n"
-        "  hint: give --site or --pad, so that a track begins there; state the noise (# sigma_m: 20) where it is small"
-    )
+    return f"no track began: {waiting} sightings settle no place and velocity\n  hint: it takes {tracker.missing()}"
 
 
 def _left_out(tracker: Tracker) -> str | None:

@@ -30,6 +30,9 @@ AXIS_ERROR, AXIS_ODD = math.radians(3.0), 0.15
 """Between the long axis of an area and the course of what falls into it [rad], and the share of areas that were drawn
 some other way. On the learn half the axes of the areas of straight ascents lie within 3 degrees of the course in 33 of
 47, and more than 10 degrees off in 7."""
+FAR, FAR_ODD = 6.5e6, 0.5
+"""Areas farther from the pad than this [m] are for more than falls: the axes of 3 in 5 on the learn half lie
+otherwise."""
 LONG = 1.5
 """An area is long when its spread one way is this many times that across."""
 PAD_AREA_REACH = 120e3
@@ -93,17 +96,15 @@ def _long_axis(spread: Array) -> tuple[float, float] | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Falls:
-    """Where one body falls in each flight, and how it travels there."""
+    """Where one body falls in each flight, and how well that is known."""
 
     normals: Normals
-    sine: Array
-    cosine: Array
     along_variance: Array
     cross_variance: Array
     falls: Array
     """[N] 1 where it falls at all"""
-    course: tuple[Array, Array]
-    """[N] east and north of its way over the ground there, of length one"""
+    momentum: Normals | None
+    """[N] its angular momentum over mass when it falls, as the ground sees it [m2/s]; None where it is not known"""
 
 
 def area_terms(
@@ -131,7 +132,7 @@ def area_terms(
     track = normals(flight.sample_latitude[rows][:, columns], flight.sample_longitude[rows][:, columns])
     for index, area in enumerate(areas):
         if not area.silent:
-            terms[rows, index] = _term(area, flight.bodies, bodies, track)
+            terms[rows, index] = _term(area, flight.bodies, bodies, track, _away(pad, area.center_deg))
     return terms
 
 
@@ -139,22 +140,16 @@ def _falls(flight: Ensemble, body: int, pad: Normals, rows: np.ndarray | slice) 
     latitude = flight.impact_latitude[rows, body]
     x, y, z = places = normals(latitude, flight.impact_longitude[rows, body])
     flat, up = np.hypot(x, y), pad[0] * x + pad[1] * y + pad[2] * z
-    east, north = (pad[0] * y - pad[1] * x) / flat, (z * up - pad[2]) / flat
-    level = np.maximum(np.hypot(east, north), 1e-12)
+    level = np.maximum(np.hypot(pad[0] * y - pad[1] * x, z * up - pad[2]) / flat, 1e-12)
     reach = EQUATORIAL_RADIUS * np.arctan2(level, up)
     along = ALONG_SHARE_ERROR * reach * (1.0 + (reach / ALONG_SCALE) ** 2)
     stage = _dropped_by(flight.bodies[body], flight.cutoff_state.shape[1])
-    straight = east / level, north / level
     return _Falls(
         normals=places,
-        sine=straight[0],
-        cosine=straight[1],
         along_variance=ALONG_ERROR**2 + along**2,
         cross_variance=CROSS_ERROR**2 + (CROSS_SHARE_ERROR * reach) ** 2,
         falls=np.isfinite(latitude).astype(float),
-        course=straight
-        if stage is None
-        else _course(flight.cutoff_state[rows, stage], flight.impact_time[rows, body], places, flat),
+        momentum=None if stage is None else _momentum(flight.cutoff_state[rows, stage], flight.impact_time[rows, body]),
     )
 
 
@@ -169,23 +164,36 @@ def _dropped_by(body: str, stages: int) -> int | None:
             return None
 
 
-def _course(state: Array, time: Array, places: Normals, flat: Array) -> tuple[Array, Array]:
-    """[N] east and north, of length one, of the way over the turning ground where a body falls.
-
-    Without air the plane of its path and its angular momentum stay those of the cut-off.
-
-    Args:
-        state: [N, 6] inertial position and velocity at the cut-off [m, m/s].
-        time: [N] of the fall [s].
-        places: [N] unit normals of where it falls.
-        flat: [N] their distance from the axis of the Earth.
-    """
+def _momentum(state: Array, time: Array) -> Normals:
+    """[N] angular momentum over mass of inertial states [N, 6], as the ground sees it at a time after lift-off [N]."""
     (rx, ry, rz), (vx, vy, vz) = state[:, :3].T, state[:, 3:].T
     hx, hy, hz = ry * vz - rz * vy, rz * vx - rx * vz, rx * vy - ry * vx
-    turn = ROTATION * time
-    sine, cosine = np.sin(turn), np.cos(turn)
-    hx, hy = cosine * hx + sine * hy, cosine * hy - sine * hx
-    x, y, z = places
+    sine, cosine = np.sin(ROTATION * time), np.cos(ROTATION * time)
+    return cosine * hx + sine * hy, cosine * hy - sine * hx, hz
+
+
+def _away(pad: Normals, center_deg: tuple[float, float]) -> tuple[float, float]:
+    """East and north, of length one, of the way from the pad at a place."""
+    x, y, z = (float(part) for part in normals(np.radians(center_deg[0]), np.radians(center_deg[1])))
+    px, py, pz = (float(part) for part in pad)
+    east, north = px * y - py * x, z * (px * x + py * y + pz * z) - pz
+    length = max(math.hypot(east, north), 1e-12)
+    return east / length, north / length
+
+
+def _course(
+    body: _Falls, center_deg: tuple[float, float], away: tuple[float, float]
+) -> tuple[Array | float, Array | float]:
+    """[N] east and north, of length one, of the way over the turning ground of a body that passes a place.
+
+    Without air the plane of its path and its angular momentum stay those of the cut-off. The place counts, not where
+    the body falls: near a pole the course turns within a few hundred kilometers.
+    """
+    if body.momentum is None:
+        return away
+    hx, hy, hz = body.momentum
+    x, y, z = (float(part) for part in normals(np.radians(center_deg[0]), np.radians(center_deg[1])))
+    flat = max(math.hypot(x, y), 1e-9)
     east = (x * (hz * x - hx * z) - y * (hy * z - hz * y)) / flat - ROTATION * EQUATORIAL_RADIUS**2 * flat
     north = (hx * y - hy * x) / flat
     length = np.maximum(np.hypot(east, north), 1e-12)
@@ -197,18 +205,25 @@ def aligned(area: PlannedArea, east: Array | float, north: Array | float) -> Arr
     if area.axis is None:
         return 1.0
     off = np.arcsin(np.clip(np.abs(area.axis[0] * north - area.axis[1] * east), 0.0, 1.0))
-    return (1.0 - AXIS_ODD) * math.pi * gaussian(off, AXIS_ERROR) + AXIS_ODD
+    odd = FAR_ODD if area.reach > FAR else AXIS_ODD
+    return (1.0 - odd) * math.pi * gaussian(off, AXIS_ERROR) + odd
 
 
 def _term(
-    area: PlannedArea, names: Sequence[str], bodies: Sequence[_Falls], track: tuple[Array, Array, Array]
+    area: PlannedArea,
+    names: Sequence[str],
+    bodies: Sequence[_Falls],
+    track: tuple[Array, Array, Array],
+    away: tuple[float, float],
 ) -> Array:
     meant = [names.index(area.body)] if area.body in names else range(len(bodies))
     falling, density = np.zeros(len(bodies[0].falls)), np.zeros(len(bodies[0].falls))
     for body in (bodies[index] for index in meant):
         if body.falls.any():
             falling += body.falls
-            density += np.nan_to_num(_fall_density(body, area) * aligned(area, *body.course))
+            density += np.nan_to_num(
+                _fall_density(body, area, away) * aligned(area, *_course(body, area.center_deg, away))
+            )
     extent = math.sqrt(float(np.trace(area.spread)) / 2.0)
     width = math.hypot(math.hypot(CROSS_ERROR, 0.5 * extent), CROSS_SHARE_ERROR * area.reach)
     miss, east, north = _miss(*offsets(track, area.center_deg))
@@ -217,10 +232,10 @@ def _term(
     return np.log(FALL_SHARE * density / np.maximum(falling, 1.0) + TRACK_SHARE * under + rest)
 
 
-def _fall_density(body: _Falls, area: PlannedArea) -> Array:
+def _fall_density(body: _Falls, area: PlannedArea, away: tuple[float, float]) -> Array:
     """[N] density of an area's middle given where a body falls: the area's own spread, and the model's error."""
     east, north = offsets(body.normals, area.center_deg)
-    sine, cosine = body.sine, body.cosine
+    sine, cosine = away
     along, cross = east * sine + north * cosine, east * cosine - north * sine
     (xx, xy), (_, yy) = area.spread
     aa = xx * sine**2 + 2 * xy * sine * cosine + yy * cosine**2 + body.along_variance

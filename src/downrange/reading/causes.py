@@ -96,9 +96,16 @@ def _parts_of(facts: SentenceFacts, trouble: Mark) -> list[Mark]:
         parts = [p for p in parts if 0 <= trouble.start - p.end <= BECAUSE_REACH]
     else:
         parts = [p for p in parts if _between(p, trouble) <= CAUSE_REACH]
-        own = [p for p in within if p.start < trouble.end and trouble.start < p.end]
-        # 'Softwarefehler', 'Triebwerksausfall': one word names the part and its trouble.
-        parts += own if parts or any((p.start, p.end) == (trouble.start, trouble.end) for p in own) else []
+        held = [p for p in within if p.start < trouble.end and trouble.start < p.end]
+        words = facts.page.folded[trouble.start : trouble.end]
+        # 'The stages did not separate' names no other part; 'the fairing did not separate' does. 'Softwarefehler' is
+        # one word for a part and its trouble.
+        alone = [
+            p
+            for p in held
+            if (p.value == "separation" and " " in words) or (p.start, p.end) == (trouble.start, trouble.end)
+        ]
+        parts += held if parts else alone
     others = [t for t in sentence.within("trouble", start, end) if t is not trouble]
     meta = facts.page.lexicon.meta
     after = (*meta.get("after", ()), *meta.get("following", ()))

@@ -21,6 +21,7 @@ from downrange.reading.staged import find_staged
 from downrange.reading.statements import Statement, find_statements, is_unreal
 from downrange.reading.story import Story, is_recalled, points_back
 from downrange.reading.told_days import find_day
+from downrange.reading.topics import find_asides
 
 
 def find_events(page: Page, scopes: list[list[Scope]]) -> Reading:
@@ -38,6 +39,7 @@ class _Reader:
         self.entries = find_entries(page)
         self.sections = Sections(page)
         self.staged = find_staged(page)
+        self.story.aside = find_asides(page)
         self.section = -1
         """Paragraph of the heading of the section at hand, where that is about a launch of its own."""
         self.of_section: Draft | None = None
@@ -52,7 +54,7 @@ class _Reader:
             if sentence.paragraph != self.paragraph:
                 self.paragraph = sentence.paragraph
                 self._begin_paragraph(sentence)
-            if index in self.staged:
+            if index in self.staged or index in story.aside:
                 continue
             found = find_statements(self.page, sentence)
             told = {s.start for s in found}

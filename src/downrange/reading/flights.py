@@ -17,7 +17,7 @@ from downrange.reading.learning import learn_names
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
 from downrange.reading.reference import begin_event
-from downrange.reading.statements import ROCKET, Statement, gap_between, group_of, is_unreal, things
+from downrange.reading.statements import ROCKET, Statement, gap_between, group_of, is_negated, is_unreal, things
 from downrange.reading.story import Story
 
 FLOWN = "flown"
@@ -71,7 +71,7 @@ def _read_paragraph(story: Story, real: list[tuple[Sentence, int, int]]) -> Draf
     named = [m for s, start, end in real for m in things(story.page, s) if start <= m.start < end]
     crafts = _all(real, "craft")
     launching = _all(real, "launch")
-    verbs = [mark for mark in launching if mark.value in ("verb", "noun")]
+    verbs = [mark for mark in launching if mark.value in ("verb", "noun") and not is_negated(story.page, mark)]
     ends = _all(real, *_ENDS)
     sited = any(_leaves_a_site(sentence, start, end) for sentence, start, end in real)
     figures = sum(_figures(sentence, start, end) for sentence, start, end in real)
@@ -151,8 +151,8 @@ def _tell(story: Story, event: Draft, real: list[tuple[Sentence, int, int]]) -> 
 
 def _real(story: Story) -> Iterator[tuple[Sentence, int, int]]:
     """Clauses of the body that deny nothing, simulate nothing and lie not ahead."""
-    for sentence in story.page.sentences:
-        for start, end in sentence.clauses:
+    for index, sentence in enumerate(story.page.sentences):
+        for start, end in sentence.clauses if index not in story.aside else ():
             if not _lies_ahead(story, sentence, start, end) and not is_unreal(sentence, start, end, start):
                 yield sentence, start, end
 

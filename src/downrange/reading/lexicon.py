@@ -84,7 +84,7 @@ what follows)."""
 _Here = dict[_Lane, tuple[int, tuple[str, ...]]]
 """Lane -> (end of the longest phrase at one place, its values)."""
 _NOTHING: tuple[int, tuple[str, ...]] = (0, ())
-_LANES = frozenset(("measure",))
+_LANES = frozenset(("measure", "topic", "topic_hint"))
 """Kinds whose values do not hide each other: in 'flew for', 'flew' goes with miles and the whole with minutes."""
 
 

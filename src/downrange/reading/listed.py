@@ -42,7 +42,7 @@ def read_entry(story: Story, entry: Entry) -> Draft | None:
 
 def read_fragments(story: Story) -> None:
     """A list ('Who: ..., When: ...') tells a launch without a sentence that does."""
-    parts = [s for s in story.page.sentences if s.listed or s.answer]
+    parts = [s for index, s in enumerate(story.page.sentences) if (s.listed or s.answer) and index not in story.aside]
     group, day = story.main_group(), None
     if len(parts) < LEAST_FRAGMENTS or group is None:
         return

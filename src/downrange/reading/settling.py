@@ -43,8 +43,8 @@ def settle(story: Story) -> None:
         gone |= {e.id for e in story.events if e not in plans}
     mains = [e for e in story.events if e.role == "main" and e.id not in gone]
     if mains:
-        for sentence in story.page.sentences:
-            for start, end in sentence.clauses:
+        for index, sentence in enumerate(story.page.sentences):
+            for start, end in sentence.clauses if index not in story.aside else ():
                 if (
                     start < mains[0].first
                     and story.of_clause.get(start) is None

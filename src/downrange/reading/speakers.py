@@ -17,6 +17,8 @@ NAME_REACH = 4
 TITLE_GAP = 16
 """'Defence Ministry spokesman Ahmad Hosseini': the title between both names is at most this long [characters]."""
 PRESS = frozenset(("agency-press", "press", "broadcaster", "state-media"))
+TITLES = ("person", "owner")
+"""Values of marks that are titles: 'president', 'its president'."""
 _NAME = re.compile(r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-Я][\w’'-]*\.? ){0,3}[A-ZÀ-ÖØ-ÞА-Я][\w’'-]+")
 _NUMBERED = re.compile(r" ?\d")
 """'Astra 2E' is no company."""
@@ -334,7 +336,7 @@ def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Ac
     """Learn 'ISRO chairman V Narayanan' and 'Ahmad Hosseini, porte-parole du ministere'."""
     if not found or sentence.lacks(_OFFICES):
         return
-    titles = [mark for mark in sentence.all("speaker") if mark.value == "person"]
+    titles = [mark for mark in sentence.all("speaker") if mark.value in TITLES]
     if not titles and not sentence.has("institution"):
         return
     for speaker in found:

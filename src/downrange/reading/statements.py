@@ -66,7 +66,7 @@ def _find_things(page: Page, sentence: Sentence) -> list[Mark]:
     for mark in sentence.all("object", "vehicle", "payload"):
         if mark.kind == "object" and not _is_thing(page, sentence, mark):
             continue
-        if any(m.start < mark.start and mark.end <= m.end for m in sentence.all("nonobject")):
+        if any(m.start <= mark.start and mark.end <= m.end and m[:2] != mark[:2] for m in sentence.all("nonobject")):
             continue
         if found and mark.start < found[-1].end and mark.kind == "object" and found[-1].kind == "vehicle":
             continue
@@ -99,7 +99,7 @@ def find_statements(page: Page, sentence: Sentence) -> list[Statement]:
     found: list[Statement] = []
     for predicate in _predicates(sentence, objects):
         start, end = sentence.clause_of(predicate.start)
-        if is_unreal(sentence, start, end, predicate.start) or _is_negated(page, predicate):
+        if is_unreal(sentence, start, end, predicate.start) or is_negated(page, predicate):
             continue
         candidates = objects
         if predicate.value == "mission":
@@ -118,7 +118,7 @@ def find_statements(page: Page, sentence: Sentence) -> list[Statement]:
     return found
 
 
-def _is_negated(page: Page, predicate: Mark) -> bool:
+def is_negated(page: Page, predicate: Mark) -> bool:
     """'Has never flown a rocket', 'n'a pas tiré'."""
     if predicate.kind != "launch" or predicate.value != "verb":
         return False

@@ -46,6 +46,8 @@ class Story:
     """Offset of a clause's start -> the launch that it is about."""
     statements: dict[int, list[Statement]] = field(default_factory=dict)
     """Index of a sentence -> its statements."""
+    aside: frozenset[int] = frozenset()
+    """Indices of the sentences that are about something else than a launch."""
     _groups: list[str | None] = field(default_factory=list)
 
     @classmethod

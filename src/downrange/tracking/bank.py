@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 
-from downrange.inference.likelihood import SPEED_ERROR
 from downrange.records.explanation import Explanation, FlightKind
 from downrange.records.flight import Array
 from downrange.records.place import Site
@@ -24,8 +23,6 @@ from downrange.records.track import ImpactPrediction, OrbitPrediction, TrackFaul
 from downrange.tracking.family import OUTCOMES, SWEEPS, Family, branch_off, fly, with_failure
 from downrange.tracking.misses import (
     END,
-    GRID,
-    TRACK_ERROR,
     add_squares,
     count_of,
     expected_of,
@@ -34,6 +31,7 @@ from downrange.tracking.misses import (
     weighed_row,
 )
 from downrange.tracking.outcomes import Weighed
+from downrange.tracking.present import Present, present_of
 from downrange.tracking.probes import PROMPT_STARTS, ROOM, ROUNDS, STARTS, Probes, begun, room_beside
 from downrange.tracking.rows import KIND
 from downrange.tracking.scouts import Scouts
@@ -450,27 +448,9 @@ class Bank:
             self.outlook = Weighed(weights=np.concatenate(parts), outcomes=outcomes, ends=outcomes[:, 7] - offsets)
         return self.outlook
 
-    def state_at(self, time: float) -> tuple[Array, Array]:
-        """The likeliest flight's position and velocity (ECEF) [6], and the spread of all about it [6, 6].
-
-        Not their mean: flights in many directions have theirs within the Earth.
-        """
-        parts: list[Array] = []
-        for family in self.families:
-            at = np.clip(time + family.offsets, 0.0, END - 1.0)
-            cell = np.clip(np.searchsorted(GRID, at, side="right") - 1, 0, len(GRID) - 2)
-            rows, step = np.arange(family.size), (GRID[cell + 1] - GRID[cell])[:, None]
-            here, there = family.tracks[rows, cell, :3], family.tracks[rows, cell + 1, :3]
-            velocity = (there - here) / step
-            parts.append(np.hstack([here + (at - GRID[cell])[:, None] * velocity, velocity]))
-        states = np.concatenate(parts).astype(np.float64)
-        up = np.isfinite(states).all(axis=1)
-        weights = self._weighed().weights[up]
-        weights, states = weights / weights.sum(), states[up]
-        likeliest = states[int(np.argmax(weights))]
-        off = states - likeliest
-        spread = np.einsum("n,ni,nj->ij", weights, off, off)
-        return likeliest, spread + np.diag([TRACK_ERROR**2] * 3 + [SPEED_ERROR**2] * 3)
+    def present(self, time: float) -> Present:
+        """Where the flights are at a time [s], and what burns."""
+        return present_of(self.families, self._weighed().weights, time, self.pad)
 
     def more_thrust(self, time: float) -> float:
         """Probability that an engine will still burn after `time` [s]."""

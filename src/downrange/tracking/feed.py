@@ -60,6 +60,11 @@ class Feed:
         """What the tracker says to a sighting."""
         return self.tracker.update(sighting)
 
+    def noticed(self) -> list[Problem]:
+        """What the tracker found since this was last asked that cannot be."""
+        noticed, self.tracker.problems = self.tracker.problems, []
+        return noticed
+
     def _sift(self, sightings: tuple[Sighting, ...], problems: tuple[Problem, ...]) -> Read:
         self.tracker.skipped(len(problems))
         ready: list[Sighting] = []

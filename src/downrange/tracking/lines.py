@@ -81,7 +81,7 @@ def _fault(fault: TrackFault | None) -> dict[str, Any] | None:
 
 def _state(update: TrackUpdate) -> dict[str, Any]:
     known = update.place_known
-    rows = np.tril_indices(6)
+    lower = update.covariance[np.tril_indices(6)]
     return {
         "frame": "ECEF",
         "place_known": known,
@@ -94,7 +94,7 @@ def _state(update: TrackUpdate) -> dict[str, Any]:
         "thrust_acceleration_m_s2": _rounded(update.thrust_acceleration, 3),
         "position_m": [_rounded(float(x), 2) for x in update.position] if known else None,
         "velocity_m_s": [_rounded(float(x), 4) for x in update.velocity] if known else None,
-        "covariance": [float(f"{x:.6g}") for x in update.covariance[rows]],
+        "covariance": [float(f"{x:.6g}") for x in lower] if np.isfinite(lower).all() else None,
     }
 
 

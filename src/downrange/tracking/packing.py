@@ -1,4 +1,4 @@
-"""Sightings as JSON values, for the state file."""
+"""Sightings and faults as JSON values, for the state file."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from downrange.records.sighting import Sighting, SightingKind
+from downrange.records.track import TrackFault
 
 
 def pack_sighting(sighting: Sighting) -> dict[str, Any]:
@@ -25,3 +26,10 @@ def unpack_sighting(value: Mapping[str, Any]) -> Sighting:
         position=tuple(value["position"]) if value["position"] else None,
         line=value["line"],
     )
+
+
+def unpack_fault(value: Mapping[str, Any]) -> TrackFault:
+    """The fault that was packed."""
+    kept = dict(value)
+    kept["others"] = tuple((stage, mode, share) for stage, mode, share in value["others"])
+    return TrackFault(**kept)

@@ -17,7 +17,7 @@ from downrange.tracking.bank import ALL_MOVES, MOVES_AN_UPDATE, Progress
 from downrange.tracking.columns import read_instant
 from downrange.tracking.compiling import compile_apart
 from downrange.tracking.drawing import draw_bank
-from downrange.tracking.stream import StreamReader
+from downrange.tracking.stream import AZIMUTH_SIGMA, StreamReader
 from downrange.tracking.tracker import Tracker
 
 NO_SENSORS: Mapping[str, tuple[float, float, float]] = {}
@@ -84,7 +84,13 @@ def make_tracker(
     pad = None
     if place is not None:
         pad = math.radians(place.latitude_deg), math.radians(place.longitude_deg), place.height
-    return Tracker(pad=pad, azimuth=math.pi / 2 if azimuth is None else azimuth, from_liftoff=from_liftoff, bank=bank)
+    return Tracker(
+        pad=pad,
+        azimuth=math.pi / 2 if azimuth is None else azimuth,
+        azimuth_sigma=math.inf if azimuth is None else AZIMUTH_SIGMA,
+        from_liftoff=from_liftoff,
+        bank=bank,
+    )
 
 
 def begin(
@@ -143,7 +149,7 @@ def begin(
         )
     except CatalogError as error:
         raise InputError(str(error.args[0]), hint=error.hint) from error
-    reader.pad = tracker.pad
+    reader.pad, tracker.source = tracker.pad, source
     reader.azimuth = math.radians(azimuth_deg) if azimuth_deg is not None else None
     return reader, tracker
 

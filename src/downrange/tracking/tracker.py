@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -17,8 +17,19 @@ import numpy as np
 from downrange.earth.ellipsoid import geodetic_from_ecef
 from downrange.earth.geodesic import ranges
 from downrange.records.flight import Array
+from downrange.records.problem import Problem
 from downrange.records.sighting import Sighting, SightingKind
-from downrange.records.track import Phase, TrackAnswer, TrackCounts, TrackEvent, TrackFault, TrackOdds, TrackUpdate
+from downrange.records.track import (
+    ImpactPrediction,
+    OrbitPrediction,
+    Phase,
+    TrackAnswer,
+    TrackCounts,
+    TrackEvent,
+    TrackFault,
+    TrackOdds,
+    TrackUpdate,
+)
 from downrange.tracking.acquire import (
     MOST_SIGHTINGS,
     NEAR_PAD_HEIGHT,
@@ -39,10 +50,13 @@ from downrange.tracking.filter import (
     start_state,
 )
 from downrange.tracking.motion import BOOST, COAST, FALL, THRUST
-from downrange.tracking.outlook import Outlook, look_ahead
-from downrange.tracking.packing import pack_sighting, unpack_sighting
+from downrange.tracking.outlook import Outlook, look_ahead, look_ahead_turned, sides_at, widened_shown
+from downrange.tracking.packing import pack_sighting, unpack_fault, unpack_sighting
+from downrange.tracking.present import Present
 from downrange.tracking.rows import Plane, row_of
-from downrange.tracking.switches import LOOK_BACK, LOOK_ON, time_of_switch
+from downrange.tracking.strays import Strays
+from downrange.tracking.switches import BURNS, BURNS_NOT, Burns
+from downrange.tracking.whereabouts import ALONE, Whereabouts
 
 HISTORY = 256
 """Sightings and states kept."""
@@ -60,23 +74,14 @@ ENOUGH_FLIGHTS = 25.0
 """With fewer effective flights in the bank nothing is answered: they are too few to stand for their kind."""
 FIRM = 0.97
 """Odds at which the question is answered."""
-BURNS, BURNS_NOT = 0.85, 0.15
-"""Odds of boost at which an engine is held to be lit, and to be out."""
 LOOK_EVERY = 0.45
 """The outlook is made anew after this much of the stream's time [s]."""
-SAME_SWITCH = 5.0
-"""A second cut-off within this time of the first is the same, told once; a later one says that the first was a slip, as
-a throttled engine makes [s]."""
-SHORTEST_BURN = 1.0
-"""No burn and no coast between burns is shorter [s]."""
-TAIL_OFF = 0.65
-"""Thrust dies away over about a second; the end of that is the cut-off that is called out and noted, so much after the
-instant at which a sudden cut-off would have left the same speed [s]. Learnt on one half of the Falcon webcasts; on the
-other all 15 cut-offs then lie within a second of the noted one."""
 AIR_FELT = 90e3
 """Below this a fall is an entry [m]."""
 NO_MORE_THRUST = 300.0
 """Time over which a coast comes to mean that nothing will burn any more, when nothing is known of the vehicle [s]."""
+RELIT_SOON = 15.0
+"""So long after a cut-off the next stage may yet light: where this very body comes down is not told as what will be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +103,10 @@ class Tracker:
     """Launch pad: latitude, longitude [rad], height [m]."""
     azimuth: float = math.pi / 2
     """Assumed where nothing but speed and height is seen [rad]."""
+    azimuth_sigma: float = math.inf
+    """Its doubt [rad]; infinite when nobody stated it."""
+    source: str = ""
+    """Name of the stream, for its problems."""
     from_liftoff: bool = True
     """True when time zero is lift-off."""
     bank: Bank | None = None
@@ -111,15 +120,13 @@ class Tracker:
     """The last sightings, all too far off."""
     counts: TrackCounts = field(default_factory=TrackCounts)
     number: int = 0
-    burning: bool = False
-    stage: int = 0
-    switched: float | None = None
-    """When the last change of burning was noticed; None once its time was found."""
-    last_switch: float = -math.inf
-    last_event: str = ""
-    """Name of the last event told."""
-    free_since: float | None = None
-    place_known: bool = False
+    burns: Burns = field(default_factory=Burns)
+    """Which stage burns, and when that changed."""
+    where: Whereabouts = field(default_factory=Whereabouts)
+    """How far the sightings settle the place."""
+    strays: Strays = field(default_factory=Strays)
+    problems: list[Problem] = field(default_factory=list)
+    """What was noticed that cannot be; whoever tells it empties the list."""
     fault: TrackFault | None = None
     outlook: Outlook | None = None
     outlook_time: float = -math.inf
@@ -129,11 +136,23 @@ class Tracker:
         """That a flight is held to which shows only speed and height; at a middle latitude when no pad is known."""
         return Plane(pad=self.pad or NOWHERE, azimuth=self.azimuth)
 
+    @property
+    def place_known(self) -> bool:
+        """Whether a place was seen, not only speeds and heights, or directions from one station."""
+        return self.where.settled
+
+    @property
+    def guided(self) -> bool:
+        """Whether only the bank can say where the flight is, as far as anything does: angles of one station alone."""
+        return self.where.is_direction and self.bank is not None
+
     def update(self, sighting: Sighting) -> TrackUpdate | None:
         """Take a sighting; None when it was not used or the track has not begun."""
         if self._is_double(sighting):
             self.counts = replace(self.counts, duplicate=self.counts.duplicate + 1)
             return None
+        if self.pad is not None and self.from_liftoff:
+            self._note(self.strays.far_from_pad(sighting, self.pad, self.source))
         if self.state is None:
             return self._begin(sighting)
         if sighting.time < self.state.time:
@@ -141,6 +160,17 @@ class Tracker:
         if not self._take(sighting):
             return None
         return self._say(sighting)
+
+    def _note(self, problem: Problem | None) -> None:
+        if problem is not None:
+            self.problems.append(problem)
+
+    def missing(self) -> str:
+        """What a track that has not begun waits for, in words."""
+        where = self.where.after_all(self.waiting)
+        if where.is_direction:
+            return "a range, a place, or a second station: what one station measured so far tells no place"
+        return "--site or --pad, more sightings, or less noise (# sigma_m: 20 states it)"
 
     def skipped(self, lines: int = 1) -> None:
         """Count lines that could not be read."""
@@ -165,7 +195,7 @@ class Tracker:
             if shows_speed and (sighting.values[0] or 0.0) < RISE_SPEED:
                 return None
             self.state = from_rise(sighting, self.plane) if shows_speed else from_pad(self.plane)
-            self.burning, self.stage = True, 1
+            self.burns.burning, self.burns.stage = True, 1
             if self._take(sighting):
                 return self._say(sighting)
             self.state = None
@@ -174,6 +204,11 @@ class Tracker:
         self.waiting.sort(key=lambda item: item.time)
         if far_apart and self.bank is not None and self.from_liftoff:
             return self._begin_from_flights(self.bank)
+        if self.where.after_all(self.waiting).is_direction:
+            if self.bank is not None:
+                return self._begin_from_flights(self.bank)
+            del self.waiting[: len(self.waiting) - MOST_SIGHTINGS]
+            return None
         state = from_sightings(self.waiting, self.plane)
         if state is None:
             del self.waiting[: len(self.waiting) - MOST_SIGHTINGS]
@@ -182,7 +217,7 @@ class Tracker:
         self.state = state
         self.history.append(Entry(sighting=begun[-1], row=row_of(begun[-1], self.plane), state=state))
         self.counts = replace(self.counts, used=self.counts.used + len(begun))
-        self.place_known |= any(item.kind is not SightingKind.DISPLAY for item in begun)
+        self._saw(begun)
         if self.bank is not None:
             for item in begun:
                 self.bank.weigh(item)
@@ -200,12 +235,19 @@ class Tracker:
         for item in sightings:
             bank.weigh(item)
         time = sightings[-1].time
-        mean, covariance = bank.state_at(time)
+        now = bank.present(time)
+        mean, covariance = now.likeliest, now.spread
         self.counts = replace(self.counts, used=self.counts.used + len(sightings))
-        self.place_known |= any(item.kind is not SightingKind.DISPLAY for item in sightings)
+        self._saw(sightings)
         state = start_state(time, mean[:3], mean[3:], covariance, (0.5, 0.3, 0.2))
         # The bank gives a sighting the width of its model error; the filter takes it at its word.
         return followed(state, row_of(sightings[-1], self.plane)) or state
+
+    def _saw(self, sightings: Sequence[Sighting]) -> None:
+        """Note what sightings that were used settle."""
+        self.where = self.where.after_all(sightings)
+        for item in sightings:
+            self.strays.fits(item)
 
     def _lost_sight(self, sighting: Sighting, bank: Bank) -> bool:
         """After a gap in which engines may have burned the bank knows more than the filter, if its flights fit."""
@@ -226,20 +268,37 @@ class Tracker:
         """Carry the filter to a sighting and correct it; False when the sighting was too far off."""
         assert self.state is not None
         row = row_of(sighting, self.plane)
-        if self.bank is not None and self._lost_sight(sighting, self.bank):
-            self.state = self._from_flights(self.bank, [sighting])
-            self.free, self.wild = None, []
-            self.history.append(Entry(sighting=sighting, row=row, state=self.state))
+        settles = self.where.is_direction and self.where.after(sighting).settled
+        late = settles and sighting.time - self.where.since > ALONE
+        if self.bank is not None and (late or self._lost_sight(sighting, self.bank)):
+            self._resume(sighting, row, self.bank)
             return True
+        if late:
+            # What the filter made of directions alone is no place to go on from.
+            self.state = self.free = None
+            self.history.clear()
+            self.where, self.waiting = Whereabouts(), [sighting]
+            self.outlook = None
+            return False
         state = followed(self.state, row)
         if state is not None:
             self._keep(sighting, row, state)
             return True
         self.wild.append(sighting)
+        self._note(self.strays.strays(sighting, self.source))
         if len(self.wild) < WILD_IN_A_ROW:
             self.counts = replace(self.counts, wild=self.counts.wild + 1)
             return False
+        if self.guided and self.bank is not None:
+            self._resume(sighting, row, self.bank)
+            return True
         return self._recover(sighting, row)
+
+    def _resume(self, sighting: Sighting, row: Array, bank: Bank) -> None:
+        """Go on from the bank's flights that fit."""
+        self.state = self._from_flights(bank, [sighting])
+        self.free, self.wild = None, []
+        self.history.append(Entry(sighting=sighting, row=row, state=self.state))
 
     def _keep(self, sighting: Sighting, row: Array, state: FilterState) -> None:
         self.free = self._freed(self.free, state, row)
@@ -247,23 +306,23 @@ class Tracker:
         self.wild = []
         self.history.append(Entry(sighting=sighting, row=row, state=state, free=self.free))
         self.counts = replace(self.counts, used=self.counts.used + 1)
-        self.place_known |= sighting.kind is not SightingKind.DISPLAY
+        self._saw([sighting])
         if self.bank is not None:
             self.bank.weigh(sighting)
 
     def _freed(self, free: FilterState | None, state: FilterState, row: Array) -> FilterState | None:
         """The filter without thrust after a sighting: gone on with, begun anew from the other one, or ended."""
         boost = float(state.odds[BOOST])
-        if self.burning or boost > BURNS:
+        if self.burns.burning or boost > BURNS:
             return None
         if free is not None:
             going_on = followed_free(free, row, state)
             if going_on is not None:
                 return going_on
-        if self.switched is not None or boost >= BURNS_NOT:
+        if self.burns.switched is not None or boost >= BURNS_NOT:
             return None
-        if self.free_since is None:
-            self.free_since = state.time
+        if self.burns.free_since is None:
+            self.burns.free_since = state.time
         return free_state(state)
 
     def _recover(self, sighting: Sighting, row: Array) -> bool:
@@ -309,6 +368,7 @@ class Tracker:
         self.history = deque([*entries[:place], *again], maxlen=HISTORY)
         self.state, self.free = again[-1].state, again[-1].free
         self.counts = replace(self.counts, used=self.counts.used + 1, reordered=self.counts.reordered + 1)
+        self._saw([sighting])
         if self.bank is not None:
             self.bank.weigh(sighting)
         self.outlook_time = -math.inf
@@ -320,28 +380,33 @@ class Tracker:
         self.number += 1
         coasts = self.free if state.odds[BOOST] < BURNS_NOT else None
         mean, covariance = (coasts or state).estimate()
+        present = self.bank.present(state.time) if self.guided and self.bank is not None else None
+        if present is not None:
+            mean, covariance = present.mean, present.whole
         latitude, longitude, height = (float(part) for part in geodetic_from_ecef(mean[:3]))
         events = self._switches(state, height)
         outlook = self._look(state)
         speed = float(np.linalg.norm(mean[3:6]))
-        up = np.array(
-            [
-                math.cos(latitude) * math.cos(longitude),
-                math.cos(latitude) * math.sin(longitude),
-                math.sin(latitude),
-            ]
-        )
-        phase = self._phase(state, height)
+        up = sides_at(latitude, longitude)[2]
+        climb = math.asin(max(-1.0, min(1.0, float(up @ mean[3:6]) / max(speed, 1e-3))))
         odds = self._odds(state, outlook, height, speed)
         downrange = None
         if self.pad is not None:
             here = np.array([latitude]), np.array([longitude])
             downrange = float(ranges(self.pad[0], self.pad[1], *here)[0])
         self._watch(state.time, outlook)
-        bank_impact, bank_orbit = self.bank.outcome(state.time) if self.bank else (None, None)
-        ends_here = not self.burning and outlook is not None
-        own_impact = outlook.impact if outlook is not None and self.place_known else None
-        bound_up = self.bank is not None and odds.orbital > 0.5 and self.bank.more_thrust(state.time) > 0.5
+        impact, impact_now, orbit = self._ahead(state, odds, outlook, present)
+        mode_odds = float(state.odds[BOOST]), float(state.odds[COAST]), float(state.odds[FALL])
+        phase, stage = self._phase(state, height), self.burns.stage or None
+        if present is not None:
+            low = height < AIR_FELT
+            phase, stage, mode_odds = present.phase(low=low, falls=climb < 0.0), present.stage, present.odds(low=low)
+        thrust = math.exp(state.means[BOOST, THRUST]) if self.burns.burning and not self.where.is_direction else None
+        blind = self.where.is_direction and present is None
+        if blind:
+            # Angles of one station alone, and no flights to hold against them: nothing is known.
+            height = speed = climb = math.nan
+            downrange, covariance, mode_odds = None, np.full((6, 6), math.nan), (math.nan, math.nan, math.nan)
         return TrackUpdate(
             number=self.number,
             line=sighting.line,
@@ -350,8 +415,8 @@ class Tracker:
             odds=odds,
             answer=self._answer(odds, outlook),
             phase=phase,
-            stage=self.stage or None,
-            phase_odds=(float(state.odds[BOOST]), float(state.odds[COAST]), float(state.odds[FALL])),
+            stage=None if blind else stage,
+            phase_odds=mode_odds,
             position=mean[:3],
             velocity=mean[3:6],
             covariance=covariance[:6, :6],
@@ -359,47 +424,93 @@ class Tracker:
             longitude=longitude,
             height=height,
             speed=speed,
-            flight_path_angle=math.asin(max(-1.0, min(1.0, float(up @ mean[3:6]) / max(speed, 1e-3)))),
+            flight_path_angle=climb,
             downrange=downrange,
-            thrust_acceleration=math.exp(state.means[BOOST, THRUST]) if self.burning else None,
-            place_known=self.place_known,
-            impact=own_impact if ends_here and not bound_up else bank_impact,
-            impact_now=own_impact,
-            orbit=outlook.orbit if ends_here and outlook and not bound_up else bank_orbit,
+            thrust_acceleration=thrust,
+            place_known=self.place_known or present is not None,
+            impact=impact,
+            impact_now=impact_now,
+            orbit=orbit,
             fault=self.fault,
-            events=events,
+            events=() if self.where.is_direction else events,
             counts=self.counts,
             effective_flights=self.bank.effective if self.bank else None,
         )
 
+    def _ahead(
+        self, state: FilterState, odds: TrackOdds, outlook: Outlook | None, present: Present | None
+    ) -> tuple[ImpactPrediction | None, ImpactPrediction | None, OrbitPrediction | None]:
+        """Where it will come down, where if the thrust ended now, and the orbit: this body's own, or those of flights.
+
+        This body's own are told where its place is known and thrust is surely out; where speeds and heights alone are
+        seen and nobody stated the azimuth, the flights know more of the orbit, since they know where such vehicles go.
+        """
+        bank_impact, bank_orbit = self.bank.outcome(state.time) if self.bank else (None, None)
+        if present is not None:
+            impact, orbit = present.ahead(bank_impact, bank_orbit)
+            return impact, None, orbit
+        if outlook is None or self.where.is_direction:
+            return bank_impact, None, bank_orbit
+        own = outlook.impact if self.place_known else None
+        out = not self.burns.burning and state.odds[BOOST] < BURNS_NOT
+        if not self.place_known and bank_orbit is not None:
+            speed = float(np.linalg.norm(state.estimate()[0][3:6]))
+            bank_orbit = widened_shown(bank_orbit, speed, self.plane.pad[0], out=out)
+        in_orbit = outlook.orbit.probability >= FIRM
+        may_light = not in_orbit and state.time - self.burns.out_since < RELIT_SOON
+        bound_up = self.bank is not None and odds.orbital > 0.5 and self.bank.more_thrust(state.time) > 0.5
+        if not out or may_light or bound_up:
+            return bank_impact, own, bank_orbit
+        assumed = not self.place_known and math.isinf(self.azimuth_sigma)
+        return own, own, bank_orbit if assumed and bank_orbit is not None else outlook.orbit
+
+    def _switches(self, state: FilterState, height: float) -> tuple[TrackEvent, ...]:
+        """Ignitions and cut-offs whose times were found."""
+        stretch = [(entry.state, entry.row) for entry in self.history] if self.burns.waits(state) else []
+        return self.burns.notice(state, stretch, low=height < AIR_FELT)
+
     def _phase(self, state: FilterState, height: float) -> Phase:
-        if (self.burning and state.odds[BOOST] > BURNS_NOT) or state.odds[BOOST] > BURNS:
+        if (self.burns.burning and state.odds[BOOST] > BURNS_NOT) or state.odds[BOOST] > BURNS:
             return Phase.BOOST
         return Phase.ENTRY if height < AIR_FELT and state.odds[FALL] > 0.5 else Phase.COAST
 
     def _look(self, state: FilterState) -> Outlook | None:
         if abs(state.time - self.outlook_time) >= LOOK_EVERY or self.outlook is None:
-            self.outlook, self.outlook_time = look_ahead(self.free or state), state.time
+            self.outlook, self.outlook_time = self._outlook_of(self.free or state), state.time
         return self.outlook
+
+    def _outlook_of(self, state: FilterState) -> Outlook | None:
+        """Fall and orbit from a state; None where no more than a direction is known."""
+        if self.where.is_direction:
+            return None
+        if self.place_known:
+            return look_ahead(state)
+        return look_ahead_turned(state, self.plane, self.azimuth_sigma, self.pad is not None)
 
     def _odds(self, state: FilterState, outlook: Outlook | None, height: float, speed: float) -> TrackOdds:
         """The bank's odds; without a bank, what the motion itself settles: in orbit, or coming down for good."""
         settled = outlook.orbit.probability if outlook is not None else 0.0
         if self.bank is not None:
             odds = self.bank.odds()
+            unheard = self.where.unheard(state.time)
             # What is in orbit was launched to one, whatever vehicles are thought of.
             left = 1.0 - settled if settled >= FIRM else 1.0
+            told = (1.0 - unheard) * left
             return TrackOdds(
-                orbital=1.0 - left * (1.0 - odds.orbital),
-                ballistic=left * odds.ballistic,
-                cannot_tell=left * odds.cannot_tell,
+                orbital=1.0 - left + told * odds.orbital,
+                ballistic=told * odds.ballistic,
+                cannot_tell=told * odds.cannot_tell + unheard * left,
             )
-        free = 0.0 if self.burning or self.free_since is None else state.time - self.free_since
+        if self.where.is_direction:
+            return TrackOdds(orbital=0.0, ballistic=0.0, cannot_tell=1.0)
+        free = 0.0 if self.burns.burning or self.burns.free_since is None else state.time - self.burns.free_since
         over = 1.0 - math.exp(-free / NO_MORE_THRUST)
         climb = float(state.means[COAST, :3] @ state.means[COAST, 3:6])
         if climb < 0.0 and height < AIR_FELT:
             over = max(over, float(state.odds[FALL]))
-        down = (1.0 - settled) * over
+        # Where the direction is in doubt, what some directions make an orbit is not held to come down.
+        down = (1.0 - (outlook.most_orbital if outlook is not None else 0.0)) * over
+        settled = outlook.least_orbital if outlook is not None else 0.0
         return TrackOdds(orbital=settled, ballistic=down, cannot_tell=max(1.0 - settled - down, 0.0))
 
     def _answer(self, odds: TrackOdds, outlook: Outlook | None) -> TrackAnswer:
@@ -410,47 +521,6 @@ class Tracker:
         if odds.orbital >= FIRM:
             return TrackAnswer.ORBITAL
         return TrackAnswer.BALLISTIC if odds.ballistic >= FIRM else TrackAnswer.CANNOT_TELL
-
-    def _switches(self, state: FilterState, height: float) -> tuple[TrackEvent, ...]:
-        """Notice ignitions and cut-offs; their times are found a few seconds later."""
-        events: list[TrackEvent] = []
-        if self.switched is not None and state.time >= self.switched + LOOK_ON:
-            events += self._time_switch(height)
-        boost = float(state.odds[BOOST])
-        if (self.burning and boost < BURNS_NOT) or (not self.burning and boost > BURNS):
-            if self.switched is not None:
-                events += self._time_switch(height)
-            self.burning = not self.burning
-            self.stage += self.burning
-            self.free_since = None if self.burning else state.time
-            self.switched = state.time
-        return tuple(events)
-
-    def _time_switch(self, height: float) -> list[TrackEvent]:
-        noticed = self.switched
-        self.switched = None
-        entries = list(self.history)
-        if noticed is None:
-            return []
-        first = next((i for i, entry in enumerate(entries) if entry.sighting.time >= noticed - LOOK_BACK), None)
-        if first is None or not self.stage:
-            return []
-        first = max(first - 1, 0)
-        end = noticed + LOOK_ON + 1.0
-        stretch = [entry.row for entry in entries[first + 1 :] if entry.sighting.time <= end]
-        cutoff = not self.burning
-        found = time_of_switch(entries[first].state, stretch, cutoff=cutoff, low=height < AIR_FELT)
-        if found is None:
-            return []
-        if found[0] < self.last_switch + SHORTEST_BURN:
-            # Out and lit again at once, or before that, was a slip of the display or of the filter.
-            self.stage -= not cutoff
-            return []
-        name, late = ("cut-off", TAIL_OFF) if cutoff else ("ignition", 0.0)
-        if name == self.last_event and found[0] < self.last_switch + SAME_SWITCH:
-            return []
-        self.last_switch, self.last_event = found[0], name
-        return [TrackEvent(name=name, stage=self.stage, time=found[0] + late, sigma=found[1])]
 
     def _watch(self, time: float, outlook: Outlook | None) -> None:
         if outlook is not None and outlook.orbit.probability >= FIRM:
@@ -480,13 +550,10 @@ class Tracker:
             "wild": [pack_sighting(seen) for seen in self.wild],
             "counts": asdict(self.counts),
             "number": self.number,
-            "burning": self.burning,
-            "stage": self.stage,
-            "switched": self.switched,
-            "last_switch": self.last_switch,
-            "last_event": self.last_event,
-            "free_since": self.free_since,
-            "place_known": self.place_known,
+            "burns": asdict(self.burns),
+            "azimuth_sigma": self.azimuth_sigma,
+            "where": self.where.as_json(),
+            "strays": self.strays.as_json(),
             "fault": asdict(self.fault) if self.fault else None,
             "outlook_time": self.outlook_time,
         }
@@ -498,22 +565,18 @@ class Tracker:
             "azimuth",
             "from_liftoff",
             "number",
-            "burning",
-            "stage",
-            "switched",
-            "last_switch",
-            "free_since",
-            "last_event",
+            "azimuth_sigma",
         ):
             setattr(self, name, saved[name])
-        self.place_known = saved["place_known"]
+        self.burns = Burns(**saved["burns"])
+        self.where, self.strays = Whereabouts.from_json(saved["where"]), Strays.from_json(saved["strays"])
         self.state = FilterState.from_json(saved["state"]) if saved["state"] else None
         self.free = FilterState.from_json(saved["free"]) if saved["free"] else None
         self.history = deque((self._entry_from(*kept) for kept in saved["history"]), maxlen=HISTORY)
         self.waiting = [unpack_sighting(seen) for seen in saved["waiting"]]
         self.wild = [unpack_sighting(seen) for seen in saved["wild"]]
         self.counts = TrackCounts(**saved["counts"])
-        self.fault = _fault_from(saved["fault"]) if saved["fault"] else None
+        self.fault = unpack_fault(saved["fault"]) if saved["fault"] else None
         self._restore_outlook(saved["outlook_time"])
 
     def _restore_outlook(self, time: float) -> None:
@@ -521,7 +584,7 @@ class Tracker:
         self.outlook, self.outlook_time = None, -math.inf
         made_from = next((entry for entry in reversed(self.history) if entry.state.time == time), None)
         if made_from is not None:
-            self.outlook, self.outlook_time = look_ahead(made_from.free or made_from.state), time
+            self.outlook, self.outlook_time = self._outlook_of(made_from.free or made_from.state), time
 
     def _entry_from(self, seen: Mapping[str, Any], state: Mapping[str, Any], free: Mapping[str, Any] | None) -> Entry:
         sighting = unpack_sighting(seen)
@@ -535,9 +598,3 @@ class Tracker:
 
 def _twins(one: Sighting, other: Sighting) -> bool:
     return (one.time, one.sensor, one.kind, one.values) == (other.time, other.sensor, other.kind, other.values)
-
-
-def _fault_from(value: Mapping[str, Any]) -> TrackFault:
-    kept = dict(value)
-    kept["others"] = tuple((stage, mode, share) for stage, mode, share in value["others"])
-    return TrackFault(**kept)

@@ -216,7 +216,8 @@ class _Session:
         from downrange.tracking.lines import as_line
 
         update = self.feed.update(sighting)
-        return [as_line(update, zero=self.feed.reader.zero.utc)] if update is not None else []
+        told = self._told(self.feed.noticed())
+        return told + ([as_line(update, zero=self.feed.reader.zero.utc)] if update is not None else [])
 
     def answers(self, lines: list[str]) -> Iterator[str]:
         """Everything a whole stream is answered with; it is sorted by time where it must be."""

@@ -15,6 +15,8 @@ from rich.text import Text
 from downrange.records.track import ImpactPrediction, OrbitPrediction, TrackFault, TrackUpdate
 
 BAR = 30
+CHI2_90 = 4.605
+"""Squared radius of the 90 % ellipse of a normal in the plane."""
 MARKS = " ▁▂▃▄▅▆▇█"
 HISTORY = 60
 
@@ -40,7 +42,8 @@ class Screen:
 
     def show(self, update: TrackUpdate) -> None:
         """Draw an update."""
-        self.heights.append(update.height)
+        if math.isfinite(update.height):
+            self.heights.append(update.height)
         for event in update.events:
             self.events.append(f"{event.name} {event.stage} at {event.time:.1f} s")
         self.live.update(draw(update, self.heights, self.events))
@@ -57,10 +60,11 @@ def draw(update: TrackUpdate, heights: deque[float], events: deque[str]) -> Pane
         odds.add_row(name, "█" * round(BAR * share) + "·" * (BAR - round(BAR * share)), f"{share:6.1%}")
     facts = Table.grid(padding=(0, 2))
     stage = f" of stage {update.stage}" if update.stage else ""
-    facts.add_row("phase", f"{update.phase}{stage}", "height", f"{update.height / 1e3:.1f} km")
+    facts.add_row("phase", f"{update.phase}{stage}", "height", _number(update.height / 1e3, "{:.1f} km"))
     downrange = "—" if update.downrange is None or not update.place_known else f"{update.downrange / 1e3:.0f} km"
-    facts.add_row("speed", f"{update.speed:.0f} m/s", "downrange", downrange)
-    facts.add_row("climb", f"{math.degrees(update.flight_path_angle):+.1f}°", "heights", _sparkline(heights))
+    facts.add_row("speed", _number(update.speed, "{:.0f} m/s"), "downrange", downrange)
+    climb = _number(math.degrees(update.flight_path_angle), "{:+.1f}°")
+    facts.add_row("climb", climb, "heights", _sparkline(heights))
     lines: list[Text | Table] = [odds, facts]
     if update.impact is not None:
         lines.append(Text(_impact_words(update.impact)))
@@ -88,11 +92,18 @@ def _sparkline(values: deque[float]) -> str:
     return "".join(MARKS[max(0, min(8, round(8 * value / top)))] for value in values)
 
 
+def _number(value: float, words: str) -> str:
+    """A number in words with its unit; a dash for what is not known."""
+    return words.format(value) if math.isfinite(value) else "—"
+
+
 def _impact_words(impact: ImpactPrediction) -> str:
-    reach = math.sqrt(4.605 * max(impact.covariance[0], impact.covariance[2])) / 1e3
+    east, both, north = impact.covariance
+    reach = math.sqrt(CHI2_90 * (0.5 * (east + north) + math.hypot(0.5 * (east - north), both)))
+    within = f"{reach / 1e3:.0f} km" if reach >= 10e3 else f"{reach / 1e3:.1f} km" if reach >= 1e3 else f"{reach:.0f} m"
     return (
         f"comes down at {math.degrees(impact.latitude):.2f}, {math.degrees(impact.longitude):.2f} "
-        f"(90 % within {reach:.0f} km) at {impact.time:.0f} s"
+        f"(90 % within {within}) at {impact.time:.0f} s"
     )
 
 
