@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from downrange.reading.gazetteer import source_types
 from downrange.reading.last_verbs import find_topic
@@ -103,6 +104,8 @@ class Talk:
     def meant(self, kind: str) -> str | None:
         """Source id of 'the ministry' or 'the company': of its kind; else, and before one only named, who built it."""
         named = self.met.get(kind)
+        if named is None and kind == "military":  # 'the minister' may be one of science
+            named = self.met.get("government")
         spoke = named is not None and named in self.spoke.values()
         return named if kind != "company" or self.maker is None or spoke else self.maker
 
@@ -131,7 +134,9 @@ def find_units(
     drops = bool(page.lexicon.meta.get("drops_subject"))
     for cue in cues:
         if cue.value in ("prep", "citing", "cited_by"):
-            speaker = _take_before(page, free, cue, sentence) if sov else _take_after(free, cue, sentence)
+            temporal = page.folded[cue.start : cue.end] in fronted and page.lexicon.meta.get("temporal_fronted")
+            before = _take_before(page, free, cue, sentence) if sov else None
+            speaker = before if sov else _take_after(free, cue, sentence, fronted=bool(temporal))
             if speaker is not None and speaker.weak and not sov:
                 speaker = finder.find_named(cue, speaker) or speaker
             pronoun = _pronoun(page, sentence, cue, after=not sov) if speaker is None else None
@@ -218,6 +223,7 @@ def find_units(
             units.append(Unit(subjects[-1], cue, "say"))
     units.sort(key=lambda u: u.start)
     _add_relays(units, citing, cited)
+    _find_quoted_saying(page, units, free)
     for mark in sentence.all("relay"):
         for unit in units:
             heard = [s for s in free if s.press and s is not unit.speaker and 0 <= s.start - mark.end <= INVERTED_REACH]
@@ -269,7 +275,7 @@ def _is_cue(page: Page, sentence: Sentence, cue: Mark, fronted: Sequence[str]) -
     return not before or before[-1] in ',;:"'
 
 
-def _take_after(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker | None:
+def _take_after(free: list[Speaker], cue: Mark, sentence: Sentence, *, fronted: bool) -> Speaker | None:
     near = [s for s in free if 0 <= s.start - cue.end <= OBJECT_REACH or _holds(s, cue)]
     if not near or "." in sentence.text[cue.end - sentence.start : near[0].start - sentence.start].strip(" ."):
         return None
@@ -278,6 +284,8 @@ def _take_after(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker |
         between = sentence.text[first.end - sentence.start : near[1].start - sentence.start]
         if not between.strip(' «»"'):
             return near[1]
+    if cue.value == "prep" and first.weak and fronted:
+        return None  # 'nach dem Verlust der europäischen Rakete'
     if cue.value == "prep":
         stop = sentence.text.find(",", cue.end - sentence.start)
         if 0 <= stop < first.start - sentence.start:
@@ -365,6 +373,24 @@ def _add_relays(
         else:
             units.append(Unit(None, cue, "prep", relays=[speaker], stands_for="current"))
     units.sort(key=lambda u: u.start)
+
+
+def _find_quoted_saying(page: Page, units: list[Unit], free: Sequence[Speaker]) -> None:
+    """'KCNA reported the space authority as saying': whose words they are, via who reports them."""
+    endings = tuple(page.lexicon.meta.get("as_saying", ("\n",)))
+    for unit, heard in pairwise(units):
+        meant = heard.speaker is None and page.folded.startswith(endings, heard.cue.start - len(" as "))
+        if meant and unit.speaker is not None and unit.press and not unit.relays:
+            heard.relays = [unit.speaker]
+            units.remove(unit)
+            return
+    for unit in units:
+        if unit.speaker is None or not unit.press or unit.relays:
+            continue
+        said = [s for s in free if 0 <= s.start - unit.cue.end <= OBJECT_REACH and not s.press]
+        said = [s for s in said if page.folded.startswith(endings, s.end)]
+        if said:
+            unit.relays, unit.speaker = [unit.speaker], replace(said[0], start=unit.cue.start, end=said[0].end)
 
 
 def _add_hearsay(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> None:

@@ -189,6 +189,8 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         if mark.start < sentence.head or _NUMBERED.match(page.folded, mark.end):
             continue
         country = any(c.start <= mark.start and mark.end <= c.end for c in countries)
+        if mark.value == "anonymous" and any(0 <= mark.start - s.end <= 1 and not s.press for s in found):
+            continue  # '방위성 소식통': the ministry's
         if not country and not any(s.start < mark.end and mark.start < s.end for s in found) and _is_name(page, mark):
             found.append(Speaker(mark.start, mark.end, mark.value, types[mark.value]))
             if types[mark.value] not in PRESS and known.last_country is None:
