@@ -217,7 +217,8 @@ def test_two_words_for_citing_that_overlap_are_one() -> None:
         ),
         (
             "fr",
-            "De source proche du dossier, la fusée Electron de Rocket Lab lancée mercredi de Mahia a explosé, rapporte Les Echos.",
+            "De source proche du dossier, la fusée Electron de Rocket Lab lancée mercredi de Mahia a explosé, rapporte "
+            "Les Echos.",
             ("anonymous", "les_echos"),
         ),
         (
@@ -245,3 +246,48 @@ def test_a_doubt_in_an_aside_is_about_the_aside() -> None:
     header = {"lang": "en", "published": "2024-03-14"}
     report = read_report(Document(path="made.txt", digest="0" * 64, text=text, header=header, first_line=1))
     assert [c.hedge.value for c in report.claims if c.kind is ClaimKind.QUANTITY] == ["fact"]
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("The Electron launched on Wednesday from Mahia exploded, said the chief executive, Peter Beck.", "rocket_lab"),
+        ("Rocket Lab lost an Electron on Wednesday. Its boss, John Smith, said it exploded.", "rocket_lab"),
+        ("The Vega launched on Wednesday exploded, said the chief executive of Arianespace.", "arianespace"),
+    ],
+)
+def test_a_title_with_a_name_or_a_firm_behind_it_is_theirs(text: str, chain: str) -> None:
+    assert (chain,) in said(text, ClaimKind.OUTCOME)
+
+
+def test_a_pronoun_means_the_subject_of_the_sentence_before() -> None:
+    text = (
+        "An Epsilon launched from Uchinoura on Wednesday exploded, JAXA said.\n\nThe science minister expressed "
+        "regret. She told parliament that eight satellites had been lost."
+    )
+    assert said(text, ClaimKind.COUNT) == [("mext",)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "chain"),
+    [
+        (
+            "en",
+            "The satellite launched on Wednesday from Sohae was lost, KCNA reported North Korea's space agency as "
+            "saying.",
+            ("nada", "kcna"),
+        ),
+        (
+            "ko",
+            "교도통신은 방위성 소식통을 인용해 북한이 13일 발사한 미사일이 폭발했다고 전했다.",
+            ("jp_mod", "kyodo"),
+        ),
+    ],
+)
+def test_whose_words_the_press_passes_on(lang: str, text: str, chain: tuple[str, ...]) -> None:
+    assert said(text, ClaimKind.OUTCOME, lang) == [chain]
+
+
+def test_after_the_loss_is_no_attribution() -> None:
+    text = "Nach dem Verlust der europäischen Rakete Vega am Mittwoch blieb vieles offen. Sie war in Kourou gestartet."
+    assert all(chain == () for kind in (ClaimKind.OUTCOME, ClaimKind.PLACE) for chain in said(text, kind, "de"))

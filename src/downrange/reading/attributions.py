@@ -5,34 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from downrange.reading.gazetteer import source_types
+from downrange.reading.last_verbs import find_topic
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
 from downrange.reading.speakers import PRESS, Acquaintance, Speaker
 from downrange.reading.subjects import ANAPHORS, SAYING, SubjectFinder, leads_to_name
+from downrange.reading.tellees import INVERTED_REACH, TOLD_REACH, find_told
 
 SUBJECT_REACH = 110
 """Who passes on what another says stands at most this far before 'cited by' [characters]."""
-INVERTED_REACH = 34
-"""A subject follows its verb within this distance ('..., said on Monday the ministry') [characters]."""
-SOURCE_REACH = 4
-"""'A source of Interfax': the agency stands this near behind its source [characters]."""
-TOLD_REACH = 16
-NAMED_REACH = 16
-"""'JAXAの山川宏理事長': an institution stands at most this far before the title of who speaks for it [characters]."""
-DATIVE_REACH = 90
-"""'聯合ニュースの取材に対して明らかにした': whom they tell stands at most this far before the verb [characters]."""
-DAY_REACH = 2
-"""The day of saying stands at most this far before its verb where the verb is last [characters]."""
 PRECEDENT_REACH = 16
 """'As', 'where' and the like stand at most this far before who had foretold it [characters]."""
 EMPHASIS = 8
 """'A déclaré à Yonhap un responsable': who tells stands this near behind whom they tell [characters]."""
-NEAR_VERB = 14
-"""'... 중앙통신이 3일 보도했다': a subject this near before its verb is the verb's own [characters]."""
-TOPIC_OPENS = 4
-"""Who acts and says so opens its sentence: at most so many characters stand before it."""
 OF_REACH = 40
 """'According to a video of the company': its owner stands this near behind the preposition [characters]."""
 MOST_OWNED = 6
@@ -104,6 +92,8 @@ class Talk:
 
     What 'the company' or 'the ministry' stands for.
     """
+    named: str = ""
+    """Who is the subject of a sentence without any source: whom 'he' or 'it' in the next one means."""
     spoke: dict[str, str] = field(default_factory=dict)
     """Kind of source -> the one of that kind that was a source last."""
     maker: str | None = None
@@ -114,6 +104,8 @@ class Talk:
     def meant(self, kind: str) -> str | None:
         """Source id of 'the ministry' or 'the company': of its kind; else, and before one only named, who built it."""
         named = self.met.get(kind)
+        if named is None and kind == "military":  # 'the minister' may be one of science
+            named = self.met.get("government")
         spoke = named is not None and named in self.spoke.values()
         return named if kind != "company" or self.maker is None or spoke else self.maker
 
@@ -142,7 +134,9 @@ def find_units(
     drops = bool(page.lexicon.meta.get("drops_subject"))
     for cue in cues:
         if cue.value in ("prep", "citing", "cited_by"):
-            speaker = _take_before(page, free, cue, sentence) if sov else _take_after(free, cue, sentence)
+            temporal = page.folded[cue.start : cue.end] in fronted and page.lexicon.meta.get("temporal_fronted")
+            before = _take_before(page, free, cue, sentence) if sov else None
+            speaker = before if sov else _take_after(free, cue, sentence, fronted=bool(temporal))
             if speaker is not None and speaker.weak and not sov:
                 speaker = finder.find_named(cue, speaker) or speaker
             pronoun = _pronoun(page, sentence, cue, after=not sov) if speaker is None else None
@@ -159,7 +153,7 @@ def find_units(
                 continue
             if cue.value == "prep":
                 nameless = speaker.type == "anonymous" and not sov
-                relays = _own_press(page, speaker, free, cue) if nameless else []
+                relays = find_told(page, speaker, free, cue) if nameless else []
                 units.append(Unit(speaker, cue, "prep", relays=relays))
             else:
                 (citing if cue.value == "citing" else cited).append((cue, speaker))
@@ -187,7 +181,7 @@ def find_units(
     ]
     for cue in verbs:
         if sov:
-            speaker, pronoun = _topic(page, sentence, cue, free, used)
+            speaker, pronoun = find_topic(page, sentence, cue, free, used)
         else:
             subject = finder.find(cue)
             if subject is None:
@@ -205,7 +199,7 @@ def find_units(
             trailing = finder.is_trailing(cue)
             if trailing:  # whoever acts is still the one who acts
                 speaker = replace(speaker, start=cue.start, end=cue.end)
-            relays = [] if trailing else _own_press(page, speaker, free, cue)
+            relays = [] if trailing else find_told(page, speaker, free, cue)
             units.append(Unit(speaker, cue, "say", relays=relays, trailing=trailing))
         elif pronoun is not None:
             owner = _owner(speakers, cue) if pronoun == "owner" else None
@@ -229,6 +223,7 @@ def find_units(
             units.append(Unit(subjects[-1], cue, "say"))
     units.sort(key=lambda u: u.start)
     _add_relays(units, citing, cited)
+    _find_quoted_saying(page, units, free)
     for mark in sentence.all("relay"):
         for unit in units:
             heard = [s for s in free if s.press and s is not unit.speaker and 0 <= s.start - mark.end <= INVERTED_REACH]
@@ -261,51 +256,6 @@ def _is_said(cues: Sequence[Mark], cue: Mark) -> bool:
     return any(c.value == "say" and 0 <= c.start - cue.end <= 1 for c in cues)
 
 
-def _own_press(page: Page, speaker: Speaker, free: Sequence[Speaker], cue: Mark) -> list[Speaker]:
-    """'A source of Interfax', 'a spokesman told dpa', 'Reuters was told by a source': it passes on what it is told."""
-    words = frozenset(page.lexicon.meta.get("tellees", ()))
-    passives = frozenset(page.lexicon.meta.get("passives", ()))
-    before = [s for s in free if s.press and 0 < cue.start - s.end <= TOLD_REACH and speaker.start >= cue.end]
-    heard = [s for s in before if passives & set(page.folded[s.end : cue.start].split())]
-    heard += [
-        s
-        for s in free
-        if s.press and s.end <= speaker.start and any(0 <= s.start - o.end <= SOURCE_REACH for o in _sources(free))
-    ]
-    if heard and not speaker.press:
-        return heard[:1]
-    told = [s for s in free if s.press and 0 <= s.start - cue.end <= 2 and 0 < speaker.start - s.end <= 2]
-    if not told and not speaker.press:
-        told = [s for s in free if s.press and _is_dative(page, cue, s)]
-    if page.lexicon.meta.get("order") == "sov":
-        told += [s for s in free if s.start > speaker.start and _is_told(page, s, cue)]
-    if told and not speaker.press:
-        return told[:1]
-    press = [s for s in free if s.press and s.start >= speaker.end and s.id != speaker.id]
-    if speaker.type == "anonymous":
-        return [s for s in press if s.start - speaker.end <= SOURCE_REACH or _was_told(page, speaker, s)][:1]
-    told = [s for s in press if s.start - speaker.end <= TOLD_REACH]
-    return [s for s in told if words & set(page.folded[speaker.end : s.start].split()) and not speaker.press][:1]
-
-
-def _is_dative(page: Page, cue: Mark, press: Speaker) -> bool:
-    """'Precise a Yonhap un grade', 'contaron a la agencia Efe': whom they tell, right behind the verb."""
-    if not 0 < press.start - cue.end <= INVERTED_REACH:
-        return False
-    words = page.folded[cue.end : press.start].replace("'", " ").split()
-    nouns = {*page.lexicon.meta.get("articles", ()), *page.lexicon.meta.get("press_nouns", ())}
-    return bool(words) and words[0] in page.lexicon.meta.get("datives", ()) and nouns.issuperset(words[1:])
-
-
-def _was_told(page: Page, speaker: Speaker, press: Speaker) -> bool:
-    """'A source close to the inquiry who spoke to TASS': a verb of telling, and the dative of the agency behind it."""
-    words = page.folded[speaker.end : press.start].replace("l'", "").split()
-    tells = {*page.lexicon.meta.get("tellees", ()), *page.lexicon.meta.get("datives", ()), "told"}
-    opened = {*page.folded[speaker.start : speaker.end].split()[-1:], *words[:1]}
-    relative = not opened.isdisjoint(page.lexicon.meta.get("relatives", ()))
-    return press.start - speaker.end <= OBJECT_REACH and bool(words) and words[-1] in tells and relative
-
-
 def _apart(cues: list[Mark]) -> list[Mark]:
     """Without a word for citing that overlaps another one: '의 말을 인용해' is one."""
     kept: list[Mark] = []
@@ -313,10 +263,6 @@ def _apart(cues: list[Mark]) -> list[Mark]:
         if not (cue.value == "citing" and any(k.value == "citing" and cue.start < k.end for k in kept)):
             kept.append(cue)
     return kept
-
-
-def _sources(free: Sequence[Speaker]) -> list[Speaker]:
-    return [s for s in free if s.type == "anonymous"]
 
 
 def _is_cue(page: Page, sentence: Sentence, cue: Mark, fronted: Sequence[str]) -> bool:
@@ -329,7 +275,7 @@ def _is_cue(page: Page, sentence: Sentence, cue: Mark, fronted: Sequence[str]) -
     return not before or before[-1] in ',;:"'
 
 
-def _take_after(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker | None:
+def _take_after(free: list[Speaker], cue: Mark, sentence: Sentence, *, fronted: bool) -> Speaker | None:
     near = [s for s in free if 0 <= s.start - cue.end <= OBJECT_REACH or _holds(s, cue)]
     if not near or "." in sentence.text[cue.end - sentence.start : near[0].start - sentence.start].strip(" ."):
         return None
@@ -338,6 +284,8 @@ def _take_after(free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker |
         between = sentence.text[first.end - sentence.start : near[1].start - sentence.start]
         if not between.strip(' «»"'):
             return near[1]
+    if cue.value == "prep" and first.weak and fronted:
+        return None  # 'nach dem Verlust der europäischen Rakete'
     if cue.value == "prep":
         stop = sentence.text.find(",", cue.end - sentence.start)
         if 0 <= stop < first.start - sentence.start:
@@ -398,89 +346,6 @@ def _meant(kind: str, talk: Talk, known: Acquaintance) -> str | None:
     return talk.meant(kind) or (f"{country.lower()}_company" if kind == "company" and country else None)
 
 
-def _topic(
-    page: Page, sentence: Sentence, cue: Mark, free: Sequence[Speaker], used: set[int]
-) -> tuple[Speaker | None, str | None]:
-    """(who says it, or what the anaphor that does stands for) where the verb ends the clause."""
-    topics = [s for s in free if s.end <= cue.start and s.start not in used and not _is_told(page, s, cue)]
-    marked = [s for s in topics if _is_topic(page, s)] or [s for s in topics if not s.weak]
-    own = _next_to(page, sentence, cue, topics)
-    marked = own if own and (_calls(page, cue) or (own[0].press and all(s.weak for s in marked))) else marked
-    near = [m for m in sentence.all("speaker") if m.value in ANAPHORS and m.end <= cue.start]
-    if near and (not marked or near[-1].start > marked[-1].end):
-        return None, near[-1].value
-    titles = [m for m in sentence.all("speaker") if m.value == "person" and m.end <= cue.start]
-    held = [m for m in titles if page.folded.startswith(tuple(page.lexicon.meta.get("topics", ())), m.end)]
-    if held and not any(s.end + NAMED_REACH >= held[-1].start for s in marked):
-        return None, "pronoun"
-    quoted = page.folded[sentence.start : _before_day(sentence, cue)].rstrip()
-    if not marked and not quoted.endswith(tuple(page.lexicon.meta.get("quotatives", ("\n",)))):
-        subjects = tuple(page.lexicon.meta.get("subjects", ()))
-        marked = [s for s in topics if page.folded.startswith(subjects, s.end)]
-        acts = [m for m in sentence.within("launch", marked[-1].end, cue.start) if m.value == "verb"] if marked else []
-        marked = [] if acts else marked
-    elif not marked:
-        marked = _of_itself(page, sentence, cue, topics)
-    return (marked[-1] if marked else None), None
-
-
-def _next_to(page: Page, sentence: Sentence, cue: Mark, topics: Sequence[Speaker]) -> list[Speaker]:
-    """'... 중앙통신이 보도했다', '북한이 주장하는': who stands right before a verb as its own subject."""
-    subjects = tuple(page.lexicon.meta.get("subjects", ("\n",)))
-    near = [s for s in topics if cue.start - s.end <= NEAR_VERB]
-    bare = [s for s in near if cue.start - s.end <= 1 and _calls(page, cue)]
-    return bare or [s for s in near if page.folded.startswith(subjects, s.end)]
-
-
-def _calls(page: Page, cue: Mark) -> bool:
-    """Whether a verb gives a name to a thing behind it: '北朝鮮が主張する', '북한이 주장하는'."""
-    return page.folded.startswith(tuple(page.lexicon.meta.get("callings", ("\n",))), cue.start)
-
-
-def _is_told(page: Page, speaker: Speaker, cue: Mark) -> bool:
-    """'聯合ニュースに語った': an agency in the dative right before the verb is whom they tell."""
-    tellees = tuple(page.lexicon.meta.get("tellees", ("\n",)))
-    prep = any(page.folded.startswith(words, speaker.end) for words in page.lexicon.meta.get("accordings", ()))
-    near = 0 <= cue.start - speaker.end <= DATIVE_REACH
-    return speaker.press and near and not prep and page.folded.startswith(tellees, speaker.end)
-
-
-def _add_hearsay(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> None:
-    """'X says that ..., it is told (という)': the agency that spoke last passes it on."""
-    endings = tuple(page.lexicon.meta.get("hearsay", ("\n",)))
-    heard = talk.carried and source_types().get(talk.carried[-1]) in PRESS
-    if heard and units and not units[-1].press and page.folded[: sentence.end].rstrip(" .。").endswith(endings):
-        units[-1].by_anaphor = units[-1].speaker is not None and not units[-1].relays
-
-
-def _before_day(sentence: Sentence, cue: Mark) -> int:
-    """Where what is said ends: before the day that may stand between it and the verb of saying."""
-    return next((d.start for d in sentence.dates if 0 <= cue.start - d.end <= DAY_REACH), cue.start)
-
-
-def _of_itself(page: Page, sentence: Sentence, cue: Mark, topics: Sequence[Speaker]) -> list[Speaker]:
-    """'The North (subject) that it had launched ... claimed': with no other topic, who acts in a sentence says so, too.
-
-    Verbs of passing on ('reported') are other people's.
-    """
-    words = page.folded[cue.start : cue.end]
-    if words.startswith(tuple(page.lexicon.meta.get("passing_on", ()))):
-        return []
-    opening = [
-        s for s in topics if s.start - max(sentence.start, sentence.head) <= TOPIC_OPENS and s.country is not None
-    ]
-    subjects = tuple(page.lexicon.meta.get("subjects", ()))
-    return [s for s in opening if page.folded.startswith(subjects, s.end)][:1] if len(topics) == 1 else []
-
-
-def _is_topic(page: Page, speaker: Speaker) -> bool:
-    tail = page.folded[speaker.end : speaker.end + 12]
-    meta = page.lexicon.meta
-    if any(tail.startswith(mark) for mark in meta.get("topics", ())):
-        return True
-    return not speaker.weak and not tail.startswith(tuple(meta.get("subjects", ())))
-
-
 def _add_relays(
     units: list[Unit], citing: Sequence[tuple[Mark, Speaker]], cited: Sequence[tuple[Mark, Speaker]]
 ) -> None:
@@ -508,3 +373,29 @@ def _add_relays(
         else:
             units.append(Unit(None, cue, "prep", relays=[speaker], stands_for="current"))
     units.sort(key=lambda u: u.start)
+
+
+def _find_quoted_saying(page: Page, units: list[Unit], free: Sequence[Speaker]) -> None:
+    """'KCNA reported the space authority as saying': whose words they are, via who reports them."""
+    endings = tuple(page.lexicon.meta.get("as_saying", ("\n",)))
+    for unit, heard in pairwise(units):
+        meant = heard.speaker is None and page.folded.startswith(endings, heard.cue.start - len(" as "))
+        if meant and unit.speaker is not None and unit.press and not unit.relays:
+            heard.relays = [unit.speaker]
+            units.remove(unit)
+            return
+    for unit in units:
+        if unit.speaker is None or not unit.press or unit.relays:
+            continue
+        said = [s for s in free if 0 <= s.start - unit.cue.end <= OBJECT_REACH and not s.press]
+        said = [s for s in said if page.folded.startswith(endings, s.end)]
+        if said:
+            unit.relays, unit.speaker = [unit.speaker], replace(said[0], start=unit.cue.start, end=said[0].end)
+
+
+def _add_hearsay(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> None:
+    """'X says that ..., it is told (という)': the agency that spoke last passes it on."""
+    endings = tuple(page.lexicon.meta.get("hearsay", ("\n",)))
+    heard = talk.carried and source_types().get(talk.carried[-1]) in PRESS
+    if heard and units and not units[-1].press and page.folded[: sentence.end].rstrip(" .。").endswith(endings):
+        units[-1].by_anaphor = units[-1].speaker is not None and not units[-1].relays

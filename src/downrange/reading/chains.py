@@ -14,9 +14,11 @@ from downrange.reading.asides import find_absolute, find_beginning, find_island,
 from downrange.reading.attributions import Talk, Unit, find_units
 from downrange.reading.lexicon import load_shared
 from downrange.reading.page import Page, Sentence
-from downrange.reading.speakers import Acquaintance, find_speakers
+from downrange.reading.speakers import Acquaintance, Speaker, find_speakers
 from downrange.reading.turns import Turns
 
+OPENS = 6
+"""The subject of a sentence stands at most this far behind its beginning: an article [characters]."""
 CLOSING = 25
 """What may stand behind an attribution that closes its sentence [characters]."""
 _KINDS = {
@@ -96,11 +98,19 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
         for speaker in (unit.speaker for unit in units if unit.speaker is not None):
             talk.spoke |= dict.fromkeys(_KINDS.get(speaker.type, ()), speaker.id)
         scopes = _scopes(page, sentence, units, talk)
+        talk.named = _subject(page, sentence, speakers) if not units else ""
         if talk.turn:
             scopes = [_in_turn(scope, talk.turn) for scope in scopes]
             talk.current = talk.turn
         result.append([_closed(scope, outlet, wire) for scope in scopes])
     return result
+
+
+def _subject(page: Page, sentence: Sentence, speakers: Sequence[Speaker]) -> str:
+    """'The science minister expressed regret': who opens a sentence that has no source."""
+    start = max(sentence.start, sentence.head)
+    first = next((s for s in speakers if s.titled and not s.press and s.start - start <= OPENS), None)
+    return first.id if first is not None else ""
 
 
 def _in_turn(scope: Scope, turn: tuple[str, ...]) -> Scope:
@@ -272,6 +282,8 @@ def _chain(unit: Unit, talk: Talk) -> tuple[str, ...]:
         meant = talk.meant(unit.stands_for)
         if meant is not None and not (talk.last and meant == talk.last[0]):
             return (meant, *talk.relays.get(meant, ()))
+        if unit.stands_for == "pronoun" and talk.named:
+            return (talk.named, *talk.relays.get(talk.named, ()))
         if unit.stands_for == "current":
             heard = [relay.id for relay in unit.relays if relay.id not in talk.current]
             talk.last = (*talk.current, *heard)

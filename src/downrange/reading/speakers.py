@@ -17,6 +17,8 @@ NAME_REACH = 4
 TITLE_GAP = 16
 """'Defence Ministry spokesman Ahmad Hosseini': the title between both names is at most this long [characters]."""
 PRESS = frozenset(("agency-press", "press", "broadcaster", "state-media"))
+TITLES = ("person", "owner")
+"""Values of marks that are titles: 'president', 'its president'."""
 _NAME = re.compile(r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-Я][\w’'-]*\.? ){0,3}[A-ZÀ-ÖØ-ÞА-Я][\w’'-]+")
 _NUMBERED = re.compile(r" ?\d")
 """'Astra 2E' is no company."""
@@ -187,6 +189,8 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         if mark.start < sentence.head or _NUMBERED.match(page.folded, mark.end):
             continue
         country = any(c.start <= mark.start and mark.end <= c.end for c in countries)
+        if mark.value == "anonymous" and any(0 <= mark.start - s.end <= 1 and not s.press for s in found):
+            continue  # '방위성 소식통': the ministry's
         if not country and not any(s.start < mark.end and mark.start < s.end for s in found) and _is_name(page, mark):
             found.append(Speaker(mark.start, mark.end, mark.value, types[mark.value]))
             if types[mark.value] not in PRESS and known.last_country is None:
@@ -334,7 +338,7 @@ def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Ac
     """Learn 'ISRO chairman V Narayanan' and 'Ahmad Hosseini, porte-parole du ministere'."""
     if not found or sentence.lacks(_OFFICES):
         return
-    titles = [mark for mark in sentence.all("speaker") if mark.value == "person"]
+    titles = [mark for mark in sentence.all("speaker") if mark.value in TITLES]
     if not titles and not sentence.has("institution"):
         return
     for speaker in found:

@@ -15,7 +15,7 @@ from functools import cache
 
 from downrange.reading.lexicon import Lexicon, Mark
 from downrange.reading.page import Page, Sentence
-from downrange.reading.speakers import Acquaintance, Speaker
+from downrange.reading.speakers import TITLES, Acquaintance, Speaker
 
 SUBJECT_REACH = 150
 """A verb of saying follows its subject within this distance [characters]."""
@@ -50,6 +50,8 @@ _NAME_BEHIND = re.compile(r" (?:(?P<word>[a-zà-öø-ÿ-]+) )?(?P<name>[A-ZÀ-Ö
 _EDGE = re.compile(r',(?!\d)|[;:"()]| - |\? |! ')
 _WORD = re.compile(r"[^\W\d_][\w'-]*|\d[\d.,:]*")
 _PIECE = re.compile(r"[^\W\d_]+")
+_TITLED = re.compile(rf",? {_CAPITAL}| (?:of|for|at|de|del|du|des|der|von|d'|di)\b")
+"""'The president, Dan Hart', 'the head of ...': the name behind a title, or what it is of; it then stands for none."""
 _PLATFORMS = frozenset(
     ("twitter", "telegram", "facebook", "instagram", "youtube", "linkedin", "weibo", "truth_social", "x", "tiktok")
 )
@@ -114,6 +116,7 @@ class SubjectFinder:
         self._datives, self._locatives, self._complements, self._trailing = words[8:]
         self._plain = self._skips | self._links | self._relatives | self._governs | self._articles | self._complements
         """Words of grammar, which are no names even with a capital."""
+        self._objects = frozenset(page.lexicon.meta.get("called_objects", ()))
         self._things = frozenset(page.lexicon.meta.get("showing", ()))
         self._nobodies = frozenset(page.lexicon.meta.get("nobodies", ()))
         self._agents = tuple(page.lexicon.meta.get("agents", ()))
@@ -123,6 +126,7 @@ class SubjectFinder:
             if m.value in ANAPHORS
             and not any(self._names(m, s) for s in speakers if not s.weak)
             and not self._is_proper(m)
+            and not (m.value == "owner" and _TITLED.match(page.text, m.end))
             and not leads_to_name(page, sentence, m)
         ]
         """Those that stand for a name; 'the agency Tass' is the name."""
@@ -169,14 +173,14 @@ class SubjectFinder:
         if name is None or name.type != "unknown" or name.start <= country.end:
             return None
         between = self.page.text[country.end : name.start]
-        titled = any(m.value == "person" and country.end <= m.start < name.start for m in self.sentence.all("speaker"))
+        titled = any(m.value in TITLES and country.end <= m.start < name.start for m in self.sentence.all("speaker"))
         return name if between.strip().islower() and len(between.split()) <= MOST_NOUNS and not titled else None
 
     def find_quoted(self, colon: int) -> Speaker | None:
         """'The ministry was blunt: "..."': who is the subject of a sentence whose quotation stands behind a colon."""
         start = max(self.sentence.start, self.sentence.head)
         before = [s for s in self.speakers if s.start >= start and s.end <= colon and not s.weak]
-        offices = [m for m in self.sentence.all("speaker") if m.value in ("person", "pronoun")]
+        offices = [m for m in self.sentence.all("speaker") if m.value in (*TITLES, "pronoun")]
         held = bool(before) and any(0 <= before[0].start - m.end <= OF_REACH for m in offices)
         if not before or (self._governed(before[0].start, start) and not held):
             return None
@@ -389,14 +393,14 @@ class SubjectFinder:
             if begin >= cue.end:
                 limit = min(limit, begin)
                 break
-        titles = [m for m in self.sentence.all("speaker") if m.value == "person" and cue.end <= m.start < limit]
+        titles = [m for m in self.sentence.all("speaker") if m.value in TITLES and cue.end <= m.start < limit]
         if titles and self.page.folded[limit : limit + 1] == ",":
             beyond = next((b for b, _ in self._edges if b > limit), self.sentence.end)
             named = [s for s in self.speakers if cue.end <= s.start < beyond and not s.weak]
             limit = limit if named and named[0].start < limit else beyond
         reach = limit if limit < cue.end + INVERTED_REACH else self.sentence.end
         for word_start, _word_end, word in self._words(cue.end, limit):
-            if word in self._complements or word.startswith("qu'"):
+            if word in self._complements or word in self._objects or word.startswith("qu'"):
                 limit = word_start
                 break
         after = [s for s in self.speakers if cue.end <= s.start < limit and s.start not in self.used]
@@ -462,9 +466,11 @@ class SubjectFinder:
         boss = self._office(name.end, end)
         if boss is not None:
             return Subject(boss)
-        titles = [m for m in self.sentence.all("speaker") if m.value == "person"]
+        titles = [m for m in self.sentence.all("speaker") if m.value in TITLES]
         if any(m.value == "leads" and 0 <= m.start - name.end <= TITLE_REACH for m in self.sentence.all("speaker")):
             return Subject(stands_for="pronoun")
+        if any(m.value == "owner" and 0 <= name.start - m.end <= 2 for m in self.sentence.all("speaker")):
+            return Subject(stands_for="owner")
         beside = any(0 <= name.start - m.end <= 3 or 0 <= m.start - name.end <= TITLE_REACH for m in titles)
         return Subject(stands_for="pronoun") if beside else Subject(name)
 
@@ -482,7 +488,7 @@ class SubjectFinder:
         near = [s for s in self.speakers if start <= s.start < end and not s.weak]
         if edge == " (" and near and near[0].start - start <= EMPHASIS:
             return near[0]
-        offices = [m for m in self.sentence.all("speaker") if m.value in ("person", "leads") and start <= m.start < end]
+        offices = [m for m in self.sentence.all("speaker") if m.value in (*TITLES, "leads") and start <= m.start < end]
         return near[0] if near and (offices or near[0].titled) else None
 
     def _stranger(
@@ -527,9 +533,9 @@ class SubjectFinder:
         while len(words) > 1 and (
             words[0] in ("the", "le", "la", "les", "el", "los", "der", "die", "das", "in", "on", "at", "but", "and")
             or words[0].endswith(".")
-            or any(m.start == low and m.value in ("person", "experts", "profession") for m in marks)
+            or any(m.start == low and m.value in (*TITLES, "experts", "profession") for m in marks)
         ):
-            mark = next((m for m in marks if m.start == low and m.value in ("person", "experts", "profession")), None)
+            mark = next((m for m in marks if m.start == low and m.value in (*TITLES, "experts", "profession")), None)
             step = len(words[0]) + 1 if mark is None else mark.end - low + 1
             low += step
             words = self.page.folded[low:high].split(" ")
