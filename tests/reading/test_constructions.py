@@ -188,3 +188,21 @@ def test_low_above_the_ground_is_no_measure_of_the_rocket() -> None:
 def test_a_counter_stands_behind_what_a_bracket_explains() -> None:
     claims = read("ko -", "북한이 12일 장거리탄도미사일(ICBM 추정) 1발을 발사했다.")
     assert [c.value for c in claims if c.kind is ClaimKind.COUNT] == [1]
+
+
+def test_noon_is_zero_in_the_afternoon_and_midnight_has_no_half() -> None:
+    noon = [c.value for c in read("ja m", "発射は午後0時30分ごろだった。") if c.kind is ClaimKind.TIME]
+    assert [value["local"] for value in noon if isinstance(value, dict)] == ["12:30"]
+    night = [c.value for c in read("ko -", "북한이 13일 밤 11시 50분에 탄도미사일을 발사해 0시 10분에 떨어졌다.")]
+    assert [value["local"] for value in night if isinstance(value, dict) and "local" in value] == ["23:50", "00:10"]
+
+
+def test_a_distance_of_two_thousand_kilometers_is_no_year() -> None:
+    claims = read("de m", "Nach einem Flug von 2000 Kilometern stürzte das Geschoss ins Meer.")
+    assert [c.role for c in claims if c.kind is ClaimKind.QUANTITY] == ["range"]
+    assert not [c for c in claims if c.kind is ClaimKind.DATE]
+
+
+def test_a_figure_set_against_another_has_its_unit() -> None:
+    claims = read("de s", "Das Triebwerk brannte nur 83 statt der vorgesehenen 112 Sekunden.")
+    assert sorted(str(c.role) for c in claims if c.kind is ClaimKind.QUANTITY) == ["burn_time", "planned_burn_time"]

@@ -79,6 +79,22 @@ def test_a_next_try_named_beside_a_scrub_is_announced() -> None:
     assert [(e.status, e.date_local) for e in report.events] == [("planned", "2024-09-12")]
 
 
-def test_a_launch_that_was_prevented_is_none() -> None:
-    text = "High winds prevented the launch of a Kairos rocket from Kushimoto on Saturday, the company said."
-    assert _read("en", "2024-09-15", text).events == ()
+NEVER = [
+    ("en", "High winds prevented the launch of a Kairos rocket from Kushimoto on Saturday, the company said."),
+    ("es", "El despegue del cohete de sondeo previsto para el domingo a las 8.15 en Andøya no se produjo."),
+    ("ru", "Запуск метеорологической ракеты в Архангельской области в воскресенье не состоялся."),
+    ("fr", "Le fabricant lyonnais Vega a lancé dimanche sa nouvelle console. Elle pèse 640 grammes, coûte 199 euros."),
+]
+
+
+@pytest.mark.parametrize(("lang", "text"), NEVER)
+def test_a_launch_that_did_not_take_place_or_is_of_goods_is_none(lang: str, text: str) -> None:
+    assert _read(lang, "2024-06-11", text).events == ()
+
+
+def test_a_piece_that_came_down_tells_of_no_flight() -> None:
+    text = (
+        "Metall auf dem Acker\n\nEin Teil einer amerikanischen Rakete schlug am Sonntag bei Posen ein. Es hatte um "
+        "4.46 Uhr eine Höhe von 120 Kilometern."
+    )
+    assert _read("de", "2024-06-11", text).events == ()

@@ -12,6 +12,8 @@ PLAN_REACH = 110
 """'Was to' makes figures that follow it within this distance planned ones [characters]."""
 AIM_REACH = 16
 """'Instead of the 300 km': a word for what was aimed at stands this near in front of the figure [characters]."""
+_NAMED = frozenset(("orbit_alt", "burn_time"))
+"""'Ziel war eine Umlaufbahn in 500 Kilometern Höhe': what was aimed at may be named in between."""
 BESIDE = 4
 """'The 521 scheduled': and this near behind it [characters]."""
 
@@ -22,10 +24,8 @@ def is_aimed(facts: SentenceFacts, quantity: Quantity) -> bool:
     for mark in facts.sentence.all("aim"):
         ahead = mark.value == "ahead"
         low, high = (mark.end, quantity.start) if ahead else (quantity.end, mark.start)
-        orbits = [
-            m for m in facts.sentence.all("measure") if m.value == "orbit_alt" and low <= m.start and m.end <= high
-        ]
-        named = sum(m.end - m.start for m in orbits)
+        between = [m for m in facts.sentence.all("measure") if low <= m.start and m.end <= high and m.value in _NAMED]
+        named = sum(m.end - m.start for m in between)
         if not 0 <= high - low <= (AIM_REACH + named if ahead else BESIDE) or any(
             low <= place < high for place in others
         ):

@@ -18,6 +18,8 @@ YEARS = range(1900, 2100)
 UNIT_REACH = 40
 """'A height of 100 and a distance of 300 km': the unit comes with the next figure [characters]."""
 CUE_BEHIND = 2
+AIM_WORDS = 8
+"""'83 statt der vorgesehenen 112 Sekunden': an article and a participle more [characters]."""
 """'770 au plus haut': a word that tells what is measured right behind a number [characters]."""
 _NUMBER = re.compile(r"(?<![\w.,:/+°#№-])(?:\d{1,3}(?:[ .,]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?(?!\d))")
 _GLUED = re.compile(r"[\w%°:/-]|[.,]\d| ?[%°]")
@@ -67,7 +69,7 @@ def _set_against(sentence: Sentence, end: int) -> Quantity | None:
     mark = next((m for m in sentence.all("aim") if m.value == "ahead" and 0 <= m.start - end <= CUE_BEHIND), None)
     if mark is None:
         return None
-    return next((q for q in sentence.quantities if 0 <= q.start - mark.end <= AIM_REACH), None)
+    return next((q for q in sentence.quantities if 0 <= q.start - mark.end <= AIM_REACH + AIM_WORDS), None)
 
 
 def _before(facts: SentenceFacts) -> list[Quantity]:

@@ -98,8 +98,14 @@ def _parts_of(facts: SentenceFacts, trouble: Mark) -> list[Mark]:
         parts = [p for p in parts if _between(p, trouble) <= CAUSE_REACH]
         held = [p for p in within if p.start < trouble.end and trouble.start < p.end]
         words = facts.page.folded[trouble.start : trouble.end]
-        # 'The stages did not separate' names no other part; 'the fairing did not separate' does.
-        parts += held if parts else [p for p in held if p.value == "separation" and " " in words]
+        # 'The stages did not separate' names no other part; 'the fairing did not separate' does. 'Softwarefehler' is
+        # one word for a part and its trouble.
+        alone = [
+            p
+            for p in held
+            if (p.value == "separation" and " " in words) or (p.start, p.end) == (trouble.start, trouble.end)
+        ]
+        parts += held if parts else alone
     others = [t for t in sentence.within("trouble", start, end) if t is not trouble]
     meta = facts.page.lexicon.meta
     after = (*meta.get("after", ()), *meta.get("following", ()))

@@ -117,7 +117,7 @@ def find_clocks(folded: str, lexicon: Lexicon) -> list[ClockMention]:
             parts = match.groupdict()
             hour, minute = int(parts["hour"]), int(parts.get("minute") or 0)
             half = parts.get("half") or (_half_before(folded, start, grammar) if not lexicon.spaced else None)
-            if half in grammar.pm and 0 < hour < 12:  # '밤 11시 ... 0시': midnight has no half
+            if half in grammar.pm and hour < 12 and (hour > 0 or parts.get("half")):  # '午後0時', but '밤 11시 … 0시'
                 hour += 12
             elif half in grammar.am and hour == 12:
                 hour = 0

@@ -259,8 +259,9 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     months = {fold(name): i + 1 for i, names in enumerate(table.get("months", ())) for name in names}
     weekdays = {fold(name): i for i, names in enumerate(table.get("weekdays", ())) for name in names}
     end = r"(?!\w)" if lexicon.spaced else ""
+    counted = f"(?! ?(?:{either(name for name in lexicon.units if ' ' not in name)})(?!\\w))" if lexicon.spaced else ""
     pieces = {
-        "{year}": r"(?P<year>(?:19|20)\d\d)(?!\d)",
+        "{year}": rf"(?P<year>(?:19|20)\d\d)(?!\d){counted}",  # 'von 2000 Kilometern' is no year
         "{yy}": r"(?P<yy>\d\d)",
         "{era}": f"(?P<era>{either(table.get('eras', ()))})(?P<reign>\\d{{1,2}}|元)",
         "{month}": f"(?P<month>{either(months)}){end}",

@@ -32,6 +32,8 @@ LEAST_FIGURES = 2
 """So many figures of a flight tell of one without any verb."""
 FROM_REACH = 12
 """'From the Sunan area': a site stands at most this far behind 'from' [characters]."""
+RETURN = "reentry"
+"""What comes back from orbit tells of no flight without a word for launching."""
 _ENDS = ("impactverb", "insertionverb", "destructverb")
 _TOLD = ("outcome", "anomalyverb", "trouble")
 _FLIGHT_FIGURES = frozenset(("apogee", "altitude", "range", "flight_time", "t_plus", "speed", "orbit_alt", "burn_time"))
@@ -68,9 +70,11 @@ def _read_paragraph(story: Story, real: list[tuple[Sentence, int, int]]) -> Draf
     day = _day(story, real)
     if day is None or any(sentence.within("nonobject", start, end) for sentence, start, end in real):
         return None
+    launching = _all(real, "launch")
+    if any(mark.value == RETURN for mark in _all(real, "topic", "topic_hint")) and not launching:
+        return None
     named = [m for s, start, end in real for m in things(story.page, s) if start <= m.start < end]
     crafts = _all(real, "craft")
-    launching = _all(real, "launch")
     verbs = [mark for mark in launching if mark.value in ("verb", "noun") and not is_negated(story.page, mark)]
     ends = _all(real, *_ENDS)
     sited = any(_leaves_a_site(sentence, start, end) for sentence, start, end in real)
