@@ -14,7 +14,7 @@ from downrange.reading.lexicon import load_lexicon
 from downrange.reading.page import mark_page
 from downrange.reading.report import read_report
 from downrange.reading.topics import find_asides
-from downrange.records.claim import Report
+from downrange.records.claim import ClaimKind, Report
 from downrange.records.document import Document
 
 BESIDE = Path(__file__).parent / "beside"
@@ -98,3 +98,14 @@ def test_a_piece_that_came_down_tells_of_no_flight() -> None:
         "4.46 Uhr eine Höhe von 120 Kilometern."
     )
     assert _read("de", "2024-06-11", text).events == ()
+
+
+def test_two_plain_words_make_no_other_topic_where_a_vehicle_is_named() -> None:
+    """A word of goods and a weight stand in many a page on a launch."""
+    text = (
+        "Alarma en los teléfonos por un cohete chino\n\n"
+        "Un cohete Larga Marcha 2C despegó el martes de Xichang con un satélite astronómico que pesa 930 kilos.\n\n"
+        "La trayectoria pasó sobre la isla y los teléfonos recibieron una alerta; el satélite quedó en órbita.\n"
+    )
+    kinds = {claim.kind for claim in _read("es", "2024-01-10", text).claims}
+    assert kinds >= {ClaimKind.LAUNCH, ClaimKind.OUTCOME, ClaimKind.QUANTITY}

@@ -19,7 +19,7 @@ from downrange.reading.statements import find_statements, group_of, is_behind
 LEAD = 2
 """A text says in its headlines or in its first paragraphs, this many, what it is about."""
 LEAST_WORDS = 2
-"""So many different words of a topic make a paragraph one about it."""
+"""So many different words of a topic make a paragraph one about it; one more where a vehicle or satellite is named."""
 INVENTED = "fiction"
 """Novels and films tell of launches in full, too: only one told with its year is none of theirs."""
 AHEAD = frozenset(("stand", "scrub", "arms"))
@@ -40,7 +40,8 @@ def find_asides(page: Page) -> frozenset[int]:
     told = False
     for _, group in groupby(enumerate(page.sentences), key=lambda row: row[1].paragraph):
         rows = list(group)
-        topics = _topics(page, (sentence for _, sentence in rows))
+        inside = [sentence for _, sentence in rows]
+        topics = _topics(page, inside, _least(inside))
         if not told:
             topics |= whole
         for index, sentence in rows:
@@ -64,19 +65,27 @@ def _first_paragraphs(page: Page) -> list[int]:
 def _whole(page: Page) -> frozenset[str]:
     """Topics of the whole text: its headlines and first paragraphs have two words of them."""
     bodies = _first_paragraphs(page)
-    return _topics(page, (s for s in page.sentences if s.kind == "headline" or s.paragraph in bodies))
+    lead = [s for s in page.sentences if s.kind == "headline" or s.paragraph in bodies]
+    titled = any(s.kind == "headline" and s.has("topic") for s in lead)
+    return _topics(page, lead, LEAST_WORDS if titled else _least(lead))
 
 
-def _topics(page: Page, sentences: Iterable[Sentence]) -> frozenset[str]:
-    """Topics of some sentences: two different words of each, one of which no news of a launch has."""
+def _least(sentences: Iterable[Sentence]) -> int:
+    """How many words make a topic of some sentences."""
+    return LEAST_WORDS + any(s.has("vehicle") or s.has("payload") for s in sentences)
+
+
+def _topics(page: Page, sentences: Iterable[Sentence], least: int) -> frozenset[str]:
+    """Topics of some sentences: so many different words of each, one of which no news of a launch has, or two such."""
     words: dict[str, set[str]] = {}
-    sure: set[str] = set()
+    sure: dict[str, set[str]] = {}
     for sentence in sentences:
         for mark in sentence.all(*_KINDS):
-            words.setdefault(mark.value, set()).add(page.folded[mark.start : mark.end])
+            word = page.folded[mark.start : mark.end]
+            words.setdefault(mark.value, set()).add(word)
             if mark.kind == "topic":
-                sure.add(mark.value)
-    return frozenset(topic for topic in sure if len(words[topic]) >= LEAST_WORDS)
+                sure.setdefault(mark.value, set()).add(word)
+    return frozenset(topic for topic, own in sure.items() if len(words[topic]) >= least or len(own) >= LEAST_WORDS)
 
 
 def _tells(page: Page, index: int, topics: frozenset[str]) -> bool:
