@@ -14,7 +14,7 @@ from downrange.reading.lexicon import load_lexicon
 from downrange.reading.page import mark_page
 from downrange.reading.report import read_report
 from downrange.reading.topics import find_asides
-from downrange.records.claim import ClaimKind, Report
+from downrange.records.claim import Report
 from downrange.records.document import Document
 
 BESIDE = Path(__file__).parent / "beside"
@@ -103,9 +103,8 @@ def test_a_piece_that_came_down_tells_of_no_flight() -> None:
 def test_two_plain_words_make_no_other_topic_where_a_vehicle_is_named() -> None:
     """A word of goods and a weight stand in many a page on a launch."""
     text = (
-        "Alarma en los teléfonos por un cohete chino\n\n"
-        "Un cohete Larga Marcha 2C despegó el martes de Xichang con un satélite astronómico que pesa 930 kilos.\n\n"
-        "La trayectoria pasó sobre la isla y los teléfonos recibieron una alerta; el satélite quedó en órbita.\n"
+        "Alarma por un cohete chino\n\nUn Larga Marcha 2C con un satélite astronómico, que pesa 930 kilos, hizo sonar "
+        "el martes miles de teléfonos en la isla al pasar sobre ella.\n\nDespegó de Xichang y quedó en órbita a 600 km."
     )
-    kinds = {claim.kind for claim in _read("es", "2024-01-10", text).claims}
-    assert kinds >= {ClaimKind.LAUNCH, ClaimKind.OUTCOME, ClaimKind.QUANTITY}
+    page = mark_page(text, load_lexicon("es"), date(2024, 1, 10))
+    assert find_asides(page) == frozenset()
