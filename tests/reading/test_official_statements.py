@@ -101,3 +101,29 @@ def test_a_clock_time_elsewhere_gives_way_to_the_local_one() -> None:
     (launch,) = told(read(text, "fr", "2025-07-26"), ClaimKind.TIME, "launch")
     assert launch.value["utc"] == "2025-07-26T02:03Z"  # type: ignore[index]
     assert not told(read(text, "fr", "2025-07-26"), ClaimKind.CAUSE)
+
+
+LETTERED = """Launch hazards
+
+Rocket Lab will launch an Electron from Mahia no sooner than 20 June. Boats must keep clear of the sector off the coast.
+
+4. Earlier failures. Skippers have asked what became of the flights before.
+(a) 19 September 2023, 18:55 NZST. An Electron was lost two and a half minutes after leaving the ground off Mahia.
+(b) 15 May 2021, 23:11 NZST. An Electron with two satellites did not make it to orbit, as the company announced.
+(c) 5 July 2020 (a Sunday). An Electron with seven small satellites never reached orbit for want of a good joint.
+"""
+
+
+def test_items_with_letters_are_entries_of_their_own() -> None:
+    report = read(LETTERED, "en", "2026-06-08")
+    days = {event.date_local for event in report.events if event.outcome == "failure"}
+    assert days == {"2023-09-19", "2021-05-15", "2020-07-05"}
+
+
+def test_a_vehicle_foreseen_for_a_weekday_lies_ahead() -> None:
+    text = (
+        "Un Falcon 9 despegó el domingo de Florida con un satélite argentino. Arianespace tiene previsto para este "
+        "martes por la noche un Vega que llevará desde Kourou 53 satélites."
+    )
+    report = read(text, "es", "2026-06-15")
+    assert [event.date_local for event in report.events if event.status == "planned"] == ["2026-06-16"]

@@ -45,6 +45,56 @@ def test_a_stage_that_lights_in_thin_air_after_a_coast_is_counted() -> None:
     assert lit == pytest.approx([flight.ignition_time[0, 1]], abs=3.0)
 
 
+def test_a_long_coast_on_a_display_lights_nothing() -> None:
+    """The course that is assumed is wrong by 100 degrees, which looks like a little thrust."""
+    vehicle = find_vehicle("Falcon 9")
+    item = next(explanations_of(vehicle, FlightKind.ORBITAL, 1.0, rate=0.1, with_failures=False))
+    model = FlightModel(vehicle=vehicle, site=find_site("vandenberg"), explanation=item)
+    times = np.arange(0.0, 1100.0, 2.0)
+    flight = model.fly_plan(np.zeros((1, model.dimension)), sample_times=times)[0]
+    rng = np.random.default_rng(5)
+    speeds = flight.sample_speed[0] + rng.normal(0.0, 3.0, times.size)
+    heights = flight.sample_height[0] + rng.normal(0.0, 60.0, times.size)
+    seen = [
+        Sighting(time=time, kind=SightingKind.DISPLAY, values=(max(speed, 0.0), height), sigmas=(3.0, 60.0))
+        for time, speed, height in zip(times.tolist(), speeds.tolist(), heights.tolist(), strict=True)
+        if math.isfinite(speed)
+    ]
+    updates = follow(Tracker(), seen)
+    out = float(flight.cutoff_time[0, 1])
+    assert [event.name for update in updates for event in update.events if event.time > out + 30.0] == []
+    assert updates[-1].stage == 2
+
+
+def test_a_sigma_of_nothing_beside_others_leaves_no_track_to_begin_with() -> None:
+    rng = np.random.default_rng(1)
+    times = np.arange(0.0, 30.0)
+    rest = points(times, coast(times), sigma=200.0, rng=rng)
+    straight_up = Sighting(
+        time=-1.0,
+        kind=SightingKind.RADAR,
+        values=(None, 0.05, math.pi / 2, None),
+        sigmas=(0.0, 1e-12, 1e-12, 0.0),
+        position=(0.6, 0.2, 0.0),
+    )
+    updates = follow(Tracker(from_liftoff=False), [straight_up, *rest])
+    assert all(math.isfinite(update.height) for update in updates)
+
+
+def test_what_was_lit_before_it_came_into_sight_tells_no_ignition() -> None:
+    vehicle = find_vehicle("Falcon 9")
+    item = next(explanations_of(vehicle, FlightKind.ORBITAL, 1.0, rate=0.1, with_failures=False))
+    model = FlightModel(vehicle=vehicle, site=find_site("vandenberg"), explanation=item)
+    times = np.arange(40.0, 110.0, 1.0)
+    flight = model.fly_plan(np.zeros((1, model.dimension)), sample_times=times)[0]
+    rng = np.random.default_rng(3)
+    track = zip(flight.sample_latitude[0], flight.sample_longitude[0], flight.sample_height[0], strict=True)
+    places = np.array([ecef_from_geodetic(*place) for place in track])
+    updates = follow(Tracker(), points(times, places, sigma=100.0, rng=rng))
+    assert len(updates) > 40
+    assert [event.name for update in updates for event in update.events] == []
+
+
 @pytest.fixture(scope="module")
 def in_orbit() -> list[Sighting]:
     """A circular orbit 300 km up, north-north-west from 34.6 degrees north: what of it is shown."""

@@ -17,6 +17,7 @@ LEAST_ENTRIES = 3
 LABEL_REACH = 40
 """A day stands at most this far from the beginning of its entry [characters]."""
 _LABEL = re.compile(r"[^.;!?]{0,40}?(?:[-:,(|/]\s*)?$")
+_LETTER = re.compile(r"\(?[a-z0-9]{1,3}\)\s*")
 _STOP = re.compile(r"\s*(?:st|nd|rd|th|[,(]?\s*(?:à|at|um|в)?\s*\d{1,2}[:h.]\d\d[^.;]{0,60}?)?[)\]]?\s*(?:[-:.,|(/]|$)")
 
 
@@ -58,5 +59,7 @@ def _heading_day(page: Page, sentence: Sentence) -> DateMention | None:
 
 def _is_label(label: str) -> bool:
     """'Flight 2 - ' and '3. ' are labels, 'The rocket flew on ' is not."""
+    if _LETTER.fullmatch(label):
+        return True
     plain = label.strip(" -*•–·#\t")
     return len(plain.split()) <= 4 and (not plain or label.rstrip()[-1:] in "-:,|(./" or plain[-1:].isdigit())

@@ -31,6 +31,8 @@ _ON_NETWORK = (["on"], ["sur"], ["auf"], ["en"], ["via"])
 _ITEMS = ("-", "*", "•", "–", "·", "#", *"0123456789")
 _LABELED = re.compile(r"\W{1,2}\s?[^\W\d][^\n:：]{1,13}[:：][^\n]*\d")
 """'・最高高度：7,000kmを超える': an item with a label and a figure tells, whatever mark it begins with."""
+_LETTERED = re.compile(r"\(?[a-z0-9]{1,3}\)\s")
+"""'(a) ', 'b) ': the label of an item."""
 _TELLING = "・■◆▲"
 _BULLETS = ("▼", "▲", "►", "・", "▶", "■", "◆", "※", "☞", "→", "©", "-0-", "***", "www.", "http")
 
@@ -93,7 +95,8 @@ def _join_wrapped(text: str, folded: str, lexicon: Lexicon) -> list[tuple[int, i
                 gap.count("\n") == 1 and before_end - before_start >= 45 and text[before_end - 1] not in _NO_SENTENCE
             )
             if not wrapped and parted and gap.count("\n") == 1 and before_end - before_start >= 45:
-                wrapped = not text[start:end].startswith(_ITEMS) and text[before_end - 1] in ".。"
+                item = text[start:end].startswith(_ITEMS) or _LETTERED.match(text, start, end) is not None
+                wrapped = not item and text[before_end - 1] in ".。"
                 if wrapped:
                     blocks[-1] = (before_start, end)
                     continue

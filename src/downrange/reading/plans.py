@@ -6,11 +6,12 @@ from datetime import date
 
 from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY
+from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
 
 WILL_REACH = 36
 """'Will make its maiden flight': a word for launching this near behind 'will' is a plan [characters]."""
-DATED_REACH = 4
+DATED_REACH = 12
 """'Planned for December': the date stands this near behind the word for the future [characters]."""
 WINDOW_REACH = 12
 """The days of 'from May 31 to June 11' stand at most this far apart [characters]."""
@@ -28,7 +29,7 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     if sentence.lacks(_TOLD_OF):
         return _is_dated_ahead(page, sentence, start, end)
     plans = [mark.value for mark in sentence.within("plan", start, end)]
-    wills = [m.end for m in sentence.within("modal", start, end) if m.value == "future"]
+    wills = [m.end for m in sentence.within("modal", start, end) if m.value == "future" and not _says(sentence, m)]
     launches = sentence.within("launch", start, end)
     verbs = [m for m in launches if m.value == "verb"]
     coming = page.lexicon.meta.get("headline_future", ())
@@ -40,7 +41,8 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     if any(0 <= place - will <= reach for will in wills for place in told):
         return True
     dated = any(d.start <= will + DATED_REACH and will < d.end for will in wills for d in sentence.dates)
-    if dated and launches and not verbs and _is_nearer_ahead(page, sentence, start, end):
+    flown = launches or sentence.within("vehicle", start, end)
+    if dated and flown and not verbs and _is_nearer_ahead(page, sentence, start, end):
         return True  # 'the Gaganyaan-1 mission, planned for December'
     meant = [m.end for m in sentence.within("modal", start, end) if m.value == "planned"]
     meant_to = any(0 <= place - will <= reach for will in meant for place in told)
@@ -54,6 +56,11 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     vague = any(value in VAGUE for value in plans)
     past = bool(verbs) and not future
     return (future and again) or (vague and (again or future)) or (again and vague and not past)
+
+
+def _says(sentence: Sentence, will: Mark) -> bool:
+    """'Some will add 2 July 2013': what is to come is only that it is said."""
+    return any(m.value == "say" and 0 <= m.start - will.end <= 1 for m in sentence.all("speech"))
 
 
 def _is_nearer_ahead(page: Page, sentence: Sentence, start: int, end: int) -> bool:

@@ -184,7 +184,13 @@ def _fit(
         return None
     # Sightings that do not fit their noise widen the state by as much.
     excess = max(1.0, float(now @ now) / max(now.size - 9, 1))
-    return point, np.asarray(np.linalg.inv(information) * excess, dtype=np.float64)
+    try:
+        covariance = np.asarray(np.linalg.inv(information) * excess, dtype=np.float64)
+    except np.linalg.LinAlgError:
+        return None
+    # A sigma a million times smaller than the others' leaves no digits for what they measure.
+    told = bool(np.isfinite(point).all() and np.isfinite(covariance).all() and (covariance.diagonal() > 0.0).all())
+    return (point, covariance) if told else None
 
 
 def _axes(row: Array) -> Array:

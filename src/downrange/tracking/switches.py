@@ -12,13 +12,16 @@ from downrange.records.flight import Array
 from downrange.records.track import TrackEvent
 from downrange.tracking import kalman
 from downrange.tracking.filter import FilterState
-from downrange.tracking.motion import BOOST, COAST, FALL
+from downrange.tracking.motion import BOOST, COAST, FALL, THRUST
 from downrange.tracking.rows import TIME
 
 LOOK_BACK, LOOK_ON = 10.0, 3.0
 """A switch is sought in this stretch before and after it was noticed [s]."""
 BURNS, BURNS_NOT = 0.85, 0.15
 """Odds of boost at which an engine is held to be lit, and to be out."""
+LEAST_SHOWN = 3.0
+"""Speed and height alone show no weaker thrust than this [m/s²]: of the assumed course they leave as much open. Seen on
+two made coasts, where what looked like thrust came to 0.8 to 2; most upper stages light with more than this."""
 SAME_SWITCH = 5.0
 """A second cut-off within this time of the first is the same, told once; a later one says that the first was a slip, as
 a throttled engine makes [s]."""
@@ -48,6 +51,16 @@ class Burns:
     free_since: float | None = None
     noticed_out: float = -math.inf
     """When the last cut-off was noticed [s]."""
+    began: float | None = None
+    """Time of the first state [s]."""
+
+    shown: bool = False
+    """Whether speed and height alone are seen."""
+
+    def boost(self, state: FilterState) -> float:
+        """Odds that an engine is lit."""
+        weak = self.shown and not self.burning and self.stage > 0
+        return 0.0 if weak and math.exp(float(state.means[BOOST, THRUST])) < LEAST_SHOWN else float(state.odds[BOOST])
 
     @property
     def out_since(self) -> float:
@@ -70,6 +83,7 @@ class Burns:
             low: within air that is felt.
         """
         events: list[TrackEvent] = []
+        self.began = state.time if self.began is None else self.began
         if self.switched is not None and state.time >= self.switched + LOOK_ON:
             events += self._time_switch(stretch, low)
         if self._turns(state):
@@ -84,7 +98,7 @@ class Burns:
         return tuple(events)
 
     def _turns(self, state: FilterState) -> bool:
-        boost = float(state.odds[BOOST])
+        boost = self.boost(state)
         return boost < BURNS_NOT if self.burning else boost > BURNS
 
     def _time_switch(self, stretch: Sequence[tuple[FilterState, Array]], low: bool) -> list[TrackEvent]:
@@ -108,6 +122,8 @@ class Burns:
             self.stage -= not cutoff
             return []
         name, late = ("cut-off", TAIL_OFF) if cutoff else ("ignition", 0.0)
+        if not cutoff and not self.last_event and self.began is not None and found[0] < self.began + LOOK_ON:
+            return []  # it was lit before it came into sight
         if name == self.last_event and found[0] < self.last_switch + SAME_SWITCH:
             return []
         self.last_switch, self.last_event = found[0], name

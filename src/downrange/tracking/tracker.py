@@ -246,6 +246,7 @@ class Tracker:
     def _saw(self, sightings: Sequence[Sighting]) -> None:
         """Note what sightings that were used settle."""
         self.where = self.where.after_all(sightings)
+        self.burns.shown = not (self.where.settled or self.where.is_direction)
         for item in sightings:
             self.strays.fits(item)
 
@@ -312,7 +313,7 @@ class Tracker:
 
     def _freed(self, free: FilterState | None, state: FilterState, row: Array) -> FilterState | None:
         """The filter without thrust after a sighting: gone on with, begun anew from the other one, or ended."""
-        boost = float(state.odds[BOOST])
+        boost = self.burns.boost(state)
         if self.burns.burning or boost > BURNS:
             return None
         if free is not None:
@@ -378,7 +379,7 @@ class Tracker:
         state = self.state
         assert state is not None
         self.number += 1
-        coasts = self.free if state.odds[BOOST] < BURNS_NOT else None
+        coasts = self.free if self.burns.boost(state) < BURNS_NOT else None
         mean, covariance = (coasts or state).estimate()
         present = self.bank.present(state.time) if self.guided and self.bank is not None else None
         if present is not None:
@@ -452,7 +453,7 @@ class Tracker:
         if outlook is None or self.where.is_direction:
             return bank_impact, None, bank_orbit
         own = outlook.impact if self.place_known else None
-        out = not self.burns.burning and state.odds[BOOST] < BURNS_NOT
+        out = not self.burns.burning and self.burns.boost(state) < BURNS_NOT
         if not self.place_known and bank_orbit is not None:
             speed = float(np.linalg.norm(state.estimate()[0][3:6]))
             bank_orbit = widened_shown(bank_orbit, speed, self.plane.pad[0], out=out)
@@ -470,7 +471,8 @@ class Tracker:
         return self.burns.notice(state, stretch, low=height < AIR_FELT)
 
     def _phase(self, state: FilterState, height: float) -> Phase:
-        if (self.burns.burning and state.odds[BOOST] > BURNS_NOT) or state.odds[BOOST] > BURNS:
+        boost = self.burns.boost(state)
+        if (self.burns.burning and boost > BURNS_NOT) or boost > BURNS:
             return Phase.BOOST
         return Phase.ENTRY if height < AIR_FELT and state.odds[FALL] > 0.5 else Phase.COAST
 
@@ -561,12 +563,7 @@ class Tracker:
     def restore(self, saved: Mapping[str, Any]) -> None:
         """Go on from a saved state."""
         self.pad = tuple(saved["pad"]) if saved["pad"] else None
-        for name in (
-            "azimuth",
-            "from_liftoff",
-            "number",
-            "azimuth_sigma",
-        ):
+        for name in ("azimuth", "from_liftoff", "number", "azimuth_sigma"):
             setattr(self, name, saved[name])
         self.burns = Burns(**saved["burns"])
         self.where, self.strays = Whereabouts.from_json(saved["where"]), Strays.from_json(saved["strays"])
