@@ -81,6 +81,11 @@ def test_a_run_killed_at_any_moment_goes_on_and_no_line_is_lost(stream: str, tmp
     assert told[again:] == second[: len(told) - again]
 
 
+def hear_ctrl_c() -> None:
+    """A program in the background of a shell is told to ignore Ctrl-C, and so would be what it starts."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def stopped(words: list[str], lines: list[str], answers: int, how: signal.Signals) -> tuple[list[str], int]:
     """What a run on stdin printed that was ended by a signal after some answers; its status."""
     code = "from downrange.cli.main import run; run()"
@@ -90,6 +95,7 @@ def stopped(words: list[str], lines: list[str], answers: int, how: signal.Signal
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        preexec_fn=hear_ctrl_c,
     )
     assert process.stdin is not None
     assert process.stdout is not None
