@@ -185,7 +185,8 @@ It costs a tenth more flights where evidence agrees, up to twice as many where i
 
 ## Calibration
 
-`tests/inference/test_calibration.py` (slow): made-up flights of every family with 300 draws each: the eight modes of
+`tests/inference/test_calibration.py` (slow): made-up flights of every family with 300 draws each, loss of
+thrust with 1,000, since 300 (and so the 400 of `--quick`) are too narrow for it: the eight modes of
 failure, flights to plan, ballistic flights.
 In each family the mean and the spread of the truth's ranks among the draws are tested, over all failures together their
 histogram by chi-square; impact areas hold what they say, and one thread gives what three give, to the bit.
