@@ -181,7 +181,10 @@ def test_the_truth_ranks_evenly_among_the_draws_of_its_family(family):
             assert 2 * norm.sf(abs(score)) > LEAST_P, (name, np.round(np.sort(ranks), 2))
 
 
-@pytest.mark.parametrize("name", RANKED)
+NARROW = pytest.mark.xfail(strict=True, reason="draws of the first cut-off are too narrow: see docs/inference.md")
+
+
+@pytest.mark.parametrize("name", [*RANKED[:-1], pytest.param(RANKED[-1], marks=NARROW)])
 def test_all_failures_together_rank_the_truth_evenly(name):
     ranks = [rank for family in FailureMode for rank in rounds(family)[0][name]]
     counts, _ = np.histogram(ranks, bins=BINS, range=(0.0, 1.0))
