@@ -201,5 +201,6 @@ class _Reader:
         story.recalled.read_list(event, sentence, story.mention, found)
         story.recalled.read_more(event, sentence, story.mention, found)
         story.recalled.read_other_halves(event, sentence, start, end)
+        story.recalled.read_row(event, sentence, story.mention, start, end, found)
         story.current = event
         return event

@@ -53,3 +53,11 @@ def _flown(actor: str, month: str, vehicle: str | None) -> list[CatalogLaunch]:
 def is_covered(day: date) -> bool:
     """Whether the catalog reaches up to a day, so that what it does not hold was no orbital launch."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC) < last_liftoff()
+
+
+def may_have_flown(actor: str, cls: str | None, day: str) -> bool:
+    """Whether a launch of a country on a day or in a month is in the catalog, or is none that it would hold."""
+    if cls != "SAT" or not is_covered(date.fromisoformat(f"{day}-28"[: len("2000-01-01")])):
+        return True
+    month = day[: len("2000-01")]
+    return is_known(actor, date.fromisoformat(day)) if len(day) > len(month) else count_flown(actor, month) > 0

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from downrange.reading.dates import DateMention
-from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, compatible, is_past, near
+from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, compatible, is_old, is_past, near
 from downrange.reading.known import count_flown, is_covered, is_known
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
@@ -64,7 +64,7 @@ def find_referred(story: Story, sentence: Sentence, found: Sequence[Statement]) 
 def _host(story: Story) -> Draft | None:
     """The launch beside which another is told: the one at hand, else the news."""
     for event in (story.current, *story.mains):
-        if event is not None and event.status == "occurred" and event.actor and event.day and event.cls in IMPLIED:
+        if event is not None and event.status == "occurred" and event.actor and event.cls in IMPLIED:
             return event
     return None
 
@@ -82,7 +82,9 @@ def _is_said(sentence: Sentence, mention: DateMention) -> bool:
 
 
 def _is_another(story: Story, host: Draft, day: str) -> bool:
-    """Whether a day lies before publication and on none of the launches told so far."""
+    """Whether a day lies before publication, or before the news, and on none of the launches told so far."""
+    if host.day is None and not is_old(day, story.page.published):
+        return False
     if len(day) not in (ISO_DAY, ISO_MONTH) or not is_past(day, story.page.published) or near(day, host.day):
         return False
     return not any(e.day and compatible(e.day, day) for e in story.events.about(day))
