@@ -78,12 +78,18 @@ class Mark(NamedTuple):
 
 _Lane = tuple[str, str]
 """(kind, lane): of one lane, the longest phrase at a place is marked."""
-_Entry = tuple[tuple[tuple[_Lane, tuple[str, ...]], ...], tuple["_Phrase", ...], bool]
+_Row = tuple[str, str, str]
+"""(words, kind, value): a phrase as the book holds it until a text has the word that it begins with."""
+_Group = tuple[tuple[int, dict[str, tuple["_Phrase", ...]]], ...]
+"""(length, first part -> its phrases): some phrases by how long their first part is, and by that part."""
+_Entry = tuple[tuple[tuple[_Lane, tuple[str, ...]], ...], _Group, bool]
 """(what a word marks by itself: lane, values; the phrases that it can begin; whether longer ones are looked up by
 what follows)."""
 _Here = dict[_Lane, tuple[int, tuple[str, ...]]]
 """Lane -> (end of the longest phrase at one place, its values)."""
 _NOTHING: tuple[int, tuple[str, ...]] = (0, ())
+_UNMET: _Entry = ((), (), False)
+"""Stands for a word that no text has had yet."""
 _LANES = frozenset(("measure", "topic", "topic_hint"))
 """Kinds whose values do not hide each other: in 'flew for', 'flew' goes with miles and the whole with minutes."""
 
@@ -110,6 +116,10 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding()
+_ASCII = bytes(ord(_FOLDING[code]) if code < 128 else code for code in range(256))
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+MOSTLY_ASCII = 1.2
+"""Bytes a character up to which a text is folded as bytes, and only what is not ASCII as characters."""
 
 
 def fold(text: str) -> str:
@@ -118,7 +128,11 @@ def fold(text: str) -> str:
     >>> fold("Île d’Eocheong")
     "ile d'eocheong"
     """
-    return text.translate(_FOLDING)
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data) > MOSTLY_ASCII * len(text):
+        return text.translate(_FOLDING)
+    folded = data.translate(_ASCII).decode("utf-8", "surrogatepass")  # much faster than character by character
+    return folded if len(data) == len(text) else _NOT_ASCII.sub(lambda match: match[0].translate(_FOLDING), folded)
 
 
 class _Part(NamedTuple):
@@ -128,6 +142,8 @@ class _Part(NamedTuple):
 
 
 class _Phrase(NamedTuple):
+    rank: int
+    """Its place among the phrases looked up together, which are tried in this order."""
     parts: tuple[_Part, ...]
     kind: str
     value: str
@@ -176,34 +192,32 @@ class Phrasebook:
 
     def __init__(self, *, spaced: bool = True) -> None:
         self._spaced = spaced
-        self._words: dict[str, list[_Phrase]] = {}
+        self._words: dict[str, list[_Row]] = {}
         """By whole first word; where words are not parted by spaces, by the first two characters."""
-        self._pairs: dict[str, list[_Phrase]] = {}
+        self._pairs: dict[str, list[_Row]] = {}
         """By first word and the next few characters, for phrases of several words."""
-        self._prefixes: dict[str, list[_Phrase]] = {}
+        self._prefixes: dict[str, list[_Row]] = {}
         """Phrases whose first word has an open ending, by its first three characters or fewer."""
         self._stems: list[_Phrase] = []
         self._leads: set[str] = set()
         """First words of the phrases of several words."""
         self._known: dict[str, _Entry | None] = {}
         """Words met so far and what they mark or begin: a text says the same words over and over."""
+        self._groups: dict[str, _Group] = {}
+        """Beginnings of phrases of several words met so far, and these phrases."""
 
     def add(self, kind: str, value: str, patterns: Iterable[str]) -> None:
         """Add phrases that mark `kind` with `value`."""
         for pattern in patterns:
             for plain in _expand(pattern):
                 clean = fold(" ".join(plain.split()))
-                parts = _parts(clean.removeprefix("*"))
-                if not parts:
+                row = clean.removeprefix("*"), kind, value
+                if not row[0].strip("*"):
                     continue
-                cjk = not parts[-1].literal[-1:].isascii() and not self._spaced
-                literal, whole = parts[0].literal, len(parts) == 1 and not parts[0].open_end
-                lane = kind, value if kind in _LANES else ""
-                phrase = _Phrase(parts, kind, value, not cjk, lane, literal, whole, not cjk and literal[-1].isalnum())
                 if clean.startswith("*") and self._spaced:
-                    self._stems.append(phrase)
-                    continue
-                self._index(phrase)
+                    self._stems.append(self._phrase(len(self._stems), row))
+                else:
+                    self._index(row)
 
     def include(self, other: Phrasebook) -> None:
         """Add all phrases of another book."""
@@ -217,30 +231,38 @@ class Phrasebook:
         self._stems.extend(other._stems)
         self._leads |= other._leads
 
-    def _index(self, phrase: _Phrase) -> None:
-        literal = phrase.parts[0].literal
+    def _index(self, row: _Row) -> None:
+        literal, open_end, _ = row[0].partition(" ~ ")[0].partition("*")
         if not self._spaced:
-            self._words.setdefault(literal[:2], []).append(phrase)
+            self._words.setdefault(literal[:2], []).append(row)
             return
         first = _WORD.match(literal)
         word = first.group() if first else literal[:1]
         if len(literal) >= len(word) + PAIR:
-            self._pairs.setdefault(literal[: len(word) + PAIR], []).append(phrase)
+            self._pairs.setdefault(literal[: len(word) + PAIR], []).append(row)
             self._leads.add(word)
-        elif len(word) == len(literal) and phrase.parts[0].open_end:
-            self._prefixes.setdefault(word[:3], []).append(phrase)
+        elif len(word) == len(literal) and open_end:
+            self._prefixes.setdefault(word[:3], []).append(row)
         else:
-            self._words.setdefault(word, []).append(phrase)
+            self._words.setdefault(word, []).append(row)
+
+    def _phrase(self, rank: int, row: _Row) -> _Phrase:
+        words, kind, value = row
+        parts = _parts(words)
+        cjk = not parts[-1].literal[-1:].isascii() and not self._spaced
+        literal, whole = parts[0].literal, len(parts) == 1 and not parts[0].open_end
+        lane = kind, value if kind in _LANES else ""
+        return _Phrase(rank, parts, kind, value, not cjk, lane, literal, whole, not cjk and literal[-1].isalnum())
 
     def _learn(self, word: str) -> _Entry | None:
         """What a word marks by itself, and the phrases that it can begin; None for nothing. Remembered."""
-        found = list(self._words.get(word, ()))
+        rows = list(self._words.get(word, ()))
         for width in (3, 2, 1):
             if len(word) >= width:
-                found.extend(self._prefixes.get(word[:width], ()))
+                rows.extend(self._prefixes.get(word[:width], ()))
         exact: dict[_Lane, tuple[str, ...]] = {}
         phrases: list[_Phrase] = []
-        for phrase in found:
+        for phrase in map(self._phrase, range(len(rows)), rows):
             part = phrase.parts[0]
             if len(phrase.parts) > 1 or not part.literal.isalnum() or not word.isalnum():
                 phrases.append(phrase)
@@ -249,10 +271,18 @@ class Phrasebook:
         leads = word in self._leads
         entry = None
         if exact or phrases or leads:
-            entry = tuple(exact.items()), tuple(phrases), leads
+            entry = tuple(exact.items()), _grouped(phrases), leads
         if len(self._known) < MOST_WORDS:
             self._known[word] = entry
         return entry
+
+    def _begun(self, rows: dict[str, list[_Row]], beginning: str) -> _Group:
+        """The phrases with a beginning that is one of these; remembered."""
+        group = self._groups.get(beginning)
+        if group is None:
+            found = rows[beginning]
+            group = self._groups[beginning] = _grouped(map(self._phrase, range(len(found)), found))
+        return group
 
     def holds(self, folded: str, start: int, end: int) -> bool:
         """Whether any phrase stands between two offsets."""
@@ -263,7 +293,7 @@ class Phrasebook:
         """Marks between two offsets of a folded text; those of one kind in order, the longest at a place."""
         best: Iterable[tuple[int, _Here]]
         best = self._of_words(folded, start, end) if self._spaced else self._of_places(folded, start, end)
-        stems = [p for p in self._stems if folded.find(p.parts[0].literal, start, end) >= 0] if self._stems else ()
+        stems = [p for p in self._stems if folded.find(p.literal, start, end) >= 0] if self._stems else ()
         if stems:
             best = sorted(self._with_stems(stems, folded, start, end, dict(best)).items())
         reach: dict[_Lane, int] = {}
@@ -284,7 +314,7 @@ class Phrasebook:
             literal = phrase.parts[0].literal
             place = folded.find(literal, start, end)
             while place >= 0:
-                self._keep(folded, place, end, (phrase,), best.setdefault(place, {}))
+                self._keep_begun(folded, place, end, (phrase,), best.setdefault(place, {}))
                 place = folded.find(literal, place + len(literal), end)
         return best
 
@@ -292,16 +322,18 @@ class Phrasebook:
         known, pairs, keep = self._known, self._pairs, self._keep
         for match in _WORD.finditer(folded, start, end):
             word = match.group()
-            entry = known[word] if word in known else self._learn(word)
+            entry = known.get(word, _UNMET)
+            if entry is _UNMET:
+                entry = self._learn(word)
             if entry is None:
                 continue
             place, stop = match.span()
-            exact, phrases, leads = entry
+            exact, group, leads = entry
             here: _Here = {lane: (stop, values) for lane, values in exact} if exact else {}
-            if phrases:
-                keep(folded, place, end, phrases, here)
-            if leads and (longer := pairs.get(folded[place : stop + PAIR])):
-                keep(folded, place, end, longer, here)
+            if group:
+                keep(folded, place, end, group, here)
+            if leads and (beginning := folded[place : stop + PAIR]) in pairs:
+                keep(folded, place, end, self._begun(pairs, beginning), here)
             if here:
                 yield place, here
 
@@ -311,17 +343,25 @@ class Phrasebook:
             if folded[place] > "/":
                 here: _Here = {}
                 for width in (2, 1):
-                    if phrases := words.get(folded[place : place + width]):
-                        keep(folded, place, end, phrases, here)
+                    if (beginning := folded[place : place + width]) in words:
+                        keep(folded, place, end, self._begun(words, beginning), here)
                 if here:
                     yield place, here
 
-    def _keep(self, folded: str, place: int, end: int, phrases: Iterable[_Phrase], here: _Here) -> None:
+    def _keep(self, folded: str, place: int, end: int, group: _Group, here: _Here) -> None:
         """Add those of some phrases that stand at a place."""
+        found: tuple[_Phrase, ...] = ()
+        for length, phrases in group:
+            begun = phrases.get(folded[place : place + length])
+            if begun is not None:
+                found = (*found, *begun) if found else begun
+        if found:
+            self._keep_begun(folded, place, end, sorted(found), here)
+
+    def _keep_begun(self, folded: str, place: int, end: int, phrases: Iterable[_Phrase], here: _Here) -> None:
+        """Add those of some phrases that stand at a place where the first part of each does."""
         spaced = self._spaced
         for phrase in phrases:
-            if not folded.startswith(phrase.literal, place):
-                continue
             if phrase.whole and spaced:
                 stop = place + len(phrase.literal)
                 if stop > end or (phrase.closed and stop < end and folded[stop].isalnum()):
@@ -336,6 +376,16 @@ class Phrasebook:
                 here[lane] = (stop, (phrase.value,))
             elif stop == longest:
                 here[lane] = (stop, _joined(values, phrase.value))
+
+
+def _grouped(phrases: Iterable[_Phrase]) -> _Group:
+    """Phrases by the length of their first part: of thousands that begin alike, each text has few."""
+    lengths: dict[int, dict[str, list[_Phrase]]] = {}
+    for phrase in phrases:
+        lengths.setdefault(len(phrase.literal), {}).setdefault(phrase.literal, []).append(phrase)
+    return tuple(
+        (length, {literal: tuple(alike) for literal, alike in begun.items()}) for length, begun in lengths.items()
+    )
 
 
 def _joined(values: tuple[str, ...], value: str) -> tuple[str, ...]:

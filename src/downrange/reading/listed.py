@@ -38,7 +38,7 @@ def read_entry(story: Story, entry: Entry) -> Draft | None:
     group = group or story.main_group()
     if actor is None or group is None or (story.page.published and day > story.page.published.isoformat()):
         return None
-    event = next((e for e in story.events if e.day == day and e.actor == actor), None)
+    event = next((e for e in story.events.about(day) if e.day == day and e.actor == actor), None)
     if event is None:
         event = story.add("main", "occurred", actor, day, entry.mention.start)
     event.groups[group] += 1

@@ -118,7 +118,8 @@ class Recalled:
         vehicles = vehicles or self._named_before(sentence, host, aside)
         actor = self._actors.operator_of(vehicles[0]) if vehicles else host.actor
         event = self._sibling(host, actor, day, aside.start, told)
-        event.vehicles.extend(mark.value.split("|")[0] for mark in vehicles)
+        for mark in vehicles:
+            event.name_vehicle(mark.value.split("|")[0])
         self.of_span.append((aside.start, aside.end, event))
         self.latest = event
         if aside.like_last and self._last is not None:

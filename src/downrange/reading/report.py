@@ -96,11 +96,15 @@ def read_report(document: Document) -> Report:
 
 def _of_twins(reading: Reading, facts: list[Fact]) -> list[Fact]:
     """'Two launches failed, in May and in August': how they ended is said of both."""
+    ends: dict[str, list[Fact]] = {}
+    for fact in facts:
+        if fact.kind is ClaimKind.OUTCOME:
+            ends.setdefault(fact.event.id, []).append(fact)
     return [
         replace(fact, event=twin)
         for start, end, host, twin in reading.twins
-        for fact in facts
-        if fact.event is host and fact.kind is ClaimKind.OUTCOME and start <= fact.start < end
+        for fact in ends.get(host.id, ())
+        if fact.event is host and start <= fact.start < end
     ]
 
 

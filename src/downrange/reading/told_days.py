@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from downrange.reading.dates import DateMention
-from downrange.reading.drafts import ISO_DAY, Draft, near
+from downrange.reading.drafts import ISO_DAY, near
 from downrange.reading.page import Sentence
 from downrange.reading.statements import Statement
 from downrange.reading.story import Story, tells_of_the_past
@@ -128,7 +128,7 @@ def _is_told_days_before(story: Story, day: str) -> bool:
     )
 
 
-def day_of_news(story: Story, event: Draft, published: date) -> str | None:
+def day_of_news(story: Story, published: date) -> str | None:
     """The first day of the last week that the text names, save for what is still to come."""
     for sentence in filter(tells_of_the_past, story.page.sentences):
         for mention in sentence.dates:
