@@ -76,6 +76,8 @@ class Mark(NamedTuple):
     value: str
 
 
+_mark = tuple.__new__
+"""Makes a mark of its fields, in a third of the time that calling the class takes."""
 _Lane = tuple[str, str]
 """(kind, lane): of one lane, the longest phrase at a place is marked."""
 _Row = tuple[str, str, str]
@@ -298,13 +300,14 @@ class Phrasebook:
             best = sorted(self._with_stems(stems, folded, start, end, dict(best)).items())
         reach: dict[_Lane, int] = {}
         found: list[Mark] = []
+        reached = reach.get
         for place, here in best:
             rows = here.items() if len(here) == 1 else sorted(here.items(), key=_farthest)
             for lane, (stop, values) in rows:
-                if stop > reach.get(lane, -1):
+                if stop > reached(lane, -1):
                     reach[lane] = stop
                     for value in values:
-                        found.append(Mark(place, stop, lane[0], value))
+                        found.append(_mark(Mark, (place, stop, lane[0], value)))
         return found
 
     def _with_stems(
