@@ -158,6 +158,8 @@ class _Phrase(NamedTuple):
     """Whether that is all of it, with no open ending."""
     closed: bool
     """Whether its last letter must be the last of a word."""
+    behind: str
+    """What stands somewhere behind its first part: that behind the first gap."""
 
 
 def _expand(pattern: str) -> list[str]:
@@ -254,7 +256,10 @@ class Phrasebook:
         cjk = not parts[-1].literal[-1:].isascii() and not self._spaced
         literal, whole = parts[0].literal, len(parts) == 1 and not parts[0].open_end
         lane = kind, value if kind in _LANES else ""
-        return _Phrase(rank, parts, kind, value, not cjk, lane, literal, whole, not cjk and literal[-1].isalnum())
+        closed = not cjk and literal[-1].isalnum()
+        gap = " " if self._spaced else ""
+        behind = next((gap + part.literal for part in parts if part.after_gap), "")
+        return _Phrase(rank, parts, kind, value, not cjk, lane, literal, whole, closed, behind)
 
     def _learn(self, word: str) -> _Entry | None:
         """What a word marks by itself, and the phrases that it can begin; None for nothing. Remembered."""
@@ -369,6 +374,8 @@ class Phrasebook:
                 stop = place + len(phrase.literal)
                 if stop > end or (phrase.closed and stop < end and folded[stop].isalnum()):
                     continue
+            elif phrase.behind and folded.find(phrase.behind, place, end) < 0:
+                continue
             else:
                 stop = _match(folded, place, end, phrase, spaced=spaced)
                 if stop <= 0:
