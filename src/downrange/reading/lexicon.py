@@ -484,7 +484,8 @@ def find_languages() -> tuple[str, ...]:
 def load_lexicon(lang: str) -> Lexicon:
     """The lexicon of a language, with the names that all languages share."""
     data = tomllib.loads((LEXICONS / f"{lang}.toml").read_text(encoding="utf-8"))
-    meta = data.get("meta", {})
+    table: dict[str, Any] = data.get("meta", {})
+    meta: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
     book = Phrasebook(spaced=meta.get("spaced", True))
     elision = meta.get("elision")
     variants = [(str(a), str(b)) for a, b in meta.get("variants", ())]

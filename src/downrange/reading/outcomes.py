@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from functools import cache
 
 from downrange.reading.facts import STAGES, SentenceFacts
 from downrange.reading.hedges import find_hedge
-from downrange.reading.lexicon import Mark
+from downrange.reading.lexicon import Lexicon, Mark
 from downrange.reading.page import Sentence
 from downrange.records.claim import ClaimKind, Hedge
 
@@ -54,9 +55,14 @@ def read_outcomes(facts: SentenceFacts) -> None:
         facts.add(ClaimKind.OUTCOME, None, value, mark.start, mark.end, "outcome")
 
 
+@cache
+def _losing(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(f" {word} " for word in lexicon.meta.get("losing", ()))
+
+
 def _losses(facts: SentenceFacts) -> list[Mark]:
     """'GSLV-F10 lost EOS-03': a verb of losing right before what was to fly."""
-    losing = tuple(f" {word} " for word in facts.page.lexicon.meta.get("losing", ()))
+    losing = _losing(facts.page.lexicon)
     found: list[Mark] = []
     for thing in facts.sentence.all("payload", "object", "vehicle") if losing else ():
         if thing.kind == "object" and thing.value != "sat":
