@@ -18,6 +18,7 @@ from downrange.reading.reference import begin_event, find_by_name, follow, match
 from downrange.reading.sections import Sections
 from downrange.reading.settling import settle
 from downrange.reading.staged import find_staged
+from downrange.reading.standins import find_referred
 from downrange.reading.statements import Statement, find_statements, is_unreal
 from downrange.reading.story import Story, is_recalled, points_back
 from downrange.reading.told_days import find_day
@@ -62,6 +63,7 @@ class _Reader:
             told = {s.start for s in found}
             found += [s for s in find_implied(story, sentence) if s.start not in told]
             found += find_named(story, sentence, found)
+            found += find_referred(story, sentence, found)
             story.statements[index] = found
             apart = story.recalled.begin(sentence, found)
             found = [s for s in found if s not in apart]
@@ -202,5 +204,6 @@ class _Reader:
         story.recalled.read_list(event, sentence, story.mention, found)
         story.recalled.read_more(event, sentence, story.mention, found)
         story.recalled.read_other_halves(event, sentence, start, end)
+        story.recalled.read_row(event, sentence, story.mention, start, end, found)
         story.current = event
         return event

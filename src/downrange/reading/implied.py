@@ -42,6 +42,7 @@ def find_implied(story: Story, sentence: Sentence) -> list[Statement]:
         passing = any(m.value == "t_plus" and m.start <= predicate.start < m.end for m in sentence.all("measure"))
         recalled = predicate.value == "mission" and is_recalled(sentence, start, end)
         ended = predicate.kind == "outcome" and any(_is_another(story, d, known_day) for d in dated)
+        ended = ended and (not sentence.has("otherwise_dated") or sentence.has("launch") or sentence.has("vehicle"))
         lifted = predicate.kind == "launch" and predicate.value == "verb" and story.has_site(sentence, start, end)
         lifted = lifted and not sentence.within("nonobject", start, end)
         counted = predicate.kind == "launch" and _is_counted(story, sentence, dated)

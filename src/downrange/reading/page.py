@@ -33,6 +33,9 @@ _DATELINE = re.compile(r"[^.;:!?\"]{0,70}(?:\.[^.;:!?\"]{0,20})?(?P<credit>\([^)
 
 _CREDIT = re.compile(r"(?P<name>[^\s.]{2,20}(?: [^\s.]{2,20}){0,3})(?:\.[A-Za-z]{2,3})?\s[-–—]\s")
 """The agency that opens a text, before a dash."""
+LIST_REACH = 10
+"""The first day of a list stands at most this far behind the colon [characters]."""
+_VERBS = ("launch", "outcome", "speech", "impactverb", "destructverb")
 LASTING_REACH = 24
 """A word for lasting stands at most this far before a duration [characters]."""
 CREDITED = 6
@@ -319,6 +322,15 @@ def _parentheses(sentence: Sentence, cuts: list[int]) -> set[int]:
     return inner
 
 
+def _opens_a_list(sentence: Sentence, cut: int) -> bool:
+    """'It failed twice: on 12 May and on 6 June': behind the colon stand only the days of what is told before it."""
+    if sentence.text[cut - sentence.start] != ":":
+        return False
+    behind = [day for day in sentence.dates if day.start >= cut]
+    verbs = (mark for kind in _VERBS for mark in sentence.all(kind) if mark.start >= cut)
+    return bool(behind) and behind[0].start - cut <= LIST_REACH and next(verbs, None) is None
+
+
 def _clauses(sentence: Sentence, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
     cuts = {match.start() + sentence.start for match in _BREAK.finditer(sentence.text)}
     if not cuts and not sentence.has("clause"):
@@ -326,6 +338,7 @@ def _clauses(sentence: Sentence, lexicon: Lexicon) -> tuple[tuple[int, int], ...
     if sentence.listed:
         cuts = set()
     cuts -= _parentheses(sentence, sorted(cuts))
+    cuts = {cut for cut in cuts if not _opens_a_list(sentence, cut)}
     for mark in sentence.all("clause"):
         at = mark.start
         before = sentence.text[: at - sentence.start].rstrip()

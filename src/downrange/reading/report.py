@@ -19,7 +19,7 @@ from downrange.reading.facts import Fact, SentenceFacts
 from downrange.reading.figures import read_quantities
 from downrange.reading.launches import read_launches
 from downrange.reading.lexicon import find_languages, guess_language, load_lexicon
-from downrange.reading.outcomes import read_outcomes
+from downrange.reading.outcomes import read_alike, read_outcomes
 from downrange.reading.page import Page, mark_page
 from downrange.reading.publication import find_published
 from downrange.reading.quotations import spread_quotations
@@ -84,6 +84,7 @@ def read_report(document: Document) -> Report:
             read(collector)
         facts.extend(collector.found)
     facts.extend(_of_twins(reading, facts))
+    facts.extend(read_alike(page, reading, facts))
     claims = fold_claims(page, document.digest, facts)
     return replace(
         plain,

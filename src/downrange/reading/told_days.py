@@ -32,7 +32,8 @@ def find_day(
         story.day_of_saying, story.mention = False, None
         return None
     mentions = [d for d in sentence.dates if start <= d.start < end] or (sentence.dates if found else [])
-    mentions = [d for d in mentions if not d.edge and not story.recalled.holds(d.start)]
+    mentions = [d for d in mentions if not story.recalled.holds(d.start)]
+    mentions = [d for d in mentions if not d.edge or (planned and _lies_ahead(story, d))]
     if planned:
         will = min((m.start for m in sentence.within("modal", start, end) if m.value == "future"), default=start)
         after = [d for d in mentions if d.start > will] if story.page.lexicon.spaced else mentions
