@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Sequence
 from dataclasses import replace
+from functools import cache
 
 from downrange.reading.drafts import Reading, compatible
 from downrange.reading.facts import STAGES, Fact, SentenceFacts
 from downrange.reading.hedges import find_hedge
-from downrange.reading.lexicon import Mark
+from downrange.reading.lexicon import Lexicon, Mark
 from downrange.reading.page import Page, Sentence
 from downrange.records.claim import ClaimKind, Hedge
 
@@ -85,22 +87,29 @@ def _is_of_part(sentence: Sentence, noun: Mark) -> bool:
 def read_alike(page: Page, reading: Reading, facts: Sequence[Fact]) -> list[Fact]:
     """'Another one met the same fate in May', 'so did one in May': it ended as the launch told before."""
     found: list[Fact] = []
-    ends = [fact for fact in facts if fact.kind is ClaimKind.OUTCOME]
+    ends = sorted((fact for fact in facts if fact.kind is ClaimKind.OUTCOME), key=lambda fact: fact.start)
+    starts = [fact.start for fact in ends]
+    ended = {fact.event.id for fact in ends}
     for sentence in page.sentences if ends else ():
         for mark in sentence.all("alike"):
             event = reading.of_clause.get(sentence.clause_of(mark.start)[0])
-            if event is None or event.role != "background" or any(fact.event is event for fact in ends):
+            if event is None or event.role != "background" or event.id in ended:
                 continue
-            before = [fact for fact in ends if fact.start < mark.start]
-            if before:
-                last = max(before, key=lambda fact: fact.start)
+            before = bisect_left(starts, mark.start)
+            if before > 0:
+                last = ends[bisect_left(starts, starts[before - 1])]
                 found.append(replace(last, event=event, start=mark.start, end=mark.end, chain=(), heading=False))
     return found
 
 
+@cache
+def _losing(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(f" {word} " for word in lexicon.meta.get("losing", ()))
+
+
 def _losses(facts: SentenceFacts) -> list[Mark]:
     """'GSLV-F10 lost EOS-03': a verb of losing right before what was to fly."""
-    losing = tuple(f" {word} " for word in facts.page.lexicon.meta.get("losing", ()))
+    losing = _losing(facts.page.lexicon)
     found: list[Mark] = []
     for thing in facts.sentence.all("payload", "object", "vehicle") if losing else ():
         if thing.kind == "object" and thing.value != "sat":

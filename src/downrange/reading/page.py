@@ -75,10 +75,11 @@ class Sentence:
         """Whether it is a short question with its answer: 'When? At 6:27 a.m.'."""
         return 0 < self.text.find("?", 0, QUESTION) < len(self.text) - 1
 
-    def all(self, *kinds: str) -> list[Mark]:
+    def all(self, kind: str, *others: str) -> list[Mark]:
         """Marks of these kinds, in order."""
-        if len(kinds) == 1:
-            return self.marks.get(kinds[0]) or []
+        if not others:
+            return self.marks.get(kind) or []
+        kinds = (kind, *others)
         joined = self._joined.get(kinds)
         if joined is None:
             held = [marks for kind in kinds if (marks := self.marks.get(kind))]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 
 from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, compatible, is_old, is_past, near
@@ -65,7 +66,7 @@ def find_referred(story: Story, sentence: Sentence, found: Sequence[Statement]) 
 
 def _host(story: Story) -> Draft | None:
     """The launch beside which another is told: the one at hand, else the news."""
-    for event in (story.current, *story.mains):
+    for event in chain((story.current,), story.mains):
         if event is not None and event.status == "occurred" and event.actor and event.cls in IMPLIED:
             return event
     return None
