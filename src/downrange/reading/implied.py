@@ -32,7 +32,7 @@ HEAD_REACH = 6
 
 def find_implied(story: Story, sentence: Sentence) -> list[Statement]:
     """'In May, a North Korean launch failed too': what was launched goes without saying."""
-    if not sentence.dates:
+    if not sentence.dates or sentence.has("otherwise_dated", SCENE):
         return []
     group = story.current.cls if story.current is not None else story.main_group() or _rocket_group(story, sentence)
     if group is None:
