@@ -331,6 +331,15 @@ def _opens_a_list(sentence: Sentence, cut: int) -> bool:
     return bool(behind) and behind[0].start - cut <= LIST_REACH and next(verbs, None) is None
 
 
+def _in_brackets(sentence: Sentence, cut: int) -> bool:
+    """'At 7.17 (Pacific; 10.17 in Montreal)': what stands in a bracket parts nothing around it."""
+    at = cut - sentence.start
+    opening = sentence.text.rfind("(", max(0, at - PARENTHESIS), at)
+    if opening < 0 or ")" in sentence.text[opening:at]:
+        return False
+    return 0 <= sentence.text.find(")", at) - at <= PARENTHESIS
+
+
 def _clauses(sentence: Sentence, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
     cuts = {match.start() + sentence.start for match in _BREAK.finditer(sentence.text)}
     if not cuts and not sentence.has("clause"):
@@ -338,7 +347,7 @@ def _clauses(sentence: Sentence, lexicon: Lexicon) -> tuple[tuple[int, int], ...
     if sentence.listed:
         cuts = set()
     cuts -= _parentheses(sentence, sorted(cuts))
-    cuts = {cut for cut in cuts if not _opens_a_list(sentence, cut)}
+    cuts = {cut for cut in cuts if not (_opens_a_list(sentence, cut) or _in_brackets(sentence, cut))}
     for mark in sentence.all("clause"):
         at = mark.start
         before = sentence.text[: at - sentence.start].rstrip()

@@ -47,6 +47,8 @@ def find_referred(story: Story, sentence: Sentence, found: Sequence[Statement]) 
         words = [m for m in marks if start <= m.start < end]
         if not words or any(s.start == start for s in found) or _tells_otherwise(sentence, start, end):
             continue
+        if any(m.value.split("|")[0] not in host.vehicles for m in sentence.within("vehicle", start, end)):
+            continue
         for mention in sentence.dates:
             day = story.resolve(mention)
             if not start <= mention.start < end or mention.edge or day is None or _is_said(sentence, mention):
