@@ -518,7 +518,9 @@ class Tracker:
     def _answer(self, odds: TrackOdds, outlook: Outlook | None) -> TrackAnswer:
         if outlook is not None and outlook.orbit.probability >= FIRM:
             return TrackAnswer.ORBITAL
-        if self.bank is not None and (not self.bank.settled or self.bank.effective < ENOUGH_FLIGHTS):
+        if self.bank is not None and not (
+            self.bank.settled and self.bank.standing.agrees and self.bank.effective >= ENOUGH_FLIGHTS
+        ):
             return TrackAnswer.CANNOT_TELL
         if odds.orbital >= FIRM:
             return TrackAnswer.ORBITAL
