@@ -98,6 +98,8 @@ class Bank:
     explanations: dict[str, list[Explanation]]
     """By vehicle, that which goes to plan first."""
     rng: np.random.Generator
+    custom: tuple[float, float] | None = None
+    """Mean and spread of the inclinations that launches to orbit were likely to reach beforehand [rad]."""
     rows: list[Array] = field(default_factory=list)
     """What was seen, a row a sighting."""
     counts: Array = field(default_factory=lambda: np.zeros(3))

@@ -11,7 +11,7 @@ from downrange.records.track import ImpactPrediction, OrbitPrediction, Phase, Tr
 from downrange.tracking.bank import Bank
 from downrange.tracking.filter import FilterState
 from downrange.tracking.motion import COAST, FALL
-from downrange.tracking.outlook import Outlook, widened_shown
+from downrange.tracking.outlook import Outlook, held_to_custom, widened_shown
 from downrange.tracking.present import Present
 from downrange.tracking.switches import BURNS, BURNS_NOT, Burns
 from downrange.tracking.whereabouts import Whereabouts
@@ -121,6 +121,8 @@ class Known:
         if not self.where.settled and bank_orbit is not None:
             speed = float(np.linalg.norm(state.estimate()[0][3:6]))
             bank_orbit = widened_shown(bank_orbit, speed, self.latitude, out=out)
+            if self.bank is not None and self.bank.custom is not None:
+                bank_orbit = held_to_custom(bank_orbit, *self.bank.custom)
         may_light = not self.in_orbit and state.time - burns.out_since < RELIT_SOON
         bound_up = self.bank is not None and odds.orbital > 0.5 and self.bank.more_thrust(state.time) > 0.5
         if not out or may_light or bound_up:
