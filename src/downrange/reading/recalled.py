@@ -62,6 +62,8 @@ class Aside(NamedTuple):
     mention: DateMention
     like_last: bool = False
     """Whether it ended as the one before it, in a list of attempts."""
+    stood_for: bool = False
+    """Whether nothing but a word that stands for a launch tells of it: the catalog must hold it."""
 
 
 class Recalled:
@@ -114,6 +116,8 @@ class Recalled:
         told = [s for s in apart if aside.start <= s.predicate.start < aside.end]
         vehicles = sentence.within("vehicle", aside.start, aside.end)
         if day is None or not (len(day) >= ISO_MONTH or vehicles):
+            return
+        if aside.stood_for and not may_have_flown(host.actor, host.cls, day):
             return
         vehicles = vehicles or self._named_before(sentence, host, aside)
         actor = self._actors.operator_of(vehicles[0]) if vehicles else host.actor
@@ -371,6 +375,8 @@ class Recalled:
         if any(m.value == "when" and 0 <= m.start - mention.end <= WHEN_REACH for m in marks):
             return [Aside(mention.start, sentence.end, mention)]
         first = any(m.value == "first" and m.end <= mention.start for m in marks)
+        if not found and len(day) == ISO_DAY and self._is_stood_for(sentence, mention, first=first):
+            return [Aside(mention.start, mention.end, mention, stood_for=True)]
         # A month alone names a launch only where the catalog can tell the day.
         fine = len(day) == ISO_DAY or (len(day) == ISO_MONTH and any(s.group == "SAT" for s in found))
         if not (first and found and fine):
@@ -378,6 +384,12 @@ class Recalled:
         failed = [m for m in sentence.all("outcome") if 0 <= mention.start - m.end <= EDGE_REACH]
         lost = [Aside(m.start, m.end, mention) for m in failed if m.value == "failure"]
         return [*lost, Aside(mention.start, mention.end, mention)]
+
+    @staticmethod
+    def _is_stood_for(sentence: Sentence, mention: DateMention, *, first: bool) -> bool:
+        """'It was the first since 7 March', 'nothing like it since June': the launch of that day, by another word."""
+        words = [m for m in sentence.all("standin") if m.value in ("turn", "one") and m.end <= mention.start]
+        return (first or bool(words)) and not sentence.has("otherwise_dated")
 
     def _since_clause(
         self, sentence: Sentence, mention: DateMention, marks: list[Mark], found: list[Statement]

@@ -27,8 +27,9 @@ SAID_REACH = 4
 """'Said on Monday': a day this near behind a verb of saying is that of the statement [characters]."""
 SPARSE = 2
 """A loose word is enough where no more launches than this flew in the month."""
+_REUSED = ("first_stage", "booster")
 TURN, ONE, LOOSE = "turn", "one", "loose"
-_FLIGHT = ("launch", "outcome", "impactverb", "destructverb", "insertionverb", "vehicle")
+_FLIGHT = ("launch", "outcome", "endnoun", "impactverb", "destructverb", "insertionverb", "vehicle")
 
 
 def find_referred(story: Story, sentence: Sentence, found: Sequence[Statement]) -> list[Statement]:
@@ -53,6 +54,8 @@ def find_referred(story: Story, sentence: Sentence, found: Sequence[Statement]) 
             day = story.resolve(mention)
             if not start <= mention.start < end or mention.edge or day is None or _is_said(sentence, mention):
                 continue
+            if any(m.value in _REUSED and m.start < mention.start for m in sentence.all("part")):
+                continue  # 'the first stage had already flown in March'
             if not _is_another(story, host, day):
                 continue
             best = _best(story, host, sentence, words, day, start, end)
@@ -76,7 +79,7 @@ def _tells_otherwise(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a clause wishes, plans, denies, or is about something else that is dated."""
     if sentence.within("modal", start, end) or sentence.within("nonobject", start, end):
         return True
-    ahead = any(m.value in ("window", *VAGUE) for m in sentence.within("plan", start, end))
+    ahead = any(m.value in VAGUE for m in sentence.within("plan", start, end))
     return ahead or is_unreal(sentence, start, end, start)
 
 

@@ -43,7 +43,7 @@ def find_day(
     story.day_of_saying = False
     story.mention = None
     if not rows:
-        return _other_week(story, mentions) if found and not planned else None
+        return _other_week(story, sentence, mentions) if found and not planned else None
     says = [m for m in sentence.all("speech") if m.value == "say"]
     rows = _without_day_of_saying(story, sentence, rows)
     if any(e.day and e.status == "occurred" for e in story.events):
@@ -78,11 +78,12 @@ def _is_said(story: Story, says: list[Mark], mention: DateMention, day: str) -> 
     return any(0 <= gap <= SAID_REACH for gap in gaps)
 
 
-def _other_week(story: Story, mentions: list[DateMention]) -> str | None:
+def _other_week(story: Story, sentence: Sentence, mentions: list[DateMention]) -> str | None:
     """'Two weeks ago a Long March 3B had ...': the week of another launch than those that have a day."""
     for mention in mentions:
         week = mention.stretch(story.page.published)
-        if week is None:
+        said = any(m.value == "say" and 0 <= mention.start - m.end <= SAID_REACH for m in sentence.all("speech"))
+        if week is None or said:
             continue
         days = [date.fromisoformat(e.day) for e in story.events if e.day and len(e.day) == ISO_DAY]
         if days and not any(week[0] <= day <= week[1] for day in days):
