@@ -21,6 +21,8 @@ MOST_WORDS = 100_000
 """Words whose phrases are remembered; a language has a few ten thousand in the news."""
 PAIR = 4
 """Characters behind the first word that phrases of several words are looked up by."""
+MOST_LENGTHS = 3
+"""Phrases of more lengths than this are looked up by a longer beginning first."""
 ROCKET = " rocket"
 """What a name in the table of vehicles ends in when it means one only beside that word."""
 GAP = 64
@@ -82,15 +84,17 @@ _Lane = tuple[str, str]
 """(kind, lane): of one lane, the longest phrase at a place is marked."""
 _Row = tuple[str, str, str]
 """(words, kind, value): a phrase as the book holds it until a text has the word that it begins with."""
-_Group = tuple[tuple[int, dict[str, tuple["_Phrase", ...]]], ...]
-"""(length, first part -> its phrases): some phrases by how long their first part is, and by that part."""
+_Group = tuple[tuple[tuple[int, dict[str, tuple["_Phrase", ...]]], ...], int, dict[str, "_Group"]]
+"""Some phrases: the shortest by the length of their first part, and by that part; so many characters by which the
+others are looked up, and these others by how they begin."""
 _Entry = tuple[tuple[tuple[_Lane, tuple[str, ...]], ...], _Group, bool]
 """(what a word marks by itself: lane, values; the phrases that it can begin; whether longer ones are looked up by
 what follows)."""
 _Here = dict[_Lane, tuple[int, tuple[str, ...]]]
 """Lane -> (end of the longest phrase at one place, its values)."""
 _NOTHING: tuple[int, tuple[str, ...]] = (0, ())
-_UNMET: _Entry = ((), (), False)
+_NONE: _Group = ((), 0, {})
+_UNMET: _Entry = ((), _NONE, False)
 """Stands for a word that no text has had yet."""
 _LANES = frozenset(("measure", "topic", "topic_hint"))
 """Kinds whose values do not hide each other: in 'flew for', 'flew' goes with miles and the whole with minutes."""
@@ -278,7 +282,7 @@ class Phrasebook:
         leads = word in self._leads
         entry = None
         if exact or phrases or leads:
-            entry = tuple(exact.items()), _grouped(phrases), leads
+            entry = tuple(exact.items()), _grouped(phrases) if phrases else _NONE, leads
         if len(self._known) < MOST_WORDS:
             self._known[word] = entry
         return entry
@@ -288,7 +292,7 @@ class Phrasebook:
         group = self._groups.get(beginning)
         if group is None:
             found = rows[beginning]
-            group = self._groups[beginning] = _grouped(map(self._phrase, range(len(found)), found))
+            group = self._groups[beginning] = _grouped([*map(self._phrase, range(len(found)), found)])
         return group
 
     def holds(self, folded: str, start: int, end: int) -> bool:
@@ -330,7 +334,7 @@ class Phrasebook:
                 continue
             place, stop = match.span()
             exact, group, leads = entry
-            begun = _begun_at(folded, place, group) if group else ()
+            begun = _begun_at(folded, place, group) if group is not _NONE else ()
             if leads and (beginning := folded[place : stop + PAIR]) in pairs:
                 begun = (*begun, *_begun_at(folded, place, self._begun(pairs, beginning)))
             if exact or begun:
@@ -377,10 +381,14 @@ class Phrasebook:
 def _begun_at(folded: str, place: int, group: _Group) -> Sequence[_Phrase]:
     """Those of some phrases whose first part stands at a place, in the order that they are tried in."""
     found: tuple[_Phrase, ...] = ()
-    for length, phrases in group:
-        begun = phrases.get(folded[place : place + length])
-        if begun is not None:
-            found = (*found, *begun) if found else begun
+    deeper: _Group | None = group
+    while deeper is not None:
+        lengths, width, others = deeper
+        for length, phrases in lengths:
+            begun = phrases.get(folded[place : place + length])
+            if begun is not None:
+                found = (*found, *begun) if found else begun
+        deeper = others.get(folded[place : place + width]) if width else None
     return sorted(found) if len(found) > 1 else found
 
 
@@ -398,14 +406,20 @@ def _longest(marked: Iterable[tuple[int, _Here]]) -> list[Mark]:
     return found
 
 
-def _grouped(phrases: Iterable[_Phrase]) -> _Group:
-    """Phrases by the length of their first part: of thousands that begin alike, each text has few."""
-    lengths: dict[int, dict[str, list[_Phrase]]] = {}
+def _grouped(phrases: Sequence[_Phrase]) -> _Group:
+    """Phrases by how their first part begins: of thousands that begin alike, a text has few."""
+    lengths = sorted({len(phrase.literal) for phrase in phrases})
+    width = lengths[MOST_LENGTHS] if len(lengths) > MOST_LENGTHS else 0
+    short: dict[int, dict[str, list[_Phrase]]] = {}
+    others: dict[str, list[_Phrase]] = {}
     for phrase in phrases:
-        lengths.setdefault(len(phrase.literal), {}).setdefault(phrase.literal, []).append(phrase)
-    return tuple(
-        (length, {literal: tuple(alike) for literal, alike in begun.items()}) for length, begun in lengths.items()
-    )
+        literal = phrase.literal
+        if width and len(literal) >= width:
+            others.setdefault(literal[:width], []).append(phrase)
+        else:
+            short.setdefault(len(literal), {}).setdefault(literal, []).append(phrase)
+    rows = ((length, {literal: tuple(alike) for literal, alike in begun.items()}) for length, begun in short.items())
+    return tuple(rows), width, {beginning: _grouped(alike) for beginning, alike in others.items()}
 
 
 def _joined(values: tuple[str, ...], value: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from downrange.records.explanation import Explanation, FlightKind
+from downrange.records.explanation import Explanation
 from downrange.records.flight import Array
 from downrange.records.place import Site
 from downrange.records.sighting import Sighting
@@ -35,7 +35,7 @@ from downrange.tracking.present import Present, present_of
 from downrange.tracking.probes import PROMPT_STARTS, ROOM, ROUNDS, STARTS, Probes, begun, room_beside
 from downrange.tracking.rows import KIND
 from downrange.tracking.scouts import Scouts
-from downrange.tracking.standing import hopes_of, probabilities_of, worth_of
+from downrange.tracking.standing import Standing, hopes_of, probabilities_of, standing_of, worth_of
 from downrange.tracking.suspicion import likeliest_fault
 from downrange.tracking.turns import reconsider
 
@@ -98,6 +98,8 @@ class Bank:
     explanations: dict[str, list[Explanation]]
     """By vehicle, that which goes to plan first."""
     rng: np.random.Generator
+    custom: tuple[float, float] | None = None
+    """Mean and spread of the inclinations that launches to orbit were likely to reach beforehand [rad]."""
     rows: list[Array] = field(default_factory=list)
     """What was seen, a row a sighting."""
     counts: Array = field(default_factory=lambda: np.zeros(3))
@@ -130,6 +132,8 @@ class Bank:
     """Probabilities at present; None when they have to be worked out."""
     outlook: Weighed | None = None
     """All flights, weighed; None when that has to be worked out."""
+    judged: Standing | None = None
+    """What all families say; None when that has to be worked out."""
 
     @property
     def flights(self) -> int:
@@ -182,7 +186,7 @@ class Bank:
         return self.moves >= ALL_MOVES
 
     def _changed(self) -> None:
-        self.known = self.outlook = None
+        self.known = self.outlook = self.judged = None
 
     def _look_ahead(self, time: float) -> None:
         """Failures of the next window: all at once, or, where no update may wait, a few an update ahead of time."""
@@ -407,16 +411,17 @@ class Bank:
         self.known = known
         return known
 
+    @property
+    def standing(self) -> Standing:
+        """What all families say together."""
+        if self.judged is None:
+            unmodeled = float(self.probabilities()[-1])
+            self.judged = standing_of(self.families, unmodeled, self.noise, self.counts)
+        return self.judged
+
     def odds(self) -> TrackOdds:
         """Launch to orbit, ballistic, or neither."""
-        probabilities = self.probabilities()
-        orbital = ballistic = 0.0
-        for family, probability in zip(self.families, probabilities, strict=False):
-            if family.model.explanation.kind is FlightKind.ORBITAL:
-                orbital += float(probability)
-            else:
-                ballistic += float(probability)
-        return TrackOdds(orbital=orbital, ballistic=ballistic, cannot_tell=float(probabilities[-1]))
+        return self.standing.odds
 
     @property
     def settled(self) -> bool:
