@@ -25,6 +25,8 @@ OF_REACH = 40
 """'According to a video of the company': its owner stands this near behind the preposition [characters]."""
 MOST_OWNED = 6
 """Words between them."""
+HEARD_REACH = 3
+"""'Yonhap has it from the ministry': who passes it on stands right before the words [characters]."""
 OBJECT_REACH = 48
 """'According to', 'citing' and 'quoted by' name their source within this distance [characters]."""
 
@@ -222,7 +224,7 @@ def find_units(
         elif subjects and not units:
             units.append(Unit(subjects[-1], cue, "say"))
     units.sort(key=lambda u: u.start)
-    _add_relays(units, citing, cited)
+    _add_relays(units, citing, cited, free, last=sov)
     _find_quoted_saying(page, units, free)
     for mark in sentence.all("relay"):
         for unit in units:
@@ -348,7 +350,12 @@ def _meant(kind: str, talk: Talk, known: Acquaintance) -> str | None:
 
 
 def _add_relays(
-    units: list[Unit], citing: Sequence[tuple[Mark, Speaker]], cited: Sequence[tuple[Mark, Speaker]]
+    units: list[Unit],
+    citing: Sequence[tuple[Mark, Speaker]],
+    cited: Sequence[tuple[Mark, Speaker]],
+    free: Sequence[Speaker],
+    *,
+    last: bool,
 ) -> None:
     """'Y reports, citing X' makes X the origin; 'X, quoted by Y' makes Y a relay."""
     for cue, speaker in citing:
@@ -363,8 +370,10 @@ def _add_relays(
                 unit.relays.insert(0, relay)
             else:
                 unit.by_anaphor = True
-        else:
-            units.append(Unit(speaker, cue, "prep", by_anaphor=True))
+        else:  # 'Yonhap has it from the ministry that ...'
+            at = speaker.start if last else cue.start
+            heard = [s for s in free if s.press and s is not speaker and 0 <= at - s.end <= HEARD_REACH]
+            units.append(Unit(speaker, cue, "prep", relays=heard[-1:], by_anaphor=not heard))
     for cue, speaker in cited:
         before = [u for u in units if u.start <= cue.start]
         if before:

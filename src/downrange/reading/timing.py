@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from downrange.reading.clocks import ClockMention, as_utc
+from downrange.reading.dates import DateMention
 from downrange.reading.drafts import Draft, compatible
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.gazetteer import known_places
@@ -55,12 +56,24 @@ _TOLD_IN = {"Asia/Pyongyang": "Asia/Seoul"}
 def read_dates(facts: SentenceFacts) -> None:
     """Days, months and years that the text gives to the event."""
     for mention in facts.sentence.dates:
-        if (mention.years == 0 and mention.month is None) or (mention.told is not None and mention.days == 0):
+        if mention.told is not None and mention.days == 0:
+            _read_day_meant(facts, mention)
+            continue
+        if mention.years == 0 and mention.month is None:
             continue
         iso = mention.resolve(facts.page.published)
         event = _event_on(facts, mention.start, iso) if iso is not None else None
         if event is not None and iso is not None:
             facts.add(ClaimKind.DATE, None, iso, mention.start, mention.end, "day", event=event, hedge=Hedge.FACT)
+
+
+def _read_day_meant(facts: SentenceFacts, mention: DateMention) -> None:
+    """'Some recall 29 June 2017. That day a rocket ...': the day told before is that of the launch told now."""
+    meant = mention.told
+    iso = meant.resolve(facts.page.published) if meant is not None and meant.day is not None else None
+    event = _event_on(facts, mention.start, iso) if iso is not None else None
+    if meant is not None and iso is not None and event is not None and event.role == "background":
+        facts.add(ClaimKind.DATE, None, iso, meant.start, meant.end, "day-meant", event=event, hedge=Hedge.FACT)
 
 
 def _event_on(facts: SentenceFacts, place: int, iso: str) -> Draft | None:
