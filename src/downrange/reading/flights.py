@@ -123,7 +123,12 @@ def _is_rare(actor: str, day: str, named: list[Mark]) -> bool:
 
 
 def _stand_together(story: Story, real: list[tuple[Sentence, int, int]], named: list[Mark], day: str) -> bool:
-    """Whether a sentence names both the vehicle and the day: 'it ended on Sunday with the PSLV in the sea'."""
+    """Whether a sentence names both the vehicle and the day: 'it ended on Sunday with the PSLV in the sea'.
+
+    A clock time or a word that can stand for a flight must be near, and nothing else that is dated.
+    """
+    if not _all(real, "standin", *_ENDS, *_TOLD) and not any(sentence.clocks for sentence, _, _ in real):
+        return False
     for sentence, _, _ in real:
         dated = any(story.resolve(mention) == day for mention in sentence.dates)
         flown = any(mark.kind == "vehicle" and sentence.start <= mark.start < sentence.end for mark in named)

@@ -16,6 +16,8 @@ from downrange.reading.story import IMPLIED, Story, is_recalled
 
 SAID_REACH = 4
 """'Said on Monday': a day this near behind a verb of saying is that of the statement [characters]."""
+SCENE = "scene"
+"""An exhibition, a lecture, a parade: what is named there did not fly."""
 SPARSE = 2
 """A month names a launch where no more of the family flew in it."""
 NAMED = "named"
@@ -30,7 +32,7 @@ HEAD_REACH = 6
 
 def find_implied(story: Story, sentence: Sentence) -> list[Statement]:
     """'In May, a North Korean launch failed too': what was launched goes without saying."""
-    if not sentence.dates:
+    if not sentence.dates or sentence.has("otherwise_dated", SCENE):
         return []
     group = story.current.cls if story.current is not None else story.main_group() or _rocket_group(story, sentence)
     if group is None:
@@ -67,7 +69,7 @@ def find_named(story: Story, sentence: Sentence, found: Sequence[Statement]) -> 
     by where it went.
     """
     named: list[Statement] = []
-    if not sentence.dates or sentence.lacks(_NAMES):
+    if not sentence.dates or sentence.lacks(_NAMES) or sentence.has("otherwise_dated", SCENE):
         return named
     for start, end in sentence.clauses:
         if any(s.start == start for s in found) or is_unreal(sentence, start, end, start):

@@ -25,6 +25,8 @@ REFERRED = "referred"
 """Kind of a predicate that only stands for a launch told by its day."""
 SAID_REACH = 4
 """'Said on Monday': a day this near behind a verb of saying is that of the statement [characters]."""
+FEW = 4
+"""A country that flew more often in a month has launches on most days: it must be one of the vehicle at hand."""
 SPARSE = 2
 """A loose word is enough where no more launches than this flew in the month."""
 _REUSED = ("first_stage", "booster")
@@ -107,7 +109,9 @@ def _best(
         if not _is_covered(day):
             return firm
         vehicle = next(iter(host.vehicles), None)
-        if firm is not None and any(_flew(actor, day, None) for actor in actors):
+        if firm is not None and any(
+            _flew(actor, day, None, most=FEW) or _flew(actor, day, vehicle) for actor in actors
+        ):
             return firm
         loose = tiers.get(LOOSE)
         return loose if loose is not None and _flew(host.actor or "", day, vehicle, most=SPARSE) else None
