@@ -20,7 +20,7 @@ from downrange.tracking.drawing import draw_bank
 from downrange.tracking.family import Family
 from downrange.tracking.saying import ANOTHER_KIND
 from downrange.tracking.setup import candidates
-from downrange.tracking.standing import hopes_of, probabilities_of, standing_of, worth_of
+from downrange.tracking.standing import hopes_of, probabilities_of, standing_of, strangeness, worth_of
 from downrange.tracking.tracker import Tracker
 
 sys.path.insert(0, str(ROOT))
@@ -79,7 +79,7 @@ def lifted(families: list[Family], kind: FlightKind, *, flights: float, scouts: 
 
 def test_where_flights_and_scouts_agree_the_odds_are_those_of_the_flights(bank: Bank) -> None:
     families = lifted(bank.families, FlightKind.ORBITAL, flights=20.0, scouts=20.0)
-    standing = standing_of(families, 0.0, bank.noise, bank.counts)
+    standing = standing_of(families, 0.0, bank.strange, bank.counts)
     assert standing.agrees
     assert standing.odds.orbital > 0.999
 
@@ -87,10 +87,10 @@ def test_where_flights_and_scouts_agree_the_odds_are_those_of_the_flights(bank: 
 def test_where_the_scouts_say_otherwise_nothing_is_answered_and_odds_are_doubted(bank: Bank) -> None:
     """What flights alone say is then a matter of how they were drawn."""
     one_sided = lifted(bank.families, FlightKind.ORBITAL, flights=8.0, scouts=-15.0)
-    standing = standing_of(one_sided, 0.0, bank.noise, bank.counts)
+    standing = standing_of(one_sided, 0.0, bank.strange, bank.counts)
     assert not standing.agrees
     agreeing = lifted(bank.families, FlightKind.ORBITAL, flights=8.0, scouts=8.0)
-    assert standing.odds.orbital < standing_of(agreeing, 0.0, bank.noise, bank.counts).odds.orbital - 0.02
+    assert standing.odds.orbital < standing_of(agreeing, 0.0, bank.strange, bank.counts).odds.orbital - 0.02
 
 
 def test_before_anything_is_seen_the_odds_are_the_prior() -> None:
@@ -113,14 +113,16 @@ def test_what_no_flight_fits_to_its_noise_is_of_another_kind_unless_its_vehicle_
         family.now = family.now - 40.0
         if family.scouts is not None:
             family.scouts.heights = family.scouts.heights - 40.0
-    assert standing_of(far, 0.0, bank.noise, bank.counts).stranger == 0.0
+    strange = strangeness(far, bank.noise, bank.counts)
+    assert strange > strangeness(bank.families, bank.noise, bank.counts) + 39.0
+    assert standing_of(far, 0.0, strange, bank.counts).stranger == 0.0
     first = next(item for item in far if item.model.explanation.kind is FlightKind.ORBITAL)
     other = replace(first, model=replace(first.model, vehicle=replace(first.model.vehicle, id="another")))
-    standing = standing_of([*far, other], 0.0, bank.noise, bank.counts)
+    standing = standing_of([*far, other], 0.0, strange, bank.counts)
     assert standing.stranger > 0.99
     assert standing.odds.cannot_tell > 0.99
     near = replace(other, now=other.now + 40.0)
-    fits = standing_of([*bank.families, near], 0.0, bank.noise, bank.counts)
+    fits = standing_of([*bank.families, near], 0.0, bank.strange, bank.counts)
     assert fits.stranger < ANOTHER_KIND
 
 

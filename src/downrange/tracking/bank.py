@@ -35,7 +35,15 @@ from downrange.tracking.present import Present, present_of
 from downrange.tracking.probes import PROMPT_STARTS, ROOM, ROUNDS, STARTS, Probes, begun, room_beside
 from downrange.tracking.rows import KIND
 from downrange.tracking.scouts import Scouts
-from downrange.tracking.standing import Standing, hopes_of, probabilities_of, standing_of, worth_of
+from downrange.tracking.standing import (
+    Standing,
+    evidence_of,
+    hopes_of,
+    probabilities_of,
+    standing_of,
+    strangeness,
+    worth_of,
+)
 from downrange.tracking.suspicion import likeliest_fault
 from downrange.tracking.turns import reconsider
 
@@ -132,6 +140,10 @@ class Bank:
     """Probabilities at present; None when they have to be worked out."""
     outlook: Weighed | None = None
     """All flights, weighed; None when that has to be worked out."""
+    told: tuple[Array, Array] | None = None
+    """Evidence of the families and its variance; None when it has to be worked out."""
+    strange: float = 0.0
+    """What the best flights lack to those of a vehicle that the bank holds, at the last sighting taken [nat]."""
     judged: Standing | None = None
     """What all families say; None when that has to be worked out."""
 
@@ -178,6 +190,7 @@ class Bank:
         if self.compared and (self.waits or not (self.grown or fresh)):
             self._compare()
         if fresh:
+            self.strange, self.judged = strangeness(self.families, self.noise, self.counts), None
             self.suspected = self.suspected + 1 if self.settled and self._firm_fault() is not None else 0
 
     @property
@@ -186,7 +199,7 @@ class Bank:
         return self.moves >= ALL_MOVES
 
     def _changed(self) -> None:
-        self.known = self.outlook = self.judged = None
+        self.known = self.told = self.outlook = self.judged = None
 
     def _look_ahead(self, time: float) -> None:
         """Failures of the next window: all at once, or, where no update may wait, a few an update ahead of time."""
@@ -405,18 +418,21 @@ class Bank:
 
     def probabilities(self) -> Array:
         """Posterior probability of each family, and last of what is not modeled."""
-        if self.known is not None:
-            return self.known
-        known = probabilities_of(self.families, self.counts)
-        self.known = known
-        return known
+        if self.known is None:
+            self.known = probabilities_of(self.families, self.counts, self._evidence())
+        return self.known
+
+    def _evidence(self) -> tuple[Array, Array]:
+        if self.told is None:
+            self.told = evidence_of(self.families)
+        return self.told
 
     @property
     def standing(self) -> Standing:
         """What all families say together."""
         if self.judged is None:
             unmodeled = float(self.probabilities()[-1])
-            self.judged = standing_of(self.families, unmodeled, self.noise, self.counts)
+            self.judged = standing_of(self.families, unmodeled, self.strange, self.counts, self._evidence())
         return self.judged
 
     def odds(self) -> TrackOdds:
@@ -508,6 +524,7 @@ class Bank:
             "branched": self.branched,
             "buds": self.buds,
             "suspected": self.suspected,
+            "strange": self.strange,
             "due": self.due,
             "compared": self.compared,
             "probes": self.probes.as_json(),
@@ -528,6 +545,7 @@ class Bank:
         self.probes = Probes.from_json(saved["probes"])
         self.probing = [(vehicle, name) for vehicle, name in saved["probing"]]
         self.branched, self.suspected, self.seen = saved["branched"], saved["suspected"], saved["seen"]
+        self.strange = saved["strange"]
         plans = {family.model.vehicle.id: family for family in self.families}
         self.families = [self._restored(plans[kept["vehicle"]], kept) for kept in saved["families"]]
 

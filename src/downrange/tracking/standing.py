@@ -38,19 +38,25 @@ _DRAWS = np.random.default_rng(17).standard_normal((64, 256))
 _QUANTILES = ndtri((np.arange(64) + 0.5) / 64)
 
 
-def probabilities_of(families: Sequence[Family], counts: Array) -> Array:
+def evidence_of(families: Sequence[Family]) -> tuple[Array, Array]:
+    """Log prior and evidence of each family [nat], and its variance [nat2]."""
+    logs = np.array([family.log_prior + family.evidence() for family in families])
+    return logs, np.array([family.doubt + 1.0 / family.effective() for family in families])
+
+
+def probabilities_of(families: Sequence[Family], counts: Array, told: tuple[Array, Array] | None = None) -> Array:
     """Posterior probability of each family, and last of what is not modeled.
 
     Args:
         families: of the bank.
         counts: [3] numbers seen, by kind.
+        told: their evidence, where it was worked out before.
     """
-    logs = [family.log_prior + family.evidence() for family in families]
-    doubts = [math.sqrt(family.doubt + 1.0 / family.effective()) for family in families]
+    known, variances = told or evidence_of(families)
     wild = np.array([[BACKGROUND_MISS**2 * count] for count in counts])
-    logs.append(math.log(UNMODELED_PRIOR) + float(log_likelihood(wild, counts)[0]))
-    draws = _DRAWS[:, : len(logs) - 1] if len(logs) <= _DRAWS.shape[1] else np.zeros((1, len(logs) - 1))
-    noisy = np.array(logs) + np.hstack([DOUBT * draws * np.array(doubts), np.zeros((len(draws), 1))])
+    logs = np.append(known, math.log(UNMODELED_PRIOR) + float(log_likelihood(wild, counts)[0]))
+    draws = _DRAWS[:, : len(known)] if len(known) < _DRAWS.shape[1] else np.zeros((1, len(known)))
+    noisy = logs + np.hstack([DOUBT * draws * np.sqrt(variances), np.zeros((len(draws), 1))])
     weights = np.exp(noisy - noisy.max(axis=1, keepdims=True))
     means: Array = (weights / weights.sum(axis=1, keepdims=True)).mean(axis=0)
     return means
@@ -98,43 +104,46 @@ class Standing:
     """Whether the scouts say the same, so that the question may be answered."""
 
 
-def standing_of(families: Sequence[Family], unmodeled: float, noise: Array, counts: Array) -> Standing:
+def standing_of(
+    families: Sequence[Family],
+    unmodeled: float,
+    strange: float,
+    counts: Array,
+    told: tuple[Array, Array] | None = None,
+) -> Standing:
     """The odds between the kinds, with the doubt of how they were worked out.
 
     Args:
         families: of the bank.
         unmodeled: probability of what is not modeled at all.
-        noise: [3] squared misses that the flight itself is expected to have, by kind of sighting.
+        strange: what the best of them lack, as `strangeness`.
         counts: [3] numbers seen, by kind.
+        told: their evidence, where it was worked out before.
     """
-    orbital, ballistic = (
-        [family for family in families if family.model.explanation.kind is kind]
-        for kind in (FlightKind.ORBITAL, FlightKind.BALLISTIC)
-    )
-    if orbital and ballistic:
-        (one, own), (other, others) = _evidence_of(orbital), _evidence_of(ballistic)
-        told, scouted = one - other, _scouted(orbital) - _scouted(ballistic)
-        scouted = scouted if math.isfinite(scouted) else told
+    logs, variances = told or evidence_of(families)
+    orbital = np.array([family.model.explanation.kind is FlightKind.ORBITAL for family in families])
+    sides = [[family for family, own in zip(families, orbital == which, strict=True) if own] for which in (True, False)]
+    if all(sides):
+        (one, own), (other, others) = (_together(logs[part], variances[part]) for part in (orbital, ~orbital))
+        apart, scouted = one - other, _scouted(sides[0]) - _scouted(sides[1])
+        scouted = scouted if math.isfinite(scouted) else apart
         classes = CLASS_DOUBT if counts.any() else 0.0
-        spread = math.sqrt(classes**2 + DOUBT**2 * (own + others) + (APART * (told - scouted)) ** 2)
-        share = float(expit(told + spread * _QUANTILES).mean())
-        agrees = told * scouted > 0.0 and abs(scouted) > AGREED
+        spread = math.sqrt(classes**2 + DOUBT**2 * (own + others) + (APART * (apart - scouted)) ** 2)
+        share = float(expit(apart + spread * _QUANTILES).mean())
+        agrees = apart * scouted > 0.0 and abs(scouted) > AGREED
     else:
-        share, agrees = float(bool(orbital)), True
-    stranger = 0.0
-    if len({family.model.vehicle.id for family in orbital}) > 1:
-        stranger = float(expit(STRANGER + _strangeness(families, noise, counts)))
+        share, agrees = float(bool(sides[0])), True
+    named = len({family.model.vehicle.id for family in sides[0]}) <= 1
+    stranger = 0.0 if named else float(expit(STRANGER + strange))
     known = (1.0 - unmodeled) * (1.0 - stranger)
     odds = TrackOdds(orbital=known * share, ballistic=known * (1.0 - share), cannot_tell=1.0 - known)
     return Standing(odds=odds, stranger=stranger, agrees=agrees)
 
 
-def _evidence_of(families: Sequence[Family]) -> tuple[float, float]:
-    """Log prior and evidence of families together, and its variance."""
-    logs = np.array([family.log_prior + family.evidence() for family in families])
-    doubts = np.array([family.doubt + 1.0 / family.effective() for family in families])
+def _together(logs: Array, variances: Array) -> tuple[float, float]:
+    """Log evidence of families together, and its variance."""
     whole = float(np.logaddexp.reduce(logs))
-    return whole, float((np.exp(2.0 * (logs - whole)) * doubts).sum())
+    return whole, float((np.exp(2.0 * (logs - whole)) * variances).sum())
 
 
 def _scouted(families: Sequence[Family]) -> float:
@@ -147,21 +156,23 @@ def _scouted(families: Sequence[Family]) -> float:
     return float(np.logaddexp.reduce(logs)) if logs else -math.inf
 
 
-def _strangeness(families: Sequence[Family], noise: Array, counts: Array) -> float:
+def strangeness(families: Sequence[Family], noise: Array, counts: Array) -> float:
     """By how much the best flight of the bank is less likely than one that fits to the noise and is usual [nat].
 
     A flight of a vehicle that the bank does hold lies half a nat from the middle of its class for each number that the
     sightings tell; one of another kind is followed by flights that do not fit, or are far out.
+
+    Args:
+        families: of the bank.
+        noise: [3] squared misses that the flight itself is expected to have, by kind of sighting.
+        counts: [3] numbers seen, by kind.
     """
-    plans = [family for family in families if family.model.explanation.failure is None and family.scouts is not None]
+    scouted = [(family, family.scouts) for family in families if family.model.explanation.failure is None]
+    plans = [(family, scouts) for family, scouts in scouted if scouts is not None]
     if not plans:
         return 0.0
     heights = [float((family.now - 0.5 * (family.positions**2).sum(axis=1)).max()) for family in families]
-    heights += [float(family.scouts.heights[0]) for family in plans if family.scouts is not None]
-    likeliest = max(
-        plans, key=lambda family: family.log_prior + laplace(family.scouts, family) if family.scouts else 0.0
-    )
-    assert likeliest.scouts is not None
-    root = likeliest.scouts.root
+    heights += [float(scouts.heights[0]) for _, scouts in plans]
+    root = max(plans, key=lambda plan: plan[0].log_prior + laplace(plan[1], plan[0]))[1].root
     told = len(root) - float((root**2).sum())
     return float(log_likelihood(noise[:, None], counts)[0]) - max(heights) - 0.5 * told
