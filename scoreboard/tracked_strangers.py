@@ -270,7 +270,8 @@ def measure(folder: Path, count: int, seconds: float, share: tuple[int, int]) ->
         "Vehicles that the bank does not hold: missiles of one to three stages and launchers of two to four, with "
         "thrust, exhaust, structure, payload, waits and turn drawn from wide ranges, from sites and at levels of noise "
         f"in turn; a place every 2 s until {AFTER:.0f} s after burn-out, banks of {FLIGHTS} flights by seeds "
-        f"{', '.join(map(str, sorted({said.seed for said in flights})))}, the vehicle not named. Areas are those told from the bank's flights under thrust; first right answers "
+        f"{', '.join(map(str, sorted({said.seed for said in flights})))}, the "
+        "vehicle not named. Areas are those told from the bank's flights under thrust; first right answers "
         "count from the first sighting, and flights that never had one as late ones.",
         "",
         "| flights | odds | tracked | answered | wrong of those | flights ever answered wrong | first right answer, "
