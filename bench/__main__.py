@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-WHAT = ("speed", "start", "falcon", "capacity", "reference", "delta3", "gpu", "peers")
+WHAT = ("speed", "start", "falcon", "capacity", "reference", "delta3", "gpu", "peers", "reading")
 
 
 def main() -> None:
@@ -42,6 +42,10 @@ def main() -> None:
         from bench.gpu import report
 
         text = report(chosen.flights or 1_000_000)
+    elif chosen.what == "reading":
+        from bench.reading import report
+
+        text = report()
     elif chosen.what == "peers":
         from bench.peers import report
 

@@ -1,7 +1,7 @@
 """Tracking measured: `python -m scoreboard.tracking [falcons real speed memory filter kinds ...]` writes figures.
 
-Parts that are left out keep the figures of the last run. Kinds and faults go on where an earlier run stopped, for
-`--seconds`, perhaps several processes at once (`--share`); what they found is kept in a file a flight in the folder
+Parts left out keep the figures of the last run. Kinds, strangers and faults go on where an earlier run stopped,
+for `--seconds`, perhaps several processes at once (`--share`); what they found is kept in a file a flight in the folder
 `--resume`, and `--afresh` forgets it.
 """
 
@@ -27,7 +27,15 @@ from downrange.tracking.setup import candidates
 from downrange.tracking.stream import StreamReader
 from downrange.tracking.switches import TAIL_OFF
 from downrange.tracking.tracker import Tracker
-from scoreboard import tracked_faults, tracked_impacts, tracked_kinds, tracked_memory, tracked_real, tracked_rivals
+from scoreboard import (
+    tracked_faults,
+    tracked_impacts,
+    tracked_kinds,
+    tracked_memory,
+    tracked_real,
+    tracked_rivals,
+    tracked_strangers,
+)
 from scoreboard.shared import DATA, PAGE, ROOT, half, write_section
 from scoreboard.tracked import as_points, model_of, one_flight, pad_of, rng_of, site_of
 
@@ -143,7 +151,7 @@ def measure_speed() -> list[str]:
     ]
 
 
-PARTS = ("falcons", "real", "speed", "memory", "filter", "kinds", "faults", "rivals")
+PARTS = ("falcons", "real", "speed", "memory", "filter", "kinds", "strangers", "faults", "rivals")
 
 
 def main() -> None:
@@ -160,7 +168,7 @@ def main() -> None:
     options = parser.parse_args()
     number, of = (int(part) for part in options.share.split("/"))
     share = number, of
-    filters, kinds, faults = (options.resume / name for name in ("filter", "kinds", "faults"))
+    filters, kinds, strangers, faults = (options.resume / name for name in ("filter", "kinds", "strangers", "faults"))
     if options.afresh:
         shutil.rmtree(options.resume, ignore_errors=True)
     made = {
@@ -170,6 +178,9 @@ def main() -> None:
         "memory": lambda: tracked_memory.measure(options.lines),
         "filter": lambda: tracked_impacts.measure(filters, 12 * options.flights_per_level, options.seconds, share),
         "kinds": lambda: tracked_kinds.measure(kinds, options.flights_per_level, options.seconds, share),
+        "strangers": lambda: tracked_strangers.measure(
+            strangers, 2 * options.flights_per_level, options.seconds, share
+        ),
         "faults": lambda: tracked_faults.measure(faults, options.nominal, options.seconds, share),
         "rivals": lambda: tracked_rivals.measure(options.flights_per_level),
     }

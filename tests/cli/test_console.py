@@ -6,8 +6,19 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from downrange.cli.console import as_line, counted, open_progress, print_json, say, say_problems, writing
+from downrange.cli.console import (
+    as_json_text,
+    as_line,
+    counted,
+    open_progress,
+    print_json,
+    say,
+    say_problems,
+    writing,
+)
 from downrange.errors import InputError
 from downrange.records.problem import Problem
 
@@ -66,3 +77,14 @@ def test_things_are_counted_in_words_that_fit() -> None:
 def test_what_keeps_a_file_from_being_written_is_a_message_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"cannot write .*gone/a\.txt: No such file"), writing(tmp_path / "gone/a.txt"):
         (tmp_path / "gone" / "a.txt").write_text("")
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.integers() | st.none(), inner),
+        max_leaves=12,
+    )
+)
+def test_json_on_stdout_is_written_as_the_standard_library_writes_it(value: object) -> None:
+    assert as_json_text(value) == json.dumps(value, ensure_ascii=False, indent=2)

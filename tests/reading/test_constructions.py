@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openings import OPENINGS as AGENCY_OPENINGS
 
 from downrange.reading.quantities import SI_UNITS
 from downrange.reading.report import read_report
@@ -21,18 +22,13 @@ from downrange.records.claim import Claim, ClaimKind
 from downrange.records.document import Document
 
 FOLDER = Path(__file__).parent / "constructions"
-OPENINGS = {
-    "de m": "Nordkorea hat am Freitag eine ballistische Rakete abgefeuert. ",
-    "de s": "Eine Ariane-6-Rakete ist am Freitag in Kourou gestartet. ",
-    "es m": "Corea del Norte lanzó el viernes un misil balístico. ",
-    "es s": "Un cohete Vega despegó el viernes de Kourou. ",
-    "ru m": "КНДР в пятницу запустила баллистическую ракету. ",
-    "ru s": "Ракета «Союз-2» стартовала в пятницу с космодрома Восточный. ",
+OPENINGS = AGENCY_OPENINGS | {
     "ja m": "北朝鮮は14日、弾道ミサイル1発を発射した。",
     "ja s": "イプシロンロケットが14日、打ち上げられた。",
-    "ko m": "북한이 14일 탄도미사일을 발사했다. ",
-    "ko s": "누리호가 14일 발사됐다. ",
+    "ko m": "북한이 14일 탄도미사일을 발사했다.",
+    "ko s": "누리호가 14일 발사됐다.",
 }
+"""The days of the sentences count from these."""
 QUANTITIES = {
     "ap": "apogee",
     "alt": "altitude",
@@ -83,6 +79,7 @@ def lines(language: str) -> list[tuple[str, str, str]]:
 def read(opening: str, sentence: str) -> list[Claim]:
     """Claims of the sentence behind its opening."""
     front = OPENINGS.get(opening, "")
+    front += " " if front and front[-1] == "." else ""
     header = {"lang": opening[:2], "published": "2023-07-14", "outlet": "The Courier"}
     text = f"{front}{sentence}\n"
     report = read_report(Document(path="made.txt", digest="0" * 64, text=text, header=header, first_line=1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from calendar import month_name
+from collections.abc import Callable
 from datetime import date, timedelta
 from hashlib import sha256
 from types import FrameType
@@ -34,6 +35,21 @@ def tell(count: int) -> str:
     )
 
 
+def tell_in_sections(count: int) -> str:
+    """A round-up: headings, vehicles, satellites by name, failures recalled by their days, and what is planned."""
+    vehicles = ("Simorgh", "Electron", "Falcon 9", "Soyuz")
+    told: list[str] = []
+    for i in range(count):
+        day, before = FIRST + timedelta(9 * i), FIRST - timedelta(400 - 8 * i)
+        told.append(
+            f"Mission number {i} of the series\n\nThe {vehicles[i % 4]} lifted off on {day.day} "
+            f"{month_name[day.month]} {day.year} with a satellite called Sat-{i}. It failed twice before, on "
+            f"{before.day} {month_name[before.month]} {before.year} and in May {2002 + i % 9}. The flight was a "
+            f"success, the company said. The next launch is planned for {month_name[day.month]} 2025."
+        )
+    return "\n\n".join(told)
+
+
 def count_steps(text: str) -> tuple[int, int]:
     """(lines of the program run to read and link a text, launches found); a loop counts each time round."""
     header = {"lang": "en", "published": "2024-06-01"}
@@ -55,11 +71,12 @@ def count_steps(text: str) -> tuple[int, int]:
     return steps, len(linked[0].events)
 
 
-def test_twice_as_many_launches_take_twice_the_work() -> None:
-    count_steps(tell(2))  # lexicons and catalog are loaded
-    (few, some), (many, twice) = (count_steps(tell(count)) for count in (25, 50))
-    assert twice >= 1.9 * some >= 45
-    assert many < 2.2 * few
+@pytest.mark.parametrize("text", [tell, tell_in_sections])
+def test_twice_as_many_launches_take_twice_the_work(text: Callable[[int], str]) -> None:
+    count_steps(text(2))  # lexicons and catalog are loaded
+    (few, some), (many, twice) = (count_steps(text(count)) for count in (50, 100))
+    assert twice >= 1.6 * some >= 80
+    assert many < 2.1 * few
 
 
 @pytest.mark.parametrize(

@@ -71,22 +71,18 @@ def test_the_deed_claimed_is_the_speakers_not_the_datelines(lang: str, text: str
     assert [event.actor for event in read(text, lang, "2026-05-13").events] == [country]
 
 
-@pytest.mark.parametrize(
-    ("lang", "text", "plan"),
-    [
-        (
-            "en",
-            "A Soyuz lifted off from Baikonur on Monday. Next comes the Gaganyaan mission, planned for August.",
-            "2026-08",
-        ),
-        ("de", "Am Montag ist eine Sojus von Baikonur gestartet. Im kommenden Jahr soll eine Ariane 6 folgen.", "2027"),
-        ("fr", "Une fusée Soyouz a décollé lundi de Baïkonour. Une Ariane 6 doit suivre en août.", "2026-08"),
-    ],
-)
-def test_what_is_planned_for_a_month_or_is_to_follow_is_a_launch_to_come(lang: str, text: str, plan: str) -> None:
-    report = read(text, lang, "2026-05-13")
+TO_COME = {
+    "en": "A Soyuz lifted off from Baikonur on Monday. Next comes the Gaganyaan mission, planned for August.",
+    "de": "Am Montag ist eine Sojus von Baikonur gestartet. Im kommenden Jahr soll eine Ariane 6 folgen.",
+    "fr": "Une fusée Soyouz a décollé lundi de Baïkonour. Une Ariane 6 doit suivre en août.",
+}
+
+
+@pytest.mark.parametrize("lang", TO_COME)
+def test_what_is_planned_for_a_month_or_is_to_follow_is_a_launch_to_come(lang: str) -> None:
+    report = read(TO_COME[lang], lang, "2026-05-13")
     assert [event.status for event in report.events] == ["occurred", "planned"]
-    assert [c.value for c in told(report, ClaimKind.PLAN)] == [plan]
+    assert [c.value for c in told(report, ClaimKind.PLAN)] == ["2027" if lang == "de" else "2026-08"]
 
 
 def test_sanctions_that_are_to_follow_are_no_launch() -> None:

@@ -11,21 +11,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openings import OPENINGS
 
 from downrange.reading.report import read_report
 from downrange.records.claim import Claim, Report
 from downrange.records.document import Document
 
 FOLDER = Path(__file__).parent / "ways"
-OPENINGS = {
-    "en m": "North Korea fired a ballistic missile on Friday.",
-    "en s": "India launched a PSLV rocket from Sriharikota on Friday.",
-    "en x": "SpaceX launched a Starship rocket from Boca Chica on Friday.",
-    "en c": "China launched a Long March 2D rocket on Friday.",
-    "fr m": "La Corée du Nord a tiré vendredi un missile balistique.",
-    "fr s": "Une fusée Vega a décollé vendredi de Kourou.",
-    "fr x": "SpaceX a lancé vendredi une fusée Starship depuis Boca Chica.",
-}
 
 
 def read(lang: str, text: str) -> Report:

@@ -171,6 +171,17 @@ def test_the_name_that_somebody_gives_a_thing_is_their_claim_where_the_verb_come
             "The Proton launched on Wednesday exploded, according to a source who spoke to TASS.",
             ("anonymous", "tass"),
         ),
+        (
+            "en",
+            "The satellite launched on Wednesday from Sohae was lost, KCNA reported North Korea's space agency as "
+            "saying.",
+            ("nada", "kcna"),
+        ),
+        (
+            "ko",
+            "교도통신은 방위성 소식통을 인용해 북한이 13일 발사한 미사일이 폭발했다고 전했다.",
+            ("jp_mod", "kyodo"),
+        ),
     ],
 )
 def test_whoever_is_told_passes_it_on(lang: str, text: str, chain: tuple[str, ...]) -> None:
@@ -266,26 +277,6 @@ def test_a_pronoun_means_the_subject_of_the_sentence_before() -> None:
         "regret. She told parliament that eight satellites had been lost."
     )
     assert said(text, ClaimKind.COUNT) == [("mext",)]
-
-
-@pytest.mark.parametrize(
-    ("lang", "text", "chain"),
-    [
-        (
-            "en",
-            "The satellite launched on Wednesday from Sohae was lost, KCNA reported North Korea's space agency as "
-            "saying.",
-            ("nada", "kcna"),
-        ),
-        (
-            "ko",
-            "교도통신은 방위성 소식통을 인용해 북한이 13일 발사한 미사일이 폭발했다고 전했다.",
-            ("jp_mod", "kyodo"),
-        ),
-    ],
-)
-def test_whose_words_the_press_passes_on(lang: str, text: str, chain: tuple[str, ...]) -> None:
-    assert said(text, ClaimKind.OUTCOME, lang) == [chain]
 
 
 def test_after_the_loss_is_no_attribution() -> None:

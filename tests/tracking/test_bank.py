@@ -21,9 +21,11 @@ from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import FlightKind
 from downrange.records.observation import PointSeries, SpeedHeightSeries
 from downrange.records.sighting import Sighting, SightingKind
+from downrange.records.track import OrbitPrediction
 from downrange.tracking.bank import Bank
 from downrange.tracking.drawing import draw_bank
 from downrange.tracking.misses import GRID, add_squares, log_likelihood, sampled, weighed_row
+from downrange.tracking.outlook import CUSTOM, held_to_custom
 from downrange.tracking.setup import candidates, kind_prior
 from downrange.tracking.tracker import Tracker
 
@@ -189,6 +191,38 @@ def test_what_became_of_a_named_vehicle_is_asked_however_like_a_missile_it_looks
     twin = replace(several.families[0], model=replace(several.families[0].model, vehicle=other))
     several.families.append(twin)
     assert worth_of(several) < 1e-8
+
+
+def test_an_inclination_told_with_custom_is_that_of_the_mixture() -> None:
+    told = OrbitPrediction(
+        perigee=2e5, perigee_sigma=1e4, apogee=4e5, apogee_sigma=1e5, inclination=0.9, inclination_sigma=0.1,
+        probability=0.9, source="flights",
+    )  # fmt: skip
+    rng = np.random.default_rng(6)
+    of_custom = rng.random(400_000) < CUSTOM
+    drawn = np.where(of_custom, 1.6 + 0.3 * rng.standard_normal(400_000), 0.9 + 0.1 * rng.standard_normal(400_000))
+    mixed = held_to_custom(told, 1.6, 0.3)
+    assert mixed.inclination == pytest.approx(drawn.mean(), abs=2e-3)
+    assert mixed.inclination_sigma == pytest.approx(drawn.std(), abs=2e-3)
+    assert (mixed.perigee, mixed.apogee) == (told.perigee, told.apogee)
+
+
+def test_speeds_and_heights_alone_never_tell_an_inclination_for_sure(bank: Bank, flown) -> None:
+    model, _, flight = flown
+    row = int(np.flatnonzero(model.feasible(flight))[0])
+    own = copy.deepcopy(bank)
+    tracker, told = Tracker(pad=PAD, bank=own), []
+    assert own.custom is not None
+    for time in np.arange(0.0, 400.0, 4.0):
+        k = int(np.searchsorted(GRID, time))
+        values = float(flight.sample_speed[row, k]), float(flight.sample_height[row, k])
+        update = tracker.update(
+            Sighting(time=float(time), kind=SightingKind.DISPLAY, values=values, sigmas=(0.5, 50.0), line=k)
+        )
+        if update is not None and update.orbit is not None and update.orbit.source == "flights":
+            told.append(update.orbit.inclination_sigma)
+    assert len(told) > 20
+    assert min(told) > math.sqrt(CUSTOM) * own.custom[1]
 
 
 @pytest.mark.slow

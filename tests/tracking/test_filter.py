@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 import pytest
+from scipy.integrate import solve_ivp
 from scipy.stats import chi2
-from track_samples import coast, points
+from track_samples import coast, fall, points
 
 from downrange.earth.ellipsoid import MU, ROTATION, ecef_from_geodetic
 from downrange.tracking.filter import carry, start_state, take
@@ -24,6 +25,7 @@ from downrange.tracking.motion import (
 )
 from downrange.tracking.outlook import look_ahead
 from downrange.tracking.rows import row_of
+from downrange.tracking.tracker import Tracker
 
 
 def test_a_coast_is_the_same_as_with_another_integrator() -> None:
@@ -61,8 +63,6 @@ def test_terminal_speed_is_where_drag_is_weight() -> None:
     state[10] = math.log(1.0 / 100.0)
     fall_to_ground(state, 4000.0, LOG_DENSITY, out)
     assert out[0] == 1.0
-    from scipy.integrate import solve_ivp
-
     from downrange.earth.atmosphere import air
 
     def slope(_: float, y: np.ndarray) -> list[float]:
@@ -172,3 +172,37 @@ def test_drag_is_learnt_in_the_fall() -> None:
         take(filtered, row_of(sighting))
     assert filtered.odds[FALL] > 0.8
     assert math.exp(-filtered.means[FALL, 10]) == pytest.approx(300.0, rel=0.3)
+
+
+@pytest.mark.parametrize("within", [2.0, 5.0, 8.0])
+def test_an_engine_that_stops_between_two_sightings_throws_none_out_and_its_apogee_is_told_honestly(
+    within: float,
+) -> None:
+    """Neither thrust throughout nor a coast throughout leads where a flight is whose engine stopped in between."""
+    out = 60.0 + within
+
+    def motion(time: float, state: np.ndarray) -> np.ndarray:
+        thrust = 30.0 if time < out else 0.0
+        push = thrust * state[3:] / np.linalg.norm(state[3:])
+        return fall(time, state) + np.concatenate([np.zeros(3), push])
+
+    start = coast(np.array([0.0]), height=80e3, speed=1500.0, climb=1200.0)[0]
+    lit = solve_ivp(motion, (0.0, out), start, rtol=1e-10, dense_output=True)
+    free = solve_ivp(motion, (out, 200.0), lit.y[:, -1], rtol=1e-10, dense_output=True)
+    times = np.concatenate([np.arange(0.0, 30.0, 2.0), np.arange(30.0, 121.0, 10.0)])
+    truth = np.array([(lit if time < out else free).sol(time) for time in times])
+    orbit, state = np.empty(5), np.zeros(SIZE)
+    state[:6] = truth[-1]
+    orbit_of(state, orbit)
+    misses = []
+    for run in range(8):
+        rng = np.random.default_rng([11, run])
+        tracker = Tracker(from_liftoff=False)
+        for sighting in points(times, truth, sigma=20.0, rng=rng):
+            update = tracker.update(sighting)
+            if update is not None and update.time > out + 10.0 and tracker.outlook is not None:
+                told = tracker.outlook.orbit
+                misses.append((told.apogee - orbit[4]) / told.apogee_sigma)
+        assert tracker.counts.wild == 0
+    assert len(misses) >= 8 * 4
+    assert math.sqrt(np.mean(np.square(misses))) < 1.5

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import copy
 import math
+import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from track_samples import ROOT
 
 from downrange.catalog.sites import find_site
 from downrange.records.explanation import FlightKind
 from downrange.records.sighting import Sighting, SightingKind
+from downrange.records.track import TrackAnswer
 from downrange.tracking.bank import Bank
 from downrange.tracking.drawing import draw_bank
+from downrange.tracking.family import Family
+from downrange.tracking.saying import ANOTHER_KIND
 from downrange.tracking.setup import candidates
-from downrange.tracking.standing import hopes_of, probabilities_of, worth_of
+from downrange.tracking.standing import hopes_of, probabilities_of, standing_of, strangeness, worth_of
+from downrange.tracking.tracker import Tracker
+
+sys.path.insert(0, str(ROOT))
+from scoreboard.tracked import as_points, site_of
+from scoreboard.tracked_strangers import stranger
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +64,81 @@ def test_a_family_whose_flights_lag_is_kept_while_its_scouts_fit(bank: Bank) -> 
 def test_scouts_take_nothing_from_a_family_that_fits(bank: Bank) -> None:
     worth = worth_of(bank.families, probabilities_of(bank.families, bank.counts))
     assert np.all(hopes_of(bank.families, worth) >= worth)
+
+
+def lifted(families: list[Family], kind: FlightKind, *, flights: float, scouts: float) -> list[Family]:
+    """Families of a kind fit better by so much, by their flights and by their scouts [nat]."""
+    own = copy.deepcopy(families)
+    for family in own:
+        if family.model.explanation.kind is kind:
+            family.now = family.now + flights
+            if family.scouts is not None:
+                family.scouts.heights = family.scouts.heights + scouts
+    return own
+
+
+def test_where_flights_and_scouts_agree_the_odds_are_those_of_the_flights(bank: Bank) -> None:
+    families = lifted(bank.families, FlightKind.ORBITAL, flights=20.0, scouts=20.0)
+    standing = standing_of(families, 0.0, bank.strange, bank.counts)
+    assert standing.agrees
+    assert standing.odds.orbital > 0.999
+
+
+def test_where_the_scouts_say_otherwise_nothing_is_answered_and_odds_are_doubted(bank: Bank) -> None:
+    """What flights alone say is then a matter of how they were drawn."""
+    one_sided = lifted(bank.families, FlightKind.ORBITAL, flights=8.0, scouts=-15.0)
+    standing = standing_of(one_sided, 0.0, bank.strange, bank.counts)
+    assert not standing.agrees
+    agreeing = lifted(bank.families, FlightKind.ORBITAL, flights=8.0, scouts=8.0)
+    assert standing.odds.orbital < standing_of(agreeing, 0.0, bank.strange, bank.counts).odds.orbital - 0.02
+
+
+def test_before_anything_is_seen_the_odds_are_the_prior() -> None:
+    site = find_site("plesetsk")
+    assert site is not None
+    drawn = draw_bank(site, [item for item in candidates(None) if item[0].stage_count <= 2], flights=200, seed=3)
+    shares = dict.fromkeys(FlightKind, 0.0)
+    for family in drawn.families:
+        kind = family.model.explanation.kind
+        assert kind is not None
+        shares[kind] += math.exp(family.log_prior)
+    expected = shares[FlightKind.ORBITAL] / sum(shares.values())
+    odds = drawn.odds()
+    assert odds.orbital / (odds.orbital + odds.ballistic) == pytest.approx(expected, abs=0.02)
+
+
+def test_what_no_flight_fits_to_its_noise_is_of_another_kind_unless_its_vehicle_is_named(bank: Bank) -> None:
+    far = copy.deepcopy(bank.families)
+    for family in far:
+        family.now = family.now - 40.0
+        if family.scouts is not None:
+            family.scouts.heights = family.scouts.heights - 40.0
+    strange = strangeness(far, bank.noise, bank.counts)
+    assert strange > strangeness(bank.families, bank.noise, bank.counts) + 39.0
+    assert standing_of(far, 0.0, strange, bank.counts).stranger == 0.0
+    first = next(item for item in far if item.model.explanation.kind is FlightKind.ORBITAL)
+    other = replace(first, model=replace(first.model, vehicle=replace(first.model.vehicle, id="another")))
+    standing = standing_of([*far, other], 0.0, strange, bank.counts)
+    assert standing.stranger > 0.99
+    assert standing.odds.cannot_tell > 0.99
+    near = replace(other, now=other.now + 40.0)
+    fits = standing_of([*bank.families, near], 0.0, bank.strange, bank.counts)
+    assert fits.stranger < ANOTHER_KIND
+
+
+@pytest.mark.slow
+def test_a_missile_of_three_stages_that_the_bank_does_not_hold_is_not_called_a_launch_to_orbit() -> None:
+    index = 13
+    found = stranger(FlightKind.BALLISTIC, index, np.arange(0.0, 400.0, 2.0))
+    assert found is not None
+    model, flight, _ = found
+    assert model.vehicle.stage_count == 3
+    site = site_of(index)
+    drawn = draw_bank(site, candidates(None, site.id), flights=2000, seed=1)
+    tracker, answers = Tracker(pad=drawn.pad, bank=drawn), []
+    for sighting in as_points(flight, 50.0, np.random.default_rng(5))[0]:
+        update = tracker.update(sighting) if sighting.time < 120.0 else None
+        if update is not None:
+            answers.append(update.answer)
+    assert len(answers) > 40
+    assert TrackAnswer.ORBITAL not in answers

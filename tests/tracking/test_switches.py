@@ -32,10 +32,15 @@ def follow(tracker: Tracker, sightings: list[Sighting]) -> list[TrackUpdate]:
     return [update for seen in sightings if (update := tracker.update(seen)) is not None]
 
 
-def test_a_stage_that_lights_in_thin_air_after_a_coast_is_counted() -> None:
+@pytest.fixture(scope="module")
+def model() -> FlightModel:
+    """A Falcon 9 to plan."""
     vehicle = find_vehicle("Falcon 9")
     item = next(explanations_of(vehicle, FlightKind.ORBITAL, 1.0, rate=0.1, with_failures=False))
-    model = FlightModel(vehicle=vehicle, site=find_site("vandenberg"), explanation=item)
+    return FlightModel(vehicle=vehicle, site=find_site("vandenberg"), explanation=item)
+
+
+def test_a_stage_that_lights_in_thin_air_after_a_coast_is_counted(model: FlightModel) -> None:
     times = np.arange(0.0, 300.0, 1.0)
     flight = model.fly_plan(np.zeros((1, model.dimension)), sample_times=times)[0]
     speeds, heights = flight.sample_speed[0], flight.sample_height[0]
@@ -45,11 +50,8 @@ def test_a_stage_that_lights_in_thin_air_after_a_coast_is_counted() -> None:
     assert lit == pytest.approx([flight.ignition_time[0, 1]], abs=3.0)
 
 
-def test_a_long_coast_on_a_display_lights_nothing() -> None:
+def test_a_long_coast_on_a_display_lights_nothing(model: FlightModel) -> None:
     """The course that is assumed is wrong by 100 degrees, which looks like a little thrust."""
-    vehicle = find_vehicle("Falcon 9")
-    item = next(explanations_of(vehicle, FlightKind.ORBITAL, 1.0, rate=0.1, with_failures=False))
-    model = FlightModel(vehicle=vehicle, site=find_site("vandenberg"), explanation=item)
     times = np.arange(0.0, 1100.0, 2.0)
     flight = model.fly_plan(np.zeros((1, model.dimension)), sample_times=times)[0]
     rng = np.random.default_rng(5)
@@ -81,10 +83,7 @@ def test_a_sigma_of_nothing_beside_others_leaves_no_track_to_begin_with() -> Non
     assert all(math.isfinite(update.height) for update in updates)
 
 
-def test_what_was_lit_before_it_came_into_sight_tells_no_ignition() -> None:
-    vehicle = find_vehicle("Falcon 9")
-    item = next(explanations_of(vehicle, FlightKind.ORBITAL, 1.0, rate=0.1, with_failures=False))
-    model = FlightModel(vehicle=vehicle, site=find_site("vandenberg"), explanation=item)
+def test_what_was_lit_before_it_came_into_sight_tells_no_ignition(model: FlightModel) -> None:
     times = np.arange(40.0, 110.0, 1.0)
     flight = model.fly_plan(np.zeros((1, model.dimension)), sample_times=times)[0]
     rng = np.random.default_rng(3)

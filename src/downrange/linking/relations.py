@@ -36,8 +36,7 @@ def relate(reports: Sequence[Report]) -> tuple[Relation, ...]:
     found: list[Relation] = []
     for claims in groups.values():
         for a, b in combinations(claims[:LARGEST_GROUP], 2):
-            kind = compare_claims(a, b)
-            if kind is not None and _origin(a) != _origin(b):
+            if _origin(a) != _origin(b) and (kind := compare_claims(a, b)) is not None:
                 found.append(Relation(a=a.id, type=kind, b=b.id))
     return tuple(found)
 

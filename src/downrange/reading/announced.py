@@ -27,7 +27,7 @@ def find_announced(
     vague = is_vague(sentence, start, end)
     if day is None and not vague:
         return None
-    mains = [e for e in story.events if e.role == "main" and e.status == "occurred"]
+    mains = list(islice((e for e in story.mains if e.status == "occurred"), 2))
     if len(mains) == 1 and mains[0].day is None and day is not None and _only_in_headline(story):
         mains[0].role = mains[0].status = "planned"
         mains[0].day = day
@@ -44,7 +44,7 @@ def find_announced(
         and day < story.page.published.isoformat()[: len(day)]
     ):
         return story.current
-    for event in story.events:
+    for event in story.events.about(day) if day else story.events:
         if (
             event.status == "planned"
             and event.actor == actor
@@ -71,8 +71,10 @@ def find_announced(
 def _is_other_vehicle(story: Story, found: list[Statement]) -> bool:
     """Whether statements name a vehicle when the launches told so far are all of others."""
     told = {s.thing.value.split("|")[0] for s in found if s.thing.kind == "vehicle"}
-    flown = {name for event in story.events if event.status == "occurred" for name in event.vehicles}
-    return bool(told and flown) and not told & flown
+    flown = (event for name in told for event in story.events.told_with(name) if name in event.vehicles)
+    if not told or any(event.status == "occurred" for event in flown):
+        return False
+    return any(event.status == "occurred" and event.vehicles for event in story.events)
 
 
 def _is_anothers(story: Story, event: Draft, found: list[Statement]) -> bool:

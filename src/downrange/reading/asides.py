@@ -26,6 +26,8 @@ _RELATIVE = re.compile(r",\s(?:(?:\w+\s)?(?P<word>[\w']+?))(?:\s|(?<='))(?:(?:th
 """A relative pronoun behind a comma, right before a name."""
 _OBJECT = re.compile(r"(?P<words>[\w'’,]+(?: [\w'’,]+)?) (?:(?:the|le|la|les|el|los|der|die|das) )?$")
 """The words right before a name."""
+OBJECT_WORDS = 5
+"""They and an article are no more than so many pieces between spaces."""
 _PREDICATES = ("launch", "outcome", "impactverb", "destructverb", "anomalyverb", "insertionverb", "trouble")
 _BREAK = re.compile(r"[;；]")
 
@@ -43,7 +45,8 @@ def find_island(page: Page, sentence: Sentence, unit: Unit) -> tuple[int, int, b
     if page.lexicon.meta.get("order") == "sov":
         return _find_named(page, sentence, unit.speaker, unit)
     lead = page.folded[sentence.start : unit.speaker.start]
-    called = _OBJECT.search(lead)
+    before, *last = lead.rsplit(" ", OBJECT_WORDS)
+    called = _OBJECT.search(lead, len(before) if len(last) == OBJECT_WORDS else 0)
     if (
         called is not None
         and _names(page, unit)

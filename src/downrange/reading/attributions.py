@@ -335,7 +335,8 @@ def _is_of_noun(page: Page, cue: Mark, mark: Mark) -> bool:
     """Whether the words between a preposition and an anaphor are nouns that it owns, with no stop between."""
     between = page.folded[cue.end : mark.start]
     binders = frozenset(page.lexicon.meta.get("binders", ()))
-    owned = page.folded[: mark.end].endswith(tuple(f" {b} {page.folded[mark.start : mark.end]}" for b in binders))
+    bound = tuple(f" {b} {page.folded[mark.start : mark.end]}" for b in binders)
+    owned = page.folded.endswith(bound, 0, mark.end)
     fused = page.folded[mark.start : mark.end].split()[0] in ("du", "del", "des", "dem")
     return not set(between) & set(',;:."()') and len(between.split()) <= MOST_OWNED and (owned or fused)
 
@@ -397,5 +398,6 @@ def _add_hearsay(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) 
     """'X says that ..., it is told (という)': the agency that spoke last passes it on."""
     endings = tuple(page.lexicon.meta.get("hearsay", ("\n",)))
     heard = talk.carried and source_types().get(talk.carried[-1]) in PRESS
-    if heard and units and not units[-1].press and page.folded[: sentence.end].rstrip(" .。").endswith(endings):
+    end = sentence.start + len(sentence.text.rstrip(" .。"))
+    if heard and units and not units[-1].press and page.folded.endswith(endings, 0, end):
         units[-1].by_anaphor = units[-1].speaker is not None and not units[-1].relays

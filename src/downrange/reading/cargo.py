@@ -51,7 +51,7 @@ def read_cargo(facts: SentenceFacts) -> None:
         event = facts.event_at(mark.start)
         if not is_cargo(mark) or event is None or event.flown or _is_denied(facts.page, facts.sentence, mark):
             continue
-        if event.role != "main" or event.status != "occurred" or event.cls != "SAT":
+        if event.role not in ("main", "background") or event.status != "occurred" or event.cls != "SAT":
             continue
         start, end = facts.sentence.clause_of(mark.start)
         beside = [

@@ -43,12 +43,9 @@ def listed_with(text: str, folded: str, first: DateMention, second: DateMention)
 
 def join_parts(text: str, folded: str, found: Sequence[DateMention], *, shift_first: bool) -> list[DateMention]:
     """'July last year', 'the 27th of last month', '지난해 10월': parts of one date put together."""
-    joined: list[DateMention] = []
-    for mention in found:
-        before = joined[-1] if joined else None
-        if before is None:
-            joined.append(mention)
-            continue
+    joined = list(found[:1])
+    for mention in found[1:]:
+        before = joined[-1]
         between = _OF.fullmatch(folded, before.end, mention.start)
         first, second = before, mention
         if first.years is not None or first.months is not None:

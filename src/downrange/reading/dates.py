@@ -259,7 +259,8 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     months = {fold(name): i + 1 for i, names in enumerate(table.get("months", ())) for name in names}
     weekdays = {fold(name): i for i, names in enumerate(table.get("weekdays", ())) for name in names}
     end = r"(?!\w)" if lexicon.spaced else ""
-    counted = f"(?! ?(?:{either(name for name in lexicon.units if ' ' not in name)})(?!\\w))" if lexicon.spaced else ""
+    units = either(name for name in lexicon.units if " " not in name)
+    counted = rf"(?! ?(?:{units})(?![\w']))" if lexicon.spaced else ""  # "en 2021 s'est ..." names no seconds
     pieces = {
         "{year}": rf"(?P<year>(?:19|20)\d\d)(?!\d){counted}",  # 'von 2000 Kilometern' is no year
         "{yy}": r"(?P<yy>\d\d)",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -69,6 +70,18 @@ class Draft:
         if name == "day" and (among := getattr(self, "among", None)) is not None:
             among.file(self)
 
+    def name_vehicle(self, name: str) -> None:
+        """Note a vehicle that a clause about it names."""
+        self.vehicles.append(name)
+        if self.among is not None:
+            self.among.file_name(self, name)
+
+    def name_payload(self, name: str) -> None:
+        """Note a payload that a clause about it names."""
+        self.payloads.append(name)
+        if self.among is not None:
+            self.among.file_name(self, name)
+
     @property
     def number(self) -> int:
         """Which launch of the text it is: 1 for the first one told."""
@@ -104,6 +117,8 @@ class Events(list[Draft]):
         """Day, month or year as told, or the first day of a period -> launches by number; '' for those without."""
         self._within: dict[str, dict[int, Draft]] = {}
         """Month or year -> launches on a day of it, or told by it."""
+        self._named: dict[str, dict[int, Draft]] = {}
+        """Vehicle or payload -> launches that were told to fly it."""
 
     def append(self, event: Draft) -> None:
         """Add a launch told for the first time."""
@@ -112,12 +127,22 @@ class Events(list[Draft]):
         self.file(event)
 
     def file(self, event: Draft) -> None:
-        """Note the day of a launch; what it was filed by before stays, and whoever asks looks at the day itself."""
+        """Note the day of a launch; another day that it had stays noted, and whoever asks looks at the day itself."""
         day, number = event.day or "", event.number
         self._on.setdefault(day[:ISO_DAY], {})[number] = event
+        if day:
+            self._on.get("", {}).pop(number, None)
         for length in (ISO_YEAR, ISO_MONTH):
             if len(day) >= length:
                 self._within.setdefault(day[:length], {})[number] = event
+
+    def file_name(self, event: Draft, name: str) -> None:
+        """Note a vehicle or payload of a launch; one that the launch loses again stays filed."""
+        self._named.setdefault(name, {})[event.number] = event
+
+    def told_with(self, name: str) -> Iterable[Draft]:
+        """Launches that a vehicle or payload was named with; whoever asks looks whether they still have it."""
+        return self._named.get(name, {}).values()
 
     def about(self, day: str) -> list[Draft]:
         """Launches on a day, in its month or year, on a neighbor day or on none, in the order told; maybe some more."""

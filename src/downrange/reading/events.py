@@ -18,6 +18,7 @@ from downrange.reading.reference import begin_event, find_by_name, follow, match
 from downrange.reading.sections import Sections
 from downrange.reading.settling import settle
 from downrange.reading.staged import find_staged
+from downrange.reading.standins import find_referred
 from downrange.reading.statements import Statement, find_statements, is_unreal
 from downrange.reading.story import Story, is_recalled, points_back
 from downrange.reading.told_days import find_day
@@ -44,6 +45,8 @@ class _Reader:
         """Paragraph of the heading of the section at hand, where that is about a launch of its own."""
         self.of_section: Draft | None = None
         """The launch that the section at hand is about, once it is told."""
+        self.undated = 0
+        """Index of the first sentence of the section at hand that may give it a day: those before give none."""
         self.entry: Draft | None = None
         """The launch that the entry at hand is about, in a list of dated entries."""
 
@@ -60,6 +63,7 @@ class _Reader:
             told = {s.start for s in found}
             found += [s for s in find_implied(story, sentence) if s.start not in told]
             found += find_named(story, sentence, found)
+            found += find_referred(story, sentence, found)
             story.statements[index] = found
             apart = story.recalled.begin(sentence, found)
             found = [s for s in found if s not in apart]
@@ -94,6 +98,7 @@ class _Reader:
         section = self.sections.of(sentence.paragraph)
         if self.sections.begins_another(sentence.paragraph, story.current):
             self.section, self.of_section = section, None
+            self.undated = story.index
             story.current = None
             return
         if section >= 0 and section == self.section:
@@ -107,13 +112,13 @@ class _Reader:
 
     def _day_of_section(self) -> str | None:
         """The day that the section has named so far: 'Remember June 29, 2017? ... finally went at 4:25 a.m.'."""
-        for sentence in self.page.sentences[: self.story.index + 1]:
-            if self.sections.of(sentence.paragraph) == self.section:
-                for mention in sentence.dates:
-                    day = self.story.resolve(mention)
-                    if day is not None and len(day) == ISO_DAY and is_past(day, self.page.published):
-                        return day
-        return None
+        while True:
+            days = map(self.story.resolve, self.page.sentences[self.undated].dates)
+            past = (day for day in days if day and len(day) == ISO_DAY and is_past(day, self.page.published))
+            day = next(past, None)
+            if day is not None or self.undated == self.story.index:
+                return day
+            self.undated += 1
 
     def _begin_section(
         self, sentence: Sentence, day: str, start: int, end: int, found: list[Statement]
@@ -129,7 +134,7 @@ class _Reader:
         event = next(
             (
                 e
-                for e in story.events
+                for e in story.events.about(day)
                 if e.actor == actor and (e.day == day or (near(e.day, day) and told & set(e.vehicles)))
             ),
             None,
@@ -199,5 +204,6 @@ class _Reader:
         story.recalled.read_list(event, sentence, story.mention, found)
         story.recalled.read_more(event, sentence, story.mention, found)
         story.recalled.read_other_halves(event, sentence, start, end)
+        story.recalled.read_row(event, sentence, story.mention, start, end, found)
         story.current = event
         return event

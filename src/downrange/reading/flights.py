@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from downrange.reading.countries import find_country, is_sole_launch
 from downrange.reading.dates import DateMention
-from downrange.reading.drafts import ISO_DAY, Draft, is_news, is_past
+from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, is_news, is_past
+from downrange.reading.known import count_flown
 from downrange.reading.learning import learn_names
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
@@ -34,6 +35,8 @@ FROM_REACH = 12
 """'From the Sunan area': a site stands at most this far behind 'from' [characters]."""
 RETURN = "reentry"
 """What comes back from orbit tells of no flight without a word for launching."""
+FEW = 2
+"""A vehicle that flew no more often in a month is told of on the day that it flew."""
 _ENDS = ("impactverb", "insertionverb", "destructverb")
 _TOLD = ("outcome", "anomalyverb", "trouble")
 _FLIGHT_FIGURES = frozenset(("apogee", "altitude", "range", "flight_time", "t_plus", "speed", "orbit_alt", "burn_time"))
@@ -94,6 +97,7 @@ def _read_paragraph(story: Story, real: list[tuple[Sentence, int, int]]) -> Draf
     enough = enough or (bool(crafts or launching) and clocks > 0 and figures >= LEAST_FIGURES)
     enough = enough or (sited and bool(ways or clocks or figures or ends))
     enough = enough or (known and bool(groups) and bool(ways or ends or verbs))
+    enough = enough or (known and _is_rare(actor or "", day, named) and _stand_together(story, real, named, day))
     aside = bool(_all(real, "ground"))
     enough = enough and (known or not aside)
     if not enough and not aside and not _all(real, "unflown") and not _is_denied(story):
@@ -110,6 +114,27 @@ def _read_paragraph(story: Story, real: list[tuple[Sentence, int, int]]) -> Draf
     event.kinds.update(mark.value for mark in named if mark.kind == "object")
     event.launched = event.firm = event.told_by_name = True
     return event
+
+
+def _is_rare(actor: str, day: str, named: list[Mark]) -> bool:
+    """Whether the first vehicle named, which the catalog has flying on a day, flew but a few times in that month."""
+    vehicle = next((mark.value.split("|")[0] for mark in named if mark.kind == "vehicle"), None)
+    return vehicle is not None and count_flown(actor, day[:ISO_MONTH], vehicle) <= FEW
+
+
+def _stand_together(story: Story, real: list[tuple[Sentence, int, int]], named: list[Mark], day: str) -> bool:
+    """Whether a sentence names both the vehicle and the day: 'it ended on Sunday with the PSLV in the sea'.
+
+    A clock time or a word that can stand for a flight must be near, and nothing else that is dated.
+    """
+    if not _all(real, "standin", *_ENDS, *_TOLD) and not any(sentence.clocks for sentence, _, _ in real):
+        return False
+    for sentence, _, _ in real:
+        dated = any(story.resolve(mention) == day for mention in sentence.dates)
+        flown = any(mark.kind == "vehicle" and sentence.start <= mark.start < sentence.end for mark in named)
+        if dated and flown and not sentence.has("otherwise_dated") and not sentence.has("topic"):
+            return True
+    return False
 
 
 def _leaves_a_site(sentence: Sentence, start: int, end: int) -> bool:

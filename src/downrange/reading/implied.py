@@ -7,8 +7,8 @@ from datetime import date
 
 from downrange.reading.actors import COUNTRY_REACH
 from downrange.reading.dates import DateMention
-from downrange.reading.drafts import ISO_DAY, compatible, is_old, is_past
-from downrange.reading.known import is_covered, is_known
+from downrange.reading.drafts import ISO_MONTH, compatible, is_old, is_past
+from downrange.reading.known import count_flown, is_covered, is_known
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
 from downrange.reading.statements import ROCKET, Statement, gap_between, group_of, is_of_another_kind, is_unreal, things
@@ -16,6 +16,10 @@ from downrange.reading.story import IMPLIED, Story, is_recalled
 
 SAID_REACH = 4
 """'Said on Monday': a day this near behind a verb of saying is that of the statement [characters]."""
+SCENE = "scene"
+"""An exhibition, a lecture, a parade: what is named there did not fly."""
+SPARSE = 2
+"""A month names a launch where no more of the family flew in it."""
 NAMED = "named"
 """Value of a predicate that is only the name of what flew."""
 _FLIGHT = ("impactverb", "insertionverb")
@@ -28,7 +32,7 @@ HEAD_REACH = 6
 
 def find_implied(story: Story, sentence: Sentence) -> list[Statement]:
     """'In May, a North Korean launch failed too': what was launched goes without saying."""
-    if not sentence.dates:
+    if not sentence.dates or sentence.has("otherwise_dated", SCENE):
         return []
     group = story.current.cls if story.current is not None else story.main_group() or _rocket_group(story, sentence)
     if group is None:
@@ -42,6 +46,7 @@ def find_implied(story: Story, sentence: Sentence) -> list[Statement]:
         passing = any(m.value == "t_plus" and m.start <= predicate.start < m.end for m in sentence.all("measure"))
         recalled = predicate.value == "mission" and is_recalled(sentence, start, end)
         ended = predicate.kind == "outcome" and any(_is_another(story, d, known_day) for d in dated)
+        ended = ended and (not sentence.has("otherwise_dated") or sentence.has("launch") or sentence.has("vehicle"))
         lifted = predicate.kind == "launch" and predicate.value == "verb" and story.has_site(sentence, start, end)
         lifted = lifted and not sentence.within("nonobject", start, end)
         counted = predicate.kind == "launch" and _is_counted(story, sentence, dated)
@@ -64,7 +69,7 @@ def find_named(story: Story, sentence: Sentence, found: Sequence[Statement]) -> 
     by where it went.
     """
     named: list[Statement] = []
-    if not sentence.dates or sentence.lacks(_NAMES):
+    if not sentence.dates or sentence.lacks(_NAMES) or sentence.has("otherwise_dated", SCENE):
         return named
     for start, end in sentence.clauses:
         if any(s.start == start for s in found) or is_unreal(sentence, start, end, start):
@@ -88,8 +93,12 @@ def _is_said(sentence: Sentence, mention: DateMention) -> bool:
 
 
 def _flew(story: Story, sentence: Sentence, thing: Mark, day: str, start: int, end: int) -> bool:
-    if len(day) != ISO_DAY or not is_past(day, story.page.published):
+    if not is_past(day, story.page.published) or len(day) < ISO_MONTH:
         return False
+    referred = story.current is not None and not sentence.has("otherwise_dated")
+    referred = referred and is_old(day, story.page.published)
+    if len(day) == ISO_MONTH:
+        return referred and thing.kind == "vehicle" and _flew_in_month(story, sentence, thing, day, start, end)
     if thing.kind == "payload":
         actor = story.current.actor if story.current is not None else story.actors.country
         return actor is not None and is_covered(date.fromisoformat(day)) and is_known(actor, date.fromisoformat(day))
@@ -98,10 +107,22 @@ def _flew(story: Story, sentence: Sentence, thing: Mark, day: str, start: int, e
     measured = sentence.within("measure", start, end)
     told = told or (bool(measured) and any(start <= q.start < end for q in sentence.quantities))
     told = told or any(start <= p.start < end and p.place.kind == "site" for p in sentence.places)
+    timed = any(start <= clock.start < end for clock in sentence.clocks)
+    told = told or (referred and (timed or bool(sentence.within("standin", start, end))))
     local = date.fromisoformat(day)
     if group_of(thing) == "SAT" and is_covered(local):
         return is_known(story.actors.operator_of(thing), local, thing.value.split("|")[0])
     return told
+
+
+def _flew_in_month(story: Story, sentence: Sentence, thing: Mark, month: str, start: int, end: int) -> bool:
+    """'In August 2021 the GSLV came to grief': the catalog holds few of that family in the month.
+
+    What it does not hold, a missile, must be told of by a word that can stand for a flight.
+    """
+    if group_of(thing) == "SAT":
+        return 0 < count_flown(story.actors.operator_of(thing), month, thing.value.split("|")[0]) <= SPARSE
+    return any(mark.value in ("turn", "one") for mark in sentence.within("standin", start, end))
 
 
 def _rocket_group(story: Story, sentence: Sentence) -> str | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from downrange.catalog.families import is_of_family
 from downrange.catalog.launches import fell_short, find_by_local_day, find_launches, last_liftoff, local_day
+from downrange.records.launch import CatalogLaunch
 
 DAY = timedelta(1)
 MONTHS = 12
@@ -27,19 +28,36 @@ def is_known(actor: str, day: date, vehicle: str | None = None) -> bool:
 @lru_cache(maxsize=REMEMBERED)
 def is_lone_failure(actor: str, month: str, vehicle: str | None = None) -> bool:
     """Whether just one launch of a country in a month (2021-05) failed, of that family when one is named."""
+    failed = [launch for launch in _flown(actor, month, vehicle) if launch.failed or fell_short(launch.tag) is not None]
+    return len(failed) == 1
+
+
+@lru_cache(maxsize=REMEMBERED)
+def count_flown(actor: str, month: str, vehicle: str | None = None) -> int:
+    """How many launches of a country the catalog holds in a month (2021-05), of that family when one is named."""
+    return len(_flown(actor, month, vehicle))
+
+
+def _flown(actor: str, month: str, vehicle: str | None) -> list[CatalogLaunch]:
     year, number = int(month[:4]), int(month[5:7])
     start = datetime(year, number, 1, tzinfo=UTC)
     end = datetime(year + number // MONTHS, number % MONTHS + 1, 1, tzinfo=UTC)
-    failed = [
+    return [
         launch
         for launch in find_launches(start=start - DAY, end=end + DAY, country=actor)
         if local_day(launch).isoformat().startswith(month)
-        and (launch.failed or fell_short(launch.tag) is not None)
         and (vehicle is None or is_of_family(vehicle, f"{launch.vehicle} {launch.variant}"))
     ]
-    return len(failed) == 1
 
 
 def is_covered(day: date) -> bool:
     """Whether the catalog reaches up to a day, so that what it does not hold was no orbital launch."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC) < last_liftoff()
+
+
+def may_have_flown(actor: str, cls: str | None, day: str) -> bool:
+    """Whether a launch of a country on a day or in a month is in the catalog, or is none that it would hold."""
+    if cls != "SAT" or not is_covered(date.fromisoformat(f"{day}-28"[: len("2000-01-01")])):
+        return True
+    month = day[: len("2000-01")]
+    return is_known(actor, date.fromisoformat(day)) if len(day) > len(month) else count_flown(actor, month) > 0

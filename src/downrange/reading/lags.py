@@ -7,8 +7,8 @@ sentence is about ('eight days after the Guards sent ...': what follows lies eig
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from downrange.reading.lexicon import Lexicon, fold
@@ -91,10 +91,16 @@ def _spans(lexicon: Lexicon) -> tuple[re.Pattern[str], ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1)
+def _find_counted(folded: str, lexicon: Lexicon) -> tuple[int, ...]:
+    """Where the units of time of a text begin; kept, as two grammars ask for those of the same text."""
+    return tuple(match.start() for match in _counted(lexicon).finditer(folded))
+
+
 def find_spans_ahead(folded: str, lexicon: Lexicon) -> Iterator[tuple[int, int, int, int]]:
     """'In six to eight months': (start, end, fewest months, most months) of each."""
     patterns = _spans(lexicon)
-    hits = [match.start() for match in _counted(lexicon).finditer(folded)] if patterns else []
+    hits = _find_counted(folded, lexicon) if patterns else ()
     for words in patterns if hits else ():
         for match in _around(words, folded, hits):
             few, most = (
@@ -104,7 +110,7 @@ def find_spans_ahead(folded: str, lexicon: Lexicon) -> Iterator[tuple[int, int, 
                 yield *match.span(), few, most
 
 
-def _around(words: re.Pattern[str], folded: str, hits: list[int]) -> Iterator[re.Match[str]]:
+def _around(words: re.Pattern[str], folded: str, hits: Sequence[int]) -> Iterator[re.Match[str]]:
     """Matches of a pattern that hold one of the places, each once."""
     last = -1
     for place in hits:
@@ -121,7 +127,7 @@ def find_lags(folded: str, lexicon: Lexicon) -> Iterator[Lag]:
     units = _units(lexicon)
     if not units:
         return
-    hits = [match.start() for match in _counted(lexicon).finditer(folded)]
+    hits = _find_counted(folded, lexicon)
     for words, base, sign in _patterns(lexicon) if hits else ():
         for match in _around(words, folded, hits):
             number, field = match["n"], units[match["unit"]]

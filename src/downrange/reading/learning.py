@@ -42,7 +42,7 @@ def learn_names(story: Story, event: Draft, sentence: Sentence, start: int, end:
     for mark in sentence.within("vehicle", start, end):
         name = mark.value.split("|")[0]
         if name not in event.vehicles and not story.recalled.holds(mark.start):
-            event.vehicles.append(name)
+            event.name_vehicle(name)
             event.kinds_flown.add(mark.value.split("|")[2])
             if event.variant is None and group_of(mark) == "SAT":
                 behind = story.page.folded[mark.end : mark.end + VARIANT_REACH]
@@ -53,7 +53,7 @@ def learn_names(story: Story, event: Draft, sentence: Sentence, start: int, end:
                 event.actor = story.actors.operator_of(mark) if any(s.thing == mark for s in found) else event.actor
     for mark in sentence.within("payload", start, end):
         if not story.recalled.holds(mark.start):
-            event.payloads.append(story.page.folded[mark.start : mark.end])
+            event.name_payload(story.page.folded[mark.start : mark.end])
     for place in sentence.places:
         if story.recalled.holds(place.start):
             continue

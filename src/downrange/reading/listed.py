@@ -8,11 +8,13 @@ from itertools import islice, takewhile
 from downrange.reading.drafts import Draft, is_news
 from downrange.reading.entries import Entry
 from downrange.reading.learning import learn
+from downrange.reading.page import Sentence
 from downrange.reading.reference import begin_event
 from downrange.reading.statements import group_of, is_unreal, things
 from downrange.reading.story import Story
 
 LEAST_FRAGMENTS = 3
+_TOLD = ("launch", "outcome", "impactverb", "payload", "vehicle", "trouble", "destructverb")
 
 
 def read_entry(story: Story, entry: Entry) -> Draft | None:
@@ -20,7 +22,10 @@ def read_entry(story: Story, entry: Entry) -> Draft | None:
     first = bisect_left(story.page.sentences, entry.paragraph, key=lambda s: s.paragraph)
     inside = list(takewhile(lambda s: s.paragraph == entry.paragraph, islice(story.page.sentences, first, None)))
     day = entry.mention.resolve(story.page.published)
-    told = any(s.all("launch", "outcome", "impactverb", "payload", "vehicle") for s in inside)
+    told = any(
+        s.all("launch", "outcome", "impactverb", "payload", "vehicle", "trouble", "destructverb") for s in inside
+    )
+    told = told or (not any(s.has("otherwise_dated") for s in inside) and any(_is_loss(s) for s in inside))
     told = told or any(s.all("placecue", "measure") and things(story.page, s) for s in inside)
     if day is None or not told or any(is_unreal(s, s.start, s.end, s.start) for s in inside[:1]):
         return None
@@ -33,11 +38,16 @@ def read_entry(story: Story, entry: Entry) -> Draft | None:
     group = group or story.main_group()
     if actor is None or group is None or (story.page.published and day > story.page.published.isoformat()):
         return None
-    event = next((e for e in story.events if e.day == day and e.actor == actor), None)
+    event = next((e for e in story.events.about(day) if e.day == day and e.actor == actor), None)
     if event is None:
         event = story.add("main", "occurred", actor, day, entry.mention.start)
     event.groups[group] += 1
     return event
+
+
+def _is_loss(sentence: Sentence) -> bool:
+    """'Lost after two minutes', 'the vehicle broke up': words of a flight, not of a milestone."""
+    return sentence.has("standin", "loose") or sentence.has("standin", "turn")
 
 
 def read_fragments(story: Story) -> None:

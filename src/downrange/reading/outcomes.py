@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from bisect import bisect_left
+from collections.abc import Container, Sequence
+from dataclasses import replace
+from functools import cache
 
-from downrange.reading.facts import STAGES, SentenceFacts
+from downrange.reading.drafts import Reading, compatible
+from downrange.reading.facts import STAGES, Fact, SentenceFacts
 from downrange.reading.hedges import find_hedge
-from downrange.reading.lexicon import Mark
-from downrange.reading.page import Sentence
+from downrange.reading.lexicon import Lexicon, Mark
+from downrange.reading.page import Page, Sentence
 from downrange.records.claim import ClaimKind, Hedge
 
 OUTCOME_REACH = 34
@@ -23,6 +27,8 @@ SHORT_PHRASE = 2
 """'Ended in failure' speaks of the flight, 'failed' perhaps of a part: longer phrases are outcomes [words]."""
 DENIAL_REACH = 10
 """'안착시키지 못했다': what denies stands this near behind the word [characters]."""
+DATED_REACH = 14
+"""'The accident of 12 May': the day stands this near to the noun [characters]."""
 _PAUSE = re.compile(r"[,;:]")
 _WORDS = re.compile(r"[\w']+")
 _OF_PART = re.compile(
@@ -52,11 +58,58 @@ def read_outcomes(facts: SentenceFacts) -> None:
                 continue
             value = "failure"
         facts.add(ClaimKind.OUTCOME, None, value, mark.start, mark.end, "outcome")
+    _read_dated_ends(facts)
+
+
+def _read_dated_ends(facts: SentenceFacts) -> None:
+    """'Since the accident of 12 May', 'after the failure in August': the end of the launch of that day."""
+    sentence = facts.sentence
+    for noun in sentence.all("endnoun"):
+        if _told(facts, noun.start, noun.end) or _is_of_part(sentence, noun):
+            continue
+        for mention in sentence.dates:
+            day = mention.resolve(facts.page.published)
+            gap = max(mention.start - noun.end, noun.start - mention.end)
+            if day is None or not 0 <= gap <= DATED_REACH:
+                continue
+            event = facts.reading.inside(mention.start) or facts.event_at(mention.start)
+            told = event is not None and event.role == "background" and event.status == "occurred"
+            if event is not None and told and event.day is not None and compatible(event.day, day):
+                facts.add(ClaimKind.OUTCOME, None, noun.value, noun.start, noun.end, "dated-end", event=event)
+                break
+
+
+def _is_of_part(sentence: Sentence, noun: Mark) -> bool:
+    """'The engine failure of 12 May' is a cause."""
+    return any(0 <= noun.start - part.end <= 1 for part in sentence.all("part"))
+
+
+def read_alike(page: Page, reading: Reading, facts: Sequence[Fact]) -> list[Fact]:
+    """'Another one met the same fate in May', 'so did one in May': it ended as the launch told before."""
+    found: list[Fact] = []
+    ends = sorted((fact for fact in facts if fact.kind is ClaimKind.OUTCOME), key=lambda fact: fact.start)
+    starts = [fact.start for fact in ends]
+    ended = {fact.event.id for fact in ends}
+    for sentence in page.sentences if ends else ():
+        for mark in sentence.all("alike"):
+            event = reading.of_clause.get(sentence.clause_of(mark.start)[0])
+            if event is None or event.role != "background" or event.id in ended:
+                continue
+            before = bisect_left(starts, mark.start)
+            if before > 0:
+                last = ends[bisect_left(starts, starts[before - 1])]
+                found.append(replace(last, event=event, start=mark.start, end=mark.end, chain=(), heading=False))
+    return found
+
+
+@cache
+def _losing(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(f" {word} " for word in lexicon.meta.get("losing", ()))
 
 
 def _losses(facts: SentenceFacts) -> list[Mark]:
     """'GSLV-F10 lost EOS-03': a verb of losing right before what was to fly."""
-    losing = tuple(f" {word} " for word in facts.page.lexicon.meta.get("losing", ()))
+    losing = _losing(facts.page.lexicon)
     found: list[Mark] = []
     for thing in facts.sentence.all("payload", "object", "vehicle") if losing else ():
         if thing.kind == "object" and thing.value != "sat":

@@ -33,6 +33,9 @@ _DATELINE = re.compile(r"[^.;:!?\"]{0,70}(?:\.[^.;:!?\"]{0,20})?(?P<credit>\([^)
 
 _CREDIT = re.compile(r"(?P<name>[^\s.]{2,20}(?: [^\s.]{2,20}){0,3})(?:\.[A-Za-z]{2,3})?\s[-–—]\s")
 """The agency that opens a text, before a dash."""
+LIST_REACH = 10
+"""The first day of a list stands at most this far behind the colon [characters]."""
+_VERBS = ("launch", "outcome", "speech", "impactverb", "destructverb")
 LASTING_REACH = 24
 """A word for lasting stands at most this far before a duration [characters]."""
 CREDITED = 6
@@ -72,10 +75,11 @@ class Sentence:
         """Whether it is a short question with its answer: 'When? At 6:27 a.m.'."""
         return 0 < self.text.find("?", 0, QUESTION) < len(self.text) - 1
 
-    def all(self, *kinds: str) -> list[Mark]:
+    def all(self, kind: str, *others: str) -> list[Mark]:
         """Marks of these kinds, in order."""
-        if len(kinds) == 1:
-            return self.marks.get(kinds[0]) or []
+        if not others:
+            return self.marks.get(kind) or []
+        kinds = (kind, *others)
         joined = self._joined.get(kinds)
         if joined is None:
             held = [marks for kind in kinds if (marks := self.marks.get(kind))]
@@ -318,6 +322,24 @@ def _parentheses(sentence: Sentence, cuts: list[int]) -> set[int]:
     return inner
 
 
+def _opens_a_list(sentence: Sentence, cut: int) -> bool:
+    """'It failed twice: on 12 May and on 6 June': behind the colon stand only the days of what is told before it."""
+    if sentence.text[cut - sentence.start] != ":":
+        return False
+    behind = [day for day in sentence.dates if day.start >= cut]
+    verbs = (mark for kind in _VERBS for mark in sentence.all(kind) if mark.start >= cut)
+    return bool(behind) and behind[0].start - cut <= LIST_REACH and next(verbs, None) is None
+
+
+def _in_brackets(sentence: Sentence, cut: int) -> bool:
+    """'At 7.17 (Pacific; 10.17 in Montreal)': what stands in a bracket parts nothing around it."""
+    at = cut - sentence.start
+    opening = sentence.text.rfind("(", max(0, at - PARENTHESIS), at)
+    if opening < 0 or ")" in sentence.text[opening:at]:
+        return False
+    return 0 <= sentence.text.find(")", at) - at <= PARENTHESIS
+
+
 def _clauses(sentence: Sentence, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
     cuts = {match.start() + sentence.start for match in _BREAK.finditer(sentence.text)}
     if not cuts and not sentence.has("clause"):
@@ -325,6 +347,7 @@ def _clauses(sentence: Sentence, lexicon: Lexicon) -> tuple[tuple[int, int], ...
     if sentence.listed:
         cuts = set()
     cuts -= _parentheses(sentence, sorted(cuts))
+    cuts = {cut for cut in cuts if not (_opens_a_list(sentence, cut) or _in_brackets(sentence, cut))}
     for mark in sentence.all("clause"):
         at = mark.start
         before = sentence.text[: at - sentence.start].rstrip()

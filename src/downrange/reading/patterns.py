@@ -12,7 +12,13 @@ from functools import lru_cache
 
 REACH = 64
 """No date or clock time is longer than this before or behind the figure or name that it holds [characters]."""
+LEAST_HELD = 3
+"""Fewer characters that a pattern holds are no help in finding it."""
 _FIGURES = re.compile(r"\d+")
+_ESCAPED = re.compile(r"\\.")
+_GROUP = re.compile(r"\([^()]*\)[?*+]?")
+_VARYING = re.compile(r"\[[^\]]*\][?*+]?|\{\w+\}|.[?*+]|[.^$\0]")
+"""Sets, pieces still to be filled in and what may be absent: not the same in all matches of a pattern."""
 _Tree = dict[str, "_Tree"]
 
 
@@ -45,6 +51,31 @@ def _written(tree: _Tree) -> str:
 def find_figures(folded: str) -> tuple[int, ...]:
     """Where each number of a text begins; kept, as every grammar asks for those of the same text."""
     return tuple(match.start() for match in _FIGURES.finditer(folded))
+
+
+def find_held(pattern: str) -> str:
+    """The longest words that all matches of a pattern hold; empty when they are too short to be of use.
+
+    >>> find_held("{m} minutes? (?:past|after) {h}"), find_held("(?:at|by) {h} {part}")
+    (' minute', '')
+    """
+    plain, nested = _ESCAPED.sub("\0", pattern), ""
+    while plain != nested:
+        nested, plain = plain, _GROUP.sub("\0", plain)
+    held = max(_VARYING.sub("\0", plain).split("\0"), key=len)
+    return held if len(held) >= LEAST_HELD and "|" not in plain else ""
+
+
+def find_places_of(words: str, folded: str, most: int) -> list[int] | None:
+    """Where words stand in a text; None when it is in more places than `most`."""
+    places: list[int] = []
+    place = folded.find(words)
+    while place >= 0:
+        places.append(place)
+        if len(places) > most:
+            return None
+        place = folded.find(words, place + 1)
+    return places
 
 
 def never(_char: str) -> bool:

@@ -14,6 +14,7 @@ from downrange.reading.actors import Actors
 from downrange.reading.date_joints import listed_with
 from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, Events, compatible, is_old, is_past, near
+from downrange.reading.known import may_have_flown
 from downrange.reading.lexicon import Lexicon, Mark
 from downrange.reading.page import Page, Sentence
 from downrange.reading.patterns import either
@@ -43,6 +44,9 @@ _HALF = re.compile(r"(?:^|[\s,;])(?:and|et|und|y|и|puis|then) (?:(?:on|in|le|en
 _NAME = re.compile(r"[A-ZА-Я][\w-]*[-  ]?\d")
 """The name of a vehicle: a capital and a number ('H-2A', 'INTA-300')."""
 _THINGS = ("object", "vehicle", "payload")
+ROW_REACH = 28
+"""'The second made it on 6 June': the date stands at most this far behind the words for one of a row [characters]."""
+_ENDS = ("outcome", "impactverb", "destructverb", "insertionverb")
 
 
 @cache
@@ -58,6 +62,8 @@ class Aside(NamedTuple):
     mention: DateMention
     like_last: bool = False
     """Whether it ended as the one before it, in a list of attempts."""
+    stood_for: bool = False
+    """Whether nothing but a word that stands for a launch tells of it: the catalog must hold it."""
 
 
 class Recalled:
@@ -111,10 +117,13 @@ class Recalled:
         vehicles = sentence.within("vehicle", aside.start, aside.end)
         if day is None or not (len(day) >= ISO_MONTH or vehicles):
             return
+        if aside.stood_for and not may_have_flown(host.actor, host.cls, day):
+            return
         vehicles = vehicles or self._named_before(sentence, host, aside)
         actor = self._actors.operator_of(vehicles[0]) if vehicles else host.actor
         event = self._sibling(host, actor, day, aside.start, told)
-        event.vehicles.extend(mark.value.split("|")[0] for mark in vehicles)
+        for mark in vehicles:
+            event.name_vehicle(mark.value.split("|")[0])
         self.of_span.append((aside.start, aside.end, event))
         self.latest = event
         if aside.like_last and self._last is not None:
@@ -194,6 +203,50 @@ class Recalled:
                 other = self._sibling(event, event.actor, day, mention.start, [])
                 self.of_span.append((mention.start, end, other))
 
+    def read_row(
+        self, event: Draft, sentence: Sentence, held: DateMention | None, start: int, end: int, found: list[Statement]
+    ) -> None:
+        """'The first fell in the sea on 12 May, the second made it on 6 June': each with its date is its own launch.
+
+        `held` is the date that the clause gives to `event`. How it ended is told of all where only one part says so.
+        """
+        if event.day is None or event.status != "occurred" or event.actor is None:
+            return
+        taken = self._taken(sentence)
+        rows: list[tuple[int, DateMention]] = []
+        for mark in sentence.within("standin", start, end):
+            behind = [d for d in sentence.dates if mark.start < d.start < end and d.start - mark.end <= ROW_REACH]
+            if mark.value == "one" and behind and (not rows or rows[-1][1] is not behind[0]):
+                rows.append((mark.start, behind[0]))
+        if not rows or all(mention is held for _, mention in rows):
+            return
+        edges = [*(at for at, _ in rows), end]
+        own = [(start, edges[0])] if all(d is not held for _, d in rows) else []
+        others: list[tuple[int, int, Draft]] = []
+        for (at, mention), stop in zip(rows, edges[1:], strict=True):
+            day = mention.resolve(self._page.published)
+            known = mention is held or (day is not None and compatible(day, event.day))
+            if known:
+                own.append((at, stop))
+                continue
+            if day is None or len(day) < ISO_MONTH or mention.edge or not is_past(day, self._page.published):
+                continue
+            if mention.start not in taken and may_have_flown(event.actor, event.cls, day):
+                others.append((at, stop, self._sibling(event, event.actor, day, mention.start, found)))
+        told = any(self._tells_an_end(sentence, a, b) for a, b in own)
+        for at, stop, other in others:
+            self.of_span.append((at, stop, other))
+            ended = self._tells_an_end(sentence, at, stop)
+            if told and not ended:
+                self.twins.append((sentence.start, sentence.end, event, other))
+            elif ended and not told:
+                self.twins.append((sentence.start, sentence.end, other, event))
+
+    @staticmethod
+    def _tells_an_end(sentence: Sentence, start: int, end: int) -> bool:
+        """Whether a stretch says what became of a flight."""
+        return any(sentence.within(kind, start, end) for kind in _ENDS)
+
     def _taken(self, sentence: Sentence) -> set[int]:
         """Where the stretches of the sentence at hand begin that are about a recalled launch."""
         last = takewhile(lambda span: span[0] >= sentence.start, reversed(self.of_span))
@@ -223,7 +276,7 @@ class Recalled:
         if recalled:
             return recalled
         marks = sentence.all("recall")
-        told = sentence.all("launch", "outcome") or any(m.value == "first" for m in marks)
+        told = sentence.all("launch", "outcome", "standin") or any(m.value == "first" for m in marks)
         for mention in sentence.dates if told else ():
             if mention.hosted:
                 recalled.extend(self._counted(sentence, mention, found))
@@ -301,14 +354,16 @@ class Recalled:
 
     def _counted(self, sentence: Sentence, mention: DateMention, found: list[Statement]) -> list[Aside]:
         """'... eight days after the Guards sent a satellite up': what follows is a launch of its own."""
-        behind = [s for s in found if mention.end <= s.predicate.start]
-        if not behind or behind[0].predicate.start - mention.end > DATE_REACH:
+        behind = [s.predicate for s in found if mention.end <= s.predicate.start]
+        ones = [m for m in sentence.all("standin") if m.value == "one" and mention.end <= m.start]
+        behind = behind or [m for m in ones if "," not in self._page.folded[mention.end : m.start]]
+        if not behind or behind[0].start - mention.end > DATE_REACH:
             return []
         if any(d.start >= mention.end and d.resolve(self._page.published) for d in sentence.dates):
             return []  # '... ten days after it fired one on 21 October': its own day is told
         end = sentence.end
         if mention.start - max(sentence.start, sentence.head) <= FRONT:
-            comma = self._page.folded.find(",", behind[0].predicate.end, sentence.end)
+            comma = self._page.folded.find(",", behind[0].end, sentence.end)
             if comma < 0 or not any(s.predicate.start > comma for s in found):
                 return []
             end = comma
@@ -320,6 +375,8 @@ class Recalled:
         if any(m.value == "when" and 0 <= m.start - mention.end <= WHEN_REACH for m in marks):
             return [Aside(mention.start, sentence.end, mention)]
         first = any(m.value == "first" and m.end <= mention.start for m in marks)
+        if not found and len(day) == ISO_DAY and self._is_stood_for(sentence, mention, first=first):
+            return [Aside(mention.start, mention.end, mention, stood_for=True)]
         # A month alone names a launch only where the catalog can tell the day.
         fine = len(day) == ISO_DAY or (len(day) == ISO_MONTH and any(s.group == "SAT" for s in found))
         if not (first and found and fine):
@@ -327,6 +384,12 @@ class Recalled:
         failed = [m for m in sentence.all("outcome") if 0 <= mention.start - m.end <= EDGE_REACH]
         lost = [Aside(m.start, m.end, mention) for m in failed if m.value == "failure"]
         return [*lost, Aside(mention.start, mention.end, mention)]
+
+    @staticmethod
+    def _is_stood_for(sentence: Sentence, mention: DateMention, *, first: bool) -> bool:
+        """'It was the first since 7 March', 'nothing like it since June': the launch of that day, by another word."""
+        words = [m for m in sentence.all("standin") if m.value in ("turn", "one") and m.end <= mention.start]
+        return (first or bool(words)) and not sentence.has("otherwise_dated")
 
     def _since_clause(
         self, sentence: Sentence, mention: DateMention, marks: list[Mark], found: list[Statement]

@@ -33,12 +33,12 @@ def find_by_name(story: Story, sentence: Sentence, start: int, end: int) -> Draf
     """The one event whose vehicle or payload this clause names, when others have another."""
     for mark in sentence.within("payload", start, end):
         name = story.page.folded[mark.start : mark.end]
-        owners = list(islice((e for e in story.events if name in e.payloads), 2))
+        owners = list(islice((e for e in story.events.told_with(name) if name in e.payloads), 2))
         if len(owners) == 1 and len(story.events) > 1:
             return owners[0]
     for mark in sentence.within("vehicle", start, end):
         name = mark.value.split("|")[0]
-        owners = list(islice((e for e in story.events if name in e.vehicles), 2))
+        owners = list(islice((e for e in story.events.told_with(name) if name in e.vehicles), 2))
         if len(owners) == 1 and len(story.events) > 1 and owners[0].role != "planned":
             return owners[0]
     return None
@@ -97,8 +97,8 @@ def _recall_by_day(story: Story, sentence: Sentence, start: int, end: int, day: 
     event = story.add("background", "occurred", host.actor, day, start)
     event.groups[host.cls] += 1
     event.launched = True
-    if alone:
-        event.vehicles.extend(host.vehicles[:1])
+    if alone and host.vehicles:
+        event.name_vehicle(host.vehicles[0])
     story.recalled.read_list(event, sentence, story.mention, [])
     return event
 
@@ -156,8 +156,11 @@ def match(
     if story.current is not None and lifted and _flies_another(story, story.current, found):
         return None
     if recalled and story.events and not any(s.predicate.kind == "outcome" for s in found):
-        others = [e for e in story.events if e.role == "background" and fits(e)]
-        return _latest(story, others) if others else story.current if not is_distinct(found) else None
+        others = (e for e in story.events if e.role == "background" and fits(e))
+        if (first := next(others, None)) is not None:
+            latest = story.recalled.latest
+            return latest if latest is not None and latest.role == "background" and fits(latest) else first
+        return story.current if not is_distinct(found) else None
     if story.current is not None and fits(story.current):
         return story.current
     if (last := next(filter(fits, reversed(story.events)), None)) is not None:
@@ -211,11 +214,6 @@ def begin_event(
         event.in_heading = True
         story.in_headings.append(event)
     return event
-
-
-def _latest(story: Story, events: list[Draft]) -> Draft:
-    """Of several recalled launches, the one recalled last."""
-    return story.recalled.latest if story.recalled.latest in events else events[0]
 
 
 def _flown(story: Story, found: list[Statement]) -> list[list[str]]:

@@ -19,7 +19,7 @@ from downrange.reading.facts import Fact, SentenceFacts
 from downrange.reading.figures import read_quantities
 from downrange.reading.launches import read_launches
 from downrange.reading.lexicon import find_languages, guess_language, load_lexicon
-from downrange.reading.outcomes import read_outcomes
+from downrange.reading.outcomes import read_alike, read_outcomes
 from downrange.reading.page import Page, mark_page
 from downrange.reading.publication import find_published
 from downrange.reading.quotations import spread_quotations
@@ -84,6 +84,7 @@ def read_report(document: Document) -> Report:
             read(collector)
         facts.extend(collector.found)
     facts.extend(_of_twins(reading, facts))
+    facts.extend(read_alike(page, reading, facts))
     claims = fold_claims(page, document.digest, facts)
     return replace(
         plain,
@@ -96,11 +97,15 @@ def read_report(document: Document) -> Report:
 
 def _of_twins(reading: Reading, facts: list[Fact]) -> list[Fact]:
     """'Two launches failed, in May and in August': how they ended is said of both."""
+    ends: dict[str, list[Fact]] = {}
+    for fact in facts:
+        if fact.kind is ClaimKind.OUTCOME:
+            ends.setdefault(fact.event.id, []).append(fact)
     return [
         replace(fact, event=twin)
         for start, end, host, twin in reading.twins
-        for fact in facts
-        if fact.event is host and fact.kind is ClaimKind.OUTCOME and start <= fact.start < end
+        for fact in ends.get(host.id, ())
+        if fact.event is host and start <= fact.start < end
     ]
 
 

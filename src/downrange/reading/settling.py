@@ -19,10 +19,11 @@ def settle(story: Story) -> None:
     """Give the main event the day of the news, drop what has no day, country or class."""
     published = story.page.published
     live = _is_live(story)
-    told = [(event.day, event.actor) for event in story.events if event.day is not None]
+    told = {(event.day, event.actor) for event in story.events if event.day is not None}
+    news = day_of_news(story, published) if published is not None else None
     for event in story.events:
         if event.day is None and event.status == "occurred" and event.firm and published is not None:
-            event.day = event.week or day_of_news(story, event, published)
+            event.day = event.week or news
             actor = event.actor or story.actors.country or story.actors.any_country()
             if event.in_heading and (event.day, actor) in told:
                 event.day = None  # a heading's launch that the body tells of under its day

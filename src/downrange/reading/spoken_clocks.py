@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from downrange.reading.lexicon import Lexicon, fold
-from downrange.reading.patterns import either, never, search_around, search_words
+from downrange.reading.patterns import either, find_held, find_places_of, never, search_around, search_words
 
 QUARTER, HALF, HOUR, NOON = 15, 30, 60, 12
 DAWN = 6
@@ -30,7 +30,8 @@ class SpokenClock(NamedTuple):
 class _Grammar(NamedTuple):
     anchors: re.Pattern[str]
     """Words one of which every such clock holds."""
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    patterns: tuple[tuple[str, re.Pattern[str], str], ...]
+    """Kind, pattern, and words that every match holds; none where there are alternatives throughout."""
     hours: dict[str, int]
     minutes: dict[str, int]
     part: re.Pattern[str]
@@ -63,13 +64,14 @@ def _grammar(lexicon: Lexicon) -> _Grammar | None:
         "{part}": f"(?={either(parts)})" if parts else "(?!)",
     }
     end = r"(?!\w)" if lexicon.spaced else ""
-    patterns: list[tuple[str, re.Pattern[str]]] = []
+    patterns: list[tuple[str, re.Pattern[str], str]] = []
     for kind in _KINDS:
         for pattern in table.get(kind, ()):
             words = fold(pattern)
+            held = find_held(words)
             for name, piece in pieces.items():
                 words = words.replace(name, piece)
-            patterns.append((kind, re.compile(words + ("" if words.endswith(pieces["{part}"]) else end))))
+            patterns.append((kind, re.compile(words + ("" if words.endswith(pieces["{part}"]) else end)), held))
     anchors = re.compile(either([fold(word) for word in table["anchors"]]))
     part = re.compile(rf"[\s,]*(?P<part>{either(parts)}){end}" if parts else "(?!)")
     return _Grammar(anchors, tuple(patterns), hours | halves, minutes, part, parts)
@@ -80,10 +82,12 @@ def find_spoken_clocks(folded: str, lexicon: Lexicon) -> Iterator[SpokenClock]:
     grammar = _grammar(lexicon)
     if grammar is None:
         return
-    held = [match.start() for match in search_words(grammar.anchors, folded, never)]
-    if not held:
+    anchors = [match.start() for match in search_words(grammar.anchors, folded, never)]
+    if not anchors:
         return
-    for kind, pattern in grammar.patterns:
+    for kind, pattern, words in grammar.patterns:
+        places = find_places_of(words, folded, len(anchors)) if words else None
+        held = anchors if places is None else places
         for match in search_around(pattern, folded, held, _is_joined if lexicon.spaced else str.isdigit):
             parts = match.groupdict()
             hour = _value(grammar.hours, parts["hour"])

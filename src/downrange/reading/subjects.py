@@ -90,15 +90,19 @@ _WORDS = (
     "locatives",
     "complements",
     "participles",
+    "called_objects",
+    "showing",
+    "nobodies",
 )
 
 
 @cache
 def _function_words(lexicon: Lexicon) -> tuple[frozenset[str], ...]:
-    """The words of each of `_WORDS`; a relative pronoun starts an apposition, too."""
+    """The words of each of `_WORDS`; a relative pronoun starts an apposition, too. Then the words of grammar."""
     words = {key: frozenset(lexicon.meta.get(key, ())) for key in _WORDS}
     words["apposition_starters"] |= words["relatives"]
-    return tuple(words.values())
+    plain = ("before_verbs", "conjunctions", "relatives", "prepositions", "articles", "complements")
+    return (*words.values(), frozenset[str]().union(*(words[key] for key in plain)))
 
 
 class SubjectFinder:
@@ -113,12 +117,9 @@ class SubjectFinder:
         words = _function_words(page.lexicon)
         self._skips, self._links, self._relatives, self._starters = words[:4]
         self._passives, self._governs, self._binders, self._articles = words[4:8]
-        self._datives, self._locatives, self._complements, self._trailing = words[8:]
-        self._plain = self._skips | self._links | self._relatives | self._governs | self._articles | self._complements
-        """Words of grammar, which are no names even with a capital."""
-        self._objects = frozenset(page.lexicon.meta.get("called_objects", ()))
-        self._things = frozenset(page.lexicon.meta.get("showing", ()))
-        self._nobodies = frozenset(page.lexicon.meta.get("nobodies", ()))
+        self._datives, self._locatives, self._complements, self._trailing = words[8:12]
+        self._objects, self._things, self._nobodies, self._plain = words[12:]
+        """What is called a name, what shows things, nobodies, and words that are no names even with a capital."""
         self._agents = tuple(page.lexicon.meta.get("agents", ()))
         self._anaphors = [
             m

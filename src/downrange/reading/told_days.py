@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from downrange.reading.dates import DateMention
-from downrange.reading.drafts import ISO_DAY, Draft, near
+from downrange.reading.drafts import ISO_DAY, is_old, near
+from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
 from downrange.reading.statements import Statement
 from downrange.reading.story import Story, tells_of_the_past
@@ -32,7 +33,8 @@ def find_day(
         story.day_of_saying, story.mention = False, None
         return None
     mentions = [d for d in sentence.dates if start <= d.start < end] or (sentence.dates if found else [])
-    mentions = [d for d in mentions if not d.edge and not story.recalled.holds(d.start)]
+    mentions = [d for d in mentions if not story.recalled.holds(d.start)]
+    mentions = [d for d in mentions if not d.edge or (planned and _lies_ahead(story, d))]
     if planned:
         will = min((m.start for m in sentence.within("modal", start, end) if m.value == "future"), default=start)
         after = [d for d in mentions if d.start > will] if story.page.lexicon.spaced else mentions
@@ -41,11 +43,11 @@ def find_day(
     story.day_of_saying = False
     story.mention = None
     if not rows:
-        return _other_week(story, mentions) if found and not planned else None
+        return _other_week(story, sentence, mentions) if found and not planned else None
     says = [m for m in sentence.all("speech") if m.value == "say"]
     rows = _without_day_of_saying(story, sentence, rows)
     if any(e.day and e.status == "occurred" for e in story.events):
-        rows = [row for row in rows if not any(0 <= row[0].start - m.end <= SAID_REACH for m in says)]
+        rows = [row for row in rows if not _is_said(story, says, *row)]
         if not rows:
             return None
 
@@ -59,7 +61,7 @@ def find_day(
 
     best = min(rows, key=rank)
     story.mention = best[0]
-    story.day_of_saying = any(0 <= best[0].start - m.end <= SAID_REACH for m in says)
+    story.day_of_saying = _is_said(story, says, *best)
     tracked = _day_tracked(sentence, best[0], best[1]) if story.day_of_saying and len(best[1]) == ISO_DAY else None
     if tracked is not None:
         story.day_of_saying = False
@@ -68,11 +70,20 @@ def find_day(
     return finer[0] if finer else best[1]
 
 
-def _other_week(story: Story, mentions: list[DateMention]) -> str | None:
+def _is_said(story: Story, says: list[Mark], mention: DateMention, day: str) -> bool:
+    """'Said on Monday': the day of a statement; in 'many recall 2 July 2013' it is old and stands without 'on'."""
+    gaps = [mention.start - m.end for m in says]
+    if mention.day is not None and is_old(day, story.page.published):
+        gaps = [gap for gap in gaps if gap > 1]
+    return any(0 <= gap <= SAID_REACH for gap in gaps)
+
+
+def _other_week(story: Story, sentence: Sentence, mentions: list[DateMention]) -> str | None:
     """'Two weeks ago a Long March 3B had ...': the week of another launch than those that have a day."""
     for mention in mentions:
         week = mention.stretch(story.page.published)
-        if week is None:
+        said = any(m.value == "say" and 0 <= mention.start - m.end <= SAID_REACH for m in sentence.all("speech"))
+        if week is None or said:
             continue
         days = [date.fromisoformat(e.day) for e in story.events if e.day and len(e.day) == ISO_DAY]
         if days and not any(week[0] <= day <= week[1] for day in days):
@@ -127,7 +138,7 @@ def _is_told_days_before(story: Story, day: str) -> bool:
     )
 
 
-def day_of_news(story: Story, event: Draft, published: date) -> str | None:
+def day_of_news(story: Story, published: date) -> str | None:
     """The first day of the last week that the text names, save for what is still to come."""
     for sentence in filter(tells_of_the_past, story.page.sentences):
         for mention in sentence.dates:

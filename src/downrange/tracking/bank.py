@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from downrange.records.explanation import Explanation, FlightKind
+from downrange.records.explanation import Explanation
 from downrange.records.flight import Array
 from downrange.records.place import Site
 from downrange.records.sighting import Sighting
@@ -35,7 +35,15 @@ from downrange.tracking.present import Present, present_of
 from downrange.tracking.probes import PROMPT_STARTS, ROOM, ROUNDS, STARTS, Probes, begun, room_beside
 from downrange.tracking.rows import KIND
 from downrange.tracking.scouts import Scouts
-from downrange.tracking.standing import hopes_of, probabilities_of, worth_of
+from downrange.tracking.standing import (
+    Standing,
+    evidence_of,
+    hopes_of,
+    probabilities_of,
+    standing_of,
+    strangeness,
+    worth_of,
+)
 from downrange.tracking.suspicion import likeliest_fault
 from downrange.tracking.turns import reconsider
 
@@ -98,6 +106,8 @@ class Bank:
     explanations: dict[str, list[Explanation]]
     """By vehicle, that which goes to plan first."""
     rng: np.random.Generator
+    custom: tuple[float, float] | None = None
+    """Mean and spread of the inclinations that launches to orbit were likely to reach beforehand [rad]."""
     rows: list[Array] = field(default_factory=list)
     """What was seen, a row a sighting."""
     counts: Array = field(default_factory=lambda: np.zeros(3))
@@ -130,6 +140,12 @@ class Bank:
     """Probabilities at present; None when they have to be worked out."""
     outlook: Weighed | None = None
     """All flights, weighed; None when that has to be worked out."""
+    told: tuple[Array, Array] | None = None
+    """Evidence of the families and its variance; None when it has to be worked out."""
+    strange: float = 0.0
+    """What the best flights lack to those of a vehicle that the bank holds, at the last sighting taken [nat]."""
+    judged: Standing | None = None
+    """What all families say; None when that has to be worked out."""
 
     @property
     def flights(self) -> int:
@@ -174,6 +190,7 @@ class Bank:
         if self.compared and (self.waits or not (self.grown or fresh)):
             self._compare()
         if fresh:
+            self.strange, self.judged = strangeness(self.families, self.noise, self.counts), None
             self.suspected = self.suspected + 1 if self.settled and self._firm_fault() is not None else 0
 
     @property
@@ -182,7 +199,7 @@ class Bank:
         return self.moves >= ALL_MOVES
 
     def _changed(self) -> None:
-        self.known = self.outlook = None
+        self.known = self.told = self.outlook = self.judged = None
 
     def _look_ahead(self, time: float) -> None:
         """Failures of the next window: all at once, or, where no update may wait, a few an update ahead of time."""
@@ -401,22 +418,26 @@ class Bank:
 
     def probabilities(self) -> Array:
         """Posterior probability of each family, and last of what is not modeled."""
-        if self.known is not None:
-            return self.known
-        known = probabilities_of(self.families, self.counts)
-        self.known = known
-        return known
+        if self.known is None:
+            self.known = probabilities_of(self.families, self.counts, self._evidence())
+        return self.known
+
+    def _evidence(self) -> tuple[Array, Array]:
+        if self.told is None:
+            self.told = evidence_of(self.families)
+        return self.told
+
+    @property
+    def standing(self) -> Standing:
+        """What all families say together."""
+        if self.judged is None:
+            unmodeled = float(self.probabilities()[-1])
+            self.judged = standing_of(self.families, unmodeled, self.strange, self.counts, self._evidence())
+        return self.judged
 
     def odds(self) -> TrackOdds:
         """Launch to orbit, ballistic, or neither."""
-        probabilities = self.probabilities()
-        orbital = ballistic = 0.0
-        for family, probability in zip(self.families, probabilities, strict=False):
-            if family.model.explanation.kind is FlightKind.ORBITAL:
-                orbital += float(probability)
-            else:
-                ballistic += float(probability)
-        return TrackOdds(orbital=orbital, ballistic=ballistic, cannot_tell=float(probabilities[-1]))
+        return self.standing.odds
 
     @property
     def settled(self) -> bool:
@@ -503,6 +524,7 @@ class Bank:
             "branched": self.branched,
             "buds": self.buds,
             "suspected": self.suspected,
+            "strange": self.strange,
             "due": self.due,
             "compared": self.compared,
             "probes": self.probes.as_json(),
@@ -523,6 +545,7 @@ class Bank:
         self.probes = Probes.from_json(saved["probes"])
         self.probing = [(vehicle, name) for vehicle, name in saved["probing"]]
         self.branched, self.suspected, self.seen = saved["branched"], saved["suspected"], saved["seen"]
+        self.strange = saved["strange"]
         plans = {family.model.vehicle.id: family for family in self.families}
         self.families = [self._restored(plans[kept["vehicle"]], kept) for kept in saved["families"]]
 

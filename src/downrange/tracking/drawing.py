@@ -14,7 +14,7 @@ from downrange.records.flight import Array
 from downrange.records.place import Site
 from downrange.records.vehicle import Vehicle
 from downrange.tracking.bank import ALL_MOVES, FLIGHTS, Bank, Progress
-from downrange.tracking.family import Family, fly
+from downrange.tracking.family import OUTCOMES, Family, fly
 from downrange.tracking.misses import GRID
 
 LEAST_SIZE = 24
@@ -82,7 +82,27 @@ def draw_bank(
                 now=np.zeros(len(positions)),
             )
         )
-    return Bank(site=site, families=families, explanations=explanations, rng=rng, moves=moves)
+    return Bank(
+        site=site,
+        families=families,
+        explanations=explanations,
+        rng=rng,
+        moves=moves,
+        custom=_custom_of([family for family in families if family.model.explanation.kind is FlightKind.ORBITAL]),
+    )
+
+
+def _custom_of(families: Sequence[Family]) -> tuple[float, float] | None:
+    """Mean and spread of the inclinations that flights to orbit reach, by their prior [rad]; None without any."""
+    if not families:
+        return None
+    column = OUTCOMES.index("inclination")
+    likely = [np.exp(family.plan_log - family.plan_log.max()) for family in families]
+    shares = [math.exp(family.log_prior) * part / part.sum() for family, part in zip(families, likely, strict=True)]
+    weights = np.concatenate(shares) / sum(part.sum() for part in shares)
+    reached = np.concatenate([family.outcomes[:, column] for family in families])
+    mean = float((weights * reached).sum())
+    return mean, math.sqrt(float((weights * (reached - mean) ** 2).sum()))
 
 
 def _feasible_plans(

@@ -30,6 +30,7 @@ from downrange.tracking.motion import (
     YAW,
     advance,
     density_at,
+    derivative,
     height_of,
     measure,
     root_of,
@@ -63,6 +64,8 @@ USED = np.array(
 USED_COUNT = np.array([10, 6, 7])
 AIR_TOP = 90e3
 """Drag tells within this height [m]."""
+CHANGE_STEP, MOST_CHANGES = 2.0, 30
+"""Between sightings modes change so often [s], up to so many times."""
 BURN_END = 1 / 150.0
 """Rate of cut-off in boost [1/s]."""
 SOON, SOON_TIME, LATE = 1 / 150.0, 12.0, 1 / 3000.0
@@ -214,9 +217,44 @@ def switch_matrix(height: float, span: float, quiet: float, burns: bool, out: Ar
 
 
 @kernel
-def mix(means: Array, covariances: Array, odds: Array, switch: Array, new_means: Array, new_covariances: Array) -> None:
-    """The start of each mode from where all modes were; `odds` become those before the sighting."""
+def change_within(mean: Array, lights: bool, span: float, shift: Array, spread: Array) -> None:
+    """What an engine does that stops, or `lights`, at any time within the next `span` seconds, beside the mode after.
+
+    Thrust a until x of the span, uniform, leaves a speed a h x and, as the mode after carries that on from the start,
+    a place -a h² x² / 2; or takes as much from what is lit throughout. Written as the mean to `shift` and the
+    covariance [6, 6] to `spread`.
+    """
+    lit, out = np.empty(SIZE), np.empty(SIZE)
+    derivative(mean, BOOST, LOG_DENSITY, lit)
+    derivative(mean, COAST, LOG_DENSITY, out)
+    sign = -1.0 if lights else 1.0
+    for i in range(3):
+        a = lit[i + 3] - out[i + 3]
+        shift[i] = -sign * a * span * span / 6.0
+        shift[i + 3] = sign * a * span / 2.0
+        for j in range(3):
+            aa = a * (lit[j + 3] - out[j + 3]) * span * span
+            spread[i, j] = aa * span * span / 45.0
+            spread[i, j + 3] = spread[i + 3, j] = -aa * span / 24.0
+            spread[i + 3, j + 3] = aa / 12.0
+
+
+@kernel
+def mix(
+    means: Array,
+    covariances: Array,
+    odds: Array,
+    switch: Array,
+    span: float,
+    new_means: Array,
+    new_covariances: Array,
+) -> None:
+    """The start of each mode from where all modes were; `odds` become those before the sighting.
+
+    What changes to or from thrust does so at some time within the `span` seconds to come.
+    """
     ahead, shares = np.zeros(MODES), np.empty(MODES)
+    shift, spread = np.zeros((MODES, SIZE)), np.empty((6, 6))
     for j in range(MODES):
         for i in range(MODES):
             ahead[j] += switch[i, j] * odds[i]
@@ -235,15 +273,27 @@ def mix(means: Array, covariances: Array, odds: Array, switch: Array, new_means:
         new_means[j] = 0.0
         new_covariances[j] = 0.0
         for i in range(MODES):
+            if shares[i] == 0.0:
+                continue
+            shift[i] = 0.0
+            if (i == BOOST) != (j == BOOST):
+                change_within(means[i], j == BOOST, span, shift[i], spread)
+                for a in range(6):
+                    for b in range(6):
+                        new_covariances[j, a, b] += shares[i] * spread[a, b]
             for a in range(SIZE):
-                new_means[j, a] += shares[i] * means[i, a]
+                new_means[j, a] += shares[i] * (means[i, a] + shift[i, a])
         for i in range(MODES):
             if shares[i] == 0.0:
                 continue
+            # What is shifted grows with the thrust, and is no surer than that is.
+            thrust = covariances[i, THRUST]
             for a in range(SIZE):
-                da = means[i, a] - new_means[j, a]
+                da = means[i, a] + shift[i, a] - new_means[j, a]
                 for b in range(a + 1):
-                    value = shares[i] * (covariances[i, a, b] + da * (means[i, b] - new_means[j, b]))
+                    value = covariances[i, a, b] + da * (means[i, b] + shift[i, b] - new_means[j, b])
+                    value += shift[i, a] * thrust[b] + (thrust[a] + shift[i, a] * thrust[THRUST]) * shift[i, b]
+                    value *= shares[i]
                     new_covariances[j, a, b] += value
                     if a != b:
                         new_covariances[j, b, a] += value
@@ -344,27 +394,32 @@ def wrap(angle: float) -> float:
 def predict(means: Array, covariances: Array, odds: Array, span: float, quiet: float, burns: bool) -> bool:
     """Carry all modes `span` seconds on in place; without `burns` those free of thrust. False when numbers gave out.
 
-    Thrust ended `quiet` seconds ago.
+    Thrust ended `quiet` seconds ago. Modes change several times in a long span: an engine that stops in the midst of
+    it leaves the flight where neither one that burned throughout nor one that coasted throughout would be.
     """
     new_means, new_covariances = np.empty_like(means), np.empty_like(covariances)
     switch = np.empty((MODES, MODES))
-    top = 0
-    for j in range(MODES):
-        if odds[j] > odds[top]:
-            top = j
-    switch_matrix(height_of(means[top, 0], means[top, 1], means[top, 2]), span, quiet, burns, switch)
-    mix(means, covariances, odds, switch, new_means, new_covariances)
-    means[:] = new_means
-    covariances[:] = new_covariances
-    for mode in range(MODES):
-        if mode == BOOST and not burns:
-            continue
-        forget(means[mode], covariances[mode], mode)
-        if not predict_mode(means[mode], covariances[mode], mode, span):
-            return False
-        for i in range(SIZE):
-            if not math.isfinite(means[mode, i]):
+    parts = min(max(math.ceil(span / CHANGE_STEP - 1e-9), 1), MOST_CHANGES) if burns else 1
+    h = span / parts
+    for part in range(parts):
+        top = 0
+        for j in range(MODES):
+            if odds[j] > odds[top]:
+                top = j
+        height = height_of(means[top, 0], means[top, 1], means[top, 2])
+        switch_matrix(height, h, quiet + part * h if quiet > 0.0 else 0.0, burns, switch)
+        mix(means, covariances, odds, switch, h, new_means, new_covariances)
+        means[:] = new_means
+        covariances[:] = new_covariances
+        for mode in range(MODES):
+            if mode == BOOST and not burns:
+                continue
+            forget(means[mode], covariances[mode], mode)
+            if not predict_mode(means[mode], covariances[mode], mode, h):
                 return False
+            for i in range(SIZE):
+                if not math.isfinite(means[mode, i]):
+                    return False
     return True
 
 

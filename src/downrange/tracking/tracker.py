@@ -20,14 +20,9 @@ from downrange.records.flight import Array
 from downrange.records.problem import Problem
 from downrange.records.sighting import Sighting, SightingKind
 from downrange.records.track import (
-    ImpactPrediction,
-    OrbitPrediction,
-    Phase,
-    TrackAnswer,
     TrackCounts,
     TrackEvent,
     TrackFault,
-    TrackOdds,
     TrackUpdate,
 )
 from downrange.tracking.acquire import (
@@ -50,10 +45,10 @@ from downrange.tracking.filter import (
     start_state,
 )
 from downrange.tracking.motion import BOOST, COAST, FALL, THRUST
-from downrange.tracking.outlook import Outlook, look_ahead, look_ahead_turned, sides_at, widened_shown
+from downrange.tracking.outlook import Outlook, look_ahead, look_ahead_turned, sides_at
 from downrange.tracking.packing import pack_sighting, unpack_fault, unpack_sighting
-from downrange.tracking.present import Present
 from downrange.tracking.rows import Plane, row_of
+from downrange.tracking.saying import AIR_FELT, Known
 from downrange.tracking.strays import Strays
 from downrange.tracking.switches import BURNS, BURNS_NOT, Burns
 from downrange.tracking.whereabouts import ALONE, Whereabouts
@@ -70,18 +65,8 @@ SPARSE = 20.0
 """Sightings further apart tell no velocity before the flight has become another [s]."""
 LOOSE_POSITION, LOOSE_SPEED = 2e3, 300.0
 NOWHERE = (math.radians(30.0), 0.0, 0.0)
-ENOUGH_FLIGHTS = 25.0
-"""With fewer effective flights in the bank nothing is answered: they are too few to stand for their kind."""
-FIRM = 0.97
-"""Odds at which the question is answered."""
 LOOK_EVERY = 0.45
 """The outlook is made anew after this much of the stream's time [s]."""
-AIR_FELT = 90e3
-"""Below this a fall is an entry [m]."""
-NO_MORE_THRUST = 300.0
-"""Time over which a coast comes to mean that nothing will burn any more, when nothing is known of the vehicle [s]."""
-RELIT_SOON = 15.0
-"""So long after a cut-off the next stage may yet light: where this very body comes down is not told as what will be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -390,15 +375,26 @@ class Tracker:
         speed = float(np.linalg.norm(mean[3:6]))
         up = sides_at(latitude, longitude)[2]
         climb = math.asin(max(-1.0, min(1.0, float(up @ mean[3:6]) / max(speed, 1e-3))))
-        odds = self._odds(state, outlook, height, speed)
+        known = Known(
+            state=state,
+            outlook=outlook,
+            burns=self.burns,
+            where=self.where,
+            bank=self.bank,
+            present=present,
+            height=height,
+            latitude=self.plane.pad[0],
+            assumed=math.isinf(self.azimuth_sigma),
+        )
+        odds = known.odds()
         downrange = None
         if self.pad is not None:
             here = np.array([latitude]), np.array([longitude])
             downrange = float(ranges(self.pad[0], self.pad[1], *here)[0])
-        self._watch(state.time, outlook)
-        impact, impact_now, orbit = self._ahead(state, odds, outlook, present)
+        self._watch(state.time, known)
+        impact, impact_now, orbit = known.ahead(odds)
         mode_odds = float(state.odds[BOOST]), float(state.odds[COAST]), float(state.odds[FALL])
-        phase, stage = self._phase(state, height), self.burns.stage or None
+        phase, stage = known.phase, self.burns.stage or None
         if present is not None:
             low = height < AIR_FELT
             phase, stage, mode_odds = present.phase(low=low, falls=climb < 0.0), present.stage, present.odds(low=low)
@@ -414,7 +410,7 @@ class Tracker:
             time=state.time,
             sensor=sighting.sensor,
             odds=odds,
-            answer=self._answer(odds, outlook),
+            answer=known.answer(odds),
             phase=phase,
             stage=None if blind else stage,
             phase_odds=mode_odds,
@@ -438,43 +434,10 @@ class Tracker:
             effective_flights=self.bank.effective if self.bank else None,
         )
 
-    def _ahead(
-        self, state: FilterState, odds: TrackOdds, outlook: Outlook | None, present: Present | None
-    ) -> tuple[ImpactPrediction | None, ImpactPrediction | None, OrbitPrediction | None]:
-        """Where it will come down, where if the thrust ended now, and the orbit: this body's own, or those of flights.
-
-        This body's own are told where its place is known and thrust is surely out; where speeds and heights alone are
-        seen and nobody stated the azimuth, the flights know more of the orbit, since they know where such vehicles go.
-        """
-        bank_impact, bank_orbit = self.bank.outcome(state.time) if self.bank else (None, None)
-        if present is not None:
-            impact, orbit = present.ahead(bank_impact, bank_orbit)
-            return impact, None, orbit
-        if outlook is None or self.where.is_direction:
-            return bank_impact, None, bank_orbit
-        own = outlook.impact if self.place_known else None
-        out = not self.burns.burning and self.burns.boost(state) < BURNS_NOT
-        if not self.place_known and bank_orbit is not None:
-            speed = float(np.linalg.norm(state.estimate()[0][3:6]))
-            bank_orbit = widened_shown(bank_orbit, speed, self.plane.pad[0], out=out)
-        in_orbit = outlook.orbit.probability >= FIRM
-        may_light = not in_orbit and state.time - self.burns.out_since < RELIT_SOON
-        bound_up = self.bank is not None and odds.orbital > 0.5 and self.bank.more_thrust(state.time) > 0.5
-        if not out or may_light or bound_up:
-            return bank_impact, own, bank_orbit
-        assumed = not self.place_known and math.isinf(self.azimuth_sigma)
-        return own, own, bank_orbit if assumed and bank_orbit is not None else outlook.orbit
-
     def _switches(self, state: FilterState, height: float) -> tuple[TrackEvent, ...]:
         """Ignitions and cut-offs whose times were found."""
         stretch = [(entry.state, entry.row) for entry in self.history] if self.burns.waits(state) else []
         return self.burns.notice(state, stretch, low=height < AIR_FELT)
-
-    def _phase(self, state: FilterState, height: float) -> Phase:
-        boost = self.burns.boost(state)
-        if (self.burns.burning and boost > BURNS_NOT) or boost > BURNS:
-            return Phase.BOOST
-        return Phase.ENTRY if height < AIR_FELT and state.odds[FALL] > 0.5 else Phase.COAST
 
     def _look(self, state: FilterState) -> Outlook | None:
         if abs(state.time - self.outlook_time) >= LOOK_EVERY or self.outlook is None:
@@ -489,43 +452,8 @@ class Tracker:
             return look_ahead(state)
         return look_ahead_turned(state, self.plane, self.azimuth_sigma, self.pad is not None)
 
-    def _odds(self, state: FilterState, outlook: Outlook | None, height: float, speed: float) -> TrackOdds:
-        """The bank's odds; without a bank, what the motion itself settles: in orbit, or coming down for good."""
-        settled = outlook.orbit.probability if outlook is not None else 0.0
-        if self.bank is not None:
-            odds = self.bank.odds()
-            unheard = self.where.unheard(state.time)
-            # What is in orbit was launched to one, whatever vehicles are thought of.
-            left = 1.0 - settled if settled >= FIRM else 1.0
-            told = (1.0 - unheard) * left
-            return TrackOdds(
-                orbital=1.0 - left + told * odds.orbital,
-                ballistic=told * odds.ballistic,
-                cannot_tell=told * odds.cannot_tell + unheard * left,
-            )
-        if self.where.is_direction:
-            return TrackOdds(orbital=0.0, ballistic=0.0, cannot_tell=1.0)
-        free = 0.0 if self.burns.burning or self.burns.free_since is None else state.time - self.burns.free_since
-        over = 1.0 - math.exp(-free / NO_MORE_THRUST)
-        climb = float(state.means[COAST, :3] @ state.means[COAST, 3:6])
-        if climb < 0.0 and height < AIR_FELT:
-            over = max(over, float(state.odds[FALL]))
-        # Where the direction is in doubt, what some directions make an orbit is not held to come down.
-        down = (1.0 - (outlook.most_orbital if outlook is not None else 0.0)) * over
-        settled = outlook.least_orbital if outlook is not None else 0.0
-        return TrackOdds(orbital=settled, ballistic=down, cannot_tell=max(1.0 - settled - down, 0.0))
-
-    def _answer(self, odds: TrackOdds, outlook: Outlook | None) -> TrackAnswer:
-        if outlook is not None and outlook.orbit.probability >= FIRM:
-            return TrackAnswer.ORBITAL
-        if self.bank is not None and (not self.bank.settled or self.bank.effective < ENOUGH_FLIGHTS):
-            return TrackAnswer.CANNOT_TELL
-        if odds.orbital >= FIRM:
-            return TrackAnswer.ORBITAL
-        return TrackAnswer.BALLISTIC if odds.ballistic >= FIRM else TrackAnswer.CANNOT_TELL
-
-    def _watch(self, time: float, outlook: Outlook | None) -> None:
-        if outlook is not None and outlook.orbit.probability >= FIRM:
+    def _watch(self, time: float, known: Known) -> None:
+        if known.in_orbit:
             # What reaches an orbit all the same has not failed.
             self.fault = None
         elif self.bank is not None:
