@@ -236,17 +236,20 @@ def row(name: str, flights: list[Said], way: int) -> str:
     )
 
 
-def apart(flights: list[Said]) -> str:
-    """How far the odds of two seeds are apart on the same sightings, under thrust."""
+def apart(flights: list[Said]) -> list[str]:
+    """How far the odds of two seeds are apart on the same sightings, under thrust; nothing where there is one."""
     first, second = ({(said.orbital, said.index): said for said in flights if said.seed == seed} for seed in SEEDS)
     both = [(first[key], second[key]) for key in first if key in second]
+    if not both:
+        return []
     counts: list[str] = []
     for name in ("odds", "doubted"):
         pairs = [pair for one, two in both for pair in zip(getattr(one, name), getattr(two, name), strict=False)]
         counts.append(f"{sum(abs(a - b) > 0.5 for a, b in pairs)} of {len(pairs)}")
-    return (
-        f"Under thrust the odds of two seeds are more than 0.5 apart at {counts[0]} sightings, and {counts[1]} as told."
-    )
+    return [
+        f"Of {len(both)} flights, both halves, the odds of two seeds are more than 0.5 apart under thrust at "
+        f"{counts[0]} sightings by the flights alone, and at {counts[1]} as told."
+    ]
 
 
 def measure(folder: Path, count: int, seconds: float, share: tuple[int, int]) -> list[str]:
@@ -266,8 +269,9 @@ def measure(folder: Path, count: int, seconds: float, share: tuple[int, int]) ->
     return [
         "Vehicles that the bank does not hold: missiles of one to three stages and launchers of two to four, with "
         "thrust, exhaust, structure, payload, waits and turn drawn from wide ranges, from sites and at levels of noise "
-        f"in turn; a place every 2 s until {AFTER:.0f} s after burn-out, banks of {FLIGHTS} flights with {len(SEEDS)} "
-        "seeds, the vehicle not named. Areas are those told from the bank's flights under thrust; first right answers "
+        f"in turn; a place every 2 s until {AFTER:.0f} s after burn-out, banks of {FLIGHTS} flights by seeds "
+        f"{', '.join(map(str, sorted({said.seed for said in flights})))}, the "
+        "vehicle not named. Areas are those told from the bank's flights under thrust; first right answers "
         "count from the first sighting, and flights that never had one as late ones.",
         "",
         "| flights | odds | tracked | answered | wrong of those | flights ever answered wrong | first right answer, "
@@ -275,5 +279,5 @@ def measure(folder: Path, count: int, seconds: float, share: tuple[int, int]) ->
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
         *lines,
         "",
-        *([apart(part)] if (part := [said for said in flights if said.index >= LEARNT]) else []),
+        *apart(flights),
     ]

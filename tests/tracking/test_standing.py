@@ -20,7 +20,7 @@ from downrange.tracking.drawing import draw_bank
 from downrange.tracking.family import Family
 from downrange.tracking.saying import ANOTHER_KIND
 from downrange.tracking.setup import candidates
-from downrange.tracking.standing import hopes_of, probabilities_of, standing_of, strangeness, worth_of
+from downrange.tracking.standing import ENOUGH_SEEN, hopes_of, probabilities_of, standing_of, strangeness, worth_of
 from downrange.tracking.tracker import Tracker
 
 sys.path.insert(0, str(ROOT))
@@ -115,14 +115,16 @@ def test_what_no_flight_fits_to_its_noise_is_of_another_kind_unless_its_vehicle_
             family.scouts.heights = family.scouts.heights - 40.0
     strange = strangeness(far, bank.noise, bank.counts)
     assert strange > strangeness(bank.families, bank.noise, bank.counts) + 39.0
-    assert standing_of(far, 0.0, strange, bank.counts).stranger == 0.0
+    many = np.array([ENOUGH_SEEN, 0.0, 0.0])
+    assert standing_of(far, 0.0, strange, many).stranger == 0.0
     first = next(item for item in far if item.model.explanation.kind is FlightKind.ORBITAL)
     other = replace(first, model=replace(first.model, vehicle=replace(first.model.vehicle, id="another")))
-    standing = standing_of([*far, other], 0.0, strange, bank.counts)
+    assert standing_of([*far, other], 0.0, strange, many - 1.0).stranger == 0.0
+    standing = standing_of([*far, other], 0.0, strange, many)
     assert standing.stranger > 0.99
     assert standing.odds.cannot_tell > 0.99
     near = replace(other, now=other.now + 40.0)
-    fits = standing_of([*bank.families, near], 0.0, bank.strange, bank.counts)
+    fits = standing_of([*bank.families, near], 0.0, bank.strange, many)
     assert fits.stranger < ANOTHER_KIND
 
 

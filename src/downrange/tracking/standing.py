@@ -34,6 +34,8 @@ AGREED = 3.5
 """Nothing is answered before the scouts' log odds say the same by this much [nat]: odds of 0.97."""
 STRANGER = -8.0
 """Log prior odds of a vehicle of another kind, whose numbers spread wider than those of any class in the bank [nat]."""
+ENOUGH_SEEN = 30.0
+"""Of fewer numbers a vehicle of any kind fits all: that a few do not fit tells of them, not of the vehicle."""
 _DRAWS = np.random.default_rng(17).standard_normal((64, 256))
 _QUANTILES = ndtri((np.arange(64) + 0.5) / 64)
 
@@ -134,7 +136,7 @@ def standing_of(
     else:
         share, agrees = float(bool(sides[0])), True
     named = len({family.model.vehicle.id for family in sides[0]}) <= 1
-    stranger = 0.0 if named else float(expit(STRANGER + strange))
+    stranger = 0.0 if named or counts.sum() < ENOUGH_SEEN else float(expit(STRANGER + strange))
     known = (1.0 - unmodeled) * (1.0 - stranger)
     odds = TrackOdds(orbital=known * share, ballistic=known * (1.0 - share), cannot_tell=1.0 - known)
     return Standing(odds=odds, stranger=stranger, agrees=agrees)
