@@ -103,7 +103,7 @@ def made_up(count: int, *, seed: int = 40, first: int = 0) -> Iterator[MadeUp]:
         model = FlightModel(vehicle=vehicle, site=site, explanation=explanation)
         positions = rng.standard_normal((PLANS, model.dimension))
         plan, asked = model.fly_plan(positions)
-        prior = np.exp(model.log_plan(plan, asked))
+        prior = np.exp(model.log_plan(positions, plan, asked))
         if not prior.any():
             continue
         positions = positions[rng.choice(PLANS, size=TRIES, p=prior / prior.sum())]

@@ -55,11 +55,7 @@ class Course:
 
     def aimed(self, destination: Array, yaw: Array) -> Array:
         """[N] launch azimuth that leads about to a destination [N] with the yaws of each stage [N, S]."""
-        return np.interp(_wrapped(destination - self.turned(yaw)), self.leads, self.azimuths)
-
-    def meant(self, azimuth: Array, yaw: Array) -> Array:
-        """[N] where a launch azimuth leads about: the inverse of `aimed`."""
-        return np.interp(_wrapped(azimuth), self.azimuths, self.leads) + self.turned(yaw)
+        return np.interp(wrapped(destination - self.turned(yaw)), self.leads, self.azimuths)
 
     def allowed(self, azimuth: Array) -> Array:
         """[N] whether range safety allows launch azimuths, from 0 to 1 over the edges of the sectors."""
@@ -68,7 +64,7 @@ class Course:
         found = np.zeros(azimuth.shape)
         for first, last in self.sectors:
             middle, half = 0.5 * (first + last), 0.5 * (last - first)
-            found = np.maximum(found, expit((half - np.abs(_wrapped(azimuth - middle))) / (SECTOR_EDGE / 2.0)))
+            found = np.maximum(found, expit((half - np.abs(wrapped(azimuth - middle))) / (SECTOR_EDGE / 2.0)))
         return found
 
     def side(self, destination: Array) -> Array:
@@ -77,8 +73,8 @@ class Course:
         Returns:
             0 where a straight ascent is allowed, 1 where the launch must turn clockwise, -1 the other way.
         """
-        straight = np.interp(_wrapped(destination), self.leads, self.azimuths)
-        ends = [_wrapped(straight - 0.5 * (first + last)) for first, last in self.sectors]
+        straight = np.interp(wrapped(destination), self.leads, self.azimuths)
+        ends = [wrapped(straight - 0.5 * (first + last)) for first, last in self.sectors]
         beyond = [np.abs(end) - 0.5 * (last - first) for end, (first, last) in zip(ends, self.sectors, strict=True)]
         nearest = np.argmin(beyond, axis=0)
         side = np.sign(np.take_along_axis(np.array(ends), nearest[None], axis=0)[0])
@@ -103,7 +99,7 @@ def fly_course(
     azimuths = np.linspace(-math.pi, math.pi, COMPASS_POINTS)
     around = _flown(fly, azimuths, np.zeros((COMPASS_POINTS, stages)))
     reached = np.where(around.in_orbit, around.inclination, ascent_inclination(latitude, azimuths))
-    leads = azimuths + _wrapped(direct_azimuth(latitude, azimuths, reached) - azimuths)
+    leads = azimuths + wrapped(direct_azimuth(latitude, azimuths, reached) - azimuths)
     yaws = np.linspace(-LARGEST_YAW, LARGEST_YAW, YAW_STEPS)
     each = np.zeros((stages, YAW_STEPS, stages))
     for stage in range(stages):
@@ -111,7 +107,7 @@ def fly_course(
     south = np.full(stages * YAW_STEPS, SOUTH)
     turning = _flown(fly, south, each.reshape(-1, stages))
     reached = np.where(turning.in_orbit, turning.inclination, np.nan)
-    bends = _wrapped(direct_azimuth(latitude, south, reached) - south).reshape(stages, YAW_STEPS)
+    bends = wrapped(direct_azimuth(latitude, south, reached) - south).reshape(stages, YAW_STEPS)
     gains = _gains(around.cutoff_speed)
     turns = [_filled(yaws, row, gain) for row, gain in zip(bends[1:], gains[1:], strict=True)]
     return Course(
@@ -154,5 +150,6 @@ def _filled(yaws: Array, bends: Array, gain: float) -> Array:
     return np.maximum.accumulate(turns)
 
 
-def _wrapped(angle: Array) -> Array:
+def wrapped(angle: Array) -> Array:
+    """Angles between -pi and pi."""
     return np.remainder(angle + math.pi, 2.0 * math.pi) - math.pi

@@ -14,7 +14,7 @@ from downrange.catalog.sectors import azimuth_sectors
 from downrange.flight.disperse import disperse, dispersion_names
 from downrange.flight.ensemble import fly_ensemble
 from downrange.flight.plan import DEFAULT_KICK, default_plans, solve_kick
-from downrange.inference.course import BEYOND_SECTORS, TOLERANCE, Course, fly_course
+from downrange.inference.course import BEYOND_SECTORS, TOLERANCE, Course, fly_course, wrapped
 from downrange.inference.destinations import azimuth_density, azimuth_prior, direct_azimuth
 from downrange.inference.transforms import from_density, lognormal, mixed_normals, to_normal, uniform
 from downrange.records.explanation import Explanation, FlightKind
@@ -74,6 +74,8 @@ SHARE_POINTS, SHARE_DRAWS = 73, 80
 """Destinations around the compass, and plans flown for each, that tell which share of the plans makes sense."""
 LEAST_SHARE = 0.05
 """A destination for which fewer plans make sense is as good as out of reach."""
+MOST_AIMED = math.radians(35.0)
+"""How far at most a launch azimuth is put right: a vehicle that can hardly turn would be sent round the compass."""
 LUCK = 8.0
 """A plan that reaches a likelier orbit than it was drawn for counts for at most this much more: one in a hundred turns
 far more than the course of nominal flights tells, and would count for all others."""
@@ -93,6 +95,9 @@ class FlightModel:
     """[K] s"""
     year: int | None = None
     """Of the launch, for what its site launched to then."""
+    aims: bool = True
+    """Whether each vehicle is aimed by a flight of its own, as launches are, or as the nominal one would be, which
+    spares that flight and leaves it to the odds of plans to put right."""
 
     @cached_property
     def azimuth_prior(self) -> tuple[Array, Array]:
@@ -178,8 +183,8 @@ class FlightModel:
             sectors=azimuth_sectors(self.site, self.year),
         )
 
-    def _destination(self, coordinate: Array) -> Array:
-        """[N] azimuth that would lead straight to where it is bound."""
+    def destination(self, coordinate: Array) -> Array:
+        """[N] azimuth [rad] that would lead straight to where a draw is bound, for its coordinate [N]."""
         return from_density(coordinate, *self.azimuth_prior)
 
     @cached_property
@@ -238,12 +243,12 @@ class FlightModel:
     def _need(self) -> float:
         """Part of the prior that is bound where no straight ascent is allowed."""
         evenly = ndtri((np.arange(20000) + 0.5) / 20000)
-        return float(np.mean(self.course.side(self._destination(evenly)) != 0.0))
+        return float(np.mean(self.course.side(self.destination(evenly)) != 0.0))
 
     def doglegs(self, positions: Array) -> np.ndarray:
         """[N] whether some stage turns by more than `TURN`, for positions [N, P]."""
         yaws = [index for index, name in enumerate(self.names) if name.startswith("yaw ")]
-        destination = self._destination(positions[:, self.names.index("azimuth")])
+        destination = self.destination(positions[:, self.names.index("azimuth")])
         return np.any(np.abs(self._yaws(positions[:, yaws], destination)) > TURN, axis=1)
 
     @cached_property
@@ -273,8 +278,13 @@ class FlightModel:
             straying + (1.0 - BEYOND_SECTORS) * self.course.allowed(azimuth) / np.interp(there, destinations, within)
         )
 
-    def arrays(self, positions: Array) -> tuple[VehicleArrays, PlanArrays]:
-        """Vehicles and plans, without the failure, for positions [N, P]."""
+    def arrays(self, positions: Array, *, azimuth: Array | None = None) -> tuple[VehicleArrays, PlanArrays]:
+        """Vehicles and plans, without the failure, for positions [N, P].
+
+        Args:
+            positions: of the draws.
+            azimuth: [N] of the launch where it is known from an earlier call, which spares the flights that aim.
+        """
         spread = len(dispersion_names(self.vehicle))
         coordinate = dict(zip(self.names, positions.T, strict=True))
         widening = 1.0 + DOUBT_TAIL * expit(4.0 * (coordinate["doubt"] - 0.8))
@@ -290,7 +300,20 @@ class FlightModel:
         if self.explanation.kind is FlightKind.BALLISTIC:
             entry = lognormal(coordinate["fall"], ENTRY_BALLISTIC, ENTRY_BALLISTIC_SPREAD)
             vehicles = replace(vehicles, payload_ballistic=entry)
-        return vehicles, self._plans(coordinate, len(positions))
+        plans = self._plans(coordinate, len(positions))
+        if azimuth is not None:
+            return vehicles, replace(plans, azimuth=azimuth)
+        if self.aims and self.explanation.kind is FlightKind.ORBITAL:
+            return vehicles, self._aimed(vehicles, plans, self.destination(coordinate["azimuth"]))
+        return vehicles, plans
+
+    def _aimed(self, vehicles: VehicleArrays, plans: PlanArrays, destination: Array) -> PlanArrays:
+        """The plans with each launch azimuth put right by what a first flight of that vehicle missed."""
+        first = fly_ensemble(vehicles, plans, tolerance=TOLERANCE)
+        good = self.feasible(first)
+        reached = direct_azimuth(self.latitude, plans.azimuth, np.where(good, first.inclination, 0.0))
+        missed = np.where(good, wrapped(destination - reached), 0.0)
+        return replace(plans, azimuth=plans.azimuth + np.clip(missed, -MOST_AIMED, MOST_AIMED))
 
     def _plans(self, coordinate: dict[str, Array], count: int) -> PlanArrays:
         ballistic = self.explanation.kind is FlightKind.BALLISTIC
@@ -298,7 +321,7 @@ class FlightModel:
         yaw = np.zeros((count, stages))
         coast = np.zeros((count, stages))
         cutoff = np.ones((count, stages))
-        destination = self._destination(coordinate["azimuth"])
+        destination = self.destination(coordinate["azimuth"])
         turning = (
             np.stack([coordinate[f"yaw {stage + 1}"] for stage in range(1, stages)], axis=1)
             if stages > 1
@@ -349,9 +372,11 @@ class FlightModel:
         times = self.sample_times if sample_times is None else sample_times
         return fly_ensemble(vehicles, plans, sample_times=times, tolerance=TOLERANCE), plans
 
-    def fly(self, positions: Array, *, sample_times: Array | None = None) -> tuple[Ensemble, PlanArrays]:
-        """Flights as the explanation has them, failure and all."""
-        vehicles, plans = self.arrays(positions)
+    def fly(
+        self, positions: Array, *, sample_times: Array | None = None, azimuth: Array | None = None
+    ) -> tuple[Ensemble, PlanArrays]:
+        """Flights as the explanation has them, failure and all; `azimuth` as for `arrays`."""
+        vehicles, plans = self.arrays(positions, azimuth=azimuth)
         plans = self.with_failure(vehicles, plans, positions)
         times = self.sample_times if sample_times is None else sample_times
         return fly_ensemble(vehicles, plans, sample_times=times, tolerance=TOLERANCE), plans
@@ -388,15 +413,21 @@ class FlightModel:
         """[N] whether the failure has consequences: a flight that reaches its orbit all the same did not fail."""
         return ~(flight.in_orbit & (flight.status == FlightStatus.OK))
 
-    def log_plan(self, plan_flight: Ensemble, plans: PlanArrays) -> Array:
+    def log_plan(self, positions: Array, plan_flight: Ensemble, plans: PlanArrays) -> Array:
         """[N] log prior of plans beyond that of their coordinates: useful orbits are the likelier, a plan without sense
-        is out (-inf)."""
+        is out (-inf).
+
+        Args:
+            positions: [N, P] of the draws.
+            plan_flight: what came of them to plan.
+            plans: that were flown.
+        """
         good = self.feasible(plan_flight)
         if self.explanation.kind is not FlightKind.ORBITAL:
             return np.where(good, 0.0, -np.inf)
         inclination = np.where(good, plan_flight.inclination, 0.0)
         reached = direct_azimuth(self.latitude, plans.azimuth, inclination)
-        meant = self.course.meant(plans.azimuth, plans.yaw)
+        meant = self.destination(positions[:, self.names.index("azimuth")])
         densities = (azimuth_density(self.azimuth_prior, azimuth) for azimuth in (reached, meant))
         as_reached, as_meant = (np.log(density) for density in densities)
         astray = np.minimum(as_reached - as_meant, math.log(LUCK))

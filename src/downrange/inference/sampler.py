@@ -2,8 +2,8 @@
 
 The prior is a standard normal in every coordinate, cut to where flights are feasible (a plan that reaches orbit).
 A population moves from the prior, or from an earlier posterior, to the posterior by raising the likelihood to powers
-(`inference/path.py`) that keep half of the effective sample size, with differential-evolution moves in between.
-Source: Del Moral, Doucet, Jasra (2006), Sequential Monte Carlo samplers; ter Braak (2006), differential evolution MCMC.
+(`inference/path.py`) that keep half of the effective sample size, with moves in between (`inference/moves.py`).
+Source: Del Moral, Doucet, Jasra (2006), Sequential Monte Carlo samplers.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from downrange.inference.moves import proposed
 from downrange.inference.path import POWERS, Path
 from downrange.records.explanation import SamplerReport
 from downrange.records.flight import Array
@@ -32,10 +33,6 @@ MOST_SWEEPS = 8
 LAST_SWEEPS = 4
 """Further sweeps once the likelihood holds in full: coordinates that hardly matter find back to their prior."""
 MOST_STEPS = 60
-REDRAWN_SHARE, REDRAWN = 0.4, (1, 2, 4, 8)
-"""Share of the moves that draw a few coordinates of a particle anew from the prior, in part or wholly, and how many.
-Differences of particles alone cannot bring back what the population has lost in coordinates that hardly matter: after
-the resampling of some six steps it descends from a handful, and its spread there is that of the handful."""
 LADDER, LADDER_STEPS = 4.0, 11
 """Rises of the power that are looked at: each doubles the widths of the observations, up to a thousand times."""
 STIRS = 6
@@ -282,14 +279,10 @@ def _moved(
     evaluate: Evaluate, now: Population, power: float, rng: np.random.Generator, *, whole: bool, path: Path = POWERS
 ) -> tuple[Population, float]:
     """One move of each particle that leaves the density at a power of the likelihood as it is, and the share moved."""
-    proposal = _differential_proposal(now.positions, rng, whole=whole)
-    drawn = rng.random(now.size) < REDRAWN_SHARE
-    proposal[drawn] = _redrawn(now.positions[drawn], rng)
+    proposal, log_kept = proposed(now.positions, rng, whole=whole)
     settled, terms = evaluate(proposal)
     log_ratio = (
-        np.where(drawn, 0.0, 0.5 * ((now.positions**2).sum(axis=1) - (proposal**2).sum(axis=1)))
-        + (settled - now.settled)
-        + (path.log_likelihood(terms, power) - path.log_likelihood(now.terms, power))
+        log_kept + (settled - now.settled) + (path.log_likelihood(terms, power) - path.log_likelihood(now.terms, power))
     )
     take = np.log(rng.random(now.size)) < np.where(np.isfinite(settled), log_ratio, -np.inf)
     moved = replace(
@@ -350,29 +343,3 @@ def systematic(weights: Array, size: int, rng: np.random.Generator) -> np.ndarra
     """Rows drawn by weight with systematic resampling: `size` of them, in order."""
     points = (rng.random() + np.arange(size)) / size
     return np.minimum(np.searchsorted(np.cumsum(weights), points), len(weights) - 1)
-
-
-def _differential_proposal(positions: Array, rng: np.random.Generator, *, whole: bool) -> Array:
-    """Each particle plus a scaled difference of two others, in a random subset of the coordinates."""
-    size, dimension = positions.shape
-    first, second = rng.integers(0, size, size), rng.integers(0, size, size)
-    share = rng.choice([0.25, 0.5, 1.0], size)[:, None]
-    mask = rng.random((size, dimension)) < share
-    mask[np.arange(size), rng.integers(0, dimension, size)] = True
-    moved = mask.sum(axis=1, keepdims=True)
-    scale = np.full((size, 1), 1.0) if whole else 2.38 / np.sqrt(2.0 * moved) * rng.uniform(0.4, 1.0, (size, 1))
-    jitter = 1e-2 * rng.standard_normal((size, dimension))
-    return positions + mask * (scale * (positions[first] - positions[second]) + jitter)
-
-
-def _redrawn(positions: Array, rng: np.random.Generator) -> Array:
-    """Each particle with a few coordinates moved in a way that leaves the standard normal prior as it is.
-
-    Source: Cotter, Roberts, Stuart, White (2013), MCMC methods for functions, Statistical Science 28, 424.
-    """
-    size, dimension = positions.shape
-    count = rng.choice(REDRAWN, size)[:, None]
-    mask = rng.random((size, dimension)).argsort(axis=1) < count
-    step = rng.choice([0.3, 0.6, 1.0], size)[:, None]
-    moved = np.sqrt(1.0 - step**2) * positions + step * rng.standard_normal((size, dimension))
-    return np.where(mask, moved, positions)

@@ -67,6 +67,8 @@ class Draft:
     size: int
     """Draws wanted."""
     report: SamplerReport
+    azimuth: Array | None = None
+    """Launch azimuth of each of `planned` [rad]."""
     plans: IntArray | None = None
     """Row in `planned` that each draw of `start` adds its failure to."""
     seen: SeenFlights | None = None
@@ -122,18 +124,19 @@ def draft_vehicle(
 
     def plan(positions: Array) -> tuple[Array, Array]:
         flight, plans = nominal.fly_plan(positions)
-        settled = nominal.log_plan(flight, plans)
+        settled = nominal.log_plan(positions, flight, plans)
         return settled, weigh.plan_terms(flight, np.isfinite(settled))
 
     planned = _planned(nominal, plan, weigh, particles=particles, rng=rng, floor=floor)
     if planned is None:
         return []
     drafts: list[Draft] = []
+    azimuth = nominal.arrays(planned.positions)[1].azimuth
     for item in explanations:
         model = replace(nominal, explanation=item)
-        draft = _draft(model, planned, weigh, seed, size=particles, copies=1)
+        draft = _draft(model, planned, azimuth, weigh, seed, size=particles, copies=1)
         if draft is None and item.failure is not None:
-            draft = _draft(model, planned, weigh, seed, size=particles, copies=RARE_COPIES)
+            draft = _draft(model, planned, azimuth, weigh, seed, size=particles, copies=RARE_COPIES)
         if draft is not None:
             drafts.append(draft)
     return drafts
@@ -188,7 +191,7 @@ def _planned_in_parts(
 
 
 def _draft(
-    model: FlightModel, planned: Population, weigh: Weigher, seed: int, *, size: int, copies: int
+    model: FlightModel, planned: Population, azimuth: Array, weigh: Weigher, seed: int, *, size: int, copies: int
 ) -> Draft | None:
     """The plan's draws with the failure's coordinates added and flown; those where the failure did nothing are out."""
     explanation = model.explanation
@@ -197,7 +200,7 @@ def _draft(
     plans_again = np.tile(np.arange(planned.size), copies)
     extra = rng.standard_normal((len(plans_again), model.dimension - planned.positions.shape[1]))
     positions = np.hstack([planned.positions[plans_again], extra])
-    flight, plans = model.fly(positions)
+    flight, plans = model.fly(positions, azimuth=azimuth[plans_again])
     flights = len(positions) + (0 if fails else planned.report.flights)
     start = Population(
         positions=positions,
@@ -224,6 +227,7 @@ def _draft(
         effective=effective,
         size=size,
         report=start.report,
+        azimuth=azimuth,
         plans=plans_again,
         seen=seen,
     )
@@ -265,14 +269,14 @@ def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int, gain: float
         seed: of the run.
         gain: what tempering may add to the estimate of a draft that does not cover, by experience [nat].
     """
-    model, planned, start = draft.model, draft.planned, draft.start
-    if model is None or planned is None or start is None:
+    model, planned, start, azimuth = draft.model, draft.planned, draft.start, draft.azimuth
+    if model is None or planned is None or start is None or azimuth is None:
         return _run(draft, None, draft.estimate, draft.report)
     fails = model.explanation.failure is not None
     rng = generator(seed, model.vehicle.id, model.explanation.id, "finish")
     copies = -(-FAILURES_PER_PLAN * draft.size // planned.size)
     if fails and copies > 1 and not _covers(draft.effective, draft.size) and draft.most + gain >= floor:
-        draft = _draft(model, planned, weigh, seed, size=draft.size, copies=copies) or draft
+        draft = _draft(model, planned, azimuth, weigh, seed, size=draft.size, copies=copies) or draft
         start = draft.start or start
     if _covers(draft.effective, draft.size) or draft.most + gain < floor:
         start = replace(start, terms=weigh.path.plain(start.terms))
@@ -283,16 +287,17 @@ def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int, gain: float
 
     def weighed(positions: Array) -> tuple[Array, Array]:
         plan_flight, plans = model.fly_plan(positions)
-        settled = model.log_plan(plan_flight, plans)
+        settled = model.log_plan(positions, plan_flight, plans)
         settled = settled + weigh.plan_terms(plan_flight, np.isfinite(settled)).sum(axis=1)
         if not fails:
             return settled, weigh.coded_terms(plan_flight, plans)
-        did, terms = _evaluated(failure, positions, np.isfinite(settled), start.terms.shape[1])
-        return settled + did, terms
-
-    def failure(positions: Array) -> tuple[Array, Array]:
-        flight, plans = model.fly(positions)
-        return np.where(model.fails(flight), 0.0, -np.inf), weigh.coded_terms(flight, plans)
+        good = np.isfinite(settled)
+        terms = np.zeros((len(positions), start.terms.shape[1]))
+        if good.any():
+            flight, failed = model.fly(positions[good], azimuth=plans.azimuth[good])
+            settled[good] = np.where(model.fails(flight), settled[good], -np.inf)
+            terms[good] = weigh.coded_terms(flight, failed)
+        return settled, terms
 
     below = floor - planned.log_evidence
     population = temper(

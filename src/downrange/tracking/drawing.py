@@ -57,7 +57,7 @@ def draw_bank(
             progress(f"flying {vehicle.name}", index / len(vehicles))
         items = list(explanations_of(vehicle, kind, share, rate=failure_rate, with_failures=True, orbital=orbital))
         size = max(LEAST_SIZE, round(flights * part))
-        model = FlightModel(vehicle=vehicle, site=site, explanation=items[0], sample_times=GRID)
+        model = FlightModel(vehicle=vehicle, site=site, explanation=items[0], sample_times=GRID, aims=False)
         positions, share = _feasible_plans(model, size, rng)
         if len(positions) < LEAST_SIZE:
             continue

@@ -523,11 +523,11 @@ def fly(model: FlightModel, positions: Array, with_clock: bool) -> tuple[Array, 
         own = own[np.arange(FEWEST_FOR_LANES) % count]
     if model.explanation.failure is None:
         flight, plans = model.fly(own, sample_times=GRID)
-        plan_log = model.log_plan(flight, plans)
+        plan_log = model.log_plan(own, flight, plans)
     else:
         vehicles, plans = model.arrays(own)
         planned = fly_ensemble(vehicles, plans, sample_times=np.zeros(0), tolerance=TOLERANCE)
-        plan_log = model.log_plan(planned, plans)
+        plan_log = model.log_plan(own, planned, plans)
         failing = model.with_failure(vehicles, plans, own)
         flight = fly_ensemble(vehicles, failing, sample_times=GRID, tolerance=TOLERANCE)
         plan_log = np.where(model.fails(flight), plan_log, -np.inf)
