@@ -184,7 +184,13 @@ It was not taken because it starts from a prior it can draw from, which plans th
 likelihood term by observation, which striking out evidence needs, and does not stop when an explanation is hopeless.
 Two things were mended later: failures that share a plan counted as draws of their own, and a population that descends
 from a handful of its draws could not spread again, since it moved by its own differences only.
-Two in five moves now draw a few coordinates anew from the prior, and tempering starts from 1,600 plans.
+Three in ten moves draw a few coordinates anew from the prior, three in ten follow a normal that the population
+resembles, and tempering starts from 1,600 plans.
+The table was measured before the normal and before vehicles were aimed.
+Of 16 made-up failures, each weighed with 300 draws and four seeds, the log evidence now varies by 0.5 nat (mean; 2.5
+before), and the draws count as 12 (median; 2.5 before).
+The stages and modes of documented failures came out as before (stage right in 37 of 51): what bounds them is the
+evidence, not the draws.
 With 400 particles (`--quick`) the evidence moves by more than a nat from run to run: odds within a factor of four of
 each other are then not told apart.
 
