@@ -208,7 +208,7 @@ failure, flights to plan, ballistic flights.
 In each family the mean and the spread of the truth's ranks among the draws are tested, over all failures together their
 histogram by chi-square; impact areas hold what they say, and one thread gives what three give, to the bit.
 The evidence is a place to 100 km, an apogee to 10 %, a bearing to 5° and a time of trouble to 30 s.
-Truths are chosen by weight among a million plans: among 20,000, as few counted that the same came up again and again.
+Truths are chosen by weight among a million plans: among 20,000, so few counted that the same came up again and again.
 All families pass, also those of which few flights fit, steering and a kept fairing.
 Coverage on real cases is in [scoreboard.md](scoreboard.md).
 

@@ -41,8 +41,8 @@ MISSILE = next(item for item in generic_classes() if item.id == "ballistic-2-lon
 FAMILIES = (*FailureMode, "to plan", "ballistic")
 ROUNDS, PARTICLES, BINS = 8, 300, 6
 BATCH, BATCHES = 20_000, 50
-"""Plans are drawn in so many batches that the weights of a million leave thousands to choose truths among: of one batch
-some hundred count, and truths drawn from those repeat each other."""
+"""Plans are drawn in so many batches that far more count, by their weights, than truths are chosen among them: of one
+batch a thousand do, and a hundred did before vehicles were aimed, so that the same truth came up again and again."""
 LEAST_P = 0.001
 """A family fails when the mean or the spread of its ranks is less probable than this, all failures together when their
 histogram is: with some 70 tests one run in fifteen would by chance, so that the seed is fixed."""
