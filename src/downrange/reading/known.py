@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from downrange.catalog.families import is_of_family
 from downrange.catalog.launches import fell_short, find_by_local_day, find_launches, last_liftoff, local_day
+from downrange.reading.drafts import ISO_DAY, ISO_MONTH
 from downrange.records.launch import CatalogLaunch
 
 DAY = timedelta(1)
@@ -55,9 +56,13 @@ def is_covered(day: date) -> bool:
     return datetime(day.year, day.month, day.day, tzinfo=UTC) < last_liftoff()
 
 
+def is_covered_as_told(day: str) -> bool:
+    """The same for a day (2021-05-03) or a month (2021-05) as a text tells it; a month up to its 28th."""
+    return is_covered(date.fromisoformat(f"{day}-28"[:ISO_DAY]))
+
+
 def may_have_flown(actor: str, cls: str | None, day: str) -> bool:
     """Whether a launch of a country on a day or in a month is in the catalog, or is none that it would hold."""
-    if cls != "SAT" or not is_covered(date.fromisoformat(f"{day}-28"[: len("2000-01-01")])):
+    if cls != "SAT" or not is_covered_as_told(day):
         return True
-    month = day[: len("2000-01")]
-    return is_known(actor, date.fromisoformat(day)) if len(day) > len(month) else count_flown(actor, month) > 0
+    return is_known(actor, date.fromisoformat(day)) if len(day) == ISO_DAY else count_flown(actor, day[:ISO_MONTH]) > 0

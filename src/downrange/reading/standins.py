@@ -14,7 +14,7 @@ from itertools import chain
 
 from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, compatible, is_old, is_past, near
-from downrange.reading.known import count_flown, is_covered, is_known
+from downrange.reading.known import count_flown, is_covered_as_told, is_known
 from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
 from downrange.reading.plans import VAGUE
@@ -106,7 +106,7 @@ def _best(
     firm = tiers.get(ONE) or tiers.get(TURN)
     if host.cls == "SAT":
         actors = dict.fromkeys((*_countries(sentence, start, end), host.actor or ""))
-        if not _is_covered(day):
+        if not is_covered_as_told(day):
             return firm
         vehicle = next(iter(host.vehicles), None)
         if firm is not None and any(
@@ -121,10 +121,6 @@ def _best(
 
 def _countries(sentence: Sentence, start: int, end: int) -> Iterator[str]:
     return (m.value for m in sentence.within("country", start, end) if m.value != "EU")
-
-
-def _is_covered(day: str) -> bool:
-    return is_covered(date.fromisoformat(f"{day}-28"[:ISO_DAY]))
 
 
 def _flew(actor: str, day: str, vehicle: str | None, *, most: int | None = None) -> bool:
