@@ -17,7 +17,7 @@ PARTS = (
     ("Priors over explanations", ("inference/explanations.py", "inference/origin.py", "inference/statements.py")),
     (
         "Priors over flights",
-        ("inference/model.py", "inference/course.py", "inference/destinations.py", "catalog/destinations.py"),
+        ("inference/model.py", "inference/outbound.py", "inference/course.py", "inference/destinations.py", "catalog/destinations.py"),
     ),
     ("Likelihoods", ("inference/likelihood.py", "inference/areas.py", "inference/trouble.py", "inference/curve.py")),
     ("From claims to observations", ("linking/observe.py", "linking/origin.py")),

@@ -62,13 +62,13 @@ def test_a_turn_that_was_aimed_for_arrives(yaw_deg: float) -> None:
     model = model_of("falcon-9-block-5", "wallops")
     destination = math.radians(170.0)
     yaw = np.array([[0.0, math.radians(yaw_deg)]])
-    azimuth = model.course.aimed(np.array([destination]), yaw)
+    azimuth = model.outbound.course.aimed(np.array([destination]), yaw)
     positions = np.zeros((1, model.dimension))
     vehicles, plans = model.arrays(positions)
     lighter = replace(vehicles, payload_mass=0.3 * vehicles.payload_mass)
     flight = fly_ensemble(lighter, replace(plans, azimuth=azimuth, yaw=yaw), tolerance=10.0)
     assert flight.in_orbit.all()
-    reached = direct_azimuth(model.latitude, azimuth, flight.inclination)
+    reached = direct_azimuth(model.outbound.latitude, azimuth, flight.inclination)
     assert np.degrees(reached) == pytest.approx(170.0, abs=3.0)
 
 
@@ -76,13 +76,13 @@ def test_a_turn_that_was_aimed_for_arrives(yaw_deg: float) -> None:
     ("azimuth_deg", "allowed"), [(0.0, True), (-8.0, True), (355.0, True), (90.0, True), (120.0, False), (270.0, False)]
 )
 def test_a_sector_may_hold_north(azimuth_deg: float, allowed: bool) -> None:
-    course = model_of("vega", "kourou").course
+    course = model_of("vega", "kourou").outbound.course
     share = course.allowed(np.radians([azimuth_deg]))[0]
     assert share > 0.95 if allowed else share < 0.05
 
 
 def test_the_side_is_that_of_the_turn() -> None:
-    course = model_of("pslv-xl", "sriharikota").course
+    course = model_of("pslv-xl", "sriharikota").outbound.course
     south, east, north = course.side(np.radians([188.0, 110.0, 60.0]))
     assert (south, east, north) == (1.0, 0.0, -1.0)
 
@@ -98,10 +98,10 @@ def test_launches_to_where_no_straight_ascent_is_allowed_leave_from_the_sectors_
 
 def test_the_prior_of_what_is_reached_is_that_of_the_orbits_and_not_its_square() -> None:
     model = model_of("falcon-9-block-5", "baikonur")  # a site without known sectors
-    grid, density = model.azimuth_prior
+    grid, density = model.outbound.azimuth_prior
     _, inclination, weights = drawn("falcon-9-block-5", "baikonur")
-    reached = np.degrees(direct_azimuth(model.latitude, np.zeros(len(inclination)), np.radians(inclination)))
-    station = np.degrees(launch_azimuths(model.latitude, math.radians(51.6))[0])
+    reached = np.degrees(direct_azimuth(model.outbound.latitude, np.zeros(len(inclination)), np.radians(inclination)))
+    station = np.degrees(launch_azimuths(model.outbound.latitude, math.radians(51.6))[0])
     near, about = ((np.abs(reached - station) < width) for width in (1.0, 12.0))
     at, around = ((np.abs(np.degrees(grid) - station) < width) for width in (1.0, 12.0))
     expected = density[at].sum() / density[around].sum()
@@ -113,7 +113,7 @@ def test_sites_without_known_limits_allow_every_azimuth() -> None:
     site = find_site("baikonur")
     assert site is not None
     assert azimuth_sectors(site, 2020) == ()
-    assert model_of("soyuz-2-1b", "baikonur").course.allowed(np.linspace(-3.0, 3.0, 9)).tolist() == [1.0] * 9
+    assert model_of("soyuz-2-1b", "baikonur").outbound.course.allowed(np.linspace(-3.0, 3.0, 9)).tolist() == [1.0] * 9
 
 
 def test_every_sector_is_of_a_known_site_and_goes_clockwise() -> None:
@@ -130,6 +130,8 @@ def test_what_a_stage_gives_away_by_its_yaw_bounds_how_far_it_yaws() -> None:
     assert model.vehicle.stage_count == 3
     drawn_yaws = np.abs(model.arrays(np.random.default_rng(5).standard_normal((40000, model.dimension)))[1].yaw)
     ninth = [np.quantile(yaw[yaw > math.radians(3.6)], 0.9) for yaw in drawn_yaws.T[1:]]
-    given_away = np.array(model.stage_speeds) * (1.0 - np.cos(ninth))
+    given_away = np.array(model.outbound.stage_speeds) * (1.0 - np.cos(ninth))
     assert np.all((given_away > 150.0) & (given_away < 700.0))
-    assert ninth[1] / ninth[0] == pytest.approx(math.sqrt(model.stage_speeds[0] / model.stage_speeds[1]), rel=0.1)
+    assert ninth[1] / ninth[0] == pytest.approx(
+        math.sqrt(model.outbound.stage_speeds[0] / model.outbound.stage_speeds[1]), rel=0.1
+    )
