@@ -16,7 +16,8 @@ from downrange.catalog.vehicles import find_vehicle
 from downrange.flight.ensemble import fly_ensemble
 from downrange.inference.destinations import direct_azimuth, launch_azimuths
 from downrange.inference.model import FlightModel
-from downrange.records.explanation import Explanation, FlightKind
+from downrange.records.explanation import Explanation, Failure, FlightKind
+from downrange.records.flight import FailureMode
 
 DRAWS = 12000
 PLAN = Explanation(id="orbital/nominal", kind=FlightKind.ORBITAL, failure=None, vehicle=None, prior=1.0)
@@ -44,17 +45,39 @@ def drawn(vehicle_id: str, site_id: str) -> tuple[np.ndarray, np.ndarray, np.nda
 def test_a_vehicle_that_is_not_the_nominal_one_is_aimed_by_a_flight_of_its_own() -> None:
     model = model_of("falcon-9-block-5", "vandenberg")
     positions = np.random.default_rng(1).standard_normal((2000, model.dimension))
-    bound = model.destination(positions[:, model.names.index("azimuth")])
+    bound = model.outbound.destination(positions[:, model.names.index("azimuth")])
 
     def missed(one: FlightModel) -> np.ndarray:
         flight, plans = one.fly_plan(positions)
         good = one.feasible(flight)
-        reached = direct_azimuth(one.latitude, plans.azimuth[good], flight.inclination[good])
+        reached = direct_azimuth(one.outbound.latitude, plans.azimuth[good], flight.inclination[good])
         return np.abs(np.degrees(np.remainder(reached - bound[good] + math.pi, 2.0 * math.pi) - math.pi))
 
     aimed, as_nominal = missed(model), missed(replace(model, aims=False))
     assert np.median(aimed) < 0.1 < 0.5 < np.median(as_nominal)
     assert np.quantile(aimed, 0.95) < 1.0
+
+
+def test_a_plan_whose_first_flight_reaches_no_orbit_is_not_flown() -> None:
+    model = model_of("falcon-9-block-5", "vandenberg")
+    positions = np.random.default_rng(1).standard_normal((500, model.dimension))
+    flight, plans = model.fly_plan(positions)
+    aimed = np.isfinite(plans.azimuth)
+    assert 100 < aimed.sum() < 500
+    feasible = model.feasible(flight)
+    assert not feasible[~aimed].any()
+    assert feasible[aimed].mean() > 0.95
+    as_nominal, _ = replace(model, aims=False).fly_plan(positions)
+    assert not model.feasible(as_nominal)[~aimed].any()
+    assert np.isneginf(model.log_plan(positions, flight, plans)[~aimed]).all()
+
+
+def test_what_fails_changes_nothing_of_where_a_vehicle_is_bound() -> None:
+    model = model_of("falcon-9-block-5", "vandenberg")
+    failure = Failure(stage=2, mode=FailureMode.EARLY_CUTOFF)
+    other = replace(model, explanation=replace(model.explanation, id="orbital/other", failure=failure))
+    assert other.outbound is model.outbound
+    assert other.plan_shares is model.plan_shares
 
 
 @pytest.mark.parametrize("yaw_deg", [-40.0, -15.0, 0.0, 15.0, 40.0])

@@ -220,7 +220,7 @@ def _end_powered_flight(x, stages, d, p, y, bodies, out):
     """From here the main body only falls: settle its orbit and queue it."""
     finish_orbit(x, d, y, out)
     ballistic = x[at.PAYLOAD_BALLISTIC]
-    if d[at.ATTACHED_FROM] >= 0.0:
+    if ballistic > 0.0 and d[at.ATTACHED_FROM] >= 0.0:
         if int(d[at.FAIL_CODE]) == at.BREAKUP or int(d[at.FAIL_CODE]) == at.DESTRUCT:
             ballistic = x[at.FAILURE_SIZE] if x[at.FAILURE_SIZE] > 0.0 else ballistic
         else:
