@@ -9,7 +9,8 @@ import pytest
 
 from downrange.linking.relations import relate
 from downrange.reading.dates import find_dates
-from downrange.reading.lexicon import fold, load_lexicon
+from downrange.reading.folding import fold
+from downrange.reading.lexicon import load_lexicon
 from downrange.reading.quantities import find_quantities
 from downrange.reading.report import read_report
 from downrange.reading.schema import as_report_json

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from downrange.reading.dates import find_dates
-from downrange.reading.lexicon import fold, load_lexicon
+from downrange.reading.folding import fold
+from downrange.reading.lexicon import load_lexicon
 
 CASES = [
     ("en", "It failed in July last year.", date(2020, 11, 18), ["2019-07"]),

@@ -8,7 +8,8 @@ import pytest
 
 from downrange.linking.events import link_events
 from downrange.reading.dates import find_dates
-from downrange.reading.lexicon import fold, load_lexicon
+from downrange.reading.folding import fold
+from downrange.reading.lexicon import load_lexicon
 from downrange.reading.report import read_report
 from downrange.records.claim import Claim, Report
 from downrange.records.document import Document

@@ -8,7 +8,8 @@ import pytest
 
 from downrange.reading.dates import find_dates
 from downrange.reading.feasts import easter
-from downrange.reading.lexicon import fold, load_lexicon
+from downrange.reading.folding import fold
+from downrange.reading.lexicon import load_lexicon
 
 
 @pytest.mark.parametrize("day", ["1818-03-22", "1961-04-02", "2000-04-23", "2024-03-31", "2025-04-20", "2038-04-25"])

@@ -8,7 +8,8 @@ import pytest
 
 from downrange.reading.clocks import as_utc, find_clocks
 from downrange.reading.dates import find_dates
-from downrange.reading.lexicon import fold, load_lexicon
+from downrange.reading.folding import fold
+from downrange.reading.lexicon import load_lexicon
 from downrange.reading.page import mark_page
 from downrange.reading.quantities import find_quantities, read_number
 

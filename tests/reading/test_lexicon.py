@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from downrange.reading import gazetteer, lexicon
-from downrange.reading.lexicon import Phrasebook, find_languages, fold, guess_language, load_lexicon
+from downrange.reading.folding import fold
+from downrange.reading.lexicon import find_languages, guess_language, load_lexicon
+from downrange.reading.phrasebook import Phrasebook
 from downrange.reading.report import read_report
 from downrange.records.document import Document
 

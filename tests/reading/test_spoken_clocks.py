@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from downrange.reading.clocks import find_clocks
-from downrange.reading.lexicon import fold, load_lexicon
+from downrange.reading.folding import fold
+from downrange.reading.lexicon import load_lexicon
 
 CLOCKS = [
     ("en", "The missile left at half past five in the morning.", ["05:30"]),

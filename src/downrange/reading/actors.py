@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from downrange.reading.chains import Scope
 from downrange.reading.gazetteer import source_countries, source_types
-from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
+from downrange.reading.phrasebook import Mark
+from downrange.reading.speakers import ANAPHORS
 from downrange.reading.statements import Statement, gap_between
-from downrange.reading.subjects import ANAPHORS
 
 COUNTRY_REACH = 24
 """The country of a launch is named at most this far from it when nothing says what was launched [characters]."""

@@ -6,8 +6,9 @@ import re
 from functools import cache
 
 from downrange.catalog.cities import find_city
+from downrange.reading.folding import fold
 from downrange.reading.gazetteer import KnownPlace
-from downrange.reading.lexicon import Lexicon, fold
+from downrange.reading.lexicon import Lexicon
 from downrange.reading.patterns import either
 
 MOST_WORDS = 3

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from downrange.reading.gazetteer import source_types
 from downrange.reading.last_verbs import find_topic
-from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
-from downrange.reading.speakers import PRESS, Acquaintance, Speaker
-from downrange.reading.subjects import ANAPHORS, SAYING, SubjectFinder, leads_to_name
+from downrange.reading.phrasebook import Mark
+from downrange.reading.speakers import ANAPHORS, PRESS, Acquaintance, Speaker
+from downrange.reading.subjects import SAYING, SubjectFinder, leads_to_name
 from downrange.reading.tellees import INVERTED_REACH, TOLD_REACH, find_told
 
 SUBJECT_REACH = 110

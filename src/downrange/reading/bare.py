@@ -6,8 +6,8 @@ import re
 
 from downrange.reading.aims import AIM_REACH, is_aimed
 from downrange.reading.facts import SentenceFacts
-from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
+from downrange.reading.phrasebook import Mark
 from downrange.reading.quantities import AND, Quantity, ends_figure, read_number
 
 UNITS = frozenset(("km", "mi", "nmi", "m/s", "km/s", "km/h", "mph", "s"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from downrange.reading.drafts import Draft
 from downrange.reading.facts import SentenceFacts
-from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
+from downrange.reading.phrasebook import Mark
 from downrange.reading.statements import ROCKET, SITE, Statement, group_of, things
 from downrange.records.claim import ClaimKind
 

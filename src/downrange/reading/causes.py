@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from downrange.reading.facts import STAGES, SentenceFacts
-from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
+from downrange.reading.phrasebook import Mark
 from downrange.records.claim import ClaimKind, Hedge
 
 CAUSE_REACH = 60

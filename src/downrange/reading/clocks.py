@@ -9,7 +9,8 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from downrange.reading.lexicon import Lexicon, fold
+from downrange.reading.folding import fold
+from downrange.reading.lexicon import Lexicon
 from downrange.reading.patterns import either, find_figures, match_at, search_around, search_words
 from downrange.reading.spoken_clocks import NOON, find_spoken_clocks, hour_in_part
 

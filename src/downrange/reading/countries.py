@@ -10,8 +10,9 @@ from downrange.catalog.families import is_of_family
 from downrange.catalog.launches import SUCCESSORS, find_by_local_day, site_of
 from downrange.reading.drafts import ISO_DAY
 from downrange.reading.gazetteer import source_countries, source_types
-from downrange.reading.lexicon import Mark, load_shared
+from downrange.reading.lexicon import load_shared
 from downrange.reading.page import Sentence
+from downrange.reading.phrasebook import Mark
 from downrange.reading.statements import gap_between, things
 from downrange.reading.story import Story
 from downrange.records.launch import CatalogLaunch

@@ -7,7 +7,8 @@ from functools import cache
 
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.hedges import find_hedge
-from downrange.reading.lexicon import Lexicon, Mark
+from downrange.reading.lexicon import Lexicon
+from downrange.reading.phrasebook import Mark
 from downrange.reading.statements import group_of, things
 from downrange.reading.story import is_recalled
 from downrange.records.claim import ClaimKind, Hedge

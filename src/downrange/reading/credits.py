@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from downrange.reading.folding import fold
 from downrange.reading.gazetteer import load_names, source_types
-from downrange.reading.lexicon import fold
 from downrange.reading.page import Page, Sentence
 
 WIRE_TYPE = "agency-press"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from downrange.reading.facts import SentenceFacts
-from downrange.reading.lexicon import Mark
+from downrange.reading.phrasebook import Mark
 from downrange.reading.quantities import Quantity
 
 CUE_REACH = 46

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from downrange.reading.date_joints import LISTED, join_parts, tell_from
 from downrange.reading.feasts import find_feasts, last_easter
+from downrange.reading.folding import fold
 from downrange.reading.lags import FROM_HOST, FROM_TOLD, find_lags, find_spans_ahead
-from downrange.reading.lexicon import Lexicon, fold
+from downrange.reading.lexicon import Lexicon
 from downrange.reading.patterns import either, find_figures, match_at, search_around, search_words
 
 YEAR, MONTH, DAY = len("2000"), len("2000-01"), len("2000-01-01")

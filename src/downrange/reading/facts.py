@@ -9,8 +9,8 @@ from typing import Any
 from downrange.reading.chains import Scope
 from downrange.reading.drafts import Draft, Reading
 from downrange.reading.hedges import find_hedge
-from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
+from downrange.reading.phrasebook import Mark
 from downrange.reading.statements import is_behind
 from downrange.records.claim import ClaimKind, Hedge
 

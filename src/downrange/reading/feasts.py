@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from downrange.reading.lexicon import Lexicon, fold
+from downrange.reading.folding import fold
+from downrange.reading.lexicon import Lexicon
 from downrange.reading.patterns import either, search_words
 
 EASTER = "easter"

@@ -15,8 +15,8 @@ from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, is_news, is_past
 from downrange.reading.known import count_flown
 from downrange.reading.learning import learn_names
-from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
+from downrange.reading.phrasebook import Mark
 from downrange.reading.reference import begin_event
 from downrange.reading.statements import ROCKET, Statement, gap_between, group_of, is_negated, is_unreal, things
 from downrange.reading.story import Story

@@ -9,7 +9,9 @@ from functools import cache, lru_cache
 from downrange.catalog.places import all_places
 from downrange.catalog.sites import all_sites
 from downrange.catalog.sources import all_sources
-from downrange.reading.lexicon import Lexicon, Phrasebook, fold, load_lexicon
+from downrange.reading.folding import fold
+from downrange.reading.lexicon import Lexicon, load_lexicon
+from downrange.reading.phrasebook import Phrasebook
 
 SITE_RADIUS = 60e3
 """A launch told to be 'from' a site may start this far from its nominal point [m]."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
+from downrange.reading.phrasebook import Mark
 from downrange.records.claim import Hedge
 
 BACKWARD_REACH = 70

@@ -9,8 +9,8 @@ from downrange.reading.actors import COUNTRY_REACH
 from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_MONTH, compatible, is_old, is_past
 from downrange.reading.known import count_flown, is_covered, is_known
-from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
+from downrange.reading.phrasebook import Mark
 from downrange.reading.statements import ROCKET, Statement, gap_between, group_of, is_of_another_kind, is_unreal, things
 from downrange.reading.story import IMPLIED, Story, is_recalled
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from downrange.reading.lexicon import Lexicon, fold
+from downrange.reading.folding import fold
+from downrange.reading.lexicon import Lexicon
 from downrange.reading.patterns import either
 
 DAYS_A_WEEK = 7

@@ -6,8 +6,8 @@ from downrange.reading.cargo import is_cargo, name_launcher, read_cargo
 from downrange.reading.drafts import Draft
 from downrange.reading.facts import MISSILES, SentenceFacts
 from downrange.reading.implied import NAMED
-from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
+from downrange.reading.phrasebook import Mark
 from downrange.reading.statements import ROCKET, SITE, Statement, group_of, things
 from downrange.reading.story import IMPLIED
 from downrange.records.claim import ClaimKind, Hedge

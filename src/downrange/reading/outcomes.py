@@ -11,8 +11,9 @@ from functools import cache
 from downrange.reading.drafts import Reading, compatible
 from downrange.reading.facts import STAGES, Fact, SentenceFacts
 from downrange.reading.hedges import find_hedge
-from downrange.reading.lexicon import Lexicon, Mark
+from downrange.reading.lexicon import Lexicon
 from downrange.reading.page import Page, Sentence
+from downrange.reading.phrasebook import Mark
 from downrange.records.claim import ClaimKind, Hedge
 
 OUTCOME_REACH = 34

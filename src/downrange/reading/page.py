@@ -10,9 +10,11 @@ from datetime import date
 
 from downrange.reading.clocks import ClockMention, find_clocks
 from downrange.reading.dates import DateMention, find_dates
+from downrange.reading.folding import fold
 from downrange.reading.gazetteer import load_phrases, source_types
-from downrange.reading.lexicon import Lexicon, Mark, fold
+from downrange.reading.lexicon import Lexicon
 from downrange.reading.paragraphs import QUESTION, Paragraph, split_paragraphs
+from downrange.reading.phrasebook import Mark
 from downrange.reading.places import PlaceMention, find_places
 from downrange.reading.quantities import Quantity, find_quantities
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from downrange.reading.lexicon import Lexicon, fold
+from downrange.reading.folding import fold
+from downrange.reading.lexicon import Lexicon
 
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s)|[.!?…]+[\"'»”’)\]]*$|[。！？]+[」』”）]*")

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from downrange.reading.anchors import anchor_after
+from downrange.reading.folding import fold
 from downrange.reading.gazetteer import KnownPlace, known_places, load_names
-from downrange.reading.lexicon import Lexicon, Mark, fold
+from downrange.reading.lexicon import Lexicon
 from downrange.reading.patterns import either
+from downrange.reading.phrasebook import Mark
 from downrange.reading.quantities import Quantity
 
 OFFSET_REACH = 32

@@ -6,8 +6,8 @@ from datetime import date
 
 from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY
-from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
+from downrange.reading.phrasebook import Mark
 
 WILL_REACH = 36
 """'Will make its maiden flight': a word for launching this near behind 'will' is a plan [characters]."""

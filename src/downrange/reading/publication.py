@@ -6,7 +6,8 @@ import re
 from datetime import date
 
 from downrange.reading.dates import DateMention, find_dates
-from downrange.reading.lexicon import Lexicon, fold
+from downrange.reading.folding import fold
+from downrange.reading.lexicon import Lexicon
 
 HEAD = 1500
 """A byline or dateline stands at most this far into a text [characters]."""

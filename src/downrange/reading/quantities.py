@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
-from downrange.reading.lexicon import Lexicon, Mark, fold
+from downrange.reading.folding import fold
+from downrange.reading.lexicon import Lexicon
 from downrange.reading.patterns import either, find_figures, match_at, never, search_around, search_words
+from downrange.reading.phrasebook import Mark
 
 SI_UNITS: dict[str, tuple[float, str]] = {
     "km": (1000.0, "m"),

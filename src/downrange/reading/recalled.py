@@ -15,9 +15,10 @@ from downrange.reading.date_joints import listed_with
 from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, Events, compatible, is_old, is_past, near
 from downrange.reading.known import may_have_flown
-from downrange.reading.lexicon import Lexicon, Mark
+from downrange.reading.lexicon import Lexicon
 from downrange.reading.page import Page, Sentence
 from downrange.reading.patterns import either
+from downrange.reading.phrasebook import Mark
 from downrange.reading.statements import Statement
 
 SINCE_REACH = 8

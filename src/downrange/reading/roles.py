@@ -5,7 +5,7 @@ from __future__ import annotations
 from downrange.reading.aims import BESIDE, is_aimed, is_capability, is_planned, is_required, is_where_to
 from downrange.reading.cues import CUE_REACH, SHORT_CUE, is_away, is_moment, reach_cost, stands_at
 from downrange.reading.facts import SentenceFacts
-from downrange.reading.lexicon import Mark
+from downrange.reading.phrasebook import Mark
 from downrange.reading.quantities import AND, Quantity
 from downrange.reading.sizes import (
     LARGEST_HEIGHT,

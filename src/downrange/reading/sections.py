@@ -10,8 +10,8 @@ import re
 from bisect import bisect_right
 
 from downrange.reading.drafts import ISO_DAY, Draft, near
-from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
+from downrange.reading.phrasebook import Mark
 
 LEAST_HEADINGS = 3
 """Fewer short paragraphs without a full stop are subheads of one story."""

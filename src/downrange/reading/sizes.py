@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from downrange.reading.facts import SentenceFacts
-from downrange.reading.lexicon import Mark
+from downrange.reading.phrasebook import Mark
 from downrange.reading.quantities import Quantity
 
 BEHIND = 10

@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from downrange.reading.folding import fold
 from downrange.reading.gazetteer import source_countries, source_types
-from downrange.reading.lexicon import Lexicon, Mark, fold, load_shared
+from downrange.reading.lexicon import Lexicon, load_shared
 from downrange.reading.page import Page, Sentence
+from downrange.reading.phrasebook import Mark
 
 COUNTRY_REACH = 22
 """An institution's country is named at most this far from it ('the defence ministry in Tehran') [characters]."""
@@ -19,6 +21,8 @@ TITLE_GAP = 16
 PRESS = frozenset(("agency-press", "press", "broadcaster", "state-media"))
 TITLES = ("person", "owner")
 """Values of marks that are titles: 'president', 'its president'."""
+ANAPHORS = frozenset(("pronoun", "company", "agency", "military", "government", "press", "office", "owner"))
+"""Words that stand for a speaker named elsewhere."""
 _NAME = re.compile(r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-Я][\w’'-]*\.? ){0,3}[A-ZÀ-ÖØ-ÞА-Я][\w’'-]+")
 _NUMBERED = re.compile(r" ?\d")
 """'Astra 2E' is no company."""
@@ -53,6 +57,14 @@ class Speaker:
     def press(self) -> bool:
         """Whether it passes on what others say."""
         return self.type in PRESS
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who says it: a speaker, or what the anaphor that does stands for."""
+
+    speaker: Speaker | None = None
+    stands_for: str | None = None
 
 
 @dataclass(slots=True)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from downrange.reading.lexicon import Lexicon, fold
+from downrange.reading.folding import fold
+from downrange.reading.lexicon import Lexicon
 from downrange.reading.patterns import either, find_held, find_places_of, never, search_around, search_words
 
 QUARTER, HALF, HOUR, NOON = 15, 30, 60, 12

@@ -7,8 +7,8 @@ from datetime import timedelta
 from itertools import groupby
 
 from downrange.reading.drafts import ISO_DAY
-from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page, Sentence
+from downrange.reading.phrasebook import Mark
 from downrange.reading.statements import is_behind
 
 LEAD = 2

@@ -15,8 +15,8 @@ from itertools import chain
 from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, compatible, is_old, is_past, near
 from downrange.reading.known import count_flown, is_covered_as_told, is_known
-from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
+from downrange.reading.phrasebook import Mark
 from downrange.reading.plans import VAGUE
 from downrange.reading.statements import Statement, is_unreal
 from downrange.reading.story import IMPLIED, Story

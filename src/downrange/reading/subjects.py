@@ -2,33 +2,28 @@
 
 A verb of saying is met with what stands between it and the last comma, quotation mark or verb of saying. Only adverbs,
 auxiliaries and days there: the subject stands before an apposition ('X, a professor in Y, said'), in the main clause
-of a relative ('X, which said'), or behind the verb ('..., said X'). A name that no registry knows speaks, too: for
-the institution that its apposition names with an office ('Lee, a spokesman for the Joint Chiefs'), else for itself.
+of a relative ('X, which said'), or behind the verb ('..., said X'). The words around are those of `surroundings.py`;
+names that no registry knows, which speak, too, are found by `strangers.py`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
 
-from downrange.reading.lexicon import Lexicon, Mark
 from downrange.reading.page import Page, Sentence
-from downrange.reading.speakers import TITLES, Acquaintance, Speaker
+from downrange.reading.phrasebook import Mark
+from downrange.reading.speakers import ANAPHORS, TITLES, Acquaintance, Speaker, Subject
+from downrange.reading.strangers import CAPITAL, EMPHASIS, Strangers
+from downrange.reading.surroundings import Surroundings
 
 SUBJECT_REACH = 150
 """A verb of saying follows its subject within this distance [characters]."""
 INVERTED_REACH = 44
 """A subject follows its verb of saying within this distance ('said on Monday the ministry') [characters]."""
-EMPHASIS = 2
-"""'KCNA, elle, parle ...': a pronoun this near behind a name repeats it [characters]."""
-TITLE_REACH = 8
-"""A bare title stands this near behind a name: ', a spokesman,' [characters]."""
 OF_REACH = 10
 MOST_TITLE = 4
 """Words between an office and its institution: 'a spokesman for the operator ILS'."""
-LEAST_NAME = 3
 MOST_APPOSITIONS = 4
 MOST_NOUNS = 2
 """Words between a country and the name of its own: 'the Chinese business magazine Caixin'."""
@@ -40,22 +35,12 @@ MOST_BETWEEN = 5
 """Words between a verb and its subject behind it."""
 APPOSITION_REACH = 110
 """An apposition behind a name is looked into this far [characters]."""
-ANAPHORS = frozenset(("pronoun", "company", "agency", "military", "government", "press", "office", "owner"))
 SAYING = frozenset(("say", "detect", "count"))
-_CAPITAL = r"[^\W\d_a-zà-öø-ÿа-яё][\w’'.-]*"
-_LINK = r"(?:of|for|the|and|de|du|des|la|le|les|et|del|der|für|und|y|&|van|von|d'|al|bin|ibn)"
-_NAME = re.compile(rf"(?<![\w'’-]){_CAPITAL}(?: (?:{_LINK} ){{0,3}}{_CAPITAL}){{0,7}}")
 _NAMED_KINDS = frozenset(("company", "agency", "press"))
 _NAME_BEHIND = re.compile(r" (?:(?P<word>[a-zà-öø-ÿ-]+) )?(?P<name>[A-ZÀ-ÖØ-Þ][\w-]+)")
-_EDGE = re.compile(r',(?!\d)|[;:"()]| - |\? |! ')
-_WORD = re.compile(r"[^\W\d_][\w'-]*|\d[\d.,:]*")
 _PIECE = re.compile(r"[^\W\d_]+")
-_TITLED = re.compile(rf",? {_CAPITAL}| (?:of|for|at|de|del|du|des|der|von|d'|di)\b")
+_TITLED = re.compile(rf",? {CAPITAL}| (?:of|for|at|de|del|du|des|der|von|d'|di)\b")
 """'The president, Dan Hart', 'the head of ...': the name behind a title, or what it is of; it then stands for none."""
-_PLATFORMS = frozenset(
-    ("twitter", "telegram", "facebook", "instagram", "youtube", "linkedin", "weibo", "truth_social", "x", "tiktok")
-)
-"""Where people write; nobody who speaks."""
 _STOPPED = re.compile(r"\s*(?:$|[,.;:\"()?!-])")
 
 
@@ -69,42 +54,6 @@ def leads_to_name(page: Page, sentence: Sentence, anaphor: Mark) -> bool:
     return match is not None and not any(d.start < match.end() and match.start("name") < d.end for d in sentence.dates)
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Who says it: a speaker, or what the anaphor that does stands for."""
-
-    speaker: Speaker | None = None
-    stands_for: str | None = None
-
-
-_WORDS = (
-    "before_verbs",
-    "conjunctions",
-    "relatives",
-    "apposition_starters",
-    "passives",
-    "prepositions",
-    "binders",
-    "articles",
-    "datives",
-    "locatives",
-    "complements",
-    "participles",
-    "called_objects",
-    "showing",
-    "nobodies",
-)
-
-
-@cache
-def _function_words(lexicon: Lexicon) -> tuple[frozenset[str], ...]:
-    """The words of each of `_WORDS`; a relative pronoun starts an apposition, too. Then the words of grammar."""
-    words = {key: frozenset(lexicon.meta.get(key, ())) for key in _WORDS}
-    words["apposition_starters"] |= words["relatives"]
-    plain = ("before_verbs", "conjunctions", "relatives", "prepositions", "articles", "complements")
-    return (*words.values(), frozenset[str]().union(*(words[key] for key in plain)))
-
-
 class SubjectFinder:
     """Finds the subjects of the verbs of saying of one sentence."""
 
@@ -114,12 +63,8 @@ class SubjectFinder:
         self.speakers = speakers
         self.known = known
         self.used: set[int] = set()
-        words = _function_words(page.lexicon)
-        self._skips, self._links, self._relatives, self._starters = words[:4]
-        self._passives, self._governs, self._binders, self._articles = words[4:8]
-        self._datives, self._locatives, self._complements, self._trailing = words[8:12]
-        self._objects, self._things, self._nobodies, self._plain = words[12:]
-        """What is called a name, what shows things, nobodies, and words that are no names even with a capital."""
+        self._around = Surroundings(page, sentence, speakers)
+        self._strangers = Strangers(page, sentence, self._around, speakers, known)
         self._agents = tuple(page.lexicon.meta.get("agents", ()))
         self._anaphors = [
             m
@@ -131,14 +76,6 @@ class SubjectFinder:
             and not leads_to_name(page, sentence, m)
         ]
         """Those that stand for a name; 'the agency Tass' is the name."""
-        held = {place for s in speakers for place in (s.start - 1, s.end)}
-        held |= {place for m in sentence.all("vehicle", "payload") for place in (m.start - 1, m.end)}
-        self._edges = [
-            (m.start() + sentence.start, m.end() + sentence.start)
-            for m in _EDGE.finditer(sentence.text)
-            if m.group() != '"' or m.start() + sentence.start not in held
-        ]
-        """Commas, quotation marks and the like, but for those around a name."""
 
     def _names(self, anaphor: Mark, speaker: Speaker) -> bool:
         """'The agency Tass', 'the president of Space One': the anaphor is part of a name."""
@@ -147,26 +84,28 @@ class SubjectFinder:
         gap = _PIECE.findall(self.page.folded[anaphor.end : speaker.start])
         if speaker.start < anaphor.end or set(self.page.folded[anaphor.end : speaker.start]) & set(",.;:"):
             return False
-        titled = anaphor.value == "pronoun" and gap[:1] and gap[0] in self._binders and len(gap) <= MOST_TITLE
-        return bool(titled) or (speaker.start - anaphor.end <= OF_REACH and all(word in self._binders for word in gap))
+        titled = anaphor.value == "pronoun" and gap[:1] and gap[0] in self._around.binders and len(gap) <= MOST_TITLE
+        return bool(titled) or (
+            speaker.start - anaphor.end <= OF_REACH and all(word in self._around.binders for word in gap)
+        )
 
     def _is_proper(self, anaphor: Mark) -> bool:
         """'La Agencia de Exploración ...': a noun with a capital, and what it is of, is a name."""
         place = self.page.text.rfind(" ", anaphor.start, anaphor.end) + 1
-        behind = self._words(anaphor.end, min(self.sentence.end, anaphor.end + OF_REACH))
+        behind = self._around.words(anaphor.end, min(self.sentence.end, anaphor.end + OF_REACH))
         capital = place > anaphor.start and self.page.text[place : place + 1].isupper()
         nouns = self.page.lexicon.meta.get("noun_capitals")
-        return capital and not nouns and bool(behind) and behind[0][2] in self._binders
+        return capital and not nouns and bool(behind) and behind[0][2] in self._around.binders
 
     def find_behind(self, cue: Mark) -> Speaker | None:
         """A name that no registry knows right behind 'according to', or the institution that it speaks for."""
         if self.page.lexicon.meta.get("noun_capitals"):
             return None
-        stop = next((begin for begin, _ in self._edges if begin >= cue.end), self.sentence.end)
-        name = self._stranger(cue.end, min(stop, cue.end + INVERTED_REACH), first=True)
-        if name is None or any(w[2] in self._governs for w in self._words(cue.end, name.start)):
+        stop = next((begin for begin, _ in self._around.edges if begin >= cue.end), self.sentence.end)
+        name = self._strangers.find(cue.end, min(stop, cue.end + INVERTED_REACH), first=True)
+        if name is None or any(w[2] in self._around.governs for w in self._around.words(cue.end, name.start)):
             return None
-        return self._person(name, min(self.sentence.end, name.end + APPOSITION_REACH)).speaker
+        return self._strangers.speaks(name, min(self.sentence.end, name.end + APPOSITION_REACH)).speaker
 
     def find_named(self, cue: Mark, country: Speaker) -> Speaker | None:
         """'According to the Chinese outlet Caixin': the name that the adjective of a country leads to."""
@@ -183,7 +122,7 @@ class SubjectFinder:
         before = [s for s in self.speakers if s.start >= start and s.end <= colon and not s.weak]
         offices = [m for m in self.sentence.all("speaker") if m.value in (*TITLES, "pronoun")]
         held = bool(before) and any(0 <= before[0].start - m.end <= OF_REACH for m in offices)
-        if not before or (self._governed(before[0].start, start) and not held):
+        if not before or (self._around.is_governed(before[0].start, start) and not held):
             return None
         return before[0] if not self._acts(before[0].end, colon) else None
 
@@ -204,7 +143,7 @@ class SubjectFinder:
     def is_trailing(self, cue: Mark) -> bool:
         """'..., saying it had put a satellite in orbit': a participle behind a comma."""
         first = self.page.folded[cue.start : cue.end].split()[0]
-        return first in self._trailing and self.page.folded[cue.start - 2 : cue.start] == ", "
+        return first in self._around.trailing and self.page.folded[cue.start - 2 : cue.start] == ", "
 
     def _find(self, cue: Mark) -> Subject | None:
         held = [s for s in self.speakers if cue.start < s.start and s.end <= cue.end and s.start not in self.used]
@@ -216,22 +155,22 @@ class SubjectFinder:
         if self.is_trailing(cue):
             return self._first_of_sentence(cue)
         start = self._region(cue)
-        words = self._words(start, cue.start)
-        if words and not {w[2] for w in words[:MOST_NOBODY]}.isdisjoint(self._nobodies):
+        words = self._around.words(start, cue.start)
+        if words and not {w[2] for w in words[:MOST_NOBODY]}.isdisjoint(self._around.nobodies):
             return None
-        rest = [w for w in words if w[2] not in self._skips]
+        rest = [w for w in words if w[2] not in self._around.skips]
         if self._is_shown(start, cue, rest):
             return None
-        if any(w[2] in self._passives for w in words[-3:]) and rest:
+        if any(w[2] in self._around.passives for w in words[-3:]) and rest:
             passive = self._agent(cue)
-            if passive is not None or words[-1][2] in self._passives:
+            if passive is not None or words[-1][2] in self._around.passives:
                 return passive
-        if rest and rest[-1][2] in self._relatives:
+        if rest and rest[-1][2] in self._around.relatives:
             return self._of_relative(start if len(rest) == 1 else rest[-1][0])
         inside = self._anaphor_inside(cue)
         if inside is not None:
             return inside
-        linked = bool(rest) and rest[-1][2] in self._links
+        linked = bool(rest) and rest[-1][2] in self._around.links
         if linked and len(rest) == 1:
             return self._first_of_sentence(cue)
         behind = self._behind(cue) if not rest or not self.page.lexicon.meta.get("subject_first") else None
@@ -253,34 +192,21 @@ class SubjectFinder:
     def _region(self, cue: Mark) -> int:
         """Where the words right before a verb begin: behind a comma, a quotation mark, or another verb of saying."""
         start = max(self.sentence.start, self.sentence.head, cue.start - SUBJECT_REACH)
-        for begin, end in self._edges:
-            if begin < cue.start and end > start and not self._in_number(begin):
+        for begin, end in self._around.edges:
+            if begin < cue.start and end > start and not self._around.is_in_number(begin):
                 start = end
         for mark in self.sentence.all("speech"):
             said = mark.end <= cue.start and mark.value in SAYING and mark.end > start
             if said and not any(m.start <= mark.start and mark.end <= m.end for m in self._anaphors):
                 start = mark.end
-        for _, end, word in self._words(start, cue.start):
-            if word in self._complements:
+        for _, end, word in self._around.words(start, cue.start):
+            if word in self._around.complements:
                 start = end
         return start
 
-    def _in_number(self, place: int) -> bool:
-        folded = self.page.folded
-        return folded[place - 1 : place].isdigit() and folded[place + 1 : place + 2].isdigit()
-
-    def _words(self, start: int, end: int) -> list[tuple[int, int, str]]:
-        """Words between two offsets, without those of a date."""
-        folded = self.page.folded
-        words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(folded, start, end)]
-        dates = [d for d in self.sentence.dates if start <= d.start < end]
-        if not dates:
-            return words
-        return [w for w in words if not any(d.start <= w[0] < d.end for d in dates)]
-
     def _is_shown(self, start: int, cue: Mark, rest: Sequence[tuple[int, int, str]]) -> bool:
         """'Video from the site showed': pictures and instruments of nobody's show it to the outlet itself."""
-        if not any(w[2] in self._things for w in rest):
+        if not any(w[2] in self._around.things for w in rest):
             return False
         named = [s for s in self.speakers if start <= s.start and s.end <= cue.start and not s.weak]
         meant = [m for m in self._anaphors if start <= m.start and m.end <= cue.start and m.value != "press"]
@@ -294,7 +220,9 @@ class SubjectFinder:
         weak = [s for s in inside if s.weak]
         strong = [s for s in inside if not s.weak and not (not linked and self._acts(s.end, end))]
         anaphors = [
-            m for m in self._anaphors if start <= m.start and m.end <= end and not self._governed(m.start, start)
+            m
+            for m in self._anaphors
+            if start <= m.start and m.end <= end and not self._around.is_governed(m.start, start)
         ]
         if strong:
             best = strong[-1]
@@ -306,20 +234,20 @@ class SubjectFinder:
             return Subject(best)
         if anaphors:
             return Subject(stands_for=anaphors[-1].value)
-        name = self._stranger(start, end, apposed=apposed)
+        name = self._strangers.find(start, end, apposed=apposed)
         while len(weak) > 1 and self._joined(weak[-2], weak[-1]):
             weak.pop()
         for speaker in reversed(weak):
             if name is not None and name.start <= speaker.start and name.end > speaker.end + 1:
                 break
-            between = [w for w in self._words(speaker.end, end) if w[2] not in self._skips]
+            between = [w for w in self._around.words(speaker.end, end) if w[2] not in self._around.skips]
             if (
                 len(between) <= WEAK_REACH
-                and (not self._governed(speaker.start, start) or self._located(speaker, between))
+                and (not self._around.is_governed(speaker.start, start) or self._located(speaker, between))
                 and (linked or not self._acts(speaker.end, end))
             ):
                 return Subject(speaker)
-        return self._person(name, end) if name is not None else None
+        return self._strangers.speaks(name, end) if name is not None else None
 
     def _apposed(self, start: int, cue: Mark) -> Subject | None:
         """'X, a professor in Y, said': the subject stands before what stands between commas."""
@@ -328,30 +256,23 @@ class SubjectFinder:
         if quoted:
             return Subject(quoted[-1])
         opening = max(self.sentence.start, self.sentence.head)
-        stops = [opening, *(e for b, e in self._edges if opening < e <= start and self._is_comma(b))]
+        stops = [opening, *(e for b, e in self._around.edges if opening < e <= start and self._around.is_comma(b))]
         if len(stops) < 2 or stops[-1] != start:
             return None
         if len(stops) == 2:
             return self._within(opening, start - 1, apposed=True)
         head = len(stops) - 3
         for _ in range(MOST_APPOSITIONS):
-            words = self._words(stops[head], stops[head + 1])
-            if head == 0 or not words or words[0][2] not in self._starters:
+            words = self._around.words(stops[head], stops[head + 1])
+            if head == 0 or not words or words[0][2] not in self._around.starters:
                 break
             head -= 1
         begin, end = stops[head], stops[head + 1] - 1
         low = max((m.end for m in self.sentence.all("speech") if begin <= m.end <= end), default=begin)
         found = self._within(low, end, apposed=True)
         if found is not None and found.speaker is not None and found.speaker.type == "unknown":
-            return self._person(found.speaker, start)
+            return self._strangers.speaks(found.speaker, start)
         return found or self._within(end, start - 1)
-
-    def _is_comma(self, place: int) -> bool:
-        return (
-            self.page.folded[place : place + 1] in ",("
-            or self.page.folded[place : place + 3] == " - "
-            or (self.page.folded[place : place + 1] == ")")
-        )
 
     def _of_relative(self, place: int) -> Subject | None:
         """'..., X, which said': the name right before the relative pronoun."""
@@ -368,7 +289,9 @@ class SubjectFinder:
         anaphors = [m for m in self._anaphors if m.start - self.sentence.start <= EMPHASIS]
         if anaphors:
             return Subject(stands_for=anaphors[0].value)
-        return Subject(first[0]) if first and not self._governed(first[0].start, self.sentence.start) else None
+        return (
+            Subject(first[0]) if first and not self._around.is_governed(first[0].start, self.sentence.start) else None
+        )
 
     def _agent(self, cue: Mark) -> Subject | None:
         """'Was announced by X'."""
@@ -390,39 +313,45 @@ class SubjectFinder:
     def _behind(self, cue: Mark) -> Subject | None:
         """'..., said X', 'wie X mitteilte' turned round."""
         limit = min(self.sentence.end, cue.end + INVERTED_REACH)
-        for begin, _end in self._edges:
+        for begin, _end in self._around.edges:
             if begin >= cue.end:
                 limit = min(limit, begin)
                 break
         titles = [m for m in self.sentence.all("speaker") if m.value in TITLES and cue.end <= m.start < limit]
         if titles and self.page.folded[limit : limit + 1] == ",":
-            beyond = next((b for b, _ in self._edges if b > limit), self.sentence.end)
+            beyond = next((b for b, _ in self._around.edges if b > limit), self.sentence.end)
             named = [s for s in self.speakers if cue.end <= s.start < beyond and not s.weak]
             limit = limit if named and named[0].start < limit else beyond
         reach = limit if limit < cue.end + INVERTED_REACH else self.sentence.end
-        for word_start, _word_end, word in self._words(cue.end, limit):
-            if word in self._complements or word in self._objects or word.startswith("qu'"):
+        for word_start, _word_end, word in self._around.words(cue.end, limit):
+            if word in self._around.complements or word in self._around.objects or word.startswith("qu'"):
                 limit = word_start
                 break
         after = [s for s in self.speakers if cue.end <= s.start < limit and s.start not in self.used]
         anaphors = [m for m in self._anaphors if cue.end <= m.start < limit and m.value != "pronoun"]
         anaphors += [m for m in self._anaphors if m.value == "pronoun" and 0 <= m.start - cue.end <= EMPHASIS]
         strict = bool(self.page.lexicon.meta.get("subject_first"))
-        name = self._stranger(cue.end, reach, first=True, limit=limit)
+        name = self._strangers.find(cue.end, reach, first=True, limit=limit)
         rows: list[tuple[int, int, Subject]] = [
             (s.start, s.end, Subject(s))
             for s in after
-            if not self._governed(s.start, cue.end, self._governs if s.weak else self._datives)
+            if not self._around.is_governed(s.start, cue.end, self._around.governs if s.weak else self._around.datives)
         ]
         told = [s for s in after if s.press and any(0 < o.start - s.end <= EMPHASIS and not o.press for o in after)]
         rows = [row for row in rows if row[2].speaker not in told]
         rows += [(m.start, m.end, Subject(stands_for=m.value)) for m in anaphors]
         if (
             name is not None
-            and not self._governed(name.start, cue.end, self._datives)
+            and not self._around.is_governed(name.start, cue.end, self._around.datives)
             and not any(s.start < name.end and name.start < s.end for s in after if not s.weak)
         ):
-            rows.append((name.start, name.end, self._person(name, min(self.sentence.end, name.end + APPOSITION_REACH))))
+            rows.append(
+                (
+                    name.start,
+                    name.end,
+                    self._strangers.speaks(name, min(self.sentence.end, name.end + APPOSITION_REACH)),
+                )
+            )
         for start, end, subject in sorted(rows, key=lambda row: (row[0], -row[1])):
             if not strict or self._closed(cue.end, start, end):
                 return subject
@@ -431,15 +360,15 @@ class SubjectFinder:
     def _closed(self, verb_end: int, start: int, end: int) -> bool:
         """Whether what follows shows a subject behind its verb, not the subject of what is said."""
         folded = self.page.folded
-        if len(self._words(verb_end, start)) > MOST_BETWEEN:
+        if len(self._around.words(verb_end, start)) > MOST_BETWEEN:
             return False
         tail = folded[end : self.sentence.end]
         if _STOPPED.match(tail):
             return True
-        words = self._words(end, min(self.sentence.end, end + 40))
-        if words and words[0][2] in self._complements:
+        words = self._around.words(end, min(self.sentence.end, end + 40))
+        if words and words[0][2] in self._around.complements:
             return False
-        return not words or words[0][2] in self._governs or words[0][2] in self._relatives
+        return not words or words[0][2] in self._around.governs or words[0][2] in self._around.relatives
 
     # Words around --------------------------------------------------------------------------------------------------
 
@@ -448,129 +377,15 @@ class SubjectFinder:
         marks = self.sentence.all("launch", "impactverb")
         return any(m.value in ("verb", "yes") and start <= m.start < end - 1 for m in marks)
 
-    def _governed(self, place: int, start: int, words_before: frozenset[str] | None = None) -> bool:
-        """Whether a preposition stands before a name: 'over Japan', 'in Tokyo'."""
-        words = [w for w in self._words(max(start, place - 24), place) if w[2] not in self._articles]
-        return bool(words) and words[-1][2] in (self._governs if words_before is None else words_before)
-
     def _located(self, speaker: Speaker, between: Sequence[tuple[int, int, str]]) -> bool:
         """'В Токио считают': in some languages what is said in a capital is said by its government."""
-        before = self._words(max(self.sentence.start, speaker.start - OF_REACH), speaker.start)
-        return not between and bool(before) and before[-1][2] in self._locatives
+        before = self._around.words(max(self.sentence.start, speaker.start - OF_REACH), speaker.start)
+        return not between and bool(before) and before[-1][2] in self._around.locatives
 
     def _joined(self, a: Speaker, b: Speaker) -> bool:
-        words = [w[2] for w in self._words(a.end, b.start)]
-        return bool(words) and words[0] in self._links and len(words) <= 3
-
-    def _person(self, name: Speaker, end: int) -> Subject:
-        """Whom an unknown name speaks for: the institution of its office; whoever spoke last when that is not named."""
-        boss = self._office(name.end, end)
-        if boss is not None:
-            return Subject(boss)
-        titles = [m for m in self.sentence.all("speaker") if m.value in TITLES]
-        if any(m.value == "leads" and 0 <= m.start - name.end <= TITLE_REACH for m in self.sentence.all("speaker")):
-            return Subject(stands_for="pronoun")
-        if any(m.value == "owner" and 0 <= name.start - m.end <= 2 for m in self.sentence.all("speaker")):
-            return Subject(stands_for="owner")
-        beside = any(0 <= name.start - m.end <= 3 or 0 <= m.start - name.end <= TITLE_REACH for m in titles)
-        return Subject(stands_for="pronoun") if beside else Subject(name)
+        words = [w[2] for w in self._around.words(a.end, b.start)]
+        return bool(words) and words[0] in self._around.links and len(words) <= 3
 
     def _is_source_of(self, a: Speaker, b: Speaker) -> bool:
         """'A source of Interfax': it is the source that speaks."""
         return a.type == "anonymous" and b.press and b.start - a.end <= OF_REACH // 2
-
-    def _office(self, start: int, end: int) -> Speaker | None:
-        """The institution that an apposition names with an office: ', a spokesman for the Joint Chiefs of Staff,'."""
-        edge = self.page.folded[start : start + 2]
-        if edge[:1] not in (",", "(") and edge not in (" -", " ("):
-            return None
-        stop = next((b for b, _ in self._edges if b > start + 2), self.sentence.end)
-        end = min(max(end, start), stop + 1) if stop > start else end
-        near = [s for s in self.speakers if start <= s.start < end and not s.weak]
-        if edge == " (" and near and near[0].start - start <= EMPHASIS:
-            return near[0]
-        offices = [m for m in self.sentence.all("speaker") if m.value in (*TITLES, "leads") and start <= m.start < end]
-        return near[0] if near and (offices or near[0].titled) else None
-
-    def _stranger(
-        self, start: int, end: int, *, first: bool = False, limit: int | None = None, apposed: bool = False
-    ) -> Speaker | None:
-        """A name that no registry knows: the last one before the verb, or the first one behind it."""
-        sentence, page = self.sentence, self.page
-        found: list[Speaker] = []
-        for match in _NAME.finditer(page.text, start, end):
-            if limit is not None and match.start() >= limit:
-                break
-            low, high = self._trimmed(match.start(), match.end())
-            opens = match.start() == sentence.start and " " not in page.text[low:high]
-            if high - low < LEAST_NAME or (opens and not apposed):
-                continue
-            nobody = _as_id(page.folded[low:high]) in _PLATFORMS or page.folded[low:high] in self._plain
-            if nobody or self._is_known(low, high) or self._is_quoted(low, high):
-                continue
-            found.append(Speaker(low, high, _as_id(page.folded[low:high]), "unknown"))
-        if not found:
-            return None
-        best = found[0] if first else found[-1]
-        if not first:
-            rest = [w for w in self._words(best.end, end) if w[2] not in self._skips]
-            if len(found) > 1 and self._governed(best.start, found[-2].end):
-                best, rest = found[-2], []
-            if rest or self._governed(best.start, start):
-                return None
-        self.known.surnames.setdefault(best.id.split("_")[-1], (best.id, best.type)) if "_" in best.id else None
-        return best
-
-    def _is_quoted(self, low: int, high: int) -> bool:
-        """'The satellite "Soraya"': what stands in quotation marks is a thing, but for 'the firm "New Space"'."""
-        folded = self.page.folded
-        held = folded[low - 1 : low] == '"' and folded[high : high + 1] == '"'
-        return held and not any(m.value in ANAPHORS and m.end == low - 2 for m in self.sentence.all("speaker"))
-
-    def _trimmed(self, low: int, high: int) -> tuple[int, int]:
-        """Without the article, title or profession before a name, and without a full stop behind it."""
-        words = self.page.folded[low:high].split(" ")
-        marks = self.sentence.all("speaker")
-        while len(words) > 1 and (
-            words[0] in ("the", "le", "la", "les", "el", "los", "der", "die", "das", "in", "on", "at", "but", "and")
-            or words[0].endswith(".")
-            or any(m.start == low and m.value in (*TITLES, "experts", "profession") for m in marks)
-        ):
-            mark = next((m for m in marks if m.start == low and m.value in (*TITLES, "experts", "profession")), None)
-            step = len(words[0]) + 1 if mark is None else mark.end - low + 1
-            low += step
-            words = self.page.folded[low:high].split(" ")
-        return low, high - (self.page.text[high - 1 : high] in ".'’")
-
-    def _is_known(self, low: int, high: int) -> bool:
-        """Whether a capitalized stretch is (or is mostly) something else than a name."""
-        sentence, page = self.sentence, self.page
-        if page.lexicon.meta.get("noun_capitals") and (
-            " " not in page.text[low:high]
-            or any(m.start < high and low < m.end for m in sentence.all("vehicle", "payload", "launch"))
-        ):
-            return True
-        words = page.text[low:high].count(" ") + 1
-        for kind in ("vehicle", "payload", "place", "object", "launch", "source", "speech"):
-            for mark in sentence.all(kind):
-                if mark.start < high and low < mark.end and (mark.end - mark.start) * 2 > high - low:
-                    return True
-        if any(d.start < high and low < d.end for d in (*sentence.dates, *sentence.quantities)):
-            return True
-        covered = (
-            *sentence.all("country"),
-            *sentence.all("source"),
-            *sentence.all("place"),
-            *sentence.all("institution"),
-        )
-        capitals = [
-            m.start() + low for m in re.finditer(r"(?<![\w'’-])[^\W\d_]", page.text[low:high]) if m.group().isupper()
-        ]
-        if all(any(m.start <= place < m.end for m in covered) for place in capitals):
-            return True
-        held = [m for m in (*sentence.all("country"), *sentence.all("speaker")) if m.start < high and low < m.end]
-        return any(page.text[m.start : m.end].count(" ") + 2 > words for m in held)
-
-
-def _as_id(name: str) -> str:
-    return name.strip().replace(" ", "_")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from downrange.reading.lexicon import Mark
 from downrange.reading.page import Page
+from downrange.reading.phrasebook import Mark
 from downrange.reading.speakers import Speaker
 
 INVERTED_REACH = 34

@@ -11,8 +11,8 @@ from downrange.reading.drafts import Draft, compatible
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.gazetteer import known_places
 from downrange.reading.known import zone_of_launch
-from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
+from downrange.reading.phrasebook import Mark
 from downrange.records.claim import ClaimKind, Hedge
 
 SAID_REACH = 24

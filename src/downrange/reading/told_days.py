@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY, is_old, near
-from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
+from downrange.reading.phrasebook import Mark
 from downrange.reading.statements import Statement
 from downrange.reading.story import Story, tells_of_the_past
 

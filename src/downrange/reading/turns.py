@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from downrange.reading.lexicon import fold
+from downrange.reading.folding import fold
 from downrange.reading.page import Page, Sentence
 from downrange.reading.speakers import Acquaintance, find_speakers
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from downrange.reading.facts import SentenceFacts
-from downrange.reading.lexicon import Mark
 from downrange.reading.page import Sentence
+from downrange.reading.phrasebook import Mark
 from downrange.reading.places import PlaceMention
 from downrange.records.claim import ClaimKind
 

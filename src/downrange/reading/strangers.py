@@ -1,0 +1,150 @@
+"""Names that no registry knows, and whom they speak for: the institution of their office, else themselves.
+
+'Lee, a spokesman for the Joint Chiefs' speaks for these; 'the president, Dan Hart' for whom the text named before.
+A capitalized stretch of a sentence is a name when it is nothing else: no vehicle, place, country, date or known source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from downrange.reading.page import Page, Sentence
+from downrange.reading.speakers import ANAPHORS, TITLES, Acquaintance, Speaker, Subject
+from downrange.reading.surroundings import Surroundings
+
+EMPHASIS = 2
+"""'KCNA, elle, parle ...': a pronoun this near behind a name repeats it [characters]."""
+TITLE_REACH = 8
+"""A bare title stands this near behind a name: ', a spokesman,' [characters]."""
+LEAST_NAME = 3
+"""A name has at least so many letters."""
+CAPITAL = r"[^\W\d_a-zà-öø-ÿа-яё][\w’'.-]*"
+_LINK = r"(?:of|for|the|and|de|du|des|la|le|les|et|del|der|für|und|y|&|van|von|d'|al|bin|ibn)"
+_NAME = re.compile(rf"(?<![\w'’-]){CAPITAL}(?: (?:{_LINK} ){{0,3}}{CAPITAL}){{0,7}}")
+_PLATFORMS = frozenset(
+    ("twitter", "telegram", "facebook", "instagram", "youtube", "linkedin", "weibo", "truth_social", "x", "tiktok")
+)
+"""Where people write; nobody who speaks."""
+
+
+class Strangers:
+    """The unknown names of one sentence."""
+
+    def __init__(
+        self, page: Page, sentence: Sentence, around: Surroundings, speakers: Sequence[Speaker], known: Acquaintance
+    ) -> None:
+        self._page = page
+        self._sentence = sentence
+        self._speakers = speakers
+        self._known = known
+        self._around = around
+
+    def find(
+        self, start: int, end: int, *, first: bool = False, limit: int | None = None, apposed: bool = False
+    ) -> Speaker | None:
+        """A name that no registry knows: the last one before the verb, or the first one behind it."""
+        sentence, page = self._sentence, self._page
+        found: list[Speaker] = []
+        for match in _NAME.finditer(page.text, start, end):
+            if limit is not None and match.start() >= limit:
+                break
+            low, high = self._trimmed(match.start(), match.end())
+            opens = match.start() == sentence.start and " " not in page.text[low:high]
+            if high - low < LEAST_NAME or (opens and not apposed):
+                continue
+            nobody = _as_id(page.folded[low:high]) in _PLATFORMS or page.folded[low:high] in self._around.plain
+            if nobody or self._is_known(low, high) or self._is_quoted(low, high):
+                continue
+            found.append(Speaker(low, high, _as_id(page.folded[low:high]), "unknown"))
+        if not found:
+            return None
+        best = found[0] if first else found[-1]
+        if not first:
+            rest = [w for w in self._around.words(best.end, end) if w[2] not in self._around.skips]
+            if len(found) > 1 and self._around.is_governed(best.start, found[-2].end):
+                best, rest = found[-2], []
+            if rest or self._around.is_governed(best.start, start):
+                return None
+        self._known.surnames.setdefault(best.id.split("_")[-1], (best.id, best.type)) if "_" in best.id else None
+        return best
+
+    def speaks(self, name: Speaker, end: int) -> Subject:
+        """Whom an unknown name speaks for: the institution of its office; whoever spoke last when that is not named."""
+        boss = self._office(name.end, end)
+        if boss is not None:
+            return Subject(boss)
+        titles = [m for m in self._sentence.all("speaker") if m.value in TITLES]
+        if any(m.value == "leads" and 0 <= m.start - name.end <= TITLE_REACH for m in self._sentence.all("speaker")):
+            return Subject(stands_for="pronoun")
+        if any(m.value == "owner" and 0 <= name.start - m.end <= 2 for m in self._sentence.all("speaker")):
+            return Subject(stands_for="owner")
+        beside = any(0 <= name.start - m.end <= 3 or 0 <= m.start - name.end <= TITLE_REACH for m in titles)
+        return Subject(stands_for="pronoun") if beside else Subject(name)
+
+    def _office(self, start: int, end: int) -> Speaker | None:
+        """The institution that an apposition names with an office: ', a spokesman for the Joint Chiefs of Staff,'."""
+        edge = self._page.folded[start : start + 2]
+        if edge[:1] not in (",", "(") and edge not in (" -", " ("):
+            return None
+        stop = next((b for b, _ in self._around.edges if b > start + 2), self._sentence.end)
+        end = min(max(end, start), stop + 1) if stop > start else end
+        near = [s for s in self._speakers if start <= s.start < end and not s.weak]
+        if edge == " (" and near and near[0].start - start <= EMPHASIS:
+            return near[0]
+        offices = [m for m in self._sentence.all("speaker") if m.value in (*TITLES, "leads") and start <= m.start < end]
+        return near[0] if near and (offices or near[0].titled) else None
+
+    def _is_quoted(self, low: int, high: int) -> bool:
+        """'The satellite "Soraya"': what stands in quotation marks is a thing, but for 'the firm "New Space"'."""
+        folded = self._page.folded
+        held = folded[low - 1 : low] == '"' and folded[high : high + 1] == '"'
+        return held and not any(m.value in ANAPHORS and m.end == low - 2 for m in self._sentence.all("speaker"))
+
+    def _trimmed(self, low: int, high: int) -> tuple[int, int]:
+        """Without the article, title or profession before a name, and without a full stop behind it."""
+        words = self._page.folded[low:high].split(" ")
+        marks = self._sentence.all("speaker")
+        while len(words) > 1 and (
+            words[0] in ("the", "le", "la", "les", "el", "los", "der", "die", "das", "in", "on", "at", "but", "and")
+            or words[0].endswith(".")
+            or any(m.start == low and m.value in (*TITLES, "experts", "profession") for m in marks)
+        ):
+            mark = next((m for m in marks if m.start == low and m.value in (*TITLES, "experts", "profession")), None)
+            step = len(words[0]) + 1 if mark is None else mark.end - low + 1
+            low += step
+            words = self._page.folded[low:high].split(" ")
+        return low, high - (self._page.text[high - 1 : high] in ".'’")
+
+    def _is_known(self, low: int, high: int) -> bool:
+        """Whether a capitalized stretch is (or is mostly) something else than a name."""
+        sentence, page = self._sentence, self._page
+        if page.lexicon.meta.get("noun_capitals") and (
+            " " not in page.text[low:high]
+            or any(m.start < high and low < m.end for m in sentence.all("vehicle", "payload", "launch"))
+        ):
+            return True
+        words = page.text[low:high].count(" ") + 1
+        for kind in ("vehicle", "payload", "place", "object", "launch", "source", "speech"):
+            for mark in sentence.all(kind):
+                if mark.start < high and low < mark.end and (mark.end - mark.start) * 2 > high - low:
+                    return True
+        if any(d.start < high and low < d.end for d in (*sentence.dates, *sentence.quantities)):
+            return True
+        covered = (
+            *sentence.all("country"),
+            *sentence.all("source"),
+            *sentence.all("place"),
+            *sentence.all("institution"),
+        )
+        capitals = [
+            m.start() + low for m in re.finditer(r"(?<![\w'’-])[^\W\d_]", page.text[low:high]) if m.group().isupper()
+        ]
+        if all(any(m.start <= place < m.end for m in covered) for place in capitals):
+            return True
+        held = [m for m in (*sentence.all("country"), *sentence.all("speaker")) if m.start < high and low < m.end]
+        return any(page.text[m.start : m.end].count(" ") + 2 > words for m in held)
+
+
+def _as_id(name: str) -> str:
+    return name.strip().replace(" ", "_")
