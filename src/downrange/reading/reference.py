@@ -85,6 +85,8 @@ def _recall_by_day(story: Story, sentence: Sentence, start: int, end: int, day: 
         return None
     if sentence.within("modal", start, end) or sentence.within("plan", start, end):
         return None
+    if any(m.value == "scrub" for m in sentence.within("topic", start, end)):
+        return None  # 'the tries of 8 and 11 March ended in scrubs'
     if not any(sentence.within(kind, start, end) for kind in _FLIGHT_WORDS):
         other = any(sentence.all(kind) for kind in _FLIGHT_WORDS) or is_recalled(sentence, start, end)
         if not other:

@@ -27,6 +27,9 @@ _NAME = re.compile(r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-Я][\w’'-]*\.? ){0,3}[A-ZÀ-ÖØ
 _NUMBERED = re.compile(r" ?\d")
 """'Astra 2E' is no company."""
 _WORDS = re.compile(r"\w+'?")
+LEAST_SHORT = 4
+"""Letters that the first word of a company's name has at least where it goes for the name."""
+_SHORTENED = frozenset(("company", "agency"))
 _APART = frozenset(';:"')
 """What no title and its name stand on both sides of."""
 _OFFICES = frozenset(("speaker", "institution"))
@@ -73,6 +76,8 @@ class Acquaintance:
 
     surnames: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Folded surname -> (source id, type)."""
+    shorts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Folded first word of a company's name -> (source id, type)."""
     countries: dict[str, str] = field(default_factory=dict)
     """Institution -> country it was last named with."""
     last_country: str | None = None
@@ -147,6 +152,10 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         named = _country_beside(sentence, mark, [*countries, *inner], page.lexicon)
         country = named.value if named else None
         nameless = False
+        if mark.value == "bare_guards":  # 'les Gardiens' are those of Iran where a text is about it
+            if "IR" not in known.all_countries:
+                continue
+            mark = mark._replace(value="guards")
         if mark.value == "guards":
             country = "IR"
         if _is_of_press(mark, sentence.all("source"), types):
@@ -205,8 +214,13 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
             continue  # '방위성 소식통': the ministry's
         if not country and not any(s.start < mark.end and mark.start < s.end for s in found) and _is_name(page, mark):
             found.append(Speaker(mark.start, mark.end, mark.value, types[mark.value]))
+            _shorten(page, mark, types[mark.value], known)
             if types[mark.value] not in PRESS and known.last_country is None:
                 known.last_country = source_countries().get(mark.value)
+    for short, start, end in _capital_words(page, sentence) if known.shorts else ():
+        named = known.shorts.get(short)
+        if named is not None and " " not in page.text[start:end] and not _is_taken(sentence, found, start, end):
+            found.append(Speaker(start, end, *named))
     _bind_people(page, sentence, found, known)
     for surname, start, end in _capital_words(page, sentence) if known.surnames else ():
         if surname in known.surnames and not any(s.start < end and start < s.end for s in found):
@@ -238,6 +252,22 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
                     )
                 )
     return _settle(found, page, sentence)
+
+
+def _shorten(page: Page, mark: Mark, kind: str, known: Acquaintance) -> None:
+    """'Orbital Sciences Corp' may be called 'Orbital' from then on."""
+    words = page.text[mark.start : mark.end].split(" ")
+    if kind not in _SHORTENED or len(words) == 1 or not words[0][:1].isupper() or words[0].isupper():
+        return
+    if len(words[0]) >= LEAST_SHORT and fold(words[0]) not in load_shared("institutions")["names"]["common_firsts"]:
+        known.shorts.setdefault(fold(words[0]), (mark.value, kind))
+
+
+def _is_taken(sentence: Sentence, found: list[Speaker], start: int, end: int) -> bool:
+    """Whether words are part of another name, or of what flew."""
+    if any(s.start < end and start < s.end for s in found):
+        return True
+    return any(m.start < end and start < m.end for m in sentence.all("vehicle", "payload", "country", "place"))
 
 
 @cache

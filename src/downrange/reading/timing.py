@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,6 +25,11 @@ OTHER_REACH = 30.0
 """A time this near to a word for a plan or an alarm is that of the plan or alarm [characters]."""
 PUT_IN_REACH = 36
 """'..., the ministry added on Monday, ...': the second comma stands this near behind the verb [characters]."""
+STAMP_START = 3
+"""The time of an entry stands at most this far in [characters]."""
+STAMP_NEXT = 4
+"""The word for launching stands at most this far behind the time of its entry [characters]."""
+_STAMP_BEHIND = re.compile(r"(?: [a-z]{2,4})? ?[-:|] ")
 ENTRY_REACH = 24
 LAPSE_REACH = 20
 """'1h42 after lift-off': the word for launching stands at most this far behind [characters]."""
@@ -111,6 +117,9 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
     sentence = facts.sentence
     if _is_lapse(facts, clock):
         return None
+    stamped = _opens_entry(facts, clock)
+    if stamped is not None:
+        return stamped or None
     start, end = sentence.clause_of(clock.start)
     rows: list[tuple[float, str]] = []
     for kind, role in _TIME_ROLES:
@@ -139,6 +148,19 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
     if _is_otherwise_timed(facts, clock, cost, start, end):
         return None
     return None if said + SAID_MARGIN < cost and said < SAID_REACH else role
+
+
+def _opens_entry(facts: SentenceFacts, clock: ClockMention) -> str | None:
+    """'11:25 pm - LIFTOFF!': the time of an entry, which is that of the launch where a word for it comes first.
+
+    An empty string where the entry tells of something else, None where the clock opens none.
+    """
+    sentence, folded = facts.sentence, facts.page.folded
+    match = _STAMP_BEHIND.match(folded, clock.end)
+    if match is None or clock.start - sentence.start > STAMP_START or sentence.dates:
+        return None
+    first = [m for m in sentence.all("launch") if m.value != "mission" and m.start - match.end() <= STAMP_NEXT]
+    return "launch" if first else ""
 
 
 def _is_put_in(facts: SentenceFacts, said: Mark, clock: ClockMention) -> bool:
