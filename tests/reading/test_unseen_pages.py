@@ -154,7 +154,10 @@ def test_an_entry_gives_its_time_to_the_launch_only_where_it_begins_with_it() ->
 
 
 def test_a_vehicle_recalled_by_its_day_alone_may_have_been_flown_by_another_country() -> None:
-    text = "Une fusée Soyouz a décollé de Baïkonour le 20 août 2014. Deux Galileo avaient été lancés le 21 octobre 2011, également par Soyouz."
+    text = (
+        "Une fusée Soyouz a décollé de Baïkonour le 20 août 2014. "
+        "Deux Galileo avaient été lancés le 21 octobre 2011, également par Soyouz."
+    )
     report = _report("fr", "2014-08-24", text)
     assert [event.actor for event in report.events if event.date_local == "2011-10-21"] == ["FR"]
 

@@ -225,9 +225,10 @@ def _find_abroad(event: Event, told: _Told) -> CatalogLaunch | None:
     if len(event.date_local or "") != _DAY or event.cls != "SAT":
         return None
     local = date.fromisoformat(event.date_local or "")
-    if any(find_by_local_day(local + timedelta(step), country=event.actor) for step in (-1, 0, 1)):
-        return None
     named = event if event.vehicle is not None else replace(event, vehicle=told.vehicle_of_news(event))
+    beside = [row for step in (-1, 1) for row in find_by_local_day(local + timedelta(step), country=event.actor)]
+    if find_by_local_day(local, country=event.actor) or any(_fits_vehicle(row, named) for row in beside):
+        return None
     rows = [row for row in find_by_local_day(local) if _fits_vehicle(row, named)]
     return rows[0] if len(rows) == 1 else None
 
