@@ -191,3 +191,80 @@ def test_a_launch_later_on_the_day_of_the_news_is_still_to_come() -> None:
     )
     report = _report("en", "2014-10-29", text)
     assert [(event.actor, event.status) for event in report.events] == [("US", "occurred"), ("RU", "planned")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "who"),
+    [
+        ("en", "Jane Doe, an engineer at NASA,"),
+        ("en", "Jane Doe, a NASA flight engineer,"),
+        ("en", "Jane Doe, who runs NASA's launch programme,"),
+        ("en", "An officer of NASA"),
+        ("fr", "Jean Dupont, ingénieur à la Nasa,"),
+        ("fr", "Jean Dupont, en charge des lanceurs à la Nasa,"),
+        ("fr", "Un officier de la Nasa"),
+        ("ru", "Иван Петров, инженер НАСА,"),
+    ],
+)
+def test_who_works_for_an_institution_speaks_for_it(lang: str, who: str) -> None:
+    said = {
+        "en": "said the rocket had exploded.",
+        "fr": "explique que la fusée a explosé.",
+        "ru": "сообщил, что ракета взорвалась.",
+    }
+    assert _chains_of_the_end(lang, f"{who} {said[lang]}") == [("nasa",)]
+
+
+@pytest.mark.parametrize(
+    "who", ["Jane Doe, a former NASA engineer,", "Jane Doe, a historian of NASA,", "Jane Doe, a critic of NASA,"]
+)
+def test_who_left_an_institution_or_only_writes_about_it_does_not(who: str) -> None:
+    assert ("nasa",) not in _chains_of_the_end("en", f"{who} said the rocket had exploded.")
+
+
+def _chains_of_the_end(lang: str, text: str) -> list[tuple[str, ...]]:
+    front = {
+        "en": "A Terran 1 rocket was launched from Cape Canaveral on Wednesday.",
+        "fr": "Une fusée Terran 1 a été lancée mercredi de Cap Canaveral.",
+        "ru": "Ракета «Антарес» стартовала в среду.",
+    }
+    return [chain for _, _, chain in _told(_report(lang, "2023-03-25", f"{front[lang]}\n\n{text}"), "outcome")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "outcome"),
+    [
+        ("en", "Everything worked.", "success"),
+        ("en", "The rocket flew as it should.", "success"),
+        ("en", "The satellites arrived in orbit in good health.", "success"),
+        ("en", "Controllers blew the rocket up.", "failure"),
+        ("fr", "La mission a pu être dite accomplie.", "success"),
+        ("fr", "Le lanceur a fait son travail.", "success"),
+        ("fr", "Le vol a pris fin brutalement.", "failure"),
+        ("fr", "Le lanceur a été neutralisé en vol.", "failure"),
+        ("ru", "Аппараты взяты на управление.", "success"),
+        ("ru", "Связь со спутниками установлена.", "success"),
+    ],
+)
+def test_how_it_ended_is_told_in_many_ways(lang: str, text: str, outcome: str) -> None:
+    front = {
+        "en": "A Vega rocket lifted off from Kourou on Tuesday with two satellites.",
+        "fr": "Une fusée Vega a décollé mardi de Kourou avec deux satellites.",
+        "ru": "Ракета «Союз» стартовала во вторник с Байконура с двумя спутниками.",
+    }
+    assert _values(_report(lang, "2023-03-25", f"{front[lang]}\n\n{text}"), "outcome") == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "value"),
+    [
+        ("en", "Iran put a satellite into space on Tuesday.", "sat"),
+        ("en", "A Chinese rocket sent three satellites up on Tuesday.", "sat"),
+        ("en", "SpaceX got a weather satellite off the ground on Tuesday.", "sat"),
+        ("en", "North Korea resumed testing on Tuesday with a ballistic missile.", "bm"),
+        ("fr", "Un missile balistique nord-coréen a survolé le Japon mardi.", "bm"),
+        ("fr", "La Vega partie mardi de Kourou emportait un satellite météo.", "sat"),
+    ],
+)
+def test_a_launch_is_told_in_many_ways(lang: str, text: str, value: str) -> None:
+    assert _values(_report(lang, "2024-03-21", text), "launch") == [value]

@@ -16,6 +16,8 @@ COUNTRY_REACH = 22
 """An institution's country is named at most this far from it ('the defence ministry in Tehran') [characters]."""
 NAME_REACH = 4
 """A person's name stands at most this far from the title [characters]."""
+OFFICE_REACH = 9
+"""'An officer of the Royal Navy': the institution stands this near behind the office [characters]."""
 TITLE_GAP = 16
 """'Defence Ministry spokesman Ahmad Hosseini': the title between both names is at most this long [characters]."""
 PRESS = frozenset(("agency-press", "press", "broadcaster", "state-media"))
@@ -129,6 +131,19 @@ def _is_staff(page: Page, sentence: Sentence, mark: Mark) -> bool:
     return any(page.folded[s.end : mark.start] in of for s in owners if s.end < mark.start)
 
 
+def _is_office_of(page: Page, sentence: Sentence, mark: Mark) -> bool:
+    """'Un officier de la préfecture maritime', 'an officer of the Royal Navy': whoever stands behind 'of' speaks."""
+    if page.lexicon.meta.get("order") == "sov":
+        return False
+    binders = frozenset((*page.lexicon.meta.get("binders", ()), *page.lexicon.meta.get("articles", ())))
+    for source in sentence.all("source"):
+        gap = page.folded[mark.end : source.start] if mark.end < source.start <= mark.end + OFFICE_REACH else ""
+        words = gap.replace("'", " ").split()
+        if words and all(word in binders for word in words):
+            return source_types().get(source.value) not in PRESS
+    return False
+
+
 def _is_of_press(mark: Mark, sources: list[Mark], types: dict[str, str]) -> bool:
     """'The news agency Yonhap', 'public broadcaster NHK': the institution is the one named beside it."""
     return mark.value in _INSTITUTION_TYPES and any(
@@ -161,6 +176,8 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         if _is_of_press(mark, sentence.all("source"), types):
             continue
         if mark.value == "gov" and named is None and _is_staff(page, sentence, mark):
+            continue
+        if named is None and _is_office_of(page, sentence, mark):
             continue
         if mark.value == "head" and any(0 <= mark.start - s.end <= 1 for s in sentence.all("source")):
             continue
