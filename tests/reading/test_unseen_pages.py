@@ -268,3 +268,47 @@ def test_how_it_ended_is_told_in_many_ways(lang: str, text: str, outcome: str) -
 )
 def test_a_launch_is_told_in_many_ways(lang: str, text: str, value: str) -> None:
     assert _values(_report(lang, "2024-03-21", text), "launch") == [value]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "The 750-kilogram craft is Spanish."),
+        ("en", "With 750 kg it is the heavier of the two satellites."),
+        ("fr", "SEOSAT, espagnol, 750 kg, était au-dessus."),
+        ("fr", "Hisdesat assure que le sien, 750 kilos, est silencieux."),
+    ],
+)
+def test_a_mass_that_no_word_explains_is_that_of_what_was_put_up(lang: str, text: str) -> None:
+    front = {
+        "en": "A Vega rocket lifted off from Kourou on Tuesday with two satellites.",
+        "fr": "Une fusée Vega a décollé mardi de Kourou avec deux satellites.",
+    }
+    told = _told(_report(lang, "2024-03-21", f"{front[lang]}\n\n{text}"), "quantity")
+    assert [(role, value["si"]) for role, value, _ in told] == [("payload_mass", 750.0)]
+
+
+@pytest.mark.parametrize("text", ["The tank holds 750 kg of fuel.", "The rocket can lift 1,500 kg."])
+def test_fuel_and_capacities_are_no_payload(text: str) -> None:
+    front = "A Vega rocket lifted off from Kourou on Tuesday with two satellites."
+    assert _told(_report("en", "2024-03-21", f"{front}\n\n{text}"), "quantity") == []
+
+
+def test_news_without_a_day_is_of_the_launch_that_the_catalog_holds_shortly_before() -> None:
+    text = "Rocket 3.3 jumped off its pad with two NASA cubesats, but the second stage quit early."
+    report = _report("en", "2022-06-13", text)
+    assert [(event.date_local, event.catalog) for event in report.events] == [("2022-06-12", "2022-F03")]
+
+
+def test_a_pad_stands_for_its_site() -> None:
+    text = "Terran 1 lifted off from SLC-46 on Wednesday."
+    told = _told(_report("en", "2023-03-24", text), "place")
+    assert [(role, value["gaz"]) for role, value, _ in told] == [("launch_site", "cape-canaveral")]
+
+
+def test_what_was_denied_behind_an_and_is_no_matter_of_the_stage_before_it() -> None:
+    text = (
+        "A Rocket 3.3 lifted off from Cape Canaveral on Sunday. "
+        "The second stage had quit early and the payloads weren't delivered to orbit."
+    )
+    assert _values(_report("en", "2022-06-13", text), "outcome") == ["failure"]

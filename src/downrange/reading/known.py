@@ -11,6 +11,8 @@ from downrange.reading.drafts import ISO_DAY, ISO_MONTH
 from downrange.records.launch import CatalogLaunch
 
 DAY = timedelta(1)
+LATELY = timedelta(7)
+"""News that names no day is of a launch at most this long before it."""
 MONTHS = 12
 REMEMBERED = 4096
 """Days and countries whose launches are kept: a long text asks for the same ones again."""
@@ -35,6 +37,14 @@ def zone_of_launch(actor: str, day: date, vehicle: str | None = None) -> str | N
         if vehicle is None or is_of_family(vehicle, f"{launch.vehicle} {launch.variant}")
     }
     return zones.pop() if len(zones) == 1 else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def find_lately(actor: str, published: date, vehicle: str) -> tuple[date, ...]:
+    """Local days of a country's launches of a family in the week before a day, that day among them."""
+    midnight = datetime(published.year, published.month, published.day, tzinfo=UTC)
+    rows = find_launches(start=midnight - LATELY, end=midnight + DAY, country=actor)
+    return tuple(local_day(row) for row in rows if is_of_family(vehicle, f"{row.vehicle} {row.variant}"))
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 from downrange.catalog.launches import SUCCESSORS, find_operators
 from downrange.reading.countries import guess_country
 from downrange.reading.drafts import Draft
 from downrange.reading.flights import is_measured
+from downrange.reading.known import find_lately
 from downrange.reading.lexicon import load_shared
 from downrange.reading.statements import ROCKET, is_unreal, things
 from downrange.reading.story import Story
@@ -26,7 +28,7 @@ def settle(story: Story) -> None:
     news = day_of_news(story, published) if published is not None else None
     for event in story.events:
         if event.day is None and event.status == "occurred" and event.firm and published is not None:
-            event.day = event.week or news
+            event.day = event.week or news or _lately_flown(event, published)
             actor = event.actor or story.actors.country or story.actors.any_country()
             if event.in_heading and (event.day, actor) in told:
                 event.day = None  # a heading's launch that the body tells of under its day
@@ -58,6 +60,14 @@ def settle(story: Story) -> None:
                     story.of_clause[start] = mains[0]
     story.of_clause = {k: (None if e is not None and e.id in gone else e) for k, e in story.of_clause.items()}
     story.events[:] = [e for e in story.events if e.id not in gone]
+
+
+def _lately_flown(event: Draft, published: date) -> str | None:
+    """The day of the one launch of the vehicle in the last days before publication, for news that names no day."""
+    if event.role != "main" or event.cls != "SAT" or event.actor is None or not event.vehicles or not event.launched:
+        return None
+    days = find_lately(event.actor, published, event.vehicles[0])
+    return days[0].isoformat() if len(days) == 1 else None
 
 
 def _is_plain(event: Draft) -> bool:
