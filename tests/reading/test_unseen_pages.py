@@ -312,3 +312,40 @@ def test_what_was_denied_behind_an_and_is_no_matter_of_the_stage_before_it() -> 
         "The second stage had quit early and the payloads weren't delivered to orbit."
     )
     assert _values(_report("en", "2022-06-13", text), "outcome") == ["failure"]
+
+
+def test_a_unit_behind_a_figure_may_end_its_sentence() -> None:
+    text = (
+        "Россия запустила 20 апреля с Плесецка межконтинентальную баллистическую ракету «Сармат». "
+        "Ракета весит более 200 т. Поразить цель она способна на расстоянии до 18 тысяч километров."
+    )
+    told = [(role, value["si"]) for role, value, _ in _told(_report("ru", "2022-04-21", text), "quantity")]
+    assert told == [("vehicle_mass", 200e3), ("potential_range", 18000e3)]
+    hedges = [c.hedge.value for c in _report("ru", "2022-04-21", text).claims if c.role == "vehicle_mass"]
+    assert hedges == ["fact"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        (
+            "fr",
+            "L'Iran a lancé samedi un satellite, ont rapporté les médias officiels, quand l'Occident soupçonne Téhéran.",
+        ),
+        (
+            "fr",
+            "L'Iran a lancé samedi un satellite, ont rapporté les médias officiels, quand Washington accuse Téhéran.",
+        ),
+    ],
+)
+def test_who_is_suspected_says_nothing(lang: str, text: str) -> None:
+    assert [chain for _, _, chain in _told(_report(lang, "2024-09-14", text), "launch")] == [("ir_state_media",)]
+
+
+def test_the_day_on_which_a_board_met_is_not_that_of_the_launch() -> None:
+    text = (
+        "Neuf minutes après le décollage, jeudi soir, les écrans se sont figés. "
+        "Ariane 5 avait quitté son pas de tir à Kourou avec deux satellites.\n\n"
+        "La commission d'enquête, réunie dès hier, rendra ses conclusions fin février."
+    )
+    assert _values(_report("fr", "2018-01-27", text), "date") == ["2018-01-25"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
 from itertools import islice
 
@@ -54,7 +55,8 @@ def follow(
     if story.current is not None and story.current.status == "planned" and story.current.day is None:
         story.current.day = find_window(story.page, sentence)
     if day is not None and story.current is not None:
-        if story.current.day is None and story.current.status == "occurred" and is_news(day, story.page.published):
+        undated = story.current.day is None and story.current.status == "occurred"
+        if undated and is_news(day, story.page.published) and _is_beside_news(story, sentence, start, end):
             story.current.day = day if tells_of_the_past(sentence) else None
             return story.current
         last = story.current if _is_on(story.current, day) else _last_on(story.events, day)
@@ -68,6 +70,22 @@ def follow(
                 story.pending = story.index, day
             return event
     return story.current
+
+
+def _is_beside_news(story: Story, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a clause with a recent day may give it to the news: 'the board, which met yesterday, ...' may not.
+
+    It may in the paragraph that tells the launch, or with a word of a flight.
+    """
+    told = story.page.sentences[story.index].paragraph == _sentence_of(story, story.current).paragraph
+    return told or any(sentence.within(kind, start, end) for kind in _FLIGHT_WORDS)
+
+
+def _sentence_of(story: Story, event: Draft | None) -> Sentence:
+    """The sentence that told of a launch first."""
+    first = event.first if event is not None else 0
+    starts = [sentence.start for sentence in story.page.sentences]
+    return story.page.sentences[max(0, bisect_right(starts, first) - 1)]
 
 
 def _recall_by_day(story: Story, sentence: Sentence, start: int, end: int, day: str) -> Draft | None:

@@ -311,7 +311,10 @@ class SubjectFinder:
         return Subject(stands_for=inside[0].value) if inside else None
 
     def _behind(self, cue: Mark) -> Subject | None:
-        """'..., said X', 'wie X mitteilte' turned round."""
+        """'..., said X', 'wie X mitteilte' turned round; whom one suspects or accuses says nothing."""
+        words = self.page.folded[cue.start : cue.end]
+        if words.startswith(tuple(self.page.lexicon.meta.get("accusing", ("\n",)))):
+            return None
         limit = min(self.sentence.end, cue.end + INVERTED_REACH)
         for begin, _end in self._around.edges:
             if begin >= cue.end:
