@@ -330,11 +330,11 @@ def test_a_unit_behind_a_figure_may_end_its_sentence() -> None:
     [
         (
             "fr",
-            "L'Iran a lancé samedi un satellite, ont rapporté les médias officiels, quand l'Occident soupçonne Téhéran.",
+            "L'Iran a lancé samedi un satellite, ont dit les médias officiels, quand l'Occident soupçonne Téhéran.",
         ),
         (
             "fr",
-            "L'Iran a lancé samedi un satellite, ont rapporté les médias officiels, quand Washington accuse Téhéran.",
+            "L'Iran a lancé samedi un satellite, ont dit les médias officiels, quand Washington accuse Téhéran.",
         ),
     ],
 )

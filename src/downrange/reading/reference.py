@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from datetime import date
 from itertools import islice
 
@@ -77,15 +76,11 @@ def _is_beside_news(story: Story, sentence: Sentence, start: int, end: int) -> b
 
     It may in the paragraph that tells the launch, or with a word of a flight.
     """
-    told = story.page.sentences[story.index].paragraph == _sentence_of(story, story.current).paragraph
+    sentences, first = story.page.sentences, story.index
+    while first > 0 and sentences[first - 1].paragraph == sentence.paragraph:
+        first -= 1
+    told = story.current is not None and story.current.first >= sentences[first].start
     return told or any(sentence.within(kind, start, end) for kind in _FLIGHT_WORDS)
-
-
-def _sentence_of(story: Story, event: Draft | None) -> Sentence:
-    """The sentence that told of a launch first."""
-    first = event.first if event is not None else 0
-    starts = [sentence.start for sentence in story.page.sentences]
-    return story.page.sentences[max(0, bisect_right(starts, first) - 1)]
 
 
 def _recall_by_day(story: Story, sentence: Sentence, start: int, end: int, day: str) -> Draft | None:

@@ -234,7 +234,8 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
             _shorten(page, mark, types[mark.value], known)
             if types[mark.value] not in PRESS and known.last_country is None:
                 known.last_country = source_countries().get(mark.value)
-    for short, start, end in _capital_words(page, sentence) if known.shorts else ():
+    said = any(page.folded.find(short, sentence.start, sentence.end) >= 0 for short in known.shorts)
+    for short, start, end in _capital_words(page, sentence) if said else ():
         named = known.shorts.get(short)
         if named is not None and " " not in page.text[start:end] and not _is_taken(sentence, found, start, end):
             found.append(Speaker(start, end, *named))
