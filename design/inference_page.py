@@ -17,7 +17,13 @@ PARTS = (
     ("Priors over explanations", ("inference/explanations.py", "inference/origin.py", "inference/statements.py")),
     (
         "Priors over flights",
-        ("inference/model.py", "inference/course.py", "inference/destinations.py", "catalog/destinations.py"),
+        (
+            "inference/model.py",
+            "inference/outbound.py",
+            "inference/course.py",
+            "inference/destinations.py",
+            "catalog/destinations.py",
+        ),
     ),
     ("Likelihoods", ("inference/likelihood.py", "inference/areas.py", "inference/trouble.py", "inference/curve.py")),
     ("From claims to observations", ("linking/observe.py", "linking/origin.py")),
@@ -88,6 +94,8 @@ lead, since the turning Earth bends an ascent by some degrees, and from how far 
 How far an ascent bends depends on the vehicle: with masses and thrusts drawn within their doubt a Chollima-1 ended 5
 degrees (median) from where it was bound, and of 20,000 draws as few as 116 counted.
 So each vehicle is aimed by a first flight of its own, as launches are, and then ends within 0.3 degrees; 1,000 count.
+That flight ends with its thrust, and a plan that reaches no orbit in it is not flown again; of all other flights only
+those bodies are followed as they fall that the evidence speaks of (falls take half the time of a flight).
 Flights that end elsewhere than they were drawn for all the same are weighted by the prior of where they end.
 Where the sectors of azimuths that range safety allows from a site are known (`catalog/data/azimuth_sectors.tsv`), nine
 launches in ten keep to them: to where no straight ascent is allowed they leave from a sector and turn.

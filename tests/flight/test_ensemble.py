@@ -267,6 +267,26 @@ def test_a_flight_is_the_same_alone_and_among_others() -> None:
     assert rows_differ(among.impact_latitude[199], alone.impact_latitude[0]) < 1e-9
 
 
+@pytest.mark.parametrize("flights", [1, 70], ids=["one by one", "many at once"])
+@pytest.mark.parametrize("vehicle", VEHICLES, ids=["two stages", "three stages"])
+def test_bodies_that_are_not_followed_have_no_impact_and_change_nothing_else(vehicle: Vehicle, flights: int) -> None:
+    vehicles, plans = (repeat_rows(one, flights) for one in failed(vehicle, FailureMode.EARLY_CUTOFF, 2))
+    whole = fly_ensemble(vehicles, plans)
+    some = fly_ensemble(vehicles.following(("stage-1", "payload")), plans)
+    none = fly_ensemble(vehicles.following(()), plans)
+    assert np.isfinite(whole.impact_time[:, whole.bodies.index("fairing")]).all()
+    for number, body in enumerate(whole.bodies):
+        # What failed falls with the payload.
+        followed = body not in ("booster", "fairing")
+        expected = whole.impact_latitude[:, number] if followed else np.full(flights, np.nan)
+        assert np.array_equal(some.impact_latitude[:, number], expected, equal_nan=True), body
+    for name in ("status", "end_time", "cutoff_state", "ground_range", "flight_time", "peak_height", "in_orbit"):
+        assert np.array_equal(getattr(some, name), getattr(whole, name), equal_nan=True), name
+    assert np.array_equal(none.cutoff_state, whole.cutoff_state, equal_nan=True)
+    assert np.isnan(none.impact_latitude).all()
+    assert np.isnan(none.ground_range).all()
+
+
 def test_samples_pass_through_the_cut_offs() -> None:
     vehicles, plans = planned(TWO_STAGES)
     flown = fly_ensemble(vehicles, plans)

@@ -16,7 +16,8 @@ from downrange.catalog.vehicles import find_vehicle
 from downrange.flight.ensemble import fly_ensemble
 from downrange.inference.destinations import direct_azimuth, launch_azimuths
 from downrange.inference.model import FlightModel
-from downrange.records.explanation import Explanation, FlightKind
+from downrange.records.explanation import Explanation, Failure, FlightKind
+from downrange.records.flight import FailureMode
 
 DRAWS = 12000
 PLAN = Explanation(id="orbital/nominal", kind=FlightKind.ORBITAL, failure=None, vehicle=None, prior=1.0)
@@ -44,12 +45,12 @@ def drawn(vehicle_id: str, site_id: str) -> tuple[np.ndarray, np.ndarray, np.nda
 def test_a_vehicle_that_is_not_the_nominal_one_is_aimed_by_a_flight_of_its_own() -> None:
     model = model_of("falcon-9-block-5", "vandenberg")
     positions = np.random.default_rng(1).standard_normal((2000, model.dimension))
-    bound = model.destination(positions[:, model.names.index("azimuth")])
+    bound = model.outbound.destination(positions[:, model.names.index("azimuth")])
 
     def missed(one: FlightModel) -> np.ndarray:
         flight, plans = one.fly_plan(positions)
         good = one.feasible(flight)
-        reached = direct_azimuth(one.latitude, plans.azimuth[good], flight.inclination[good])
+        reached = direct_azimuth(one.outbound.latitude, plans.azimuth[good], flight.inclination[good])
         return np.abs(np.degrees(np.remainder(reached - bound[good] + math.pi, 2.0 * math.pi) - math.pi))
 
     aimed, as_nominal = missed(model), missed(replace(model, aims=False))
@@ -57,18 +58,40 @@ def test_a_vehicle_that_is_not_the_nominal_one_is_aimed_by_a_flight_of_its_own()
     assert np.quantile(aimed, 0.95) < 1.0
 
 
+def test_a_plan_whose_first_flight_reaches_no_orbit_is_not_flown() -> None:
+    model = model_of("falcon-9-block-5", "vandenberg")
+    positions = np.random.default_rng(1).standard_normal((500, model.dimension))
+    flight, plans = model.fly_plan(positions)
+    aimed = np.isfinite(plans.azimuth)
+    assert 100 < aimed.sum() < 500
+    feasible = model.feasible(flight)
+    assert not feasible[~aimed].any()
+    assert feasible[aimed].mean() > 0.95
+    as_nominal, _ = replace(model, aims=False).fly_plan(positions)
+    assert not model.feasible(as_nominal)[~aimed].any()
+    assert np.isneginf(model.log_plan(positions, flight, plans)[~aimed]).all()
+
+
+def test_what_fails_changes_nothing_of_where_a_vehicle_is_bound() -> None:
+    model = model_of("falcon-9-block-5", "vandenberg")
+    failure = Failure(stage=2, mode=FailureMode.EARLY_CUTOFF)
+    other = replace(model, explanation=replace(model.explanation, id="orbital/other", failure=failure))
+    assert other.outbound is model.outbound
+    assert other.plan_shares is model.plan_shares
+
+
 @pytest.mark.parametrize("yaw_deg", [-40.0, -15.0, 0.0, 15.0, 40.0])
 def test_a_turn_that_was_aimed_for_arrives(yaw_deg: float) -> None:
     model = model_of("falcon-9-block-5", "wallops")
     destination = math.radians(170.0)
     yaw = np.array([[0.0, math.radians(yaw_deg)]])
-    azimuth = model.course.aimed(np.array([destination]), yaw)
+    azimuth = model.outbound.course.aimed(np.array([destination]), yaw)
     positions = np.zeros((1, model.dimension))
     vehicles, plans = model.arrays(positions)
     lighter = replace(vehicles, payload_mass=0.3 * vehicles.payload_mass)
     flight = fly_ensemble(lighter, replace(plans, azimuth=azimuth, yaw=yaw), tolerance=10.0)
     assert flight.in_orbit.all()
-    reached = direct_azimuth(model.latitude, azimuth, flight.inclination)
+    reached = direct_azimuth(model.outbound.latitude, azimuth, flight.inclination)
     assert np.degrees(reached) == pytest.approx(170.0, abs=3.0)
 
 
@@ -76,13 +99,13 @@ def test_a_turn_that_was_aimed_for_arrives(yaw_deg: float) -> None:
     ("azimuth_deg", "allowed"), [(0.0, True), (-8.0, True), (355.0, True), (90.0, True), (120.0, False), (270.0, False)]
 )
 def test_a_sector_may_hold_north(azimuth_deg: float, allowed: bool) -> None:
-    course = model_of("vega", "kourou").course
+    course = model_of("vega", "kourou").outbound.course
     share = course.allowed(np.radians([azimuth_deg]))[0]
     assert share > 0.95 if allowed else share < 0.05
 
 
 def test_the_side_is_that_of_the_turn() -> None:
-    course = model_of("pslv-xl", "sriharikota").course
+    course = model_of("pslv-xl", "sriharikota").outbound.course
     south, east, north = course.side(np.radians([188.0, 110.0, 60.0]))
     assert (south, east, north) == (1.0, 0.0, -1.0)
 
@@ -98,10 +121,10 @@ def test_launches_to_where_no_straight_ascent_is_allowed_leave_from_the_sectors_
 
 def test_the_prior_of_what_is_reached_is_that_of_the_orbits_and_not_its_square() -> None:
     model = model_of("falcon-9-block-5", "baikonur")  # a site without known sectors
-    grid, density = model.azimuth_prior
+    grid, density = model.outbound.azimuth_prior
     _, inclination, weights = drawn("falcon-9-block-5", "baikonur")
-    reached = np.degrees(direct_azimuth(model.latitude, np.zeros(len(inclination)), np.radians(inclination)))
-    station = np.degrees(launch_azimuths(model.latitude, math.radians(51.6))[0])
+    reached = np.degrees(direct_azimuth(model.outbound.latitude, np.zeros(len(inclination)), np.radians(inclination)))
+    station = np.degrees(launch_azimuths(model.outbound.latitude, math.radians(51.6))[0])
     near, about = ((np.abs(reached - station) < width) for width in (1.0, 12.0))
     at, around = ((np.abs(np.degrees(grid) - station) < width) for width in (1.0, 12.0))
     expected = density[at].sum() / density[around].sum()
@@ -113,7 +136,7 @@ def test_sites_without_known_limits_allow_every_azimuth() -> None:
     site = find_site("baikonur")
     assert site is not None
     assert azimuth_sectors(site, 2020) == ()
-    assert model_of("soyuz-2-1b", "baikonur").course.allowed(np.linspace(-3.0, 3.0, 9)).tolist() == [1.0] * 9
+    assert model_of("soyuz-2-1b", "baikonur").outbound.course.allowed(np.linspace(-3.0, 3.0, 9)).tolist() == [1.0] * 9
 
 
 def test_every_sector_is_of_a_known_site_and_goes_clockwise() -> None:
@@ -130,6 +153,8 @@ def test_what_a_stage_gives_away_by_its_yaw_bounds_how_far_it_yaws() -> None:
     assert model.vehicle.stage_count == 3
     drawn_yaws = np.abs(model.arrays(np.random.default_rng(5).standard_normal((40000, model.dimension)))[1].yaw)
     ninth = [np.quantile(yaw[yaw > math.radians(3.6)], 0.9) for yaw in drawn_yaws.T[1:]]
-    given_away = np.array(model.stage_speeds) * (1.0 - np.cos(ninth))
+    given_away = np.array(model.outbound.stage_speeds) * (1.0 - np.cos(ninth))
     assert np.all((given_away > 150.0) & (given_away < 700.0))
-    assert ninth[1] / ninth[0] == pytest.approx(math.sqrt(model.stage_speeds[0] / model.stage_speeds[1]), rel=0.1)
+    assert ninth[1] / ninth[0] == pytest.approx(
+        math.sqrt(model.outbound.stage_speeds[0] / model.outbound.stage_speeds[1]), rel=0.1
+    )

@@ -29,7 +29,7 @@ def failure(stage, mode):
     return next(item for item in FAILURES if (item.failure.stage, item.failure.mode) == (stage, mode))
 
 
-def flown(explanation, count=40):
+def flown(explanation, count=120):
     model = FlightModel(vehicle=VEHICLE, site=SITE, explanation=explanation)
     return model.fly(np.random.default_rng(3).standard_normal((count, model.dimension)))
 

@@ -87,4 +87,4 @@ def test_a_cryogenic_stage_names_the_kind_of_its_cause() -> None:
 
 def test_a_suspected_part_is_a_cause() -> None:
     text = "Rocket Lab's Electron failed on Saturday. We suspect an electrical connection, the company said."
-    assert [claim.value for claim in _claims("en", "2020-07-08", text, "cause")] == ["electrical"]
+    assert [claim.value for claim in _claims("en", "2020-07-08", text, "cause")] == ["electrical_connector"]

@@ -36,7 +36,7 @@ PAD = (math.radians(SITE.latitude_deg), math.radians(SITE.longitude_deg), SITE.h
 def model_of(kind: FlightKind) -> FlightModel:
     vehicle = next(item for item in generic_classes() if item.kind == str(kind))
     item = next(explanations_of(vehicle, kind, 1.0, rate=0.1, with_failures=False))
-    return FlightModel(vehicle=vehicle, site=SITE, explanation=item, sample_times=GRID)
+    return FlightModel(vehicle=vehicle, site=SITE, explanation=item, sample_times=GRID, aims=False)
 
 
 @pytest.fixture(scope="module")

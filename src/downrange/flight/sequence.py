@@ -168,12 +168,12 @@ def _ignite(x, stages, d, p, y, bodies, out):
 
 @kernel
 def _drop(d, y, bodies, body, ballistic):
-    """Leave a body to its fall from here."""
+    """Leave a body to its fall from here; one without a ballistic coefficient is not followed."""
     bodies[body * at.BODY_SIZE + at.BODY_TIME] = d[at.NOW]
     for c in range(6):
         bodies[body * at.BODY_SIZE + at.BODY_STATE + c] = y[c]
     bodies[body * at.BODY_SIZE + at.BODY_BALLISTIC] = ballistic
-    bodies[body * at.BODY_SIZE + at.BODY_WAITS] = 1.0
+    bodies[body * at.BODY_SIZE + at.BODY_WAITS] = 1.0 if ballistic > 0.0 else 0.0
 
 
 @kernel
@@ -220,7 +220,7 @@ def _end_powered_flight(x, stages, d, p, y, bodies, out):
     """From here the main body only falls: settle its orbit and queue it."""
     finish_orbit(x, d, y, out)
     ballistic = x[at.PAYLOAD_BALLISTIC]
-    if d[at.ATTACHED_FROM] >= 0.0:
+    if ballistic > 0.0 and d[at.ATTACHED_FROM] >= 0.0:
         if int(d[at.FAIL_CODE]) == at.BREAKUP or int(d[at.FAIL_CODE]) == at.DESTRUCT:
             ballistic = x[at.FAILURE_SIZE] if x[at.FAILURE_SIZE] > 0.0 else ballistic
         else:
@@ -228,7 +228,7 @@ def _end_powered_flight(x, stages, d, p, y, bodies, out):
     _drop(d, y, bodies, 2 + stages, ballistic)
     d[at.BODY] = 2 + stages
     _fall(x, d, p, y, bodies, out)
-    if out[at.IN_ORBIT] == 1.0 and d[at.LAST_SAMPLE] <= d[at.NOW]:
+    if ballistic <= 0.0 or (out[at.IN_ORBIT] == 1.0 and d[at.LAST_SAMPLE] <= d[at.NOW]):
         next_body(x, stages, d, p, y, bodies, out)
 
 

@@ -22,7 +22,7 @@ from downrange.inference.curve import SeenCutoff, point_weights, seen_ascents
 from downrange.inference.path import Path
 from downrange.inference.transforms import gaussian
 from downrange.inference.trouble import trouble_density
-from downrange.records.flight import Array, Ensemble, PlanArrays
+from downrange.records.flight import MAIN_BODY, Array, Ensemble, PlanArrays
 from downrange.records.observation import (
     Bound,
     FallArea,
@@ -86,6 +86,17 @@ class Weigher:
     """[K] times at which flights must be sampled, s"""
     cutoffs: Mapping[str, tuple[SeenCutoff, ...]] = field(default_factory=dict)
     """Ends of thrust seen in a series, by its id."""
+
+    @cached_property
+    def plan_bodies(self) -> frozenset[str] | None:
+        """Those that must be followed as they fall to weigh flights that go to plan; None: all."""
+        return None if self.plan_observations else frozenset(MAIN_BODY)
+
+    @cached_property
+    def flight_bodies(self) -> frozenset[str]:
+        """Those that must be followed as they fall to weigh what happened."""
+        places = (item.body for item in self.flight_observations if isinstance(item, FallPlace))
+        return frozenset((*MAIN_BODY, *(body for body in places if body)))
 
     def plan_terms(self, flight: Ensemble, rows: np.ndarray | slice = slice(None)) -> Array:
         """[N, O] log likelihood of the planners' areas, given flights that go to plan; zero for other rows [N]."""

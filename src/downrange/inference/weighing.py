@@ -123,7 +123,7 @@ def draft_vehicle(
     rng = generator(seed, vehicle.id, "plan")
 
     def plan(positions: Array) -> tuple[Array, Array]:
-        flight, plans = nominal.fly_plan(positions)
+        flight, plans = nominal.fly_plan(positions, bodies=weigh.plan_bodies)
         settled = nominal.log_plan(positions, flight, plans)
         return settled, weigh.plan_terms(flight, np.isfinite(settled))
 
@@ -146,7 +146,7 @@ def _planned(
     model: FlightModel, plan: Evaluate, weigh: Weigher, *, particles: int, rng: np.random.Generator, floor: float
 ) -> Population | None:
     """Plans after the closed areas, if any make sense."""
-    if weigh.plan_observations and model.explanation.kind is FlightKind.ORBITAL and model.dogleg_part > 0.0:
+    if weigh.plan_observations and model.explanation.kind is FlightKind.ORBITAL and model.outbound.dogleg_part > 0.0:
         return _planned_in_parts(model, plan, weigh, particles=particles, rng=rng, floor=floor)
     most = MOST_BATCHES if weigh.plan_observations else max(MOST_BATCHES, PLAN_FLIGHTS // particles)
     start = prior_population(plan, model.dimension, particles=particles, rng=rng, most_batches=most)
@@ -170,7 +170,7 @@ def _planned_in_parts(
 ) -> Population | None:
     """Straight ascents and doglegs sampled apart, lest the rarer be lost, and joined."""
     joined: list[Population] = []
-    for dogleg, share in ((False, 1.0 - model.dogleg_part), (True, model.dogleg_part)):
+    for dogleg, share in ((False, 1.0 - model.outbound.dogleg_part), (True, model.outbound.dogleg_part)):
 
         def within(positions: Array, dogleg: bool = dogleg) -> np.ndarray:
             return model.doglegs(positions) == dogleg
@@ -285,8 +285,10 @@ def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int, gain: float
         population = start.taken(systematic(raw / raw.sum(), draft.size, rng))
         return _run(draft, population, draft.estimate, replace(draft.report, effective_sample_size=draft.effective))
 
+    bodies = weigh.plan_bodies if fails or weigh.plan_bodies is None else weigh.plan_bodies | weigh.flight_bodies
+
     def weighed(positions: Array) -> tuple[Array, Array]:
-        plan_flight, plans = model.fly_plan(positions)
+        plan_flight, plans = model.fly_plan(positions, bodies=bodies)
         settled = model.log_plan(positions, plan_flight, plans)
         settled = settled + weigh.plan_terms(plan_flight, np.isfinite(settled)).sum(axis=1)
         if not fails:
@@ -294,7 +296,7 @@ def finish(draft: Draft, weigh: Weigher, *, floor: float, seed: int, gain: float
         good = np.isfinite(settled)
         terms = np.zeros((len(positions), start.terms.shape[1]))
         if good.any():
-            flight, failed = model.fly(positions[good], azimuth=plans.azimuth[good])
+            flight, failed = model.fly(positions[good], azimuth=plans.azimuth[good], bodies=weigh.flight_bodies)
             settled[good] = np.where(model.fails(flight), settled[good], -np.inf)
             terms[good] = weigh.coded_terms(flight, failed)
         return settled, terms

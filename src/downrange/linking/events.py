@@ -77,6 +77,11 @@ class _Told:
         """The claims on a country's launches that the report is news of."""
         return (claim for event in self._news.get(actor, ()) for claim in self.claims_on(event))
 
+    def vehicle_of_news(self, event: Event) -> str | None:
+        """The vehicle of the first launch that a report is news of, whoever flew it."""
+        news = (first for rows in self._news.values() for first in rows if first.id != event.id)
+        return next((first.vehicle for first in news if first.vehicle is not None), None)
+
     def main_vehicle(self, event: Event) -> str | None:
         """The vehicle of the launch that a report is news of, beside which another is recalled without one."""
         first = next(iter(self._news.get(event.actor, ())), None)
@@ -103,6 +108,7 @@ def _link(event: Event, told: _Told, taken: Mapping[str, str]) -> Event:
     launch = None
     if event.status == "occurred" and _may_be_orbital(event, own):
         launch = _find_launch(event, own, told.main_vehicle(event), taken) or _find_at_site(event)
+        launch = launch or _find_abroad(event, told)
     if launch is not None:
         event = replace(
             event,
@@ -208,6 +214,23 @@ def _find_at_site(event: Event) -> CatalogLaunch | None:
     rows = [row for row in rows if local_day(row).isoformat() == event.date_local]
     fitting = [row for row in rows if event.vehicle is None or _fits_vehicle(row, event)]
     return fitting[0] if len(rows) == 1 and fitting else None
+
+
+def _find_abroad(event: Event, told: _Told) -> CatalogLaunch | None:
+    """The one launch of the vehicle on the day told that another country flew, when the country told flew none.
+
+    A Soyuz recalled by its day alone may be one that left from Kourou. One recalled without a vehicle flew that of the
+    news.
+    """
+    if len(event.date_local or "") != _DAY or event.cls != "SAT":
+        return None
+    local = date.fromisoformat(event.date_local or "")
+    named = event if event.vehicle is not None else replace(event, vehicle=told.vehicle_of_news(event))
+    beside = [row for step in (-1, 1) for row in find_by_local_day(local + timedelta(step), country=event.actor)]
+    if find_by_local_day(local, country=event.actor) or any(_fits_vehicle(row, named) for row in beside):
+        return None
+    rows = [row for row in find_by_local_day(local) if _fits_vehicle(row, named)]
+    return rows[0] if len(rows) == 1 else None
 
 
 def _candidates(event: Event, day: str) -> list[CatalogLaunch]:

@@ -22,6 +22,8 @@ ANAPHOR_REACH = 16
 """'It' or 'the agency' stands at most this far before the verb that it is the subject of [characters]."""
 TOLD_REACH = 10
 """'That' follows whom something is told to within so many characters."""
+ADJECTIVE_REACH = 12
+"""'A Russian Progress freighter': a country stands this near before what it flies [characters]."""
 OPENING = 6
 """A country that opens a clause is its subject however far the verb [characters]."""
 
@@ -72,12 +74,18 @@ class Actors:
         flown = sentence.within("vehicle", found[0].start, found[0].end) if found else []
         if flown:
             return self.operator_of(flown[0])
-        if current:
-            return current
+        owner = self._adjective(sentence, found[0].thing) if found else None
+        if owner or current:
+            return owner or current
         if not found:
             return self.country
         told = self._self_told(index, sentence, found[0])
         return told or self._agent(sentence, found[0], set()) or self.country
+
+    def _adjective(self, sentence: Sentence, thing: Mark) -> str | None:
+        """Country right before what flies: 'a Russian freighter'."""
+        beside = (m for m in sentence.all("country") if m.value != "EU" and 0 <= thing.start - m.end <= ADJECTIVE_REACH)
+        return next((m.value for m in beside), None)
 
     def find_actor(self, index: int, sentence: Sentence, statement: Statement, current: str | None) -> str | None:
         """Country that launched; `current` is the actor of the event that the text is at."""

@@ -6,11 +6,14 @@ from downrange.reading.drafts import Draft
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.statements import ROCKET, SITE, group_of, things
+from downrange.reading.statements import ROCKET, SITE, Statement, group_of, things
 from downrange.records.claim import ClaimKind
 
 CARGO_REACH = 120
 """A satellite and its carrier stand at most this far apart [characters]."""
+LAPSE_REACH = 20
+"""'After' stands at most this far before a word for launching that only tells when [characters]."""
+MOST_LAPSE_WORDS = 2
 DENIED_REACH = 24
 """'Neither people nor satellites': what denies a cargo stands at most this far before it [characters]."""
 
@@ -45,7 +48,9 @@ def read_cargo(facts: SentenceFacts) -> None:
 
     A clause that only recalls the cargo of a launch told as one of a satellite says nothing new.
     """
-    if any(s.predicate.kind == "launch" and s.predicate.value != SITE for s in facts.statements):
+    if any(
+        s.predicate.kind == "launch" and s.predicate.value != SITE and not _is_lapse(facts, s) for s in facts.statements
+    ):
         return
     for mark in things(facts.page, facts.sentence):
         event = facts.event_at(mark.start)
@@ -69,6 +74,15 @@ def read_cargo(facts: SentenceFacts) -> None:
         facts.add(
             ClaimKind.LAUNCH, None, "sat", min(near.start, mark.start), max(near.end, mark.end), "cargo", event=event
         )
+
+
+def _is_lapse(facts: SentenceFacts, statement: Statement) -> bool:
+    """'Was lost two minutes after leaving the ground': the word for launching only tells when."""
+    place = statement.predicate.start
+    words = facts.page.lexicon.meta.get("after", ())
+    before = facts.page.folded[max(facts.sentence.start, place - LAPSE_REACH) : place].split()
+    passing = any(m.value == "t_plus" and m.start <= place < m.end for m in facts.sentence.all("measure"))
+    return passing or any(word in words for word in before[-MOST_LAPSE_WORDS:])
 
 
 def _is_denied(page: Page, sentence: Sentence, cargo: Mark) -> bool:

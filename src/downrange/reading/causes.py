@@ -15,7 +15,7 @@ NEAR_REACH = 20
 """A part this near before a word for trouble belongs to it though another follows nearer [characters]."""
 BECAUSE_REACH = 50
 """The part to blame is named at most this far behind 'because of' [characters]."""
-MOST_PARTS = 4
+MOST_PARTS = 6
 """Words of a cause's code that name a part: the nearest ones."""
 RECOVERED = frozenset(("first_stage", "booster"))
 """What is meant to come back: where a clause speaks of landing, its loss ends no launch."""
@@ -91,7 +91,8 @@ def _parts_of(facts: SentenceFacts, trouble: Mark) -> list[Mark]:
     within = sentence.within("part", start, end)
     parts = [p for p in within if not (p.start < trouble.end and trouble.start < p.end)]
     if trouble.kind == "because" and trouble.value == "ahead" and not sov:
-        parts = [p for p in parts if 0 <= p.start - trouble.end <= BECAUSE_REACH]
+        held = [p for p in within if trouble.start < p.start and p.end < trouble.end]  # 'holds a leak responsible'
+        parts = held or [p for p in parts if 0 <= p.start - trouble.end <= BECAUSE_REACH]
     elif trouble.kind == "because":
         parts = [p for p in parts if 0 <= trouble.start - p.end <= BECAUSE_REACH]
     else:

@@ -70,6 +70,8 @@ def _read_words(facts: SentenceFacts) -> None:
         hyphened = ahead == "-" or ahead.isdigit()  # the '3기' of '13기'
         if named or hyphened or _is_numbered(facts, mark.start) or _IN_NUMBER.match(facts.page.folded, mark.end):
             continue
+        if _is_of_all(facts, mark) or _is_most(facts, mark.start):
+            continue
         near = [m for m in things(facts.page, sentence) if _counted(facts, mark, m)] or _unnamed(facts, mark)
         launched = [s for s in facts.statements if any(m == s.thing or s.start <= m.start < s.end for m in near)]
         if near and (launched or sentence.listed or near[0].kind == UNNAMED or _is_aboard(facts, near[0])):
@@ -134,7 +136,7 @@ def _read_beside(facts: SentenceFacts) -> None:
         taken = taken or any(
             d.start <= place < d.end for d in (*sentence.dates, *sentence.quantities, *sentence.clocks)
         )
-        if not taken and value > 1 and not _is_numbered(facts, place):
+        if not taken and value > 1 and not _is_numbered(facts, place) and not _is_most(facts, place):
             facts.add(ClaimKind.COUNT, None, value, low, high, "count-beside", event=event, hedge=Hedge.FACT)
             told.append((low, high))
 
@@ -184,6 +186,18 @@ def _is_numbered(facts: SentenceFacts, place: int) -> bool:
     opening = text[sentence.start : place].strip() == word
     dated = any(d.start <= place - 2 < d.end for d in sentence.dates)
     return text[place : place + 1].isdigit() and word[:1].isupper() and word.isalpha() and not opening and not dated
+
+
+def _is_of_all(facts: SentenceFacts, mark: Mark) -> bool:
+    """'North Korea's one working satellite': how many there are, not how many flew."""
+    before = facts.page.folded[facts.sentence.start : mark.start].rstrip()
+    return mark.value == "one" and before.endswith("'s")
+
+
+def _is_most(facts: SentenceFacts, place: int) -> bool:
+    """'Carries up to eight missiles': how many it could hold."""
+    bounds = facts.sentence.all("bound")
+    return any(m.value == "max" and 0 <= place - m.end <= 1 for m in bounds)
 
 
 def _is_aboard(facts: SentenceFacts, thing: Mark) -> bool:

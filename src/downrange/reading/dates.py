@@ -49,7 +49,9 @@ class DateMention:
     told: DateMention | None = None
     """The date named before that 'that year', 'the next day' or 'the same month' counts from."""
     period: tuple[int, int] | None = None
-    """First and last month of a quarter or half of a year."""
+    """First and last month of a quarter, a half or a season of a year."""
+    season: bool = False
+    """Whether the period is a season, of the northern hemisphere."""
     ahead: tuple[int, int] | None = None
     """Fewest and most months from publication: 'in six to eight months'."""
     hosted: bool = False
@@ -64,8 +66,10 @@ class DateMention:
 
         `published` is the day that relative words count from; `future` prefers days after it.
         """
-        if self.period is not None:
+        if self.period is not None and (future or not self.season):
             return self._months_of(published, self.period) if future else None
+        if self.period is not None:  # 'in the spring of 2021' of what was is the year
+            return str(self.year) if self.year is not None else None
         if self.ahead is not None:
             return self._months_of(published, self.ahead) if future else None
         if self.hosted:
@@ -126,6 +130,8 @@ class DateMention:
             year -= int(period[1] > MONTHS and published.month < (period[0] - 1) % MONTHS + 1)
         if year is None:
             return None
+        if self.season and self.year is None and self.years is None and published is not None:
+            year = published.year + int(period[1] < published.month)
         last = date(year + period[1] // 12, period[1] % 12 + 1, 1) - timedelta(1)
         first = date(year + (period[0] - 1) // 12, (period[0] - 1) % 12 + 1, 1)
         if published is not None and first < published < last:
@@ -247,6 +253,7 @@ class _Grammar(NamedTuple):
     month: re.Pattern[str]
     weekday: re.Pattern[str]
     periods: dict[str, tuple[int, int]]
+    seasons: frozenset[str]
     period_name: re.Pattern[str]
     period: re.Pattern[str]
     shifts: re.Pattern[str] | None
@@ -280,11 +287,13 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     }
     periods = {
         fold(phrase): (int(months[:2]), int(months[3:]))
-        for months, phrases in table.get("period", {}).items()
+        for kind in ("period", "season")
+        for months, phrases in table.get(kind, {}).items()
         for phrase in phrases
     }
     return _Grammar(
         periods=periods,
+        seasons=frozenset(fold(phrase) for phrases in table.get("season", {}).values() for phrase in phrases),
         period_name=re.compile(either(periods)),
         period=re.compile(
             rf"(?:(?P<before>(?:19|20)\d\d)(?:年|년)(?:の| )?)?(?P<months>{either(periods)}){end}"
@@ -351,7 +360,10 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
         year = match["before"] or match["after"]
         keep(
             DateMention(
-                *match.span(), period=grammar.periods[match["months"]], year=int(year) if year is not None else None
+                *match.span(),
+                period=grammar.periods[match["months"]],
+                season=match["months"] in grammar.seasons,
+                year=int(year) if year is not None else None,
             )
         )
     held = {

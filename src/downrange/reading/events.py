@@ -20,7 +20,7 @@ from downrange.reading.settling import settle
 from downrange.reading.staged import find_staged
 from downrange.reading.standins import find_referred
 from downrange.reading.statements import Statement, find_statements, is_unreal
-from downrange.reading.story import Story, is_recalled, points_back
+from downrange.reading.story import Story, is_recalled, is_scene, points_back
 from downrange.reading.told_days import find_day
 from downrange.reading.topics import find_asides
 
@@ -163,9 +163,12 @@ class _Reader:
         ahead = is_ahead(self.page, sentence, start, end)
         planned = is_plan(self.page, sentence, start, end) or (ahead and bool(found or story.lately()))
         day = find_day(story, sentence, start, end, found, planned=planned)
+        scene: int | None = None
         if day is None and found and story.pending is not None and story.pending[0] == index - 1:
-            back = points_back(sentence, start, end) or story.is_told_before(found)
+            set_by_scene = story.scene == index - 1 and self.page.sentences[index - 1].paragraph == sentence.paragraph
+            back = set_by_scene or points_back(sentence, start, end) or story.is_told_before(found)
             day = story.pending[1] if back else None
+            scene = self.page.sentences[story.scene].start if set_by_scene and day is not None else None
         recalled = is_recalled(sentence, start, end) or (day is not None and story.is_told_before(found))
         if planned and (found or sentence.within("plan", start, end) or is_follow_up(self.page, sentence, start, end)):
             event = find_announced(story, sentence, start, end, day, found)
@@ -182,6 +185,9 @@ class _Reader:
         if ahead and all(s.thing.kind == "implied" for s in found) and not gone:
             found = []
         if not found:
+            if day is not None and is_scene(sentence, start, end) and is_past(day, self.page.published):
+                story.scene, story.pending = index, (index, day)
+                return None
             return follow(story, sentence, start, end, day, named, recalled)
         if self.section >= 0 and self.of_section is None:
             day = day or self._day_of_section()
@@ -201,6 +207,8 @@ class _Reader:
         if event is None:
             return None
         learn(story, event, sentence, start, end, found, actor, day)
+        if scene is not None:
+            story.of_clause[scene] = event
         story.recalled.read_list(event, sentence, story.mention, found)
         story.recalled.read_more(event, sentence, story.mention, found)
         story.recalled.read_other_halves(event, sentence, start, end)

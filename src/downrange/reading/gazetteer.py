@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from downrange.catalog.places import all_places
-from downrange.catalog.sites import all_sites
+from downrange.catalog.sites import all_sites, find_pads
 from downrange.catalog.sources import all_sources
 from downrange.reading.folding import fold
 from downrange.reading.lexicon import Lexicon, load_lexicon
@@ -15,6 +16,8 @@ from downrange.reading.phrasebook import Phrasebook
 
 SITE_RADIUS = 60e3
 """A launch told to be 'from' a site may start this far from its nominal point [m]."""
+_PAD = re.compile(r"(?:S?LC|LP|ELA|OLP)-?\d\w*|(?:Space )?Launch Complex \d+\w?|[Pp]ad \d\w+")
+"""The names of pads that mean nothing else."""
 SHORT_WORD = 4
 SHORTEST_NAME = 3
 """Latin names shorter than this mark nothing [characters]."""
@@ -76,12 +79,27 @@ def source_countries() -> dict[str, str]:
 
 
 @cache
+def _pads() -> dict[str, str]:
+    """Name of a pad -> the site that it is on, for names that no other site has: 'SLC-46', 'pad 39A'."""
+    found: dict[str, str] = {}
+    taken = {fold(name) for place in known_places().values() for name in place.names}
+    for site in all_sites():
+        for pad in find_pads(site.id):
+            for name in (pad.name, *pad.aliases):
+                if _PAD.fullmatch(name) and fold(name) not in taken:
+                    found[name] = "" if found.get(name, site.id) != site.id else site.id
+    return {name: site for name, site in found.items() if site}
+
+
+@cache
 def load_names(lang: str) -> Phrasebook:
     """Names of places and sources in the scripts that a language is written in."""
     lexicon = load_lexicon(lang)
     book = Phrasebook(spaced=lexicon.spaced)
     for place in known_places().values():
         book.add("place", place.id, _forms(place.names, lexicon))
+    for name, site in _pads().items():
+        book.add("place", site, _forms((name,), lexicon))
     for source in all_sources():
         book.add("source", source.id, _forms(source.names, lexicon))
     return book

@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from downrange.catalog.families import is_of_family
-from downrange.catalog.launches import fell_short, find_by_local_day, find_launches, last_liftoff, local_day
+from downrange.catalog.launches import fell_short, find_by_local_day, find_launches, last_liftoff, local_day, site_of
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH
 from downrange.records.launch import CatalogLaunch
 
 DAY = timedelta(1)
+LATELY = timedelta(7)
+"""News that names no day is of a launch at most this long before it."""
 MONTHS = 12
 REMEMBERED = 4096
 """Days and countries whose launches are kept: a long text asks for the same ones again."""
@@ -24,6 +26,25 @@ def is_known(actor: str, day: date, vehicle: str | None = None) -> bool:
         for step in (0 * DAY, -DAY, DAY)
         for launch in find_by_local_day(day + step, country=actor)
     )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def zone_of_launch(actor: str, day: date, vehicle: str | None = None) -> str | None:
+    """Time zone at the site of a country's launches on a day there, of that family when one is named; None when two."""
+    zones = {
+        site_of(launch).timezone
+        for launch in find_by_local_day(day, country=actor)
+        if vehicle is None or is_of_family(vehicle, f"{launch.vehicle} {launch.variant}")
+    }
+    return zones.pop() if len(zones) == 1 else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def find_lately(actor: str, published: date, vehicle: str) -> tuple[date, ...]:
+    """Local days of a country's launches of a family in the week before a day, that day among them."""
+    midnight = datetime(published.year, published.month, published.day, tzinfo=UTC)
+    rows = find_launches(start=midnight - LATELY, end=midnight + DAY, country=actor)
+    return tuple(local_day(row) for row in rows if is_of_family(vehicle, f"{row.vehicle} {row.variant}"))
 
 
 @lru_cache(maxsize=REMEMBERED)

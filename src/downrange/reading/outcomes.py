@@ -55,7 +55,8 @@ def read_outcomes(facts: SentenceFacts) -> None:
             continue
         unsure = find_hedge(facts.page, sentence, mark.start, mark.end, attributed=False) is Hedge.UNKNOWN
         if value == "success" and not unsure and _is_denied(facts, mark):
-            if any(p.value in STAGES for p in sentence.within("part", *sentence.clause_of(mark.start))):
+            stages = [p for p in sentence.within("part", *sentence.clause_of(mark.start)) if p.value in STAGES]
+            if any(not _is_joined(facts, p, mark, joints) for p in stages):
                 continue
             value = "failure"
         facts.add(ClaimKind.OUTCOME, None, value, mark.start, mark.end, "outcome")
@@ -192,6 +193,12 @@ def _names_its_cause(sentence: Sentence, mark: Mark) -> bool:
         return True
     troubled = any(t.start < mark.end and mark.start < t.end for t in sentence.within("trouble", start, end))
     return troubled and any(mark.start < part.start and part.end <= mark.end for part in parts)
+
+
+def _is_joined(facts: SentenceFacts, part: Mark, mark: Mark, joints: Container[str]) -> bool:
+    """'The second stage quit and the payloads weren't delivered': another subject stands behind the 'and'."""
+    words = facts.page.folded[part.end : mark.start].split() if part.end <= mark.start else []
+    return any(word in joints for word in words)
 
 
 def _is_future(sentence: Sentence, mark: Mark) -> bool:

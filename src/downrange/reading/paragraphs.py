@@ -173,6 +173,10 @@ def _after_clock(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(fold(name).split(" ")[0] for names in groups for name in names)
 
 
+_MEASURES = frozenset(("t", "kg", "km", "m", "min", "s"))
+"""Units whose abbreviation behind a figure may end a sentence; 'г.' is a year in Russian."""
+
+
 def _goes_on(
     text: str, folded: str, begin: int, dot: int, follow: int, shorts: frozenset[str], lexicon: Lexicon
 ) -> bool:
@@ -192,6 +196,9 @@ def _goes_on(
         return text[follow] == "(" or following in _after_clock(lexicon)
     if len(word) == 1 and folded[max(begin, left - 6) : left].split()[-1:] in _ON_NETWORK:
         return False
+    measured = lexicon.units.get(word) in _MEASURES and folded[max(begin, left - 2) : left].strip()[-1:].isdigit()
+    if measured and text[follow].isupper():
+        return False  # 'весит более 200 т. Поразить цель ...', 'for 8 min. The rocket'
     return (
         word in shorts
         or (len(word) == 1 and word.isalpha())

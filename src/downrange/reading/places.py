@@ -78,7 +78,7 @@ def find_places(
     lengths = [q for q in quantities if q.dimension == "m" and q.si >= LEAST_OFFSET]
     names = [inner for mark in names for inner in _measured_from(folded, mark, bearings, lengths, lexicon)]
     plain = [PlaceMention(mark.start, mark.end, known[mark.value]) for mark in names if mark.value in known]
-    lands = [PlaceMention(m.start, m.end, known[_lands()[m.value]]) for m in countries if m.value in _lands()]
+    lands = [PlaceMention(m.start, m.end, known[known_lands()[m.value]]) for m in countries if m.value in known_lands()]
     anchors = sorted([*plain, *lands], key=lambda p: p.start)
     offsets = [
         found for bearing in bearings if (found := _offset(folded, bearing, anchors, lengths, lexicon)) is not None
@@ -106,7 +106,7 @@ def find_places(
 
 
 @cache
-def _lands() -> dict[str, str]:
+def known_lands() -> dict[str, str]:
     """Country code -> id of the place that is the whole country."""
     return {p.country: p.id for p in known_places().values() if p.kind == "country" and p.country}
 

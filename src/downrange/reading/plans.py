@@ -11,6 +11,8 @@ from downrange.reading.phrasebook import Mark
 
 WILL_REACH = 36
 """'Will make its maiden flight': a word for launching this near behind 'will' is a plan [characters]."""
+TO = len("to")
+"""Characters of a word that a modal and a verb may share."""
 DATED_REACH = 12
 """'Planned for December': the date stands this near behind the word for the future [characters]."""
 WINDOW_REACH = 12
@@ -29,7 +31,8 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     if sentence.lacks(_TOLD_OF):
         return _is_dated_ahead(page, sentence, start, end)
     plans = [mark.value for mark in sentence.within("plan", start, end)]
-    wills = [m.end for m in sentence.within("modal", start, end) if m.value == "future" and not _says(sentence, m)]
+    future = [m for m in sentence.within("modal", start, end) if m.value == "future" and not _says(sentence, m)]
+    wills = [m.end for m in future]
     launches = sentence.within("launch", start, end)
     verbs = [m for m in launches if m.value == "verb"]
     coming = page.lexicon.meta.get("headline_future", ())
@@ -38,11 +41,14 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
         return True
     told = [m.start for m in launches if m.value in ("verb", "noun")]
     reach = int(page.lexicon.meta.get("will_reach", WILL_REACH))
-    if any(0 <= place - will <= reach for will in wills for place in told):
+    if any(_shares(m, verb) for m in future for verb in verbs) or any(
+        0 <= place - will <= reach for will in wills for place in told
+    ):
         return True
     dated = any(d.start <= will + DATED_REACH and will < d.end for will in wills for d in sentence.dates)
     flown = launches or sentence.within("vehicle", start, end)
-    if dated and flown and not verbs and _is_nearer_ahead(page, sentence, start, end):
+    ahead = _is_nearer_ahead(page, sentence, start, end) or _is_rest_of_year(page, sentence, start, end)
+    if dated and flown and not verbs and ahead:
         return True  # 'the Gaganyaan-1 mission, planned for December'
     meant = [m.end for m in sentence.within("modal", start, end) if m.value == "planned"]
     meant_to = any(0 <= place - will <= reach for will in meant for place in told)
@@ -52,10 +58,15 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
         return True
     if wills and _follows(sentence, start, end) and _is_nearer_ahead(page, sentence, start, end):
         return True
-    future, again = bool(wills), "next" in plans or "some" in plans
+    again = "next" in plans or "some" in plans
     vague = any(value in VAGUE for value in plans)
     past = bool(verbs) and not future
-    return (future and again) or (vague and (again or future)) or (again and vague and not past)
+    return (bool(future) and again) or (vague and (again or bool(future))) or (again and vague and not past)
+
+
+def _shares(will: Mark, verb: Mark) -> bool:
+    """'S'envolera' is both the future and the launch; in 'is due to leave' the 'to' belongs to both."""
+    return will.start <= verb.start < will.end and (verb.end <= will.end or verb.start >= will.end - TO)
 
 
 def _says(sentence: Sentence, will: Mark) -> bool:
@@ -73,6 +84,13 @@ def _is_nearer_ahead(page: Page, sentence: Sentence, start: int, end: int) -> bo
     if ahead is None or behind is None or ahead <= published:
         return False
     return behind > published or ahead - published < published - behind
+
+
+def _is_rest_of_year(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """'Expected at the end of the year': of the year of publication, what is not over yet."""
+    published = page.published
+    days = [d.resolve(published) for d in sentence.dates if start <= d.start < end]
+    return published is not None and days == [str(published.year)] and not sentence.within("outcome", start, end)
 
 
 def _first_day(iso: str | None) -> date | None:

@@ -51,6 +51,8 @@ CONVERSION_REACH = 26
 _NUMBER = r"\d{1,3}(?:[ .,']\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,・]\d+)?"
 _COUNTDOWN = re.compile(r"(?<!\w)t ?(?:\+|plus) ?(?P<h>\d{1,2}:)??(?P<m>\d{1,3}):(?P<s>\d\d)(?![\d:])")
 """'T+2:28': minutes and seconds after lift-off."""
+_CURRENCIES = tuple(f"{sign}{gap}" for sign in "$£€¥₩₽₹" for gap in ("", " "))
+"""What stands before a sum of money: '£17m' is no length."""
 _SECONDS = re.compile(r":\d\d")
 """What each countdown holds."""
 _FLAT = re.compile(r"(?<!\w)t ?(?:\+|plus) ?(?P<s>\d{1,4})(?![:.,]\d|\d| ?(?:m|min|h)\w*)")
@@ -263,7 +265,7 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
             low = read_number(match["number"], lexicon.decimal)
             read = _quantity(folded, match, low, None, lexicon, around, starts)
             found.append(replace(read, countdown=read.unit == "s"))
-    found = [_from_zero(each, folded) for each in found]
+    found = [_from_zero(each, folded) for each in found if not folded.endswith(_CURRENCIES, 0, each.start)]
     found.sort(key=lambda q: (q.start, -q.end))
     joined = _join_durations(found, folded)
     return _fold_conversions([_with_rest(each, folded, lexicon) for each in joined], folded)

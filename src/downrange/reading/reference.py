@@ -54,7 +54,8 @@ def follow(
     if story.current is not None and story.current.status == "planned" and story.current.day is None:
         story.current.day = find_window(story.page, sentence)
     if day is not None and story.current is not None:
-        if story.current.day is None and story.current.status == "occurred" and is_news(day, story.page.published):
+        undated = story.current.day is None and story.current.status == "occurred"
+        if undated and is_news(day, story.page.published) and _is_beside_news(story, sentence, start, end):
             story.current.day = day if tells_of_the_past(sentence) else None
             return story.current
         last = story.current if _is_on(story.current, day) else _last_on(story.events, day)
@@ -68,6 +69,18 @@ def follow(
                 story.pending = story.index, day
             return event
     return story.current
+
+
+def _is_beside_news(story: Story, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a clause with a recent day may give it to the news: 'the board, which met yesterday, ...' may not.
+
+    It may in the paragraph that tells the launch, or with a word of a flight.
+    """
+    sentences, first = story.page.sentences, story.index
+    while first > 0 and sentences[first - 1].paragraph == sentence.paragraph:
+        first -= 1
+    told = story.current is not None and story.current.first >= sentences[first].start
+    return told or any(sentence.within(kind, start, end) for kind in _FLIGHT_WORDS)
 
 
 def _recall_by_day(story: Story, sentence: Sentence, start: int, end: int, day: str) -> Draft | None:
@@ -87,6 +100,8 @@ def _recall_by_day(story: Story, sentence: Sentence, start: int, end: int, day: 
         return None
     if sentence.has("otherwise_dated") and not (sentence.has("launch") or sentence.has("vehicle")):
         return None
+    if any(m.value == "scrub" for m in sentence.within("topic", start, end)):
+        return None  # 'the tries of 8 and 11 March ended in scrubs'
     if not any(sentence.within(kind, start, end) for kind in _FLIGHT_WORDS):
         other = any(sentence.all(kind) for kind in _FLIGHT_WORDS) or is_recalled(sentence, start, end)
         if not other:

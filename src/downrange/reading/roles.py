@@ -11,6 +11,7 @@ from downrange.reading.sizes import (
     LARGEST_HEIGHT,
     THING_REACH,
     follows_height,
+    is_of_the_payload,
     mass_of,
     of_the_thing_beside,
     without_approx,
@@ -207,6 +208,8 @@ def _by_construction(facts: SentenceFacts, quantity: Quantity) -> str | None:
     """The role of a figure that no word names: by what it stands in place of, or where it stands."""
     if quantity.bare:
         return None
+    if quantity.dimension == "kg":
+        return "payload_mass" if is_of_the_payload(facts, quantity) else None
     if quantity.si >= LOWEST_ORBIT / 2 and quantity.dimension == "m" and is_aimed(facts, quantity):
         return None if _is_missile(facts, quantity) else "altitude"
     if quantity.dimension == "s" and _is_beside_aim(facts, quantity):
@@ -291,7 +294,8 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
     orbiting = role == "altitude" and quantity.si >= LOWEST_ORBIT and _is_orbit(facts, quantity)
     if orbiting and not _is_missile(facts, quantity):
         return "orbit_alt"
-    if role in ("apogee", "altitude") and not planned and _is_satellites(facts, quantity):
+    circling = role == "altitude" and _is_of_many(facts, quantity)
+    if role in ("apogee", "altitude") and not planned and (circling or _is_satellites(facts, quantity)):
         return "orbit_alt"
     if role == "altitude" and (_is_whole_flight(facts, quantity) or _is_height_reached(facts, quantity)):
         role = "apogee"
@@ -466,6 +470,17 @@ def _is_satellites(facts: SentenceFacts, quantity: Quantity) -> bool:
     cues = [m for m in measures if m.value == "orbit_alt"]
     freed = facts.sentence.within("insertionverb", start, end) or facts.sentence.within("release", start, end)
     return sent or bool(cues) or bool(freed)
+
+
+def _is_of_many(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'They fly 600 km above the Earth', 'situe leur altitude à 593 km': of satellites that are not named again."""
+    if quantity.si < LOWEST_ORBIT or not _is_satellite_launch(facts, quantity):
+        return False
+    start, end = facts.sentence.clause_of(quantity.start)
+    if any(facts.sentence.within(kind, start, end) for kind in ("vehicle", "part", "trouble", "outcome", "wreck")):
+        return False
+    words = facts.page.folded[start : quantity.start].replace("'", " ").split()
+    return not set(words).isdisjoint(facts.page.lexicon.meta.get("plurals", ()))
 
 
 def _happens(facts: SentenceFacts, start: int, end: int) -> bool:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import cache
+
 from downrange.catalog.launches import SUCCESSORS, find_operators
 from downrange.reading.countries import guess_country
 from downrange.reading.drafts import Draft
 from downrange.reading.flights import is_measured
+from downrange.reading.known import find_lately
+from downrange.reading.lexicon import load_shared
 from downrange.reading.statements import ROCKET, is_unreal, things
 from downrange.reading.story import Story
 from downrange.reading.told_days import day_of_news
@@ -23,7 +28,7 @@ def settle(story: Story) -> None:
     news = day_of_news(story, published) if published is not None else None
     for event in story.events:
         if event.day is None and event.status == "occurred" and event.firm and published is not None:
-            event.day = event.week or news
+            event.day = event.week or news or _lately_flown(event, published)
             actor = event.actor or story.actors.country or story.actors.any_country()
             if event.in_heading and (event.day, actor) in told:
                 event.day = None  # a heading's launch that the body tells of under its day
@@ -31,6 +36,7 @@ def settle(story: Story) -> None:
         if event.day is None and event.role == "main" and event.launched and published is not None and live:
             event.day = published.isoformat()
         event.actor = operator_at(event) or event.actor or guess_country(story, event.cls, event.day)
+    _settle_operators(story)
     _settle_classes(story)
     gone = {
         event.id
@@ -56,6 +62,14 @@ def settle(story: Story) -> None:
     story.events[:] = [e for e in story.events if e.id not in gone]
 
 
+def _lately_flown(event: Draft, published: date) -> str | None:
+    """The day of the one launch of the vehicle in the last days before publication, for news that names no day."""
+    if event.role != "main" or event.cls != "SAT" or event.actor is None or not event.vehicles or not event.launched:
+        return None
+    days = find_lately(event.actor, published, event.vehicles[0])
+    return days[0].isoformat() if len(days) == 1 else None
+
+
 def _is_plain(event: Draft) -> bool:
     """Whether a verb says on what day a missile or satellite by that name was launched: news of whomever's launch."""
     return event.firm and event.launched and event.told_by_name and event.role == "main" and not event.groups[ROCKET]
@@ -74,6 +88,25 @@ def _settle_classes(story: Story) -> None:
     for event in story.events:
         if set(event.groups) == {ROCKET} and not event.vehicles and news is not None:
             event.groups[news] += 1
+
+
+def _settle_operators(story: Story) -> None:
+    """'The next Soyuz flies in December', in news of one from Kourou: whoever flew that one flies it again."""
+    flown = {name: e.actor for e in reversed(list(story.mains)) if operator_at(e) is not None for name in e.vehicles}
+    news = next((e for e in story.mains if operator_at(e) is not None), None)
+    for event in story.events:
+        if event.status != "planned" or event.sites or event.cls != "SAT":
+            continue
+        if event.vehicles and event.vehicles[0] in flown:
+            event.actor = flown[event.vehicles[0]]
+        elif news is not None and not event.vehicles and event.actor in _builders().get(news.vehicles[0], ()):
+            event.actor = news.actor
+
+
+@cache
+def _builders() -> dict[str, list[str]]:
+    """Vehicle -> the countries that fly it."""
+    return {entry["name"]: entry["country"].split("/") for entry in load_shared("vehicles")["vehicle"]}
 
 
 def operator_at(event: Draft) -> str | None:

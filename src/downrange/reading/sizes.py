@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from downrange.reading.cargo import name_launcher
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.phrasebook import Mark
 from downrange.reading.quantities import Quantity
@@ -17,6 +18,10 @@ LARGEST_HEIGHT = 200.0
 """A vehicle is no taller than this [m]."""
 HEAVIEST_PAYLOAD = 40e3
 """What nothing says to be a payload and weighs more than this is a vehicle [kg]."""
+LIGHTEST_PAYLOAD = 0.5
+"""What is weighed in grams is no satellite [kg]."""
+_OF = frozenset(("of", "de", "d", "von", "an"))
+"""Words between a mass and what was weighed."""
 SHORTEST_LENGTH = 3.0
 """A vehicle told by its length alone is no shorter than this [m]."""
 _CONVERSION = re.compile(r"^ ?\([^()]{2,24}\) ?")
@@ -48,6 +53,25 @@ def mass_of(facts: SentenceFacts, quantity: Quantity) -> str:
         return "vehicle_mass"
     event = facts.event_at(quantity.start)
     return "vehicle_mass" if event is not None and event.cls == "MIS" else "payload_mass"
+
+
+def is_of_the_payload(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'SEOSAT, Spanish, 750 kg', 'his own, 3,795 kilos, is well': a mass that no word explains, of what was put up.
+
+    Where a vehicle or a part is named last before it, or something that is weighed follows, it is not.
+    """
+    event = facts.event_at(quantity.start)
+    if event is None or event.cls != "SAT" or not LIGHTEST_PAYLOAD <= quantity.si < HEAVIEST_PAYLOAD:
+        return False
+    if name_launcher(facts, event) != "sat" or any(m.value == "other" for m in facts.sentence.all("measure")):
+        return False
+    behind = facts.page.folded[quantity.end : quantity.end + BEHIND].replace("'", " ").split()[:1]
+    if behind and (behind[0] in facts.page.lexicon.meta.get("binders", ()) or behind[0] in _OF):
+        return False
+    named = sorted(facts.sentence.all("vehicle", "object", "payload", "craft", "part", "wreck", "nonobject"))
+    before = [m for m in named if m.end <= quantity.start]
+    nearest = before[-1] if before else next(iter(named), None)
+    return nearest is None or nearest.kind in ("payload", "craft") or nearest.value == "sat"
 
 
 def of_the_thing_beside(facts: SentenceFacts, quantity: Quantity) -> str | None:

@@ -16,6 +16,8 @@ COUNTRY_REACH = 22
 """An institution's country is named at most this far from it ('the defence ministry in Tehran') [characters]."""
 NAME_REACH = 4
 """A person's name stands at most this far from the title [characters]."""
+OFFICE_REACH = 9
+"""'An officer of the Royal Navy': the institution stands this near behind the office [characters]."""
 TITLE_GAP = 16
 """'Defence Ministry spokesman Ahmad Hosseini': the title between both names is at most this long [characters]."""
 PRESS = frozenset(("agency-press", "press", "broadcaster", "state-media"))
@@ -27,6 +29,9 @@ _NAME = re.compile(r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-Я][\w’'-]*\.? ){0,3}[A-ZÀ-ÖØ
 _NUMBERED = re.compile(r" ?\d")
 """'Astra 2E' is no company."""
 _WORDS = re.compile(r"\w+'?")
+LEAST_SHORT = 4
+"""Letters that the first word of a company's name has at least where it goes for the name."""
+_SHORTENED = frozenset(("company", "agency"))
 _APART = frozenset(';:"')
 """What no title and its name stand on both sides of."""
 _OFFICES = frozenset(("speaker", "institution"))
@@ -73,6 +78,8 @@ class Acquaintance:
 
     surnames: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Folded surname -> (source id, type)."""
+    shorts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Folded first word of a company's name -> (source id, type)."""
     countries: dict[str, str] = field(default_factory=dict)
     """Institution -> country it was last named with."""
     last_country: str | None = None
@@ -124,6 +131,19 @@ def _is_staff(page: Page, sentence: Sentence, mark: Mark) -> bool:
     return any(page.folded[s.end : mark.start] in of for s in owners if s.end < mark.start)
 
 
+def _is_office_of(page: Page, sentence: Sentence, mark: Mark) -> bool:
+    """'Un officier de la préfecture maritime', 'an officer of the Royal Navy': whoever stands behind 'of' speaks."""
+    if page.lexicon.meta.get("order") == "sov":
+        return False
+    binders = frozenset((*page.lexicon.meta.get("binders", ()), *page.lexicon.meta.get("articles", ())))
+    for source in sentence.all("source"):
+        gap = page.folded[mark.end : source.start] if mark.end < source.start <= mark.end + OFFICE_REACH else ""
+        words = gap.replace("'", " ").split()
+        if words and all(word in binders for word in words):
+            return source_types().get(source.value) not in PRESS
+    return False
+
+
 def _is_of_press(mark: Mark, sources: list[Mark], types: dict[str, str]) -> bool:
     """'The news agency Yonhap', 'public broadcaster NHK': the institution is the one named beside it."""
     return mark.value in _INSTITUTION_TYPES and any(
@@ -147,11 +167,17 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         named = _country_beside(sentence, mark, [*countries, *inner], page.lexicon)
         country = named.value if named else None
         nameless = False
+        if mark.value == "bare_guards":  # 'les Gardiens' are those of Iran where a text is about it
+            if "IR" not in known.all_countries:
+                continue
+            mark = mark._replace(value="guards")
         if mark.value == "guards":
             country = "IR"
         if _is_of_press(mark, sentence.all("source"), types):
             continue
         if mark.value == "gov" and named is None and _is_staff(page, sentence, mark):
+            continue
+        if named is None and _is_office_of(page, sentence, mark):
             continue
         if mark.value == "head" and any(0 <= mark.start - s.end <= 1 for s in sentence.all("source")):
             continue
@@ -205,8 +231,14 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
             continue  # '방위성 소식통': the ministry's
         if not country and not any(s.start < mark.end and mark.start < s.end for s in found) and _is_name(page, mark):
             found.append(Speaker(mark.start, mark.end, mark.value, types[mark.value]))
+            _shorten(page, mark, types[mark.value], known)
             if types[mark.value] not in PRESS and known.last_country is None:
                 known.last_country = source_countries().get(mark.value)
+    said = any(page.folded.find(short, sentence.start, sentence.end) >= 0 for short in known.shorts)
+    for short, start, end in _capital_words(page, sentence) if said else ():
+        named = known.shorts.get(short)
+        if named is not None and " " not in page.text[start:end] and not _is_taken(sentence, found, start, end):
+            found.append(Speaker(start, end, *named))
     _bind_people(page, sentence, found, known)
     for surname, start, end in _capital_words(page, sentence) if known.surnames else ():
         if surname in known.surnames and not any(s.start < end and start < s.end for s in found):
@@ -238,6 +270,22 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
                     )
                 )
     return _settle(found, page, sentence)
+
+
+def _shorten(page: Page, mark: Mark, kind: str, known: Acquaintance) -> None:
+    """'Orbital Sciences Corp' may be called 'Orbital' from then on."""
+    words = page.text[mark.start : mark.end].split(" ")
+    if kind not in _SHORTENED or len(words) == 1 or not words[0][:1].isupper() or words[0].isupper():
+        return
+    if len(words[0]) >= LEAST_SHORT and fold(words[0]) not in load_shared("institutions")["names"]["common_firsts"]:
+        known.shorts.setdefault(fold(words[0]), (mark.value, kind))
+
+
+def _is_taken(sentence: Sentence, found: list[Speaker], start: int, end: int) -> bool:
+    """Whether words are part of another name, or of what flew."""
+    if any(s.start < end and start < s.end for s in found):
+        return True
+    return any(m.start < end and start < m.end for m in sentence.all("vehicle", "payload", "country", "place"))
 
 
 @cache

@@ -18,6 +18,10 @@ ROCKET_REACH = {"noun": 16, "verb": 48}
 """A bare 'rocket' may be a salad or a start: it must stand nearer [characters]."""
 WISH_REACH = 40
 """'Would like to' makes a wish of a verb that follows it within this distance [characters]."""
+EARLIEST_REACH = 24
+"""'Will not fly before May': 'before' stands at most this far behind the verb [characters]."""
+MOST_EARLIEST = 2
+"""Words behind the verb among which 'before' stands."""
 NEGATION_REACH = 14
 """'Never' stands right before what it denies [characters]."""
 TOUCH = 16
@@ -126,7 +130,10 @@ def is_negated(page: Page, predicate: Mark) -> bool:
         return False
     before = page.folded[max(0, predicate.start - NEGATION_REACH) : predicate.start]
     words = before.split()[-1:]
-    return bool(words) and words[0] in page.lexicon.meta.get("negations", ())
+    if not words or words[0] not in page.lexicon.meta.get("negations", ()):
+        return False
+    behind = page.folded[predicate.end : predicate.end + EARLIEST_REACH].split()[:MOST_EARLIEST]
+    return not any(word in page.lexicon.meta.get("earliest", ()) for word in behind)
 
 
 def _reach(predicate: Mark, thing: Mark) -> int:

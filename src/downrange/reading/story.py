@@ -15,6 +15,10 @@ from downrange.reading.statements import Statement, group_of, things
 
 LATELY = 3
 """What a period is for was named at most this many sentences before."""
+SCENE_WORDS = 5
+"""A sentence that is nothing but a day has at most so many words beside it."""
+SCENE_LENGTH = 24
+"""The same in characters, for languages that do not part their words."""
 PLUPERFECT_REACH = 24
 """'Had' stands at most this far before the word for launching [characters]."""
 IMPLIED = {"SAT": "slv", "MIS": "missile", "SUB": "suborbital"}
@@ -38,6 +42,8 @@ class Story:
     """Whether the day of the clause at hand is only that of the announcement."""
     pending: tuple[int, str] | None = None
     """Sentence that told an earlier day but no launch, and the day: what the next sentence may be about."""
+    scene: int = -1
+    """Index of the last sentence that was nothing but a day, with what stands around it: 'It was 10 July 2019.'"""
     mention: DateMention | None = None
     """The date that the clause at hand was given."""
     in_headings: list[Draft] = field(default_factory=list)
@@ -112,6 +118,18 @@ class Story:
 def points_back(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a clause points at the launch recalled last: 'in that case', 'damals', 'à l'époque'."""
     return any(m.value == "that" for m in sentence.within("shift", start, end))
+
+
+def is_scene(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a sentence is nothing but a day with a few words around it: 'It was 10 July 2019.', 'Retour au 5 mai.'"""
+    if sentence.kind != "body" or len(sentence.dates) != 1 or sentence.dates[0].day is None:
+        return False
+    if (start, end) != (sentence.clauses[0][0], sentence.clauses[-1][1]) or sentence.clocks or sentence.quantities:
+        return False
+    day = sentence.dates[0]
+    around = f"{sentence.text[: day.start - sentence.start]} {sentence.text[day.end - sentence.start :]}"
+    empty = not any(sentence.has(kind) for kind in ("speech", "launch", "outcome", "trouble", "placecue", "modal"))
+    return empty and 0 < len(around.split()) <= SCENE_WORDS and len(around.strip()) <= SCENE_LENGTH
 
 
 def is_recalled(sentence: Sentence, start: int, end: int) -> bool:

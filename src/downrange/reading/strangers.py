@@ -17,6 +17,12 @@ EMPHASIS = 2
 """'KCNA, elle, parle ...': a pronoun this near behind a name repeats it [characters]."""
 TITLE_REACH = 8
 """A bare title stands this near behind a name: ', a spokesman,' [characters]."""
+LED_REACH = 110
+"""'..., who leads the project at NASA,': an institution is named at most this far behind the name [characters]."""
+MOST_OFFICE = 7
+"""'..., a member of the flight dynamics team at NASA,': words before the institution."""
+EMPLOYERS = frozenset(("agency", "company", "military", "government"))
+"""Types of sources that those who work for them speak for."""
 LEAST_NAME = 3
 """A name has at least so many letters."""
 CAPITAL = r"[^\W\d_a-zà-öø-ÿа-яё][\w’'.-]*"
@@ -76,7 +82,8 @@ class Strangers:
             return Subject(boss)
         titles = [m for m in self._sentence.all("speaker") if m.value in TITLES]
         if any(m.value == "leads" and 0 <= m.start - name.end <= TITLE_REACH for m in self._sentence.all("speaker")):
-            return Subject(stands_for="pronoun")
+            led = self._office(name.end, min(self._sentence.end, name.end + LED_REACH))
+            return Subject(led) if led is not None else Subject(stands_for="pronoun")
         if any(m.value == "owner" and 0 <= name.start - m.end <= 2 for m in self._sentence.all("speaker")):
             return Subject(stands_for="owner")
         beside = any(0 <= name.start - m.end <= 3 or 0 <= m.start - name.end <= TITLE_REACH for m in titles)
@@ -93,7 +100,30 @@ class Strangers:
         if edge == " (" and near and near[0].start - start <= EMPHASIS:
             return near[0]
         offices = [m for m in self._sentence.all("speaker") if m.value in (*TITLES, "leads") and start <= m.start < end]
-        return near[0] if near and (offices or near[0].titled) else None
+        if not near:
+            return None
+        return near[0] if offices or near[0].titled or self._employs(near[0], start, stop) else None
+
+    def _employs(self, boss: Speaker, start: int, stop: int) -> bool:
+        """', an engineer at NASA,', ', a NASA engineer,', ', of NASA,': who works for it, and did not only once.
+
+        An analyst, a professor or a critic speaks for himself.
+        """
+        if boss.type not in EMPLOYERS:
+            return False
+        words = [w[2] for w in self._around.words(start, boss.start)]
+        outside = frozenset(self._page.lexicon.meta.get("outsiders", ()))
+        behind = [w[2] for w in self._around.words(boss.end, stop)]
+        if len(words) > MOST_OFFICE or not outside.isdisjoint(w.rstrip("*") for w in (*words, *behind)):
+            return False
+        while words and words[-1] in self._around.articles:
+            words.pop()
+        if not words:
+            return bool(behind)
+        if self._page.lexicon.meta.get("inflected"):
+            return True  # 'инженер Роскосмоса'
+        last = words[-1].partition("'")[0]
+        return last in self._around.binders or last in self._around.governs or last in self._around.locatives
 
     def _is_quoted(self, low: int, high: int) -> bool:
         """'The satellite "Soraya"': what stands in quotation marks is a thing, but for 'the firm "New Space"'."""

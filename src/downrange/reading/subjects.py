@@ -161,6 +161,8 @@ class SubjectFinder:
         rest = [w for w in words if w[2] not in self._around.skips]
         if self._is_shown(start, cue, rest):
             return None
+        if self._accuses(cue):
+            return self._within(start, cue.start)
         if any(w[2] in self._around.passives for w in words[-3:]) and rest:
             passive = self._agent(cue)
             if passive is not None or words[-1][2] in self._around.passives:
@@ -183,6 +185,10 @@ class SubjectFinder:
             return apposed
         found = self._within(start, cue.start, linked=linked)
         return found or behind or self._behind(cue) or self._apposed(start, cue)
+
+    def _accuses(self, cue: Mark) -> bool:
+        """'L'Occident soupçonne Téhéran': whom one suspects or accuses says nothing, nor does who is named before."""
+        return self.page.folded.startswith(tuple(self.page.lexicon.meta.get("accusing", ("\n",))), cue.start)
 
     def _weaker(self, behind: Subject, apposed: Subject) -> bool:
         """Whether the one behind the verb gives way to the one before it."""

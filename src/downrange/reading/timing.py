@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from downrange.reading.dates import DateMention
 from downrange.reading.drafts import Draft, compatible
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.gazetteer import known_places
+from downrange.reading.known import zone_of_launch
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
 from downrange.records.claim import ClaimKind, Hedge
@@ -21,6 +23,13 @@ SAID_FAR = 30
 """A time with no word for what happened is that of the launch when nobody speaks this near to it [characters]."""
 OTHER_REACH = 30.0
 """A time this near to a word for a plan or an alarm is that of the plan or alarm [characters]."""
+PUT_IN_REACH = 36
+"""'..., the ministry added on Monday, ...': the second comma stands this near behind the verb [characters]."""
+STAMP_START = 3
+"""The time of an entry stands at most this far in [characters]."""
+STAMP_NEXT = 4
+"""The word for launching stands at most this far behind the time of its entry [characters]."""
+_STAMP_BEHIND = re.compile(r"(?: [a-z]{2,4})? ?[-:|] ")
 ENTRY_REACH = 24
 LAPSE_REACH = 20
 """'1h42 after lift-off': the word for launching stands at most this far behind [characters]."""
@@ -108,6 +117,9 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
     sentence = facts.sentence
     if _is_lapse(facts, clock):
         return None
+    stamped = _opens_entry(facts, clock)
+    if stamped is not None:
+        return stamped or None
     start, end = sentence.clause_of(clock.start)
     rows: list[tuple[float, str]] = []
     for kind, role in _TIME_ROLES:
@@ -118,7 +130,9 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
         (
             _away(facts, m, clock)
             for m in sentence.within("speech", start, end)
-            if m.value == "say" and not any(w in complements for w in facts.page.folded[m.end : clock.start].split())
+            if m.value == "say"
+            and not any(w in complements for w in facts.page.folded[m.end : clock.start].split())
+            and not _is_put_in(facts, m, clock)
         ),
         default=999.0,
     )
@@ -134,6 +148,27 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
     if _is_otherwise_timed(facts, clock, cost, start, end):
         return None
     return None if said + SAID_MARGIN < cost and said < SAID_REACH else role
+
+
+def _opens_entry(facts: SentenceFacts, clock: ClockMention) -> str | None:
+    """'11:25 pm - LIFTOFF!': the time of an entry, which is that of the launch where a word for it comes first.
+
+    An empty string where the entry tells of something else, None where the clock opens none.
+    """
+    sentence, folded = facts.sentence, facts.page.folded
+    match = _STAMP_BEHIND.match(folded, clock.end)
+    if match is None or clock.start - sentence.start > STAMP_START or sentence.dates:
+        return None
+    first = [m for m in sentence.all("launch") if m.value != "mission" and m.start - match.end() <= STAMP_NEXT]
+    return "launch" if first else ""
+
+
+def _is_put_in(facts: SentenceFacts, said: Mark, clock: ClockMention) -> bool:
+    """'At 10:46 p.m., they added, debris showed up': who says it stands between two commas, apart from the time."""
+    folded, end = facts.page.folded, facts.sentence.end
+    ahead = folded[clock.end : said.start]
+    behind = folded[said.end : min(end, said.end + PUT_IN_REACH)]
+    return "," in ahead and "," in behind and not set(ahead[ahead.index(",") :]) & set(".;:")
 
 
 def _is_otherwise_timed(facts: SentenceFacts, clock: ClockMention, cost: float, start: int, end: int) -> bool:
@@ -173,11 +208,15 @@ def _time_value(facts: SentenceFacts, clock: ClockMention, event: Draft) -> dict
 
 
 def site_zone(event: Draft) -> str | None:
-    """Time zone at the event's site; the operator's only zone when no site is named."""
+    """Time zone at the event's site; where none is named that of the catalog's launch, else the operator's only one."""
     places = known_places()
     for site in event.sites:
         if places[site].timezone:
             return _TOLD_IN.get(places[site].timezone or "", places[site].timezone)
+    if event.cls == "SAT" and event.actor and event.day and len(event.day) == ISO_DAY and not event.sites:
+        zone = zone_of_launch(event.actor, date.fromisoformat(event.day), next(iter(event.vehicles), None))
+        if zone is not None:
+            return _TOLD_IN.get(zone, zone)
     return _ZONES.get(event.actor or "")
 
 

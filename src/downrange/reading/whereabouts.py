@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from downrange.reading.facts import SentenceFacts
+from downrange.reading.gazetteer import known_places
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.places import PlaceMention
+from downrange.reading.places import PlaceMention, known_lands
 from downrange.records.claim import ClaimKind
 
 VERB_REACH = 90
@@ -30,6 +32,7 @@ BESIDE = 10
 def read_places(facts: SentenceFacts) -> None:
     """Places with what happened there."""
     last: PlaceMention | None = None
+    told: list[tuple[PlaceMention, str]] = []
     for place in facts.sentence.places:
         finer = last is not None and _is_off(facts, last, place)
         finer = finer or _holds_next(facts, place)
@@ -38,7 +41,55 @@ def read_places(facts: SentenceFacts) -> None:
             continue
         role = _place_role(facts, place)
         if role is not None:
+            told.append((place, role))
+    for place, role in told:
+        if not _is_told_closer(facts, place, role, told):
             facts.add(ClaimKind.PLACE, role, place_value(place), place.start, place.end, "place")
+    _read_lands(facts)
+
+
+def _is_told_closer(
+    facts: SentenceFacts, place: PlaceMention, role: str, told: Sequence[tuple[PlaceMention, str]]
+) -> bool:
+    """'Came down in the Pacific, some 3,200 km east of Japan': the sea says less than the distance behind it."""
+    if place.place.kind not in ("sea", "ocean") or place.distance_km is not None:
+        return False
+    return any(
+        other.distance_km is not None
+        and other_role == role
+        and facts.event_at(other.start) is facts.event_at(place.start)
+        and facts.chain_at(other.start) == facts.chain_at(place.start)
+        for other, other_role in told
+    )
+
+
+def _read_lands(facts: SentenceFacts) -> None:
+    """'Fired a missile over Japan', 'survole le Japon': a country that something flew over is a place."""
+    sentence = facts.sentence
+    if facts.page.lexicon.meta.get("order") == "sov":
+        return
+    for mark in sentence.all("country"):
+        event = facts.event_at(mark.start)
+        land = known_lands().get(mark.value)
+        if land is None or event is None or event.status == "planned" or event.actor == mark.value:
+            continue
+        start, end = sentence.clause_of(mark.start)
+        over = [m for m in sentence.within("placeprep", start, end) if m.value == "over"]
+        crossing = [m for m in sentence.within("placecue", start, end) if m.value == "overflight"]
+        beside = [m for m in (*over, *crossing) if m.end <= mark.start and _is_next(facts, m.end, mark.start)]
+        if not beside or facts.unreal(mark.start) or any(p.start <= mark.start < p.end for p in sentence.places):
+            continue
+        flown = any(m.value == "verb" and 0 <= mark.start - m.end <= VERB_REACH for m in sentence.all("launch"))
+        if flown or any(m in crossing for m in beside):
+            value = place_value(PlaceMention(mark.start, mark.end, known_places()[land]))
+            facts.add(ClaimKind.PLACE, "overflight", value, mark.start, mark.end, "over-land")
+
+
+def _is_next(facts: SentenceFacts, start: int, end: int) -> bool:
+    """Whether nothing but an article stands between two offsets."""
+    words = facts.page.folded[start:end].replace("'", " ").split()
+    articles = (*facts.page.lexicon.meta.get("articles", ()), *facts.page.lexicon.meta.get("definite", ()))
+    return len(words) <= 1 and all(word in articles or f"{word}'" in articles for word in words)
 
 
 def _is_off(facts: SentenceFacts, first: PlaceMention, second: PlaceMention) -> bool:

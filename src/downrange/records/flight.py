@@ -7,7 +7,8 @@ fairing, then the payload or whatever was left when the flight ended.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
 import numpy as np
@@ -15,6 +16,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+
+MAIN_BODY = ("payload",)
+"""What must be followed as it falls to know how a flight ended."""
 
 
 class FailureMode(StrEnum):
@@ -55,7 +59,10 @@ STATUS_TEXT: dict[FlightStatus, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VehicleArrays:
-    """Dispersed vehicles. Zeros stand for what a vehicle does not have (strap-ons, fairing)."""
+    """Dispersed vehicles. Zeros stand for what a vehicle does not have (strap-ons, fairing).
+
+    A body whose mass over drag area is zero is not followed as it falls.
+    """
 
     propellant_mass: Array
     """[N, S] kg"""
@@ -93,6 +100,22 @@ class VehicleArrays:
     """[N] kg"""
     payload_ballistic: Array
     """[N] of what is left at the end of powered flight, kg/m2"""
+
+    def following(self, bodies: Collection[str]) -> VehicleArrays:
+        """The same vehicles, of which only some bodies, as `Ensemble.bodies` names them, are followed as they fall.
+
+        An ascent without its falls takes half the time. Of the others there is no impact; without "payload" a flight
+        ends when its thrust does, and has neither range nor duration nor a peak beyond it.
+        """
+        none = np.zeros_like(self.payload_ballistic)
+        stages = np.array([f"stage-{stage + 1}" in bodies for stage in range(self.stages)])
+        return replace(
+            self,
+            spent_ballistic=self.spent_ballistic * stages,
+            booster_ballistic=self.booster_ballistic if "booster" in bodies else none,
+            fairing_ballistic=self.fairing_ballistic if "fairing" in bodies else none,
+            payload_ballistic=self.payload_ballistic if "payload" in bodies else none,
+        )
 
     @property
     def flights(self) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from downrange.records.flight import Array
 from downrange.records.place import Site
 from downrange.records.sighting import Sighting
 from downrange.records.track import ImpactPrediction, OrbitPrediction, TrackFault, TrackOdds
-from downrange.tracking.family import OUTCOMES, SWEEPS, Family, branch_off, fly, with_failure
+from downrange.tracking.family import OUTCOMES, SWEEPS, Family, branch_off, fly
 from downrange.tracking.misses import (
     END,
     add_squares,
@@ -552,7 +552,7 @@ class Bank:
     def _restored(self, plan: Family, kept: Mapping[str, Any]) -> Family:
         items = self.explanations[kept["vehicle"]]
         explanation = next(item for item in items if item.id == kept["explanation"])
-        model = with_failure(plan.model, explanation)
+        model = replace(plan.model, explanation=explanation)
         positions = _unpacked(kept["positions"])
         tracks, outcomes, _ = fly(model, positions, plan.with_clock)
         squares = _unpacked(kept["squares"])

@@ -10,7 +10,7 @@ import numpy as np
 from downrange.inference.explanations import ORBITAL_PRIOR, explanations_of
 from downrange.inference.model import FlightModel
 from downrange.records.explanation import Explanation, FlightKind
-from downrange.records.flight import Array
+from downrange.records.flight import MAIN_BODY, Array
 from downrange.records.place import Site
 from downrange.records.vehicle import Vehicle
 from downrange.tracking.bank import ALL_MOVES, FLIGHTS, Bank, Progress
@@ -113,7 +113,7 @@ def _feasible_plans(
     drawn = 0
     for _ in range(most_batches):
         positions = rng.standard_normal((max(wanted, 200), model.dimension))
-        flight, _ = model.fly_plan(positions, sample_times=np.zeros(0))
+        flight, _ = model.fly_plan(positions, sample_times=np.zeros(0), bodies=MAIN_BODY)
         found.append(positions[model.feasible(flight)])
         drawn += len(positions)
         if sum(len(part) for part in found) >= wanted:

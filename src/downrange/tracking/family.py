@@ -13,7 +13,7 @@ from scipy.special import ndtr, ndtri
 from downrange.flight.ensemble import FEWEST_FOR_LANES, fly_ensemble
 from downrange.inference.model import TOLERANCE, FlightModel
 from downrange.records.explanation import Explanation, Failure
-from downrange.records.flight import Array, Ensemble, FailureMode, PlanArrays, VehicleArrays
+from downrange.records.flight import MAIN_BODY, Array, Ensemble, FailureMode, PlanArrays, VehicleArrays
 from downrange.tracking.misses import GRID, add_squares, log_likelihood, sampled
 from downrange.tracking.scouts import Scouts, climb, send_out
 
@@ -31,8 +31,6 @@ OUTCOMES = (
 )
 NEVER = 1e9
 """Stands for the log likelihood that a flight which cannot be would have to beat."""
-KEPT = ("azimuth_prior", "vertical_time", "best_kick", "dogleg_part", "course", "plan_shares")
-"""What a model works out once, whatever fails."""
 AT_IGNITION = (FailureMode.NO_IGNITION, FailureMode.FAIRING_KEPT)
 SWEEPS = 3
 """Moves for each flight once its family has grown thin."""
@@ -149,7 +147,7 @@ class Family:
         Coordinates mean about the same and have the same prior: evidence is that of this family times the mean ratio
         of likelihoods.
         """
-        model = with_failure(self.model, explanation)
+        model = replace(self.model, explanation=explanation)
         tracks, outcomes, plan_log = fly(model, self.positions, self.with_clock)
         squares = np.zeros((3, self.size))
         add_squares(tracks, self.offsets, rows, squares)
@@ -344,7 +342,7 @@ def blend(scouts: Scouts, positions: Array) -> Array:
 
 def makes_sense(model: FlightModel, positions: Array) -> np.ndarray:
     """[N] whether the plan does, whatever fails."""
-    return model.feasible(model.fly_plan(positions, sample_times=np.zeros(0))[0])
+    return model.feasible(model.fly_plan(positions, sample_times=np.zeros(0), bodies=MAIN_BODY)[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -428,20 +426,11 @@ def _bud(
     coordinate = ndtri(np.clip(part, 1e-6, 1.0 - 1e-6))
     own, clock = np.split(plan.positions[chosen], [plan.model.dimension], axis=1)
     return _Bud(
-        model=with_failure(plan.model, explanation),
+        model=replace(plan.model, explanation=explanation),
         chosen=chosen,
         positions=np.hstack([own, coordinate[:, None], rng.standard_normal((size, 1)), clock]),
         log_share=math.log(total / float(everyone.sum())),
     )
-
-
-def with_failure(model: FlightModel, explanation: Explanation) -> FlightModel:
-    """The same vehicle from the same pad by another explanation; what was worked out for its plan is kept."""
-    other = replace(model, explanation=explanation)
-    for name in KEPT:
-        if name in vars(model):
-            vars(other)[name] = vars(model)[name]
-    return other
 
 
 def _fly_together(parts: Sequence[tuple[FlightModel, Array]], with_clock: bool) -> Ensemble:

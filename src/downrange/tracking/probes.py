@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,6 @@ from downrange.tracking.family import (
     drawn_about,
     failing_times,
     fly,
-    with_failure,
 )
 from downrange.tracking.misses import add_squares, log_likelihood
 from downrange.tracking.scouts import Scouts, climb, send_out
@@ -91,7 +90,7 @@ class Probes:
         starts: int = STARTS,
     ) -> int:
         """Let a probe take a step, the first time send it out; returns how many flights were flown."""
-        model, name = with_failure(plan.model, item), name_of(plan, item)
+        model, name = replace(plan.model, explanation=item), name_of(plan, item)
 
         def follow(positions: Array) -> tuple[Array, Array, Array]:
             offsets = clock_of(positions) if plan.with_clock else np.zeros(len(positions))
@@ -160,7 +159,7 @@ class Probes:
             if not waits:
                 return None
         self.drawn[name], self.looked = scouts.steps, ""
-        model = with_failure(plan.model, item)
+        model = replace(plan.model, explanation=item)
         others = starts_of(plan, item, time, SIZE, rng)
         sizes = (2 * SIZE if waits else SIZE), SIZE
         drawn = drawn_about(scouts, model, plan.with_clock, sizes, rows, counts, rng, others)
