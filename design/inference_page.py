@@ -46,6 +46,8 @@ PARTS = (
             "judging/limits.py",
             "judging/consistency.py",
             "judging/leave_out.py",
+            "judging/contested.py",
+            "judging/culprits.py",
             "judging/settle.py",
             "judging/contours.py",
         ),
@@ -160,6 +162,19 @@ Two claims that each fit the rest without the other are told apart by their prio
 impact any two settle the third, so that a false time often makes the place the first suspect.
 Inferring anew without each claim in turn moved no log evidence of two such cases by more than 0.7 nat from what the
 stored draws tell.
+
+## What does not belong
+
+Statements are no observations, so they are held against the flights as a whole: one that physical evidence leaves with
+less than a twentieth, having taken nine tenths of its odds, is named (`judging/contested.py`).
+That something failed is said of next to no launch that went to plan, so that it counts for more than other statements:
+at a factor of fifteen an operator with a good record was not believed when it said so.
+A pad that the areas do not line up with, while they do with a site of the catalog, and warnings that close nothing at
+the lift-off stated are named before anything is flown (`linking/misplaced.py`).
+Where something unmodeled is likelier than all flights together, neither the kind nor the orbit is told, whatever the
+few flights that are left have.
+Three numbers that flights of the posterior have together belong together, whatever the arc says: an upper stage that
+failed climbed for longer than the missiles that the arc was learnt on.
 
 ## When an explanation is given up
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from downrange.inference.statements import log_statement, log_statements
@@ -57,3 +59,17 @@ def test_two_origins_count_twice():
 def test_no_serious_problem_names_no_cause():
     words = said("cause", "not_serious", hedge="claim")
     assert log_statement(NOMINAL, words) == log_statement(SECOND, words)
+
+
+def test_a_failure_stated_outweighs_a_good_record_and_a_success_stated_outweighs_less():
+    weights = {
+        value: log_statement(SECOND, said("outcome", value)) - log_statement(NOMINAL, said("outcome", value))
+        for value in ("failure", "success")
+    }
+    assert math.exp(weights["failure"]) > 50.0
+    assert 5.0 < math.exp(-weights["success"]) < 50.0
+
+
+def test_a_suborbital_flight_is_a_ballistic_one():
+    word = said("class", "suborbital")
+    assert log_statement(BALLISTIC, word) > log_statement(NOMINAL, word) + 1.0

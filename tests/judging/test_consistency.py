@@ -84,8 +84,8 @@ def test_an_apogee_in_feet_is_named_with_its_slip():
 
 def test_a_flight_time_that_is_off_is_named_with_what_it_should_be():
     sentence = inconsistencies(trio(4475, 950, 3180 * 2))[0].what
-    assert "The flight time of 106.0 min is off: the other numbers ask for 53.0 min" in sentence
-    assert "the time told twice over" in sentence
+    assert "The flight time of 106.0 min is off: the other numbers ask for 52.5 min" in sentence
+    assert "the time told twice over, from 53.0 min" in sentence
 
 
 def test_a_zero_too_many_in_the_range_is_named_with_what_is_right():
@@ -119,6 +119,23 @@ def test_of_two_apogees_the_one_that_fits_stands():
     _, reach, lasting = trio(1, 950, 3180)
     found = inconsistencies((first, second, reach, lasting))
     assert [item.claims[0] for item in found] == ["wrong"]
+
+
+def test_what_the_others_ask_for_is_told_apart_from_what_a_slip_would_be_from():
+    lasting, _ = flight_time(2100e3, 1000e3)
+    sentence = inconsistencies(trio(6000, 1000, lasting))[0].what
+    assert "the other numbers ask for 2,100 km (186 % more is said, as if by feet taken for meters, from 1,829 km)" in (
+        sentence
+    )
+
+
+def test_numbers_that_flights_have_belong_together_however_long_they_climbed():
+    slow = trio(60, 400, 400)
+    assert "cannot belong to one ballistic flight" in inconsistencies(slow)[0].what
+    flights = np.array([(60.5e3, 405e3, 395.0)] * 4 + [(60e3, 400e3, 290.0)] * 6)
+    assert inconsistencies(slow, flown=(flights, np.full(10, 0.1))) == ()
+    assert inconsistencies(slow, flown=(flights[4:], np.full(6, 0.1))) != ()
+    assert inconsistencies(slow, flown=(flights[:0], np.zeros(0))) != ()
 
 
 def test_two_numbers_alone_are_not_held_together():

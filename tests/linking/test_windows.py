@@ -63,3 +63,11 @@ def test_a_known_site_finds_its_launch_in_the_window():
 def test_a_window_without_launches_gives_sites_but_no_launch():
     areas = [box(PLESETSK, 341.0, 1.1e6, datetime(2031, 5, 1, tzinfo=UTC))]
     assert all(match.launch is None for match in match_sites(areas))
+
+
+def test_years_after_the_catalogs_last_launch_a_site_is_found_by_the_line_of_its_areas():
+    vandenberg = find_site("vandenberg")
+    opening = datetime(2035, 3, 10, 14, 0, tzinfo=UTC)
+    best = match_sites([box(vandenberg, 190.0, distance, opening) for distance in (6e5, 1.6e6)])[0]
+    assert best.site.id == "vandenberg"
+    assert best.launch is None

@@ -237,3 +237,19 @@ def test_a_site_or_vehicle_that_the_catalog_does_not_know_is_said_with_its_line(
     assert "Moonraker 5" in told[3]
     assert case.site is None
     assert case.vehicle is None
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ('vehicle = "Falcn 9"', "near it: Falcon 9"),
+        ('site = "Vandenburg"', "near it: Vandenberg Space Force Base"),
+        ('vehicle = "Moonraker 5"', "generic classes are flown"),
+        ("pad = [-120.61, 34.63]", "latitude first: pad = [34.63, -120.61]?"),
+        ("pad = [1000.0, 1000.0]", "write pad = [34.63, -120.61]"),
+    ],
+)
+def test_what_was_probably_meant_in_a_case_file_is_told(tmp_path: Path, line: str, hint: str) -> None:
+    case = read_case(fill(tmp_path / "case", case_toml=line, reports__page_txt=PAGE))
+    (problem,) = case.problems
+    assert hint in (problem.hint or "")

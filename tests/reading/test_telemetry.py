@@ -91,6 +91,35 @@ def test_units_left_out_are_settled_by_climb_against_speed_and_said(tmp_path: Pa
     assert max(h for h in series[0].heights if h is not None) > 100e3
 
 
+@pytest.mark.parametrize(
+    ("speed", "height", "said"),
+    [
+        (3.6, 1.0, "it fits with speed in km/h"),
+        (1.0, 1 / 0.3048e-3, "it fits with height in ft"),
+        (1.0, 1 / 1.609344, "it fits with height in mi"),
+    ],
+    ids=["km/h", "feet", "miles"],
+)
+def test_a_unit_of_the_header_that_climb_against_speed_belies_is_named(
+    tmp_path: Path, speed: float, height: float, said: str
+) -> None:
+    rows = [f"{t},{9.0 * t * speed:.1f},{4.5e-3 * t * t * height:.3f}" for t in range(60)]
+    path = tmp_path / "t.csv"
+    path.write_text("time_s,speed_m_s,altitude_km\n" + "\n".join(rows))
+    series, problems = read_telemetry(path)
+    assert series == ()
+    assert said in (problems[-1].hint or "")
+
+
+def test_where_no_other_unit_explains_the_climb_the_table_is_read_and_it_is_said(tmp_path: Path) -> None:
+    rows = [f"{t},{9.0 * t:.1f},{4.5e-3 * t * t * 20:.3f}" for t in range(60)]
+    path = tmp_path / "t.csv"
+    path.write_text("time_s,speed_m_s,altitude_km\n" + "\n".join(rows))
+    series, problems = read_telemetry(path)
+    assert len(series) == 1
+    assert "at first it climbs 20" in problems[-1].what
+
+
 def test_units_that_nothing_settles_are_not_guessed(tmp_path: Path) -> None:
     rows = [(time, h) for time, _, h in ascent(range(0, 200, 2))]
     series, problems = read_telemetry(write(tmp_path, "time_s,altitude", rows))

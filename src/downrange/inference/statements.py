@@ -1,7 +1,8 @@
 """What statements are worth: the probability that a source says a thing, given what happened.
 
 Statements weigh explanations, not trajectories; one origin counts once for one thing. The tables are judgments, kept
-mild on purpose: no single sentence may decide what physics leaves open by more than a factor of about twenty.
+mild on purpose: no single sentence may decide what physics leaves open by more than a factor of about twenty, but that
+a launch failed, which hardly anyone says of one that did not.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from downrange.records.flight import FailureMode
 from downrange.records.observation import Statement
 
 ORBITAL_CLASSES = {"sat", "slv"}
-BALLISTIC_CLASSES = {"icbm", "irbm", "mrbm", "srbm", "slbm", "bm", "missile"}
+BALLISTIC_CLASSES = {"icbm", "irbm", "mrbm", "srbm", "slbm", "bm", "missile", "suborbital"}
 STAGE_WORDS = {"first_stage": 1, "second_stage": 2, "third_stage": 3, "fourth_stage": 4}
 MODE_WORDS: dict[str, tuple[FailureMode, ...]] = {
     "fts": (FailureMode.DESTRUCT,),
@@ -33,6 +34,10 @@ STRENGTH = {"fact": 1.0, "probable": 0.8, "claim": 0.6, "possible": 0.3}
 """Share of the full log odds that a hedged statement carries."""
 SAYS_SO, SAYS_OTHERWISE = 0.90, 0.06
 """A statement made when it holds, and when it does not."""
+FAILED_OTHERWISE = 0.005
+"""That a launch failed is said, or read, of one that went to plan: a judgment. 100 reports say it of ten launches that
+reached orbit by the catalog, and all ten were in trouble (a wrong orbit, a stage that did not restart, a fairing that
+stayed on); false claims of success are commoner."""
 
 
 def log_statements(explanation: Explanation, statements: Sequence[Statement]) -> float:
@@ -74,7 +79,7 @@ def _outcome(explanation: Explanation, value: str) -> float:
         return 0.5
     failed = explanation.failure is not None
     if value == "failure":
-        return SAYS_SO if failed else SAYS_OTHERWISE
+        return SAYS_SO if failed else FAILED_OTHERWISE
     if value == "success":
         return SAYS_OTHERWISE if failed else SAYS_SO
     return 0.5

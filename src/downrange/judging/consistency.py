@@ -11,8 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+import numpy as np
+
 from downrange.earth.geodesic import destination_deg, distance_deg
 from downrange.records.dossier import Conflict
+from downrange.records.flight import Array
 from downrange.records.observation import Observation, Scalar, ScalarObservation
 from downrange.wording import Said, joined, say
 
@@ -26,6 +29,9 @@ DELAY, DELAY_PER_SPEED, DELAY_SPREAD = 45.0, 0.0125, 0.38
 at the ground, and the spread of its log. Learnt on 2,500 flights of the generic ballistic classes above 40 km."""
 TOO_FAR = 2.5
 """Numbers further apart than this many standard deviations do not belong together."""
+FLOWN_SHARE, FLOWN_ERROR = 0.02, 0.01
+"""Numbers that this share of the flights that came down have, all three within their widths and this model error, do
+belong together: a launcher that loses an upper stage climbs for longer than the missiles that the arc was learnt on."""
 LONGEST_RANGE = 1.9e7
 """Nothing on the Earth is further off [m]; a range beyond it asks for no more time."""
 LEAST_APOGEE, GREATEST_APOGEE = 2e3, 1e8
@@ -79,11 +85,8 @@ class Mending:
     """SI."""
     slip: str = ""
     """The slip that explains the difference; empty when none does."""
-
-    @property
-    def change(self) -> float:
-        """Log of reported over fitting."""
-        return math.log(self.reported / self.fitting)
+    asked: float = math.nan
+    """What the two others ask for, whatever slip may explain it, SI; NaN where nothing mends them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +231,13 @@ def _culprits(
         slipped = by_slip > otherwise
         if slipped or fitting is not None:
             right = item.value / factor if slipped or fitting is None else fitting
-            mending = Mending(quantity=item.quantity, reported=item.value, fitting=right, slip=name if slipped else "")
+            mending = Mending(
+                quantity=item.quantity,
+                reported=item.value,
+                fitting=right,
+                slip=name if slipped else "",
+                asked=right if fitting is None else fitting,
+            )
             found.append((by_slip + otherwise, mending))
     return found
 
@@ -260,6 +269,7 @@ def inconsistencies(
     *,
     place_deg: tuple[float, float] | None = None,
     bearing: float | None = None,
+    flown: tuple[Array, Array] | None = None,
 ) -> tuple[Conflict, ...]:
     """What is said of apogee, range and flight time that cannot belong to one ballistic flight.
 
@@ -269,6 +279,7 @@ def inconsistencies(
         observations: on one launch.
         place_deg: as for `flight_time`.
         bearing: as for `flight_time`.
+        flown: apogee, range and time of flights that fit the evidence [M, 3], and their weights [M].
     """
     said = [
         sorted(
@@ -285,7 +296,9 @@ def inconsistencies(
     tried = [(trio, hold_together(trio, place_deg=place_deg, bearing=bearing)) for trio in product(*said)]
     if not tried:
         return ()
-    fitting = {item.id for trio, verdict in tried if abs(verdict.miss) <= TOO_FAR for item in trio}
+    fitting = {
+        item.id for trio, verdict in tried if abs(verdict.miss) <= TOO_FAR or _is_flown(trio, flown) for item in trio
+    }
     if not fitting:
         trio, verdict = tried[0]
         return (_conflict(trio, _sentence(trio, verdict)),)
@@ -297,6 +310,17 @@ def inconsistencies(
             if mending is not None:
                 found.append(_conflict(trio, _off(mending)))
     return tuple(found)
+
+
+def _is_flown(trio: Sequence[ScalarObservation], flown: tuple[Array, Array] | None) -> bool:
+    """Whether flights that fit the evidence have all three numbers."""
+    if flown is None or not flown[1].sum() > 0.0:
+        return False
+    table, weights = flown
+    values = np.array([item.value for item in trio])
+    widths = np.hypot([item.sigma for item in trio], FLOWN_ERROR * values)
+    close = (((table - values) / widths) ** 2).sum(axis=1) <= TOO_FAR**2
+    return float(weights[close].sum()) >= FLOWN_SHARE * float(weights.sum())
 
 
 def _conflict(trio: Sequence[ScalarObservation], what: Said) -> Conflict:
@@ -320,7 +344,7 @@ def _sentence(trio: Sequence[ScalarObservation], verdict: Verdict) -> Said:
     sentences = [sentence, _off(first)]
     if others:
         rest = [
-            say("trio.other", "{name} {x}", name=NAMES[item.quantity], x=said(item.quantity, item.fitting))
+            say("trio.other", "{name} {x}", name=NAMES[item.quantity], x=said(item.quantity, item.asked))
             for item in others
         ]
         either = say("trio.either", "{a}, or {b}", a=rest[0], b=rest[1]) if len(rest) > 1 else rest[0]
@@ -329,16 +353,18 @@ def _sentence(trio: Sequence[ScalarObservation], verdict: Verdict) -> Said:
 
 
 def _off(mending: Mending) -> Said:
+    change = math.log(mending.reported / mending.asked)
     values = {
         "name": NAMES[mending.quantity],
         "reported": said(mending.quantity, mending.reported),
-        "asked": said(mending.quantity, mending.fitting),
-        "share": 100 * abs(math.expm1(mending.change)),
-        "way": say("trio.more", "more") if mending.change > 0 else say("trio.less", "less"),
+        "asked": said(mending.quantity, mending.asked),
+        "share": 100 * abs(math.expm1(change)),
+        "way": say("trio.more", "more") if change > 0 else say("trio.less", "less"),
     }
     off = "The {name} of {reported} is off: the other numbers ask for {asked} ({share:.0f} % {way} is said"
     if isinstance(mending.slip, Said):
-        return say("trio.slip", f"{off}, as if by {{slip}}).", slip=mending.slip, **values)
+        right = said(mending.quantity, mending.fitting)
+        return say("trio.slip", f"{off}, as if by {{slip}}, from {{right}}).", slip=mending.slip, right=right, **values)
     return say("trio.off", f"{off}).", **values)
 
 

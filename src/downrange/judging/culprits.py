@@ -12,13 +12,16 @@ from downrange.catalog.vehicles import find_vehicle, vehicle_of_launch
 from downrange.inference.areas import (
     EARTH_SURFACE,
     FALL_SHARE,
+    FARTHEST_REACH,
     TRACK_SHARE,
     TRACK_TIMES,
     PlannedArea,
     area_terms,
     planned_area,
 )
+from downrange.judging.findings import MOSTLY_UNMODELED, unmodeled_share
 from downrange.judging.pool import Pool
+from downrange.linking.areas import opens_too_late
 from downrange.records.dossier import Conflict
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import FlownPosterior, Posterior
@@ -40,10 +43,52 @@ def culprits(evidence: LaunchEvidence, site: Site, posteriors: Sequence[Posterio
         posteriors: every explanation that was flown.
         pool: flights of those that matter.
     """
-    return (*_stray_areas(evidence, site, pool), *_vehicle(evidence, site, posteriors))
+    return (*_stray_areas(evidence, site, posteriors, pool), *_vehicle(evidence, site, posteriors))
 
 
-def _stray_areas(evidence: LaunchEvidence, site: Site, pool: Pool) -> list[Conflict]:
+def silent_areas(evidence: LaunchEvidence, site: Site) -> tuple[Said, ...]:
+    """What is said of areas that do not weigh on the ascent, a line for each message and reason.
+
+    Args:
+        evidence: on the launch.
+        site: that was flown from.
+    """
+    weighed = {item.area.id: planned_area(item, site) for item in evidence.observations if isinstance(item, FallArea)}
+    far: dict[str, int] = {}
+    late: dict[str, int] = {}
+    for area in evidence.areas:
+        seen = weighed.get(area.id)
+        if seen is not None and seen.reach > FARTHEST_REACH and not evidence.site_guesses:
+            far[area.message] = far.get(area.message, 0) + 1
+        elif seen is None and opens_too_late(area, evidence.areas, evidence.liftoff.utc):
+            late[area.message] = late.get(area.message, 0) + 1
+    lines = [
+        say(
+            "physics.far-areas",
+            "{count} of the areas of {message} weigh nothing: more than {km:,.0f} km from the pad they are for a "
+            "deorbit, or for another launch.",
+            count=count,
+            message=message,
+            km=FARTHEST_REACH / 1e3,
+        )
+        for message, count in far.items()
+    ]
+    lines += [
+        say(
+            "physics.late-areas",
+            "{count} of the areas of {message} weigh nothing: they open too late for the ascent, for a deorbit or for "
+            "another launch.",
+            count=count,
+            message=message,
+        )
+        for message, count in late.items()
+    ]
+    return tuple(lines)
+
+
+def _stray_areas(evidence: LaunchEvidence, site: Site, posteriors: Sequence[Posterior], pool: Pool) -> list[Conflict]:
+    if unmodeled_share(posteriors) > MOSTLY_UNMODELED:
+        return []
     observations = [item for item in evidence.observations if isinstance(item, FallArea)]
     planned = [planned_area(item, site) for item in observations]
     flown = [item for item in pool.flown if item.posterior.probability > 0.0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from downrange.records.finding import (
     FailureFinding,
     Findings,
     Impact,
+    Interval,
     KindFinding,
     OutcomeFinding,
 )
@@ -39,6 +41,10 @@ from downrange.records.place import Site
 
 FIRM = 0.9
 """An answer is given from this probability on; in between it is 'cannot tell'."""
+MOSTLY_UNMODELED = 0.5
+"""Where something that is not modeled is likelier than this, flights say neither what it was nor where it was bound."""
+ELEMENTS_WIDTH, SAME_EPOCH = 5.0, timedelta(days=1)
+"""Heights [km] of the orbit by elements are good to this, and the sets of the first day are those of the launch."""
 LEAST_FAILED, LEAST_WHEN_SAID = 0.05, 1e-6
 """What failed, if something did, is told when a failure is this probable, and practically always when someone says that
 it failed."""
@@ -61,7 +67,8 @@ def findings_of(
         seed: for the spread added to the inclination.
     """
     kind = _kind(evidence, site, posteriors)
-    told = _tells_direction(evidence)
+    outcome = _outcome(posteriors, pool, kind, evidence.planned)
+    told = _tells_direction(evidence) and unmodeled_share(posteriors) <= MOSTLY_UNMODELED
     on_way = pool.gather(lambda item: item.azimuth)
     flown_height = pool.gather(lambda item: item.flight.peak_height / 1e3)
     settled = _orbit_told(evidence)
@@ -69,15 +76,16 @@ def findings_of(
         planned_inclinations(pool, site, evidence.year, seed=seed, settled=settled) if told else (None, None)
     )
     in_orbit = pool.gather(lambda item: np.where(item.flight.in_orbit, item.flight.perigee, np.nan) / 1e3)
+    perigee, apogee = _heights_by_elements(evidence) if outcome.answer == "reached orbit" else (None, None)
     return Findings(
         kind=kind,
-        outcome=_outcome(posteriors, pool, kind, evidence.planned),
+        outcome=outcome,
         azimuth_deg=circular_interval_deg(*on_way) if told else None,
         inclination_deg=final,
         ascent_inclination_deg=ascent,
         orbits=planned_orbits(pool, site, evidence.year, INSERTION_SPREAD_DEG, settled=settled) if told else (),
-        perigee_km=None if evidence.planned else interval(*in_orbit, least=0.5),
-        apogee_km=None if evidence.planned else interval(*flown_height),
+        perigee_km=perigee or (None if evidence.planned else interval(*in_orbit, least=0.5)),
+        apogee_km=apogee or (None if evidence.planned else interval(*flown_height)),
         range_km=interval(*pool.gather(lambda item: item.flight.ground_range / 1e3), least=0.3),
         flight_time_s=interval(*pool.gather(lambda item: item.flight.flight_time), least=0.3),
         failure=_failure(evidence, posteriors, pool),
@@ -92,6 +100,35 @@ def _orbit_told(evidence: LaunchEvidence) -> bool:
         isinstance(item, OrbitObservation)
         or (isinstance(item, ScalarObservation) and item.quantity is Scalar.INCLINATION)
         for item in evidence.observations
+    )
+
+
+def unmodeled_share(posteriors: Sequence[Posterior]) -> float:
+    """Probability of something that is not modeled."""
+    return sum(item.probability for item in posteriors if item.explanation.kind is None)
+
+
+def _heights_by_elements(evidence: LaunchEvidence) -> tuple[Interval | None, Interval | None]:
+    """Perigee and apogee [km] by the first element sets of each object; None without any."""
+    sets = [item for item in evidence.observations if isinstance(item, OrbitObservation)]
+    if not sets:
+        return None, None
+    first = min(item.epoch for item in sets)
+    early = [item for item in sets if item.epoch - first < SAME_EPOCH]
+    perigee, apogee = (_between([height / 1e3 for height in heights]) for heights in _heights(early))
+    return perigee, apogee
+
+
+def _heights(sets: Sequence[OrbitObservation]) -> tuple[list[float], list[float]]:
+    return [item.perigee for item in sets], [item.apogee for item in sets]
+
+
+def _between(heights: Sequence[float]) -> Interval:
+    """Of heights [km] known to `ELEMENTS_WIDTH`."""
+    low, middle, high = (float(level) for level in np.quantile(heights, [0.05, 0.5, 0.95]))
+    half = 0.4 * ELEMENTS_WIDTH
+    return Interval(
+        median=middle, q05=low - ELEMENTS_WIDTH, q25=middle - half, q75=middle + half, q95=high + ELEMENTS_WIDTH
     )
 
 
@@ -113,11 +150,11 @@ def _kind(evidence: LaunchEvidence, site: Site, posteriors: Sequence[Posterior])
     elsewhere = origin_of(evidence, site, prior).unmodeled_orbital
     with_statements = _share(modeled, "probability")
     physics = _share(modeled, "probability_physics_only")
-    unmodeled = sum(item.probability for item in outside)
+    unmodeled = unmodeled_share(posteriors)
     # What is not modeled may be either: a launch from elsewhere, or a vehicle whose table is wrong.
     with_statements += unmodeled * (elsewhere - with_statements)
     physics += sum(item.probability_physics_only for item in outside) * (elsewhere - physics)
-    if unmodeled > 0.5:
+    if unmodeled > MOSTLY_UNMODELED:
         answer = "cannot tell"
     elif with_statements >= FIRM:
         answer = "orbital"
@@ -140,8 +177,7 @@ def _outcome(posteriors: Sequence[Posterior], pool: Pool, kind: KindFinding, pla
         share = float(item.flight.in_orbit.mean())
         reached += share * item.posterior.probability
         physics += share * item.posterior.probability_physics_only
-    unmodeled = sum(item.probability for item in posteriors if item.explanation.kind is None)
-    if unmodeled > 0.5:
+    if unmodeled_share(posteriors) > MOSTLY_UNMODELED:
         answer = "cannot tell"
     elif reached >= FIRM:
         answer = "reached orbit"

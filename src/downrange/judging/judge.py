@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from downrange.judging.claims import misfit_sigma, weigh_claims
 from downrange.judging.consistency import inconsistencies
-from downrange.judging.culprits import culprits
+from downrange.judging.contested import contested
+from downrange.judging.culprits import culprits, silent_areas
 from downrange.judging.curves import odd_conflicts, plots_of
 from downrange.judging.findings import findings_of
 from downrange.judging.limits import cannot_tell
@@ -45,7 +46,10 @@ def judge(
     pool = Pool(flown=tuple(flown))
     findings = findings_of(evidence, site, posteriors, pool, seed=seed)
     together = inconsistencies(
-        evidence.observations, place_deg=(site.latitude_deg, site.longitude_deg), bearing=pool.bearing()
+        evidence.observations,
+        place_deg=(site.latitude_deg, site.longitude_deg),
+        bearing=pool.bearing(),
+        flown=pool.arcs(),
     )
     launch = LaunchDossier(
         id=evidence.id,
@@ -64,12 +68,13 @@ def judge(
             *evidence.conflicts,
             *together,
             *odd_conflicts(evidence.observations),
+            *contested(evidence, posteriors),
             *culprits(evidence, site, posteriors, pool),
         ),
         cannot_tell=cannot_tell(evidence, findings, posteriors),
         would_settle=would_settle(pool, site),
         plots=plots_of(pool, site, evidence.observations),
-        physics=(*_physics(evidence, pool, posteriors), *left_out),
+        physics=(*_physics(evidence, pool, posteriors), *silent_areas(evidence, site), *left_out),
         basis=_basis(evidence, findings),
     )
     return with_sentences(launch)

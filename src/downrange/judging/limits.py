@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from downrange.judging.findings import FIRM
+from downrange.judging.findings import FIRM, MOSTLY_UNMODELED, unmodeled_share
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import Posterior
 from downrange.records.finding import Findings, PlannedOrbit
-from downrange.wording import joined, say
+from downrange.wording import joined, percent, say
 
 WIDE_INCLINATION_DEG = 8.0
 LISTED, LEANING = 0.1, 0.15
@@ -21,6 +21,21 @@ POOR_SAMPLES = 30.0
 def cannot_tell(evidence: LaunchEvidence, findings: Findings, posteriors: Sequence[Posterior]) -> tuple[str, ...]:
     """Sentences on what the evidence leaves open."""
     lines: list[str] = []
+    if unmodeled_share(posteriors) > MOSTLY_UNMODELED:
+        template = (
+            "What it was and where it was bound: no flight that was tried fits ({p} for something that is not "
+            "modeled)."
+        )
+        lines.append(
+            joined(
+                [
+                    say("limit.unmodeled", template, p=percent(unmodeled_share(posteriors))),
+                    say("limit.name-the-pad", "Name the pad with --site or --pad, if you know it.")
+                    if evidence.site_guesses
+                    else say("limit.check", "Check the pad, the vehicle and the conflicts that are named."),
+                ]
+            )
+        )
     if findings.kind.answer == "cannot tell":
         p = findings.kind.p_orbital
         lines.append(say("limit.kind", "Whether it was a launch to orbit: the odds are {p:.0%} for orbit.", p=p))

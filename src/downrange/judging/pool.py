@@ -54,6 +54,14 @@ class Pool:
         )
         return reached, leaving, weights
 
+    def arcs(self) -> tuple[Array, Array]:
+        """Apogee [m], range [m] and flight time [s] of the draws that come down [M, 3], and their weights [M]."""
+        flights = [(item.flight.peak_height, item.flight.ground_range, item.flight.flight_time) for item in self.flown]
+        table = np.vstack([np.zeros((0, 3)), *(np.stack(columns, axis=1) for columns in flights)])
+        shares = [np.full(len(item.azimuth), item.posterior.probability / len(item.azimuth)) for item in self.flown]
+        weights, down = np.concatenate([np.zeros(0), *shares]), np.isfinite(table).all(axis=1)
+        return table[down], weights[down]
+
     def bearing(self) -> float | None:
         """Mean launch azimuth [rad], when most draws go about the same way."""
         azimuth, weights = self.gather(lambda item: item.azimuth)

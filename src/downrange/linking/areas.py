@@ -34,7 +34,7 @@ def fall_areas(areas: Sequence[Area], liftoff: datetime | None) -> tuple[FallAre
         areas: as read from the notices.
         liftoff: when known.
     """
-    wanted = [area for area in areas if area.kind is not AreaKind.GUNNERY and not _too_late(area, areas, liftoff)]
+    wanted = [area for area in areas if area.kind is not AreaKind.GUNNERY and not opens_too_late(area, areas, liftoff)]
     ordered = sorted(wanted, key=lambda area: liftoff is not None and not open_at(area, liftoff, margin=FALL_MARGIN))
     kept: list[Area] = []
     for area in ordered:
@@ -71,7 +71,8 @@ def notice_statements(areas: Sequence[Area]) -> tuple[Statement, ...]:
     return tuple(made.values())
 
 
-def _too_late(area: Area, areas: Sequence[Area], liftoff: datetime | None) -> bool:
+def opens_too_late(area: Area, areas: Sequence[Area], liftoff: datetime | None) -> bool:
+    """Whether an area opens so long after lift-off, or after the other areas, that no stage of the ascent is for it."""
     if not area.windows:
         return False
     if liftoff is not None:

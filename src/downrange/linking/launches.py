@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from downrange.catalog.launches import find_by_tag, find_launches, local_day
 from downrange.catalog.sites import find_site, nearest_sites, pad_of
 from downrange.catalog.vehicles import vehicle_of_launch
-from downrange.earth.geodesic import distance_deg
 from downrange.linking.areas import fall_areas, notice_statements
 from downrange.linking.events import link_events
 from downrange.linking.groups import SAME_LAUNCH, Group, event_instant, events_by_launch
+from downrange.linking.misplaced import SURE_MATCH, pad_conflicts, window_conflicts
 from downrange.linking.observe import instant_of, observe
 from downrange.linking.origin import chance_of_launch, orbital_hint
 from downrange.linking.relations import relate
@@ -27,11 +27,6 @@ from downrange.records.launch import Case, CatalogLaunch
 from downrange.records.observation import FallArea, Observation, PointSeries, Statement
 from downrange.records.place import Site
 from downrange.wording import Said, say
-
-PAD_OFF = 100e3
-"""A pad this far from its site [m] is told wrong, or the site is."""
-SURE_MATCH = 0.7
-"""A catalog launch found by windows and lines is taken at its word from this probability on."""
 
 
 def link_launches(case: Case) -> tuple[LaunchEvidence, ...]:
@@ -119,7 +114,7 @@ def _own_launch(
             )
     elif site is not None and areas and catalog is None:
         catalog = launch_at(site, areas)
-    conflicts = _pad_conflicts(case, site, catalog, areas)
+    conflicts = (*pad_conflicts(case, site, catalog, areas), *window_conflicts(case.liftoff, areas))
     return _build(
         case,
         group,
@@ -132,38 +127,6 @@ def _own_launch(
         guesses=guesses,
         conflicts=conflicts,
     )
-
-
-def _pad_conflicts(
-    case: Case, site: Site | None, catalog: CatalogLaunch | None, areas: tuple[Area, ...]
-) -> tuple[Conflict, ...]:
-    """A stated pad far from the stated site, or from the site whose launch the areas' windows and line find."""
-    if site is None or case.pad_deg is None:
-        return ()
-    named = find_site(case.site) if case.site else None
-    found: list[Conflict] = []
-    if named is not None and (off := _apart(named, case.pad_deg)) > PAD_OFF:
-        what = "The pad stated is {km:.0f} km from {site}, which is stated, too."
-        found.append(Conflict(claims=(), what=say("conflict.pad", what, km=off / 1e3, site=named.name)))
-    matches = match_sites(areas) if catalog is None and areas else ()
-    sure = [best for best in matches[:1] if best.probability * (1.0 - chance_of_launch(areas, None)) > SURE_MATCH]
-    for best in sure:
-        off = _apart(best.site, case.pad_deg)
-        if best.launch is None or off < PAD_OFF:
-            continue
-        what = say(
-            "conflict.pad-of-areas",
-            "The areas and their windows are those of {tag} from {site}, {km:.0f} km from the pad stated.",
-            tag=best.launch.tag,
-            site=best.site.name,
-            km=off / 1e3,
-        )
-        found.append(Conflict(claims=tuple(area.id for area in areas), what=what))
-    return tuple(found)
-
-
-def _apart(site: Site, place_deg: tuple[float, float]) -> float:
-    return distance_deg(site.latitude_deg, site.longitude_deg, *place_deg)
 
 
 def _why(launch: CatalogLaunch | None) -> Said:

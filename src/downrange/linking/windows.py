@@ -60,10 +60,10 @@ def match_sites(areas: Sequence[Area]) -> tuple[SiteMatch, ...]:
     A catalog launch that lifted off while every area was open weighs most; then how well the areas line up from the
     site, and how often the site launches.
     """
-    warned = [area for area in areas if area.kind in WARNED_KINDS and not opens_late(area, areas)]
+    warned = _warned(areas)
     if not warned:
         return ()
-    places = [centroid_deg(area.rings_deg[0]) for area in warned]
+    places = _places(warned)
     matches: list[SiteMatch] = []
     for launch in _launches_in(warned):
         site = find_site(launch.site)
@@ -88,6 +88,21 @@ def match_sites(areas: Sequence[Area]) -> tuple[SiteMatch, ...]:
         )
         for match in ranked
     )
+
+
+def alignment(site: Site, areas: Sequence[Area]) -> float | None:
+    """Log of how well warned areas line up from a site [nat]; None when they cannot belong to it, or there are none."""
+    warned = _warned(areas)
+    return _alignment(site, _places(warned)) if warned else None
+
+
+def _warned(areas: Sequence[Area]) -> list[Area]:
+    """Areas that a launch may have closed for its ascent."""
+    return [area for area in areas if area.kind in WARNED_KINDS and not opens_late(area, areas)]
+
+
+def _places(areas: Sequence[Area]) -> list[tuple[float, float]]:
+    return [centroid_deg(area.rings_deg[0]) for area in areas]
 
 
 def opens_late(area: Area, areas: Sequence[Area]) -> bool:
@@ -167,10 +182,11 @@ def _alignment(site: Site, places: Sequence[tuple[float, float]]) -> float | Non
 
 
 def _launch_rates(areas: Sequence[Area]) -> dict[str, int]:
-    """Launches by site in the five years around the areas' windows (the last five known when undated)."""
+    """Launches by site in the five years around the areas' windows, or around the last launch known."""
     window = common_window(areas)
     launches = load_launches()
-    middle = window.start if window else launches[-1].liftoff
+    last = launches[-1].liftoff
+    middle = min(window.start, last) if window else last
     rates: dict[str, int] = {}
     for launch in launches:
         if abs((launch.liftoff - middle).days) < 913:

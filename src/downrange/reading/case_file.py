@@ -7,10 +7,11 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from typing import Any
 
-from downrange.catalog.sites import find_site
-from downrange.catalog.vehicles import find_vehicle
+from downrange.catalog.sites import all_sites, find_site
+from downrange.catalog.vehicles import all_vehicles, find_vehicle
 from downrange.reading.columns import read_iso
 from downrange.reading.document import read_document
 from downrange.records.document import Document
@@ -68,10 +69,15 @@ def _state(stated: Stated, key: str, value: Any) -> tuple[str, str] | None:
             if not isinstance(value, str):
                 return f"{key} is {value!r}, not text", f'write {key} = "…"'
             if not _is_known(key, value):
-                return f"the {key} {value!r} is not in the catalog and was left out", _NAMES_HINT[key]
+                near = _near(key, value)
+                hint = f"near it: {', '.join(near)}" if near else _NAMES_HINT[key]
+                return f"the {key} {value!r} is not in the catalog and was left out", hint
             setattr(stated, key, value)
         case "pad":
             pad = _numbers(value, (2, 3))
+            if pad is not None and abs(pad[0]) > 90.0 >= abs(pad[1]):
+                swapped = f"pad = [{pad[1]:g}, {pad[0]:g}]"
+                return f"pad is {value!r}, and no latitude is beyond 90 degrees", f"latitude first: {swapped}?"
             if pad is None or abs(pad[0]) > 90.0 or abs(pad[1]) > 360.0:
                 return f"pad is {value!r}, not a latitude and a longitude", "write pad = [34.63, -120.61], in degrees"
             stated.pad_deg = (pad[0], (pad[1] + 180.0) % 360.0 - 180.0)
@@ -91,6 +97,22 @@ _NAMES_HINT = {
     "site": "give pad = [latitude, longitude] instead, in degrees",
     "vehicle": "leave it out: generic classes are flown then",
 }
+
+
+NEAR, NEAREST = 0.75, 3
+"""Likeness from which difflib calls a name near, and how many are told."""
+
+
+def _near(key: str, name: str) -> list[str]:
+    """Names of the catalog that one it does not know may have been meant for, the nearest first."""
+    known = [
+        (written, item.name)
+        for item in (all_sites() if key == "site" else all_vehicles())
+        for written in (item.id, item.name, *item.aliases)
+    ]
+    names = {written.casefold(): own for written, own in known}
+    close = get_close_matches(name.casefold(), names, n=2 * NEAREST, cutoff=NEAR)
+    return list(dict.fromkeys(names[written] for written in close))[:NEAREST]
 
 
 def _is_known(key: str, name: str) -> bool:
