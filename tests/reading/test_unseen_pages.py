@@ -349,3 +349,22 @@ def test_the_day_on_which_a_board_met_is_not_that_of_the_launch() -> None:
         "La commission d'enquête, réunie dès hier, rendra ses conclusions fin février."
     )
     assert _values(_report("fr", "2018-01-27", text), "date") == ["2018-01-25"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        (
+            "en",
+            "North Korea fired a missile on Tuesday. We estimate as follows:\n\n- Apogee: 900 km\n- Range: 700 km\n",
+        ),
+        (
+            "ja",
+            "北朝鮮は10月4日、弾道ミサイルを発射しました。\n\n"
+            "飛翔の概要は、以下のとおり推定しています。\n\n・最高高度：900km\n・飛翔距離：700km\n",
+        ),
+    ],
+)
+def test_a_doubt_in_the_lead_of_a_list_is_about_each_item(lang: str, text: str) -> None:
+    claims = [c for c in _report(lang, "2022-10-05", text).claims if c.kind.value == "quantity"]
+    assert [c.hedge.value for c in claims] == ["probable", "probable"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from downrange.reading.chains import Scope
 from downrange.reading.drafts import Draft, Reading
-from downrange.reading.hedges import find_hedge
+from downrange.reading.hedges import find_hedge, hedge_of_list
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
 from downrange.reading.statements import is_behind
@@ -148,5 +148,7 @@ class SentenceFacts:
                 elsewhere=islands,
             )
             hedge = Hedge.CLAIM if hedge is Hedge.FACT and naming and self._called_at(start) else hedge
+            if hedge is Hedge.FACT and self.sentence.listed:
+                hedge = hedge_of_list(self.page, self.sentence)
         heading = self.sentence.kind in ("headline", "heading")
         self.found.append(Fact(event, kind, role, value, start, end, links, hedge, rule, heading))

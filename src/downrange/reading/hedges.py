@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -22,6 +23,8 @@ NEXT_REACH = 24
 _PREDICATES = ("launch", "outcome", "impactverb", "destructverb", "anomalyverb", "insertionverb", "trouble")
 CLAIM_REACH = 200
 """'Claims' is about words up to this far from it [characters]."""
+MOST_ITEMS = 16
+"""Items of a list up to which the sentence that leads to it is about them."""
 ADJECTIVE_REACH = 26
 """'A suspected hypersonic missile': an adjective stands at most this far before its noun [characters]."""
 ADJECTIVES = 2
@@ -88,6 +91,18 @@ def find_hedge(
         for mark in sentence.all("hedge")
     )
     return Hedge.CLAIM if distancing else Hedge.FACT
+
+
+def hedge_of_list(page: Page, sentence: Sentence) -> Hedge:
+    """'We estimate the flight as follows:': a doubt in the sentence that leads to a list is about each of its items."""
+    index = bisect_left(page.sentences, sentence.start, key=lambda each: each.start)
+    first = index
+    while first > 0 and page.sentences[first - 1].listed and index - first < MOST_ITEMS:
+        first -= 1
+    lead = page.sentences[first - 1] if first > 0 else sentence
+    leads = lead.text.rstrip().endswith(":") or any(w in lead.text for w in page.lexicon.meta.get("leading", ()))
+    doubts = [Hedge(m.value) for m in lead.all("hedge") if m.value in (Hedge.PROBABLE, Hedge.POSSIBLE)]
+    return doubts[-1] if leads and doubts and not lead.listed else Hedge.FACT
 
 
 def _distances(

@@ -8,10 +8,19 @@ from datetime import date
 from downrange.reading.actors import COUNTRY_REACH
 from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_MONTH, compatible, is_old, is_past
-from downrange.reading.known import count_flown, is_covered, is_known
+from downrange.reading.known import count_flown, is_covered, is_known, may_have_flown
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.statements import ROCKET, Statement, gap_between, group_of, is_of_another_kind, is_unreal, things
+from downrange.reading.statements import (
+    ROCKET,
+    Statement,
+    gap_between,
+    group_of,
+    is_of_another_kind,
+    is_of_flight,
+    is_unreal,
+    things,
+)
 from downrange.reading.story import IMPLIED, Story, is_recalled
 
 SAID_REACH = 4
@@ -46,9 +55,16 @@ def find_implied(story: Story, sentence: Sentence) -> list[Statement]:
         passing = any(m.value == "t_plus" and m.start <= predicate.start < m.end for m in sentence.all("measure"))
         recalled = predicate.value == "mission" and is_recalled(sentence, start, end)
         ended = predicate.kind == "outcome" and any(_is_another(story, d, known_day) for d in dated)
-        ended = ended and (not sentence.has("otherwise_dated") or sentence.has("launch") or sentence.has("vehicle"))
+        ended = ended and (not sentence.has("otherwise_dated") or _names_flight(sentence))
+        ended = ended and _may_have_ended(story, sentence, group, predicate, dated)
         lifted = predicate.kind == "launch" and predicate.value == "verb" and story.has_site(sentence, start, end)
         lifted = lifted and not sentence.within("nonobject", start, end)
+        if (
+            predicate.kind == "launch"
+            and sentence.within("otherwise_dated", start, end)
+            and not _is_lifting(sentence, predicate)
+        ):
+            continue
         counted = predicate.kind == "launch" and _is_counted(story, sentence, dated)
         if (
             (predicate.value == "noun" or recalled or ended or counted or (lifted and bool(dated)))
@@ -140,6 +156,33 @@ def _is_counted(story: Story, sentence: Sentence, dated: list[DateMention]) -> b
         if m.value in ("first", "nth") and m.start - sentence.clause_of(m.start)[0] <= HEAD_REACH
     ]
     return any(0 <= d.start - m.end <= COUNTRY_REACH for m in heads for d in dated)
+
+
+def _names_flight(sentence: Sentence) -> bool:
+    """Whether a sentence about something else that is dated has a noun for a launch, or a vehicle, too."""
+    nouns = (mark for mark in sentence.all("launch") if mark.value == "noun")
+    return sentence.has("vehicle") or any(_is_lifting(sentence, mark) for mark in nouns)
+
+
+def _is_lifting(sentence: Sentence, predicate: Mark) -> bool:
+    """Whether a word for launching is one of lift-off, and not 'an attempt', which goods and companies make, too."""
+    return not any(m.start <= predicate.start < m.end for m in sentence.all("standin") if m.value != "loose")
+
+
+def _may_have_ended(story: Story, sentence: Sentence, group: str, predicate: Mark, dated: list[DateMention]) -> bool:
+    """Whether what failed or worked on a day can have been a launch: 'the team failed on 7 September' is none.
+
+    For satellites the catalog holds a launch of the country at hand, or of one named beside, as far as it reaches.
+    Where it cannot tell, something that flies, or a word that can stand for a launch, stands in the clause.
+    """
+    start, end = sentence.clause_of(predicate.start)
+    known = story.current.actor if story.current is not None else story.actors.country
+    actors = dict.fromkeys(m.value for m in sentence.within("country", start, end))
+    actors |= dict.fromkeys([known] if known is not None else ())
+    days = [day for d in dated if (day := story.resolve(d)) is not None and len(day) >= ISO_MONTH]
+    if days and actors and not any(may_have_flown(actor, group, day) for actor in actors for day in days):
+        return False
+    return is_of_flight(sentence, predicate)
 
 
 def _is_another(story: Story, mention: DateMention, known: str | None) -> bool:

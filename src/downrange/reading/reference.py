@@ -19,7 +19,7 @@ from downrange.reading.drafts import (
 from downrange.reading.known import is_known, is_lone_failure
 from downrange.reading.page import Sentence
 from downrange.reading.plans import LONGEST_NOTICE, find_window
-from downrange.reading.statements import Statement
+from downrange.reading.statements import Statement, is_of_flight
 from downrange.reading.story import Story, is_distinct, is_recalled, tells_of_the_past
 
 _FLOWN = ("launch", "outcome", "impactverb", "destructverb", "insertionverb")
@@ -98,6 +98,8 @@ def _recall_by_day(story: Story, sentence: Sentence, start: int, end: int, day: 
         return None
     if sentence.within("modal", start, end) or sentence.within("plan", start, end):
         return None
+    if sentence.has("otherwise_dated") and not (sentence.has("launch") or sentence.has("vehicle")):
+        return None
     if any(m.value == "scrub" for m in sentence.within("topic", start, end)):
         return None  # 'the tries of 8 and 11 March ended in scrubs'
     if not any(sentence.within(kind, start, end) for kind in _FLIGHT_WORDS):
@@ -107,7 +109,7 @@ def _recall_by_day(story: Story, sentence: Sentence, start: int, end: int, day: 
     if host.cls == "SAT":
         if not alone and not is_known(host.actor, date.fromisoformat(day)):
             return None
-    elif sentence.within("nonobject", start, end) or not any(sentence.within(k, start, end) for k in _FLOWN):
+    elif sentence.within("nonobject", start, end) or not _is_flown(sentence, start, end):
         return None
     event = story.add("background", "occurred", host.actor, day, start)
     event.groups[host.cls] += 1
@@ -116,6 +118,13 @@ def _recall_by_day(story: Story, sentence: Sentence, start: int, end: int, day: 
         event.name_vehicle(host.vehicles[0])
     story.recalled.read_list(event, sentence, story.mention, [])
     return event
+
+
+def _is_flown(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a clause tells of a flight: a word for one, or for how something ended beside what can be one."""
+    if any(sentence.within(kind, start, end) for kind in _FLOWN if kind != "outcome"):
+        return True
+    return any(is_of_flight(sentence, mark) for mark in sentence.within("outcome", start, end))
 
 
 def _is_lone(host: Draft, sentence: Sentence, day: str) -> bool:

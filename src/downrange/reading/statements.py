@@ -37,6 +37,8 @@ _UNTIL = re.compile(
     r"\b(?:before|until|till|avant que|avant qu'|jusqu'a ce que|bevor|bis|antes de que|hasta que|прежде чем|пока)\b"
 )
 """'Was scrubbed eleven times before it went': what is denied is over."""
+_FLYING = ("standin", "launch", "object", "vehicle", "payload", "craft", "part", "impactverb", "destructverb", "recall")
+"""Kinds of words for what flies, for a flight, or for what can stand for one."""
 _UNREAL = ("simulated", "negated", "hypothetical", "typical")
 
 
@@ -195,6 +197,13 @@ def is_of_another_kind(sentence: Sentence, predicate: Mark, thing: Mark) -> bool
         ):
             return True
     return False
+
+
+def is_of_flight(sentence: Sentence, outcome: Mark) -> bool:
+    """Whether the clause of a word for how it ended has another one for what flies: 'the team failed' has none."""
+    start, end = sentence.clause_of(outcome.start)
+    beside = (mark for kind in _FLYING for mark in sentence.within(kind, start, end))
+    return any(mark.end <= outcome.start or mark.start >= outcome.end for mark in beside)
 
 
 def gap_between(a: Mark, b: Mark) -> int:
