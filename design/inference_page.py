@@ -219,6 +219,8 @@ each other are then not told apart.
 
 A claim that may be wrong is a narrow density on a flat floor, and raised to a power it is as narrow as ever: draws
 found it by chance, or not at all, and then took it for wrong, or one explanation for the only one.
+An end of thrust seen in a curve is one, too: of a webcast flown with three seeds the log evidence varied by 9 nat, and
+one of the three called it a failed launch.
 So its width shrinks instead, from a thousandfold, and draws are led to it (`inference/path.py`); a step of the power
 keeps its effective samples at every width in between, and reweighting stands only where it has enough at each.
 Where it has not, the evidence of a draft is that of the narrowest width that some draws fit.

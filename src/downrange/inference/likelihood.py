@@ -113,13 +113,28 @@ class Weigher:
         shapes = {index: _shape(item) for index, item in enumerate(self.flight_observations)}
         normal = {index: shape for index, shape in shapes.items() if shape is not None}
         peak, floor, freedom = (np.array([shape[part] for shape in normal.values()]) for part in range(3))
-        return Path(columns=np.array(list(normal), dtype=np.int64), peak=peak, floor=floor, freedom=freedom)
+        seen = [math.log(CUTOFF_IN_TURN) - _log_width(cutoff) for cutoff in self._seen]
+        return Path(
+            columns=np.array(list(normal), dtype=np.int64),
+            peak=peak,
+            floor=floor,
+            freedom=freedom,
+            seen_peak=np.array(seen),
+            seen_floor=-math.log(CUTOFF_BACKGROUND),
+        )
+
+    @property
+    def _seen(self) -> list[SeenCutoff]:
+        """All ends of thrust seen, in the order of their series."""
+        return [cutoff for item in self.flight_observations for cutoff in self.cutoffs.get(item.id, ())]
 
     def coded_terms(self, flight: Ensemble, plans: PlanArrays) -> Array:
         """[N, O + Q] log likelihood of what happened, then what is missed of it, as the path takes them."""
         chosen = [self.flight_observations[index] for index in self.path.columns]
         misses = [self._missed(observation, flight, plans) for observation in chosen]
-        return np.hstack([self.flight_terms(flight, plans), _stacked(misses, flight)])
+        added = [_seen(cutoff, flight) for cutoff in self._seen]
+        off = [_seen_off(cutoff, flight) for cutoff in self._seen]
+        return np.hstack([self.flight_terms(flight, plans), *(_stacked(part, flight) for part in (misses, added, off))])
 
     def background(self) -> Array:
         """[O] log likelihood of plan, then flight observations if they have nothing to do with the launch."""
@@ -311,6 +326,24 @@ def _orbit(observation: OrbitObservation, flight: Ensemble) -> Array:
     miss = gaussian(flight.inclination - observation.inclination, math.hypot(observation.sigma_inclination, 0.005))
     held = np.where(flight.in_orbit, np.nan_to_num(miss), 0.0)
     return np.log(observation.confidence * held + (1.0 - observation.confidence) * ORBIT_BACKGROUND + NOTHING)
+
+
+def _log_width(cutoff: SeenCutoff) -> float:
+    """Log of the area that the model error of a kink covers [s m/s]."""
+    width = CUTOFF_SPEED_ERROR + CUTOFF_SPEED_SHARE_ERROR * cutoff.speed
+    return math.log(2.0 * math.pi * CUTOFF_ERROR * width)
+
+
+def _seen_off(cutoff: SeenCutoff, flight: Ensemble) -> Array:
+    """[N] by how many widths the nearest cut-off, or the one in turn, misses a kink in the curve, squared."""
+    width = CUTOFF_SPEED_ERROR + CUTOFF_SPEED_SHARE_ERROR * cutoff.speed
+    stages = flight.cutoff_time.shape[1]
+    turn = slice(cutoff.number - 1, cutoff.number) if 0 < cutoff.number <= stages else slice(None)
+    misses = np.hypot(
+        (flight.cutoff_time[:, turn] - cutoff.time) / CUTOFF_ERROR,
+        (flight.cutoff_speed[:, turn] - cutoff.speed) / width,
+    )
+    return np.minimum(np.nan_to_num(misses, nan=FAR).min(axis=1), FAR) ** 2
 
 
 def _seen(cutoff: SeenCutoff, flight: Ensemble) -> Array:

@@ -326,7 +326,7 @@ def _next_rise(path: Path, terms: Array, power: float, least: float) -> float:
         return _effective(path.log_likelihood(terms, power + rise) - now)
 
     low, high = 0.0, most
-    for rise in (most * LADDER**-step for step in reversed(range(LADDER_STEPS if len(path.columns) else 1))):
+    for rise in (most * LADDER**-step for step in reversed(range(LADDER_STEPS if path.narrows else 1))):
         if kept(rise) < least:
             high = rise
             break
