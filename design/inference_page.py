@@ -213,7 +213,7 @@ The table was measured before the normal and before vehicles were aimed.
 Of 16 made-up failures, each weighed with 300 draws and four seeds, the log evidence now varies by 0.5 nat (mean; 2.5
 before), and the draws count as 12 (median; 2.5 before).
 The stages and modes of documented failures came out as before (stage right in 37 of 51): what bounds them is the
-evidence, not the draws.
+evidence, not the draws: the two likeliest modes together are told as sure as they are right (the scoreboard has both).
 With 400 particles (`--quick`) the evidence moves by more than a nat from run to run: odds within a factor of four of
 each other are then not told apart.
 

@@ -73,3 +73,13 @@ def test_a_failure_stated_outweighs_a_good_record_and_a_success_stated_outweighs
 def test_a_suborbital_flight_is_a_ballistic_one():
     word = said("class", "suborbital")
     assert log_statement(BALLISTIC, word) > log_statement(NOMINAL, word) + 1.0
+
+
+@pytest.mark.parametrize("value", ["failure", "success"])
+def test_how_it_ended_hardly_tells_what_it_was(value):
+    told = [said("outcome", value)]
+    failures = 0.06
+    orbital = failures * math.exp(log_statements(SECOND, told)) + (1.0 - failures) * math.exp(
+        log_statements(NOMINAL, told)
+    )
+    assert 0.5 < orbital / math.exp(log_statements(BALLISTIC, told)) < 2.0

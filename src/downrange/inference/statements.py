@@ -35,9 +35,12 @@ STRENGTH = {"fact": 1.0, "probable": 0.8, "claim": 0.6, "possible": 0.3}
 SAYS_SO, SAYS_OTHERWISE = 0.90, 0.06
 """A statement made when it holds, and when it does not."""
 FAILED_OTHERWISE = 0.005
-"""That a launch failed is said, or read, of one that went to plan: a judgment. 100 reports say it of ten launches that
-reached orbit by the catalog, and all ten were in trouble (a wrong orbit, a stage that did not restart, a fairing that
-stayed on); false claims of success are commoner."""
+"""That a launch failed is said, or read, of one that went to plan: a judgment. Hardly anyone says so of a launch that
+nothing befell, and what is said of an earlier launch is seldom read as this one's; false claims of success are
+commoner."""
+BALLISTIC_FAILED, BALLISTIC_WORKED = 0.1, 0.8
+"""That a failure, or a success, is told of a ballistic flight: a judgment, about as often as of launches to orbit, so
+that how it ended does not tell what it was."""
 
 
 def log_statements(explanation: Explanation, statements: Sequence[Statement]) -> float:
@@ -76,7 +79,7 @@ def _class(explanation: Explanation, value: str) -> float:
 
 def _outcome(explanation: Explanation, value: str) -> float:
     if explanation.kind is FlightKind.BALLISTIC:
-        return 0.5
+        return {"failure": BALLISTIC_FAILED, "success": BALLISTIC_WORKED}.get(value, 0.5)
     failed = explanation.failure is not None
     if value == "failure":
         return SAYS_SO if failed else FAILED_OTHERWISE
