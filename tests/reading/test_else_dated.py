@@ -28,3 +28,13 @@ def test_what_failed_on_another_day_and_does_not_fly_is_no_launch(lang: str, new
     report = read_report(Document(path="made.txt", digest="0" * 64, text=text, header=header, first_line=1))
     assert [event.date_local for event in report.events] == ["2023-11-05"]
     assert not [claim for claim in report.claims if any(start >= len(news) for start, *_ in claim.spans)]
+
+
+def test_a_spacecraft_called_a_cargo_ship_makes_no_text_one_about_ships() -> None:
+    text = (
+        "A rocket exploded on Tuesday shortly after lifting off from Wallops. It was carrying a cargo ship with "
+        "2,200 kg of supplies for the crew aboard the station."
+    )
+    header = {"lang": "en", "published": "2014-10-29"}
+    report = read_report(Document(path="made.txt", digest="0" * 64, text=text, header=header, first_line=1))
+    assert any(claim.role == "payload_mass" for claim in report.claims)
