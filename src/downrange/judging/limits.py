@@ -23,8 +23,7 @@ def cannot_tell(evidence: LaunchEvidence, findings: Findings, posteriors: Sequen
     lines: list[str] = []
     if unmodeled_share(posteriors) > MOSTLY_UNMODELED:
         template = (
-            "What it was and where it was bound: no flight that was tried fits ({p} for something that is not "
-            "modeled)."
+            "What it was and where it was bound: no flight that was tried fits ({p} for something that is not modeled)."
         )
         lines.append(
             joined(
