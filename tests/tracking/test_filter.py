@@ -11,6 +11,7 @@ from scipy.stats import chi2
 from track_samples import coast, fall, points
 
 from downrange.earth.ellipsoid import MU, ROTATION, ecef_from_geodetic
+from downrange.tracking.changes import LATE, SOON, SOON_TIME, grow_old, switch_matrix
 from downrange.tracking.filter import carry, start_state, take
 from downrange.tracking.motion import (
     BOOST,
@@ -114,6 +115,32 @@ def test_covariances_are_consistent_in_a_coast(sigma: float) -> None:
     low, high = chi2.ppf([0.0005, 0.9995], 6 * len(errors)) / len(errors)
     # Process noise that the truth lacks makes the filter a little too modest, never too proud.
     assert 0.6 * low < np.mean(errors) < high
+
+
+def test_the_age_of_a_coast_is_the_mean_over_when_it_may_have_begun() -> None:
+    """Against ages followed one by one: cut-offs at any time, at a steady rate, are told by one number a mode."""
+    step, steps, rate = 2.0, 20, 0.05
+    switch = np.array([[1.0 - rate * step, rate * step, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    odds, fresh = np.array([1.0, 0.0, 0.0]), np.zeros(3)
+    begun: list[float] = []
+    shares: list[float] = []
+    for number in range(steps):
+        grow_old(fresh, odds, switch, step)
+        shares.append(odds[BOOST] * rate * step)
+        begun.append(number * step)
+        odds = odds @ switch
+    # Each share began at any time within its step.
+    ages = steps * step - np.array(begun)[:, None] - np.linspace(0.0, step, 2001)
+    expected = np.average(np.exp(-ages / SOON_TIME).mean(axis=1), weights=shares)
+    assert fresh[COAST] == pytest.approx(expected, rel=1e-3)
+
+
+def test_an_engine_lights_more_likely_just_after_another_stopped() -> None:
+    new, old = np.empty((3, 3)), np.empty((3, 3))
+    switch_matrix(200e3, 1.0, np.array([1.0, 1.0, 1.0]), True, new)
+    switch_matrix(200e3, 1.0, np.array([1.0, 0.0, 0.0]), True, old)
+    assert new[COAST, BOOST] == pytest.approx(SOON + LATE, rel=0.05)
+    assert old[COAST, BOOST] == pytest.approx(LATE, rel=0.05)
 
 
 def test_the_impact_area_holds_the_impact_and_shrinks() -> None:

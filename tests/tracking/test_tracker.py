@@ -15,6 +15,7 @@ from track_samples import ROOT, coast, csv_of, points
 from downrange.earth.ellipsoid import ecef_from_geodetic
 from downrange.records.sighting import Sighting, SightingKind
 from downrange.records.track import Phase, TrackAnswer, TrackUpdate
+from downrange.tracking.filter import beside
 from downrange.tracking.lines import as_line
 from downrange.tracking.motion import measure, sides_of
 from downrange.tracking.rows import RADAR_SEEN
@@ -128,15 +129,44 @@ def test_a_restart_goes_on_with_the_same_bytes(track) -> None:
     assert lines == whole
 
 
-def test_without_thrust_the_state_is_told_by_the_filter_that_knows_of_none() -> None:
+def test_without_thrust_the_state_is_told_by_the_filter_that_knows_of_none_but_for_the_odds_that_it_burns() -> None:
     times = np.arange(0.0, 200.0, 2.0)
     tracker = free_tracker()
     last = follow(tracker, points(times, coast(times), sigma=3e3, rng=np.random.default_rng(8)))[-1]
     assert tracker.free is not None
-    mean, covariance = tracker.free.estimate()
+    mean, covariance = beside(tracker.state, tracker.free)
     assert np.array_equal(last.position, mean[:3])
-    # That something may light again is no reason to know less of where it is.
+    assert np.linalg.norm(mean[:3] - tracker.free.estimate()[0][:3]) < 100.0
+    # What else the first filter keeps in mind is no reason to know less of where it is.
     assert np.trace(covariance[:3, :3]) < np.trace(tracker.state.estimate()[1][:3, :3])
+
+
+def test_a_stage_that_lights_unnoticed_after_a_long_coast_is_told_with_the_odds_that_it_did() -> None:
+    times = np.arange(0.0, 200.0, 2.0)
+    lit, push = 150.0, 6.0
+    states = coast(times)
+    burnt = np.maximum(times - lit, 0.0)[:, None]
+    along = states[:, 3:] / np.linalg.norm(states[:, 3:], axis=1, keepdims=True)
+    states[:, :3] += 0.5 * push * burnt**2 * along
+    states[:, 3:] += push * burnt * along
+    off: list[float] = []
+    alone: list[float] = []
+    for run in range(4):
+        tracker, seen = free_tracker(), points(times, states, sigma=3e3, rng=np.random.default_rng([9, run]))
+        for sighting, state in zip(seen, states, strict=True):
+            update = tracker.update(sighting)
+            if update is None or sighting.time < lit or tracker.free is None:
+                continue
+            mean, covariance = tracker.free.estimate()
+            for errors, middle, spread in (
+                (off, update.velocity, update.covariance[3:, 3:]),
+                (alone, mean[3:6], covariance[3:6, 3:6]),
+            ):
+                miss = middle - state[3:]
+                errors.append(float(miss @ np.linalg.solve(spread, miss)) / 3.0)
+    # The filter that knows of no thrust claims far more than it knows.
+    assert np.mean(alone) > 50.0
+    assert np.mean(off) < 0.2 * np.mean(alone)
 
 
 def test_a_coast_that_comes_down_is_ballistic_and_its_area_is_told(track) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,9 +19,6 @@ GATE = 36.0
 """A sighting this many squared sigmas off is wild: once in 10 million true ones of three numbers."""
 LONGEST_SPAN = 3600.0
 """Prediction over a longer gap means nothing [s]."""
-FREED = 1.2
-"""Variances are widened by this where a filter without thrust begins: just when thrust ended is not known. With 2, its
-errors at 3 km of noise were 0.92 of what it claims, on the half of made-up flights that is not reported."""
 OUTDONE = -3.0
 """A filter without thrust that lies this far behind in log likelihood is wrong: something burns."""
 NEAREST, FARTHEST, FASTEST = 6.2e6, 4.5e8, 2.5e4
@@ -39,8 +36,8 @@ class FilterState:
     """[3, 11, 11]"""
     odds: Array
     """[3]"""
-    quiet: float = 0.0
-    """Since when thrust was last likelier than not [s]."""
+    fresh: Array = field(default_factory=lambda: np.zeros(MODES))
+    """[3] how lately thrust may have ended, as `changes` has it: 1 at that instant, 0 long after."""
     burns: bool = True
     """False for a filter that knows that nothing will burn: its first mode stands still."""
     log_likelihood: float = 0.0
@@ -55,7 +52,7 @@ class FilterState:
             means=self.means.copy(),
             covariances=self.covariances.copy(),
             odds=self.odds.copy(),
-            quiet=self.quiet,
+            fresh=self.fresh.copy(),
             burns=self.burns,
             log_likelihood=self.log_likelihood,
             lead=self.lead,
@@ -69,22 +66,23 @@ class FilterState:
 
     def as_json(self) -> dict[str, Any]:
         """Numbers as they are in memory, so that they are kept exactly and fast."""
-        numbers = np.concatenate([self.means.ravel(), self.covariances.ravel(), self.odds])
+        numbers = np.concatenate([self.means.ravel(), self.covariances.ravel(), self.odds, self.fresh])
         packed = base64.b64encode(numbers.tobytes()).decode()
-        own = {name: getattr(self, name) for name in ("time", "quiet", "burns", "log_likelihood", "lead")}
+        own = {name: getattr(self, name) for name in ("time", "burns", "log_likelihood", "lead")}
         return {**own, "numbers": packed}
 
     @staticmethod
     def from_json(value: Mapping[str, Any]) -> FilterState:
         """The state that was saved."""
         numbers = np.frombuffer(base64.b64decode(value["numbers"]))
-        means, covariances, odds = np.split(numbers, [MODES * SIZE, MODES * SIZE * (SIZE + 1)])
+        ends = np.cumsum([MODES * SIZE, MODES * SIZE * SIZE, MODES])
+        means, covariances, odds, fresh = np.split(numbers, ends)
         return FilterState(
             time=float(value["time"]),
             means=means.reshape(MODES, SIZE).copy(),
             covariances=covariances.reshape(MODES, SIZE, SIZE).copy(),
             odds=odds.copy(),
-            quiet=float(value["quiet"]),
+            fresh=fresh.copy(),
             burns=bool(value["burns"]),
             log_likelihood=float(value["log_likelihood"]),
             lead=float(value["lead"]),
@@ -111,24 +109,30 @@ def free_state(state: FilterState) -> FilterState:
     """The same without thrust, now or later: what coasts and falls goes on by itself."""
     free = state.copy()
     free.burns, free.lead = False, 0.0
-    free.covariances *= FREED
     free.odds[BOOST] = 0.0
     free.odds /= free.odds.sum()
     return free
+
+
+def beside(state: FilterState, free: FilterState) -> tuple[Array, Array]:
+    """Mean [11] and covariance [11, 11] of what most likely coasts: without thrust, but for the odds that it burns."""
+    means, covariances = free.means.copy(), free.covariances.copy()
+    means[BOOST], covariances[BOOST] = state.means[BOOST], state.covariances[BOOST]
+    burns = float(state.odds[BOOST])
+    odds = free.odds * (1.0 - burns)
+    odds[BOOST] = burns
+    mean, covariance = np.empty(SIZE), np.empty((SIZE, SIZE))
+    kalman.estimate(means, covariances, odds, mean, covariance)
+    return mean, covariance
 
 
 def carry(state: FilterState, time: float) -> bool:
     """Predict to `time` in place. False when the numbers gave out."""
     span = time - state.time
     if span > 0.0:
-        quiet, state.time = state.quiet, time
-        _grow_quiet(state, span)
-        return bool(kalman.predict(state.means, state.covariances, state.odds, span, quiet, state.burns))
+        state.time = time
+        return bool(kalman.predict(state.means, state.covariances, state.odds, span, state.fresh, state.burns))
     return True
-
-
-def _grow_quiet(state: FilterState, span: float) -> None:
-    state.quiet = 0.0 if state.odds[BOOST] > 0.5 else state.quiet + max(span, 0.0)
 
 
 def take(state: FilterState, row: Array, *, gate: float = GATE) -> tuple[float, float]:
@@ -146,8 +150,7 @@ def followed(state: FilterState, row: Array) -> FilterState | None:
         return None
     new = state.copy()
     new.time = max(float(row[TIME]), state.time)
-    new.log_likelihood = _follow(new.means, new.covariances, new.odds, span, row, state.quiet, state.burns)
-    _grow_quiet(new, span)
+    new.log_likelihood = _follow(new.means, new.covariances, new.odds, span, row, new.fresh, state.burns)
     return new if new.log_likelihood > kalman.REFUSED else None
 
 
@@ -163,8 +166,8 @@ def followed_free(free: FilterState, row: Array, beside: FilterState) -> FilterS
 
 
 @kernel
-def _follow(means: Array, covariances: Array, odds: Array, span: float, row: Array, quiet: float, burns: bool) -> float:
-    if span > 0.0 and not kalman.predict(means, covariances, odds, span, quiet, burns):
+def _follow(means: Array, covariances: Array, odds: Array, span: float, row: Array, fresh: Array, burns: bool) -> float:
+    if span > 0.0 and not kalman.predict(means, covariances, odds, span, fresh, burns):
         return kalman.REFUSED
     log_likelihood = kalman.correct(means, covariances, odds, row, GATE, burns)[0]
     return log_likelihood if _is_sound(means, covariances, odds, burns) else kalman.REFUSED

@@ -13,7 +13,7 @@ import math
 import numpy as np
 
 from downrange.records.flight import Array
-from downrange.tracking.changes import mix, switch_matrix
+from downrange.tracking.changes import grow_old, mix, switch_matrix
 from downrange.tracking.compiling import kernel
 from downrange.tracking.motion import (
     BOOST,
@@ -266,23 +266,24 @@ def wrap(angle: float) -> float:
 
 
 @kernel
-def predict(means: Array, covariances: Array, odds: Array, span: float, quiet: float, burns: bool) -> bool:
+def predict(means: Array, covariances: Array, odds: Array, span: float, fresh: Array, burns: bool) -> bool:
     """Carry all modes `span` seconds on in place; without `burns` those free of thrust. False when numbers gave out.
 
-    Thrust ended `quiet` seconds ago. Modes change several times in a long span: an engine that stops in the midst of
+    `fresh` is as in `changes`. Modes change several times in a long span: an engine that stops in the midst of
     it leaves the flight where neither one that burned throughout nor one that coasted throughout would be.
     """
     new_means, new_covariances = np.empty_like(means), np.empty_like(covariances)
     switch = np.empty((MODES, MODES))
     parts = min(max(math.ceil(span / CHANGE_STEP - 1e-9), 1), MOST_CHANGES) if burns else 1
     h = span / parts
-    for part in range(parts):
+    for _ in range(parts):
         top = 0
         for j in range(MODES):
             if odds[j] > odds[top]:
                 top = j
         height = height_of(means[top, 0], means[top, 1], means[top, 2])
-        switch_matrix(height, h, quiet + part * h if quiet > 0.0 else 0.0, burns, switch)
+        switch_matrix(height, h, fresh, burns, switch)
+        grow_old(fresh, odds, switch, h)
         mix(means, covariances, odds, switch, h, new_means, new_covariances)
         means[:] = new_means
         covariances[:] = new_covariances

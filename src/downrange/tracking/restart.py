@@ -12,7 +12,7 @@ from typing import Any
 from downrange.errors import InputError
 from downrange.tracking.feed import Feed
 
-VERSION = 5
+VERSION = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ from downrange.tracking.bank import Bank
 from downrange.tracking.filter import (
     LONGEST_SPAN,
     FilterState,
+    beside,
     followed,
     followed_free,
     free_state,
@@ -365,7 +366,7 @@ class Tracker:
         assert state is not None
         self.number += 1
         coasts = self.free if self.burns.boost(state) < BURNS_NOT else None
-        mean, covariance = (coasts or state).estimate()
+        mean, covariance = beside(state, coasts) if coasts else state.estimate()
         present = self.bank.present(state.time) if self.guided and self.bank is not None else None
         if present is not None:
             mean, covariance = present.mean, present.whole
