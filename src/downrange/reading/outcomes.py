@@ -51,7 +51,7 @@ def read_outcomes(facts: SentenceFacts) -> None:
         if mark.value == "success" and any(m.start < mark.end and mark.start < m.end for m in partly):
             continue
         value = mark.value
-        if value == "success" and _is_planned(facts, mark):
+        if (value == "success" and _is_planned(facts, mark)) or _is_supposed(facts, mark):
             continue
         unsure = find_hedge(facts.page, sentence, mark.start, mark.end, attributed=False) is Hedge.UNKNOWN
         if value == "success" and not unsure and _is_denied(facts, mark):
@@ -146,6 +146,23 @@ def _is_planned(facts: SentenceFacts, mark: Mark) -> bool:
     # 'Sollte vom Weltraumzentrum aus in eine Umlaufbahn gebracht werden': the infinitive closes the clause.
     reach = end - start if facts.page.lexicon.meta.get("noun_capitals") else PLANNED_REACH
     return any(0 <= mark.start - m.end <= reach for m in planned)
+
+
+def _is_supposed(facts: SentenceFacts, mark: Mark) -> bool:
+    """'A successful launch would prove ...': what would follow from an end that has not come."""
+    match = _conditional(facts.page.lexicon).match(facts.page.folded, mark.end, facts.sentence.end)
+    if match is None:
+        return False
+    start, _ = facts.sentence.clause_of(mark.start)
+    return not any(start <= day.start < match.end() for day in facts.sentence.dates)
+
+
+@cache
+def _conditional(lexicon: Lexicon) -> re.Pattern[str]:
+    """Nothing but a noun for a launch, what is launched, and a verb in the conditional."""
+    verbs = "|".join(lexicon.meta.get("conditionals", ("\n",)))
+    nouns = "|".join(lexicon.meta.get("supposed", ("\n",)))
+    return re.compile(rf"(?: (?:{nouns})| (?:of|by|du|de la|de l'|d'un|d'une|de) (?:[\w-]+ )?[\w-]+){{0,2}} (?:{verbs})\b")
 
 
 def _is_denied(facts: SentenceFacts, mark: Mark) -> bool:

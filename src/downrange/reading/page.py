@@ -17,6 +17,7 @@ from downrange.reading.paragraphs import QUESTION, Paragraph, split_paragraphs
 from downrange.reading.phrasebook import Mark
 from downrange.reading.places import PlaceMention, find_places
 from downrange.reading.quantities import Quantity, find_quantities
+from downrange.reading.tallies import drop_tallies
 
 LONG_TEXT = 200_000
 """From this length on only the surroundings of words for something launched are read [characters]."""
@@ -141,6 +142,8 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
     phrases = load_phrases(lexicon.lang)
     for sentence in sentences:
         _mark_sentence(sentence, phrases.find(folded, sentence.start, sentence.end), text, folded)
+        if "tally" in sentence.marks:
+            drop_tallies(sentence.marks, sentence.start, folded, lexicon)
     edges = [sentence.start for sentence in sentences]
 
     def holder(place: int, end: int) -> Sentence | None:
