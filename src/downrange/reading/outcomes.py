@@ -20,6 +20,8 @@ OUTCOME_REACH = 34
 """A failing part stands at most this far before 'failed' [characters]."""
 LOSING_REACH = 24
 """A verb of losing stands at most this far before what was lost [characters]."""
+STEP_REACH = 30
+"""'Lift-off took place as planned': the step stands at most this far before how it went [characters]."""
 PLANNED_REACH = 40
 """'Was to' makes a plan of a success at most this far behind it [characters]."""
 NEGATION_REACH = 4
@@ -52,6 +54,8 @@ def read_outcomes(facts: SentenceFacts) -> None:
             continue
         value = mark.value
         if (value == "success" and _is_planned(facts, mark)) or _is_supposed(facts, mark):
+            continue
+        if value == "success" and _is_of_a_step(facts, mark):
             continue
         unsure = find_hedge(facts.page, sentence, mark.start, mark.end, attributed=False) is Hedge.UNKNOWN
         if value == "success" and not unsure and _is_denied(facts, mark):
@@ -135,6 +139,20 @@ def _is_landing(sentence: Sentence, mark: Mark) -> bool:
     stages = [p for p in sentence.within("part", start, end) if p.value in ("first_stage", "booster")]
     lands = sentence.within("landing", start, end)
     return bool(lands) and any(0 <= mark.start - p.end <= OUTCOME_REACH for p in stages)
+
+
+def _is_of_a_step(facts: SentenceFacts, mark: Mark) -> bool:
+    """'Lift-off took place as planned', 'the first stage worked normally': one step of a flight went well, no more."""
+    said = facts.page.folded[mark.start : mark.end]
+    if not said.endswith(tuple(facts.page.lexicon.meta.get("nominal", ("\n",)))):
+        return False
+    start, _ = facts.sentence.clause_of(mark.start)
+    steps = [m for m in facts.sentence.within("part", start, mark.start) if m.value in (*STAGES, "booster", "fairing")]
+    if steps:
+        return True
+    lifted = [m for m in facts.sentence.within("launch", start, mark.start) if mark.start - m.end <= STEP_REACH]
+    words = tuple(facts.page.lexicon.meta.get("liftings", ("\n",)))
+    return any(facts.page.folded.startswith(words, m.start) for m in lifted)
 
 
 def _is_planned(facts: SentenceFacts, mark: Mark) -> bool:

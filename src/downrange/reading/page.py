@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -39,6 +40,8 @@ _CREDIT = re.compile(r"(?P<name>[^\s.]{2,20}(?: [^\s.]{2,20}){0,3})(?:\.[A-Za-z]
 LIST_REACH = 10
 """The first day of a list stands at most this far behind the colon [characters]."""
 _VERBS = ("launch", "outcome", "speech", "impactverb", "destructverb")
+NIGHT_GAP = 6
+"""'The night from Wednesday ...': the weekday stands this near behind the night [characters]."""
 LASTING_REACH = 24
 """A word for lasting stands at most this far before a duration [characters]."""
 CREDITED = 6
@@ -168,6 +171,10 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
             and not any(m.start < day.end and day.start < m.end for m in home.all("vehicle", "payload"))
         ):
             home.dates.append(day)
+            if home.clocks:  # 'on May 15, 2021 UTC' tells no time
+                home.clocks = [c for c in home.clocks if not day.start < c.start < day.end]
+    for sentence in sentences if "nights" in lexicon.meta else ():
+        _drop_nights(sentence, folded, lexicon.meta["nights"])
     for quantity in quantities:
         home = holder(quantity.start, quantity.end)
         if home is not None and not any(c.start < quantity.end and quantity.start < c.end for c in home.clocks):
@@ -219,6 +226,15 @@ def _mark_sentence(sentence: Sentence, found: list[Mark], text: str, folded: str
             marks[kind].append(mark)
         else:
             marks[kind] = [mark]
+
+
+def _drop_nights(sentence: Sentence, folded: str, nights: Sequence[str]) -> None:
+    """'In the night from Wednesday to Thursday': the weekdays say which night."""
+    for night, day in itertools.pairwise(list(sentence.dates)):
+        words = folded[night.start : night.end].split()
+        if day.weekday is not None and night.weekday is None and words and words[-1] in nights:
+            if 0 <= day.start - night.end <= NIGHT_GAP:
+                sentence.dates.remove(night)
 
 
 def _in_brackets_with_clock(folded: str, place: int, sentence: Sentence) -> bool:

@@ -13,6 +13,8 @@ _LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s)|[.!?…]+[\"'»”’)\]]*$|[。！？]+[」』”）]*")
 QUESTION = 36
 """A question this short is read together with its answer: 'When? On Monday ...' [characters]."""
+_SIGNED = re.compile(r"[.!?][\"'»”’]?\s?[-–—]\s?[^\s.,;:][^.\n,;:]{1,24}$")
+"""'... was lost. – AP': a credit behind the last stop."""
 _NO_SENTENCE = ".!?。！？…»”\"'’」』）)"
 LONGEST_HEADING = 90
 """A line without a full stop and shorter than this, between paragraphs, is a sub-heading or a caption [characters]."""
@@ -126,7 +128,8 @@ def _kind(text: str, folded: str, start: int, end: int, lexicon: Lexicon, *, fir
         return "headline"
     if first and text[end - 1] in "\"'»”’」』?!" and end - start <= LONGEST_HEADING and ". " not in line:
         return "headline"
-    if not sentence and end - start <= LONGEST_HEADING and ":" not in line and not _DIGIT.search(line):
+    signed = _SIGNED.search(text, start, end) is not None
+    if not sentence and not signed and end - start <= LONGEST_HEADING and ":" not in line and not _DIGIT.search(line):
         return "heading"
     return "body"
 

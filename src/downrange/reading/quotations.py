@@ -1,4 +1,7 @@
-"""Quotations that run over several sentences: who is named behind the closing mark speaks in all of them."""
+"""Quotations that run over several sentences: who is named behind the closing mark speaks in all of them.
+
+One of several paragraphs has an opening mark at the head of each, and a closing one only at its end.
+"""
 
 from __future__ import annotations
 
@@ -49,10 +52,15 @@ def _long_quotations(page: Page) -> Iterator[tuple[int, int, int]]:
     pointed = [m.group() for m in re.finditer("[«»]", page.text)][:1]
     text = page.text.translate(_TURNED) if pointed == ["»"] else page.text  # »...« as in German books
     for index, sentence in enumerate(page.sentences):
+        begin = sentence.start
         if sentence.paragraph != paragraph:
-            depth, paragraph = 0, sentence.paragraph
+            paragraph = sentence.paragraph
+            if depth == 1 and text[begin] == text[opening]:  # a quotation goes on in the next paragraph
+                begin += 1
+            else:
+                depth = 0
         held = depth > 0
-        for match in _MARK.finditer(text, sentence.start, sentence.end):
+        for match in _MARK.finditer(text, begin, sentence.end):
             char, place = match.group(), match.start()
             if char in _OPENING or (char == _EITHER and depth == 0):
                 if depth == 0:

@@ -11,6 +11,7 @@ from downrange.reading.sizes import (
     LARGEST_HEIGHT,
     THING_REACH,
     follows_height,
+    is_of_a_passenger,
     is_of_the_payload,
     mass_of,
     of_the_thing_beside,
@@ -77,6 +78,8 @@ def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
         role = "t_plus"
     if role == "mass":
         role = mass_of(facts, quantity)
+    if role == "vehicle_mass" and is_of_a_passenger(facts, quantity):
+        role = "payload_mass"
     if role is None and quantity.dimension in ("m/s", "mach") and not quantity.bare:
         role = "speed"
     if role in (None, "vehicle_height") and _is_low_moment(facts, quantity):

@@ -163,6 +163,8 @@ class SubjectFinder:
         rest = [w for w in words if w[2] not in self._around.skips]
         if self._is_shown(start, cue, rest):
             return None
+        if self._names_a_thing(cue):
+            return None
         if self._accuses(cue):
             return self._within(start, cue.start)
         if any(w[2] in self._around.passives for w in words[-3:]) and rest:
@@ -188,6 +190,12 @@ class SubjectFinder:
         head = self._head_of_relative(cue)
         found = head or self._within(start, cue.start, linked=linked)
         return found or behind or self._behind(cue) or self._apposed(start, cue)
+
+    def _names_a_thing(self, cue: Mark) -> bool:
+        """'The ship, dubbed New Hope,': a participle behind a comma that gives a thing its name."""
+        calling = self.page.folded.startswith(tuple(self.page.lexicon.meta.get("namings", ("\n",))), cue.start)
+        behind = self.page.text[cue.end : cue.end + 2].strip(' "“«')
+        return calling and self.page.folded[cue.start - 2 : cue.start] == ", " and behind[:1].isupper()
 
     def _accuses(self, cue: Mark) -> bool:
         """'L'Occident soupçonne Téhéran': whom one suspects or accuses says nothing, nor does who is named before."""

@@ -16,6 +16,11 @@ VERB_REACH = 90
 """A verb that tells what happened at a place stands at most this far from it [characters]."""
 PREPOSITION_REACH = 26
 """A preposition governs a place at most this far behind it ('on the Ukrainian city of Dnipro') [characters]."""
+PARTED_REACH = 44
+"""'Which parts X from Y': both stand at most this far behind the verb [characters]."""
+FIRM_REACH = 34
+MOST_TRADE = 3
+"""'California rocket company': the word for a firm is among so many behind its seat."""
 OFFICE_REACH = 24
 SAID_WORDS = 5
 SAID_REACH = 34
@@ -139,6 +144,8 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     of_missile = any(s.group == "MIS" for s in facts.statements) or (event is not None and event.cls == "MIS")
     if fixed_here and _is_where_it_left(facts, mention):
         return "launch_site"
+    if not sov and (_is_only_told_of(facts, mention, start) or (prep is None and _is_of_a_firm(facts, mention))):
+        return None
     if _speaks(facts, mention) or _is_office(facts, mention) or (not sov and _is_where_said(facts, mention)):
         return None
     if fixed_here and event is not None and cue in ("debris", "impact", "detected"):
@@ -277,6 +284,22 @@ def _falls(facts: SentenceFacts, thing: Mark, fall: Mark) -> bool:
         between = facts.page.folded[thing.end : fall.start]
         return not set(between) & set("、,") and not any(thing.end <= m.start < fall.start for m in ails)
     return not any(word in facts.page.lexicon.meta.get("conjunctions", ()) for word in gap)
+
+
+def _is_only_told_of(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
+    """'The sea that parts Korea from Japan': what a sea lies between, where nothing happened."""
+    before = facts.page.folded[max(start, mention.start - PARTED_REACH) : mention.start]
+    return any(f" {word} " in before for word in facts.page.lexicon.meta.get("separating", ()))
+
+
+def _is_of_a_firm(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'California aerospace company Astra', 'Texas-based': where a firm has its seat."""
+    behind = facts.page.folded[mention.end : mention.end + FIRM_REACH]
+    if behind.startswith(("-based", " based")):
+        return True
+    words = behind.replace(",", " , ").split()[:MOST_TRADE]
+    firms = [i for i, word in enumerate(words) if word in facts.page.lexicon.meta.get("firms", ())]
+    return bool(firms) and all(word.isalpha() for word in words[: firms[0]])
 
 
 def _is_where_said(facts: SentenceFacts, mention: PlaceMention) -> bool:
