@@ -74,9 +74,12 @@ class _Reader:
                     learn(story, self.entry, sentence, start, end, inside, self.entry.actor, None)
                     story.of_clause[start] = self.entry
                 else:
+                    told_before = len(story.events)
                     story.of_clause[start] = event = self._clause(index, sentence, start, end, inside)
                     if event is not None and event.role == "background":
                         story.recalled.latest = event
+                    elif len(story.events) > told_before and story.events[-1].role == "background":
+                        story.recalled.latest = story.events[-1]  # 'the same site as on 30 January. At that time ...'
             story.recalled.finish(sentence, story.current, apart, sentence.end)
             if story.recalled.takes_over(sentence, story.current):
                 story.current = story.recalled.latest
@@ -162,6 +165,7 @@ class _Reader:
             return story.current
         ahead = is_ahead(self.page, sentence, start, end)
         planned = is_plan(self.page, sentence, start, end) or (ahead and bool(found or story.lately()))
+        planned = planned and not any(m.value == "reentry" for m in sentence.within("otherwise_dated", start, end))
         day = find_day(story, sentence, start, end, found, planned=planned)
         if found and not planned:
             day = find_day_of_year(story, sentence, start, end, day)

@@ -46,6 +46,16 @@ def _parted(scope: Scope, opening: int, chain: tuple[str, ...]) -> list[Scope]:
     return [*before, Scope(max(scope.start, opening), scope.end, chain, True)]
 
 
+def _closes(page: Page, text: str, index: int) -> bool:
+    """Whether the paragraph that begins with a sentence ends a quotation that it does not open."""
+    sentences = page.sentences
+    last = index
+    while last + 1 < len(sentences) and sentences[last + 1].paragraph == sentences[index].paragraph:
+        last += 1
+    marks = _MARK.findall(text, sentences[index].start, sentences[last].end)
+    return bool(marks) and (marks[0] in _CLOSING or (marks[0] == _EITHER and marks.count(_EITHER) % 2 == 1))
+
+
 def _long_quotations(page: Page) -> Iterator[tuple[int, int, int]]:
     """(index of its first sentence, of its last one, offset of the opening mark) of each."""
     depth, first, opening, paragraph = 0, 0, 0, -1
@@ -57,7 +67,7 @@ def _long_quotations(page: Page) -> Iterator[tuple[int, int, int]]:
             paragraph = sentence.paragraph
             if depth == 1 and text[begin] == text[opening]:  # a quotation goes on in the next paragraph
                 begin += 1
-            else:
+            elif depth != 1 or not _closes(page, text, index):
                 depth = 0
         held = depth > 0
         for match in _MARK.finditer(text, begin, sentence.end):

@@ -39,7 +39,7 @@ def read_places(facts: SentenceFacts) -> None:
     last: PlaceMention | None = None
     told: list[tuple[PlaceMention, str]] = []
     for place in facts.sentence.places:
-        finer = last is not None and _is_off(facts, last, place)
+        finer = last is not None and (_is_off(facts, last, place) or _is_wider(facts, last, place))
         finer = finer or _holds_next(facts, place)
         last = place
         if finer or facts.unreal(place.start):
@@ -97,6 +97,20 @@ def _is_next(facts: SentenceFacts, start: int, end: int) -> bool:
     return len(words) <= 1 and all(word in articles or f"{word}'" in articles for word in words)
 
 
+def _is_wider(facts: SentenceFacts, first: PlaceMention, second: PlaceMention) -> bool:
+    """'Aomori prefecture, in the Tohoku region': the wider place that the first one lies in says no more."""
+    gap = facts.page.folded[first.end : second.start].replace(",", " ").replace("'", " ")
+    words = gap.split()
+    held = facts.page.lexicon.meta.get("withins", ())
+    if second.distance_km is not None or not words or not all(word in held for word in words):
+        return False
+    if facts.page.lexicon.meta.get("order") == "sov" or second.place.kind in ("sea", "ocean", "gulf", "bay"):
+        return False
+    a, b = first.place, second.place
+    far = 111.0 * max(abs(a.latitude_deg - b.latitude_deg), abs(a.longitude_deg - b.longitude_deg) / 2)
+    return a.radius_km < b.radius_km and far <= b.radius_km
+
+
 def _is_off(facts: SentenceFacts, first: PlaceMention, second: PlaceMention) -> bool:
     """'Inside Japan's zone off Shimane': one place, told more closely."""
     words = facts.page.folded[first.end : second.start].split()
@@ -138,6 +152,8 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     cue = _nearest_cue(sentence, mention, start, end, sov=sov)
     if cue == "target" and prep is None and not _is_beside(facts, mention):
         cue = None
+    if cue == "target" and not sov and _is_hit(facts, mention, start):
+        return "impact"
     at_sea = mention.place.kind == "sea"
     fixed_here = mention.place.kind == "site" and mention.distance_km is None
     event = facts.event_at(mention.start)
@@ -332,6 +348,13 @@ def _is_where_it_left(facts: SentenceFacts, mention: PlaceMention) -> bool:
             word = between.strip()
             return any(m.start == mark.end + between.find(word) for m in facts.sentence.all("placeprep"))
     return False
+
+
+def _is_hit(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
+    """'Hit a designated target at the range': it came down where the target stood."""
+    hits = tuple(facts.page.lexicon.meta.get("hits", ("\n",)))
+    ends = [m for m in facts.sentence.within("outcome", start, mention.start) if m.value == "success"]
+    return any(facts.page.folded.startswith(hits, m.start) for m in ends)
 
 
 def _is_beside(facts: SentenceFacts, mention: PlaceMention) -> bool:
