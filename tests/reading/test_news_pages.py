@@ -14,7 +14,10 @@ from downrange.reading.report import read_report
 from downrange.records.claim import Report
 
 ELECTRON = "An Electron rocket was launched from Mahia on Saturday. "
-FRONT = {"en": "A Zenit rocket was launched on 1 February 2013. ", "fr": "Une fusée Zenit a décollé le 1er février 2013. "}
+FRONT = {
+    "en": "A Zenit rocket was launched on 1 February 2013. ",
+    "fr": "Une fusée Zenit a décollé le 1er février 2013. ",
+}
 
 
 def _report(lang: str, published: str, text: str) -> Report:
@@ -56,7 +59,7 @@ def test_who_has_an_office_speaks_for_a_firm_that_no_registry_knows(lang: str, t
 
 
 def test_who_is_called_by_the_surname_still_speaks_for_the_firm() -> None:
-    text = 'Acme chief John Smith was brief. Acme chief John Smith said the engine failed. "The fairing broke," Smith said.'
+    text = 'Acme chief John Smith said the engine failed. "The fairing broke," Smith said.'
     chains = {chain for _, _, chain in _told(_report("en", "2013-02-02", FRONT["en"] + text), "cause")}
     assert chains == {("acme",)}
 
@@ -79,7 +82,7 @@ def test_the_office_that_a_text_gives_goes_before_the_one_that_the_registry_know
     ("lang", "text", "origin"),
     [
         ("en", '"It crashed," an aide at Boeing who follows the satellite of Intelsat told reporters.', "boeing"),
-        ("fr", "Un cadre d'Arianespace qui suit le satellite d'Eutelsat a déclaré que la fusée avait explosé.", "arianespace"),
+        ("fr", "Un cadre d'Arianespace qui suit celui d'Eutelsat a déclaré que la fusée avait explosé.", "arianespace"),
     ],
 )
 def test_who_is_named_in_a_relative_clause_says_nothing(lang: str, text: str, origin: str) -> None:
@@ -114,8 +117,8 @@ def test_launches_that_are_counted_or_supposed_tell_of_none(lang: str, text: str
 
 
 def test_two_failures_with_their_days_are_launches() -> None:
-    text = ELECTRON + "There had been two failed launches, in July 2020 and in May 2021."
-    assert _days(_report("en", "2023-03-20", text.replace("Saturday", "18 March 2023")))[:2] == ["2020-07-05", "2021-05-15"]
+    text = ELECTRON.replace("Saturday", "18 March 2023") + "Two launches had failed, in July 2020 and in May 2021."
+    assert _days(_report("en", "2023-03-20", text))[:2] == ["2020-07-05", "2021-05-15"]
 
 
 @pytest.mark.parametrize(
@@ -148,8 +151,9 @@ def test_the_last_month_of_a_name_is_the_last_one() -> None:
 
 def test_at_that_time_means_the_launch_recalled_last() -> None:
     text = (
-        "La Corée du Nord a tiré un missile depuis Mupyong-ri mardi. Le dernier tir datait de septembre 2017. Le site du "
-        "tir d'aujourd'hui est celui du 30 janvier 2022. A l'époque, Pyongyang avait tiré un IRBM qui avait volé 800 km."
+        "La Corée du Nord a tiré un missile depuis Mupyong-ri mardi. Le dernier tir datait de septembre 2017. Le site "
+        "du tir d'aujourd'hui est celui du 30 janvier 2022. A l'époque, Pyongyang avait tiré un IRBM qui avait volé "
+        "800 km."
     )
     report = _report("fr", "2022-10-04", text)
     event = next(c.event for c in report.claims if c.kind.value == "quantity")
@@ -215,8 +219,8 @@ def test_how_long_it_was_put_off_or_how_wide_it_is_measures_no_flight(lang: str,
 
 def test_what_opens_a_clause_says_what_its_figure_measures() -> None:
     text = (
-        "La Corée du Nord a tiré un missile mardi. La distance parcourue par le missile intercontinental tiré le 24 mars "
-        "n'était que de 1.080 km avec une altitude maximale de plus de 6.200 km."
+        "La Corée du Nord a tiré un missile mardi. La distance parcourue par le missile intercontinental tiré le 24 "
+        "mars n'était que de 1.080 km avec une altitude maximale de plus de 6.200 km."
     )
     told = _told(_report("fr", "2022-10-04", text), "quantity")
     assert [(role, value["value"]) for role, value, _ in told] == [("range", 1080.0), ("apogee", 6200.0)]
@@ -271,5 +275,5 @@ def test_a_countdown_is_no_launch(text: str) -> None:
 
 
 def test_what_is_to_fall_back_is_no_launch_to_come() -> None:
-    text = "Une fusée Soyouz a décollé de Baïkonour le 3 juin 2014. Le satellite, qui devrait retomber début janvier, tourne."
+    text = "Une fusée Soyouz a décollé le 3 juin 2014. Le satellite, qui devrait retomber début janvier, tourne."
     assert _days(_report("fr", "2014-06-05", text)) == ["2014-06-03"]

@@ -165,7 +165,6 @@ class _Reader:
             return story.current
         ahead = is_ahead(self.page, sentence, start, end)
         planned = is_plan(self.page, sentence, start, end) or (ahead and bool(found or story.lately()))
-        planned = planned and not any(m.value == "reentry" for m in sentence.within("otherwise_dated", start, end))
         day = find_day(story, sentence, start, end, found, planned=planned)
         if found and not planned:
             day = find_day_of_year(story, sentence, start, end, day)

@@ -180,7 +180,8 @@ def _conditional(lexicon: Lexicon) -> re.Pattern[str]:
     """Nothing but a noun for a launch, what is launched, and a verb in the conditional."""
     verbs = "|".join(lexicon.meta.get("conditionals", ("\n",)))
     nouns = "|".join(lexicon.meta.get("supposed", ("\n",)))
-    return re.compile(rf"(?: (?:{nouns})| (?:of|by|du|de la|de l'|d'un|d'une|de) (?:[\w-]+ )?[\w-]+){{0,2}} (?:{verbs})\b")
+    whose = r" (?:of|by|du|de la|de l'|d'un|d'une|de) (?:[\w-]+ )?[\w-]+"
+    return re.compile(rf"(?: (?:{nouns})|{whose}){{0,2}} (?:{verbs})\b")
 
 
 def _is_denied(facts: SentenceFacts, mark: Mark) -> bool:

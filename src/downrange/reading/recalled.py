@@ -283,9 +283,8 @@ class Recalled:
                 recalled.extend(self._counted(sentence, mention, found))
                 continue
             day = mention.resolve(self._page.published)
-            falling = (m for m in sentence.all("otherwise_dated") if m.value == "reentry")
-            if day is None or not is_old(day, self._page.published) or any(m.end <= mention.start for m in falling):
-                continue  # 'which is to fall back in early January'
+            if day is None or not is_old(day, self._page.published):
+                continue
             since = [m for m in marks if m.value == "since" and -1 <= mention.start - m.end <= SINCE_REACH]
             named = self._since_name(sentence, mention, marks)
             if named is not None:

@@ -75,7 +75,8 @@ def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
     if beside is not None:
         return beside
     planned = is_planned(facts, quantity, sov=sov)
-    role = _in_place_of(facts, quantity) or _by_subject(facts, quantity) or _by_cue(facts, quantity) or _by_construction(facts, quantity)
+    role = _in_place_of(facts, quantity) or _by_subject(facts, quantity) or _by_cue(facts, quantity)
+    role = role or _by_construction(facts, quantity)
     if role == "other" and quantity.dimension == "s" and is_moment(facts, quantity):
         role = "t_plus"
     if role == "mass":
@@ -134,7 +135,7 @@ def _cues(facts: SentenceFacts) -> list[Mark]:
 
 
 def _by_subject(facts: SentenceFacts, quantity: Quantity) -> str | None:
-    """'The distance flown by the missile of 24 March was only 1,080 km': what opens a clause that only says how much."""
+    """'The distance flown by the missile of 24 March was only 1,080 km': what opens a clause that says how much."""
     start, _ = facts.sentence.clause_of(quantity.start)
     before = facts.page.folded[start : without_approx(facts, quantity.start)].rstrip()
     if not before.endswith(tuple(facts.page.lexicon.meta.get("amounts", ("\n",)))):

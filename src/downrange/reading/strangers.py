@@ -103,7 +103,7 @@ class Strangers:
         return Subject(stands_for="pronoun") if beside else Subject(name)
 
     def _employer(self, name: Speaker) -> Speaker | None:
-        """The unknown firm that an office is of: 'Acme chief X', 'Acme CEO X', 'X, head of Acme', 'the head of Acme, X'."""
+        """The unknown firm that an office is of: 'Acme chief X', 'X, head of Acme', 'the head of Acme, X'."""
         for title in self._sentence.all("speaker"):
             firm = self._firm_of(name, title) if title.value in TITLES else None
             if firm is not None and self._is_firm(*firm):
@@ -148,7 +148,8 @@ class Strangers:
             if title.value in TITLES and title.start == name.end + 1:
                 person = _NAME.match(self._page.text, title.end + 1)
                 if person is not None:
-                    return Speaker(name.start, person.end(), _as_id(self._page.folded[slice(*person.span())]), name.type)
+                    start, end = person.span()
+                    return Speaker(name.start, end, _as_id(self._page.folded[start:end]), name.type)
         return name
 
     def _is_bound(self, start: int, end: int) -> bool:
@@ -166,7 +167,17 @@ class Strangers:
         departments = self._page.lexicon.meta.get("departments", ())
         if len(folded) < LEAST_NAME or folded in self._around.plain or not set(departments).isdisjoint(folded.split()):
             return False
-        kinds = ("country", "inner_country", "institution", "place", "source", "vehicle", "payload", "speaker", "launch")
+        kinds = (
+            "country",
+            "inner_country",
+            "institution",
+            "place",
+            "source",
+            "vehicle",
+            "payload",
+            "speaker",
+            "launch",
+        )
         marks = (m for kind in kinds for m in self._sentence.all(kind))
         dates = any(d.start < high and low < d.end for d in self._sentence.dates)
         return not dates and not any(m.start < low + len(folded) and low < m.end for m in marks)
