@@ -32,6 +32,12 @@ class CatalogLaunch:
         """True when the tag marks a launch that did not reach orbit."""
         return "-F" in self.tag
 
+    @property
+    def marginal(self) -> bool:
+        """True when the tag marks a flight with no COSPAR number that came near an orbit: some had failed, others were
+        meant to go no further, so that the catalog does not tell how it ended."""
+        return "-U" in self.tag
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
