@@ -28,6 +28,7 @@ MODE_WORDS: dict[str, tuple[FailureMode, ...]] = {
     "control": (FailureMode.STEERING,),
     "insufficient_velocity": (FailureMode.EARLY_CUTOFF, FailureMode.THRUST_LOSS),
     "pressure": (FailureMode.EARLY_CUTOFF, FailureMode.THRUST_LOSS),
+    "propellant": (FailureMode.EARLY_CUTOFF, FailureMode.THRUST_LOSS, FailureMode.NO_IGNITION),
     "engine": (FailureMode.NO_IGNITION, FailureMode.EARLY_CUTOFF, FailureMode.THRUST_LOSS),
 }
 STRENGTH = {"fact": 1.0, "probable": 0.8, "claim": 0.6, "possible": 0.3}

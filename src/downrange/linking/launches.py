@@ -12,6 +12,7 @@ from downrange.catalog.launches import fell_short, find_by_tag, find_launches, l
 from downrange.catalog.sites import find_site, nearest_sites, pad_of
 from downrange.catalog.vehicles import vehicle_of_launch
 from downrange.linking.areas import fall_areas, notice_statements
+from downrange.linking.designated import launch_by_designator, of_other_launches
 from downrange.linking.disputed import disputed
 from downrange.linking.events import link_events
 from downrange.linking.groups import SAME_LAUNCH, Group, event_instant, events_by_launch
@@ -172,6 +173,8 @@ def _build(
 ) -> LaunchEvidence:
     tag = next((event.catalog for _, event in group if event.catalog), None)
     catalog = catalog or (find_by_tag(tag) if tag else None)
+    if catalog is None and site is None:
+        catalog = launch_by_designator(instruments)
     site = site or _event_site(group) or (_pad(catalog) if catalog else None)
     if catalog is None and site is not None and case.liftoff is not None:
         start, end = case.liftoff - timedelta(minutes=30), case.liftoff + timedelta(minutes=30)
@@ -179,11 +182,14 @@ def _build(
         known = [item for item in near if find_site(item.id) is not None]  # not a pad far from every site
         nearby = [launch for item in known for launch in find_launches(start=start, end=end, site=item.id)]
         catalog = nearby[0] if len(nearby) == 1 else None
+    instruments, others = of_other_launches(instruments, catalog, case.liftoff)
     reported = _claims_of(group)
     liftoff = _liftoff(case, catalog, reported, group, areas, site)
     from_claims, unused = observe(reported, site=site, liftoff=liftoff.utc, planned=_planned(group))
     sure = not guesses or not _by_chance(catalog, guesses, areas)
-    told = disputed((*from_claims, *_catalog_statements(catalog, sure=sure)), listed_in_orbit=sure and _in_orbit(catalog))
+    told = disputed(
+        (*from_claims, *_catalog_statements(catalog, sure=sure)), listed_in_orbit=sure and _in_orbit(catalog)
+    )
     observations = (
         *fall_areas(areas, liftoff.utc),
         *_in_flight_time(instruments, liftoff),
@@ -210,7 +216,7 @@ def _build(
         claims=reported,
         unused=unused,
         areas=(*areas, *(item.area for item in from_claims if isinstance(item, FallArea))),
-        conflicts=(*_conflicts(group, reports), *_listed_otherwise(reported, catalog), *conflicts),
+        conflicts=(*_conflicts(group, reports), *_listed_otherwise(reported, catalog), *conflicts, *others),
         orbital_hint=orbital_hint(areas, catalog, guessed=bool(guesses)),
     )
 
