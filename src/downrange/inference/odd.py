@@ -22,7 +22,7 @@ FEWEST_POINTS = 6
 FROZEN_FOR, FROZEN_JUMP = 3.0, 3.0
 """A display that shows one value for at least the first figure [s] stood still, if it then goes on, within as long, by
 the second times more than it does before and after in as much time; a coast or a coarse last digit goes on as it came.
-Of the 46 displays on 31 webcasts three stand still, for 40 to 190 s, all three on the way to a later burn."""
+Of the 46 displays on 31 webcasts three stand still, for 40 to 190 s, all after the first orbit was reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

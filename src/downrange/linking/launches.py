@@ -195,6 +195,7 @@ def _build(
         *_in_flight_time(instruments, liftoff),
         *(item for item in told if item.origin != CATALOG),
         *notice_statements(areas),
+        *_stated_missile(case),
         *(item for item in told if item.origin == CATALOG),
     )
     identity = (
@@ -281,6 +282,13 @@ def _in_flight_time(instruments: Sequence[Observation], liftoff: Liftoff) -> lis
             item = replace(item, times=tuple(moment + shift for moment in item.times), start=liftoff.utc)
         placed.append(item)
     return placed
+
+
+def _stated_missile(case: Case) -> tuple[Statement, ...]:
+    """That the user names a missile or a sounding rocket: a statement on what was launched, as when a report does."""
+    if case.missile is None or case.vehicle is None:
+        return ()
+    return (Statement(id="obs-stated-vehicle", about="class", value=case.missile, words=case.vehicle),)
 
 
 def _catalog_statements(catalog: CatalogLaunch | None, *, sure: bool) -> tuple[Statement, ...]:

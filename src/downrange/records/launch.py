@@ -52,6 +52,8 @@ class Case:
     """(latitude, longitude) of the pad in degrees, when the user states it."""
     vehicle: str | None = None
     """Vehicle id or name, when the user states it."""
+    missile: str | None = None
+    """Class of that vehicle where it is a missile or a sounding rocket: icbm, srbm, suborbital ..."""
     liftoff: datetime | None = None
     """Lift-off, aware UTC, when the user states it."""
     reports: tuple[Report, ...] = ()
