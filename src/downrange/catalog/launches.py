@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from downrange.catalog.names import fold_name
 from downrange.catalog.sites import find_site, zone_of
@@ -25,6 +25,8 @@ SUCCESSORS = {"SU": "RU"}
 """States whose launches a search for the successor finds too."""
 EARTH_CENTER_KM = -6300.0
 """Perigees and inclinations of objects that never left the lower atmosphere are placeholders below this height."""
+REMEMBERED = 4096
+"""Days and countries whose launches are kept: a long text asks for the same ones again."""
 _FAMILY = re.compile(r"[ -]")
 _IMPACT = re.compile(r"([\d.]+)([EW])\s+([\d.]+)([NS])")
 
@@ -55,6 +57,13 @@ def _where_and_whose(line: str) -> tuple[str, str]:
     """(site, country) of a row: what most searches leave rows out by; a long text asks for the same rows on and on."""
     _, _, site, _, _, country = line.split("\t")
     return site, country
+
+
+@cache
+def flown_vehicles() -> frozenset[tuple[str, str]]:
+    """(vehicle, variant) of all launches of the catalog."""
+    rows = (line.split("\t") for line in _lines())
+    return frozenset((vehicle, variant) for _, _, _, vehicle, variant, _ in rows)
 
 
 @cache
@@ -115,6 +124,11 @@ def find_launches(
 
 
 @cache
+def _family(vehicle: str) -> str:
+    return _FAMILY.split(fold_name(vehicle))[0]
+
+
+@cache
 def find_operators(site: str, vehicle: str) -> tuple[str, ...]:
     """Countries that launch a family of vehicles from a site, the busiest first; empty when none is known to.
 
@@ -122,8 +136,8 @@ def find_operators(site: str, vehicle: str) -> tuple[str, ...]:
     """
     if find_site(site) is None:
         return ()
-    family = _FAMILY.split(fold_name(vehicle))[0]
-    rows = [launch for launch in find_launches(site=site) if _FAMILY.split(fold_name(launch.vehicle))[0] == family]
+    family = _family(vehicle)
+    rows = [launch for launch in find_launches(site=site) if _family(launch.vehicle) == family]
     return tuple(country for country, _ in Counter(launch.country for launch in rows).most_common())
 
 
@@ -147,6 +161,7 @@ def local_day(launch: CatalogLaunch) -> date:
     return launch.liftoff.astimezone(zone_of(site_of(launch))).date()
 
 
+@lru_cache(maxsize=REMEMBERED)
 def find_by_local_day(day: date, *, country: str | None = None, site: str | None = None) -> tuple[CatalogLaunch, ...]:
     """Launches whose day at the site was `day`."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 
 import numpy as np
 
@@ -19,13 +20,21 @@ from downrange.flight.threads import thread_count
 APART = "DOWNRANGE_COMPILES_APART"
 """Set in the process that compiles, so that it does not start another."""
 _tried: list[bool] = []
+_one_at_a_time = threading.Lock()
 
 
 def compile_apart() -> None:
-    """Have the kernels compiled into the cache, once; where that cannot be, they are compiled here on first use."""
-    if _tried or is_compiled() or APART in os.environ:
-        return
-    _tried.append(True)
+    """Have the kernels compiled into the cache, once; where that cannot be, they are compiled here on first use.
+
+    Threads that come meanwhile wait: a flight that went on would compile the kernels here.
+    """
+    with _one_at_a_time:
+        if not (_tried or is_compiled() or APART in os.environ):
+            _tried.append(True)
+            _compile_apart()
+
+
+def _compile_apart() -> None:
     environment = os.environ | {APART: "1", "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     halves = ("compile_scalar", "compile_lanes")
     works = [f"{half}()" for half in halves] if thread_count() > 1 else ["; ".join(f"{half}()" for half in halves)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import combinations
 from math import floor, log10
 from typing import Any
@@ -19,8 +20,13 @@ SAME_MINUTE = 61.0
 OF_A_MOMENT = frozenset(("t_plus", "altitude", "speed", "burn_time", "planned_burn_time", "fraction"))
 SAME_MOMENT = 1.5
 """Figures of some moment or stage that differ by more than this factor are of two moments, and no contradiction."""
+MACH = 340.0
+"""A Mach number told of a flight stands for this speed [m/s]: those that ministries give fit the apogee and the range
+that they give with the speed of sound at the ground, whatever the height."""
 LARGEST_GROUP = 200
 """Claims on one event, kind and role compared pair by pair; more than this in one place is a list, not a report."""
+REMEMBERED = 4096
+"""Instants and figures whose parts are kept: each is compared with many others."""
 _MISSILES = frozenset(("missile", "bm", "icbm", "irbm", "mrbm", "srbm", "slbm"))
 _ORBITAL = frozenset(("sat", "slv"))
 
@@ -35,8 +41,9 @@ def relate(reports: Sequence[Report]) -> tuple[Relation, ...]:
                 groups.setdefault((launch[claim.event], claim.kind, claim.role), []).append(claim)
     found: list[Relation] = []
     for claims in groups.values():
-        for a, b in combinations(claims[:LARGEST_GROUP], 2):
-            if _origin(a) != _origin(b) and (kind := compare_claims(a, b)) is not None:
+        told = [(claim, _origin(claim)) for claim in claims[:LARGEST_GROUP]]
+        for (a, first), (b, second) in combinations(told, 2):
+            if first != second and (kind := compare_claims(a, b)) is not None:
                 found.append(Relation(a=a.id, type=kind, b=b.id))
     return tuple(found)
 
@@ -86,18 +93,31 @@ def _same_class(a: str, b: str) -> bool | None:
 
 def _same_time(a: Any, b: Any) -> bool:
     if a.get("utc") and b.get("utc"):
-        first, second = (datetime.fromisoformat(v["utc"].replace("Z", "+00:00")) for v in (a, b))
-        return abs((first - second).total_seconds()) <= SAME_MINUTE
+        return abs((_instant(a["utc"]) - _instant(b["utc"])).total_seconds()) <= SAME_MINUTE
     return bool(a.get("local") == b.get("local"))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _instant(utc: str) -> datetime:
+    return datetime.fromisoformat(utc.replace("Z", "+00:00"))
 
 
 def same_number(a: Any, b: Any) -> bool:
     """Whether two values are the same without allowing for rounding; values that are no figures always are."""
     if not (isinstance(a, Mapping) and isinstance(b, Mapping)) or "si_unit" not in a or "si_unit" not in b:
         return True
+    a, b = with_speed(a), with_speed(b)
     ends = (("si_lo", "si_lo"), ("si_hi", "si_hi")) if "si_lo" in a and "si_lo" in b else (("si", "si"),)
     pairs = [(float(a.get(x, 0.0)), float(b.get(y, 0.0))) for x, y in ends]
     return all(abs(x - y) <= SAME_FIGURE * max(abs(x), abs(y)) for x, y in pairs) and a.get("bound") == b.get("bound")
+
+
+def with_speed(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A figure with its Mach number as a speed in m/s; any other figure as it is."""
+    if value.get("si_unit") != "mach":
+        return value
+    speeds = {key: MACH * float(value[key]) for key in ("si", "si_lo", "si_hi") if value.get(key) is not None}
+    return {**value, **speeds, "si_unit": "m/s"}
 
 
 def _same_day(a: str, b: str) -> bool:
@@ -115,11 +135,12 @@ def numbers_agree(a: Any, b: Any) -> bool:
 
 
 def _far_apart(a: Any, b: Any) -> bool:
-    low, high = sorted(abs(float(value.get("si", 0.0))) for value in (a, b))
+    low, high = sorted(abs(float(with_speed(value).get("si", 0.0))) for value in (a, b))
     return high > SAME_MOMENT * low
 
 
 def _span(value: Any) -> tuple[float, float]:
+    value = with_speed(value)
     low = float(value.get("si_lo", value.get("si", 0.0)))
     high = float(value.get("si_hi", value.get("si", 0.0)))
     if value.get("approx") and value.get("value"):
@@ -134,6 +155,7 @@ def _span(value: Any) -> tuple[float, float]:
     return low, high if high != float("inf") else low * 10.0 + 1.0
 
 
+@lru_cache(maxsize=REMEMBERED)
 def rounding_step(number: float) -> float:
     """The step to which a number was rounded, told by its last digit that is not zero.
 

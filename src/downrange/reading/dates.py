@@ -348,12 +348,13 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
             taken[mention.start] = mention
 
     edges = tuple(fold(word) for word in lexicon.dates.get("not_the_day", ()))
+    edges_before = tuple(f" {word}" for word in edges)
 
     def is_edge(start: int) -> bool:
         before = folded[max(0, start - 12) : start].rstrip()
-        if _LAPSED.search(folded, max(0, start - 40), start):
+        if not (before.endswith(edges_before) or folded.startswith(edges, start)):
             return False
-        return bool(edges) and (before.endswith(tuple(f" {word}" for word in edges)) or folded.startswith(edges, start))
+        return not _LAPSED.search(folded, max(0, start - 40), start)
 
     named = [match.start() for match in grammar.period_name.finditer(folded)]
     for match in search_around(grammar.period, folded, named, grammar.glued):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from downrange.reading.folding import fold
 from downrange.reading.gazetteer import source_countries, source_types
@@ -234,7 +234,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
             _shorten(page, mark, types[mark.value], known)
             if types[mark.value] not in PRESS and known.last_country is None:
                 known.last_country = source_countries().get(mark.value)
-    said = any(page.folded.find(short, sentence.start, sentence.end) >= 0 for short in known.shorts)
+    said = any(short in sentence.text for short in known.shorts)
     for short, start, end in _capital_words(page, sentence) if said else ():
         named = known.shorts.get(short)
         if named is not None and " " not in page.text[start:end] and not _is_taken(sentence, found, start, end):
@@ -386,12 +386,16 @@ def _last_before(countries: list[Mark], mark: Mark) -> str | None:
     return before[-1] if before else None
 
 
-def _capital_words(page: Page, sentence: Sentence) -> list[tuple[str, int, int]]:
-    folded = page.folded
-    return [
-        (folded[match.start() : match.end()].split(" ")[-1], match.start(), match.end())
-        for match in _NAME.finditer(page.text, sentence.start, sentence.end)
-    ]
+def _capital_words(page: Page, sentence: Sentence) -> tuple[tuple[str, int, int], ...]:
+    """Words that can be names, in order: the last word of each, folded, and its bounds."""
+    return _find_names(page.text, page.folded, sentence.start, sentence.end)
+
+
+@lru_cache(maxsize=1)
+def _find_names(text: str, folded: str, start: int, end: int) -> tuple[tuple[str, int, int], ...]:
+    """Kept, as those of a sentence are asked for up to three times."""
+    spans = (match.span() for match in _NAME.finditer(text, start, end))
+    return tuple((folded[low:high].rpartition(" ")[2], low, high) for low, high in spans)
 
 
 def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Acquaintance) -> None:
@@ -411,7 +415,8 @@ def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Ac
             and fold(name[-1]) not in speaker.id
             and not speaker.titled
         ):
-            known.surnames.setdefault(fold(name[-1]), (speaker.id, speaker.type))
+            office = next((o for o in found if o.titled and 0 <= speaker.start - o.end <= NAME_REACH), speaker)
+            known.surnames.setdefault(fold(name[-1]), (office.id, office.type))
     relatives = frozenset(page.lexicon.meta.get("relatives", ()))
     for surname, start, end in _capital_words(page, sentence):
         if any(s.start < end and start < s.end for s in found) or any(

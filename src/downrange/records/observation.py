@@ -29,6 +29,8 @@ class Scalar(StrEnum):
     """Height at `at_time`."""
     SPEED = "speed"
     """Earth-relative speed at `at_time`."""
+    TOP_SPEED = "top_speed"
+    """Greatest speed under thrust, relative to the Earth or not."""
 
 
 class Bound(StrEnum):
@@ -153,6 +155,10 @@ class OrbitObservation(Evidence):
     designator: str = ""
     """International designator (2017-064A), when given."""
     norad_id: int | None = None
+
+
+CATALOG = "gcat"
+"""Origin of what the launch catalog says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

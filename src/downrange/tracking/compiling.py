@@ -11,6 +11,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ def cache_folder(here: Path) -> Path:
 FOLDER = cache_folder(Path(__file__).parent)
 _COMPLETE = FOLDER / "complete"
 _tried: list[bool] = []
+_one_at_a_time = threading.Lock()
 
 
 def kernel(function: Any) -> Any:
@@ -55,9 +57,13 @@ def is_compiled() -> bool:
 
 def compile_apart() -> None:
     """Have the kernels compiled into the cache, once, so that a first run gives the same bytes as every later one."""
-    if _tried or is_compiled() or APART in os.environ:
-        return
-    _tried.append(True)
+    with _one_at_a_time:
+        if not (_tried or is_compiled() or APART in os.environ):
+            _tried.append(True)
+            _compile_apart()
+
+
+def _compile_apart() -> None:
     environment = os.environ | {APART: "1", "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     command = [sys.executable, "-c", "from downrange.tracking.warm import compile_here; compile_here()"]
     if subprocess.run(command, env=environment, capture_output=True, check=False).returncode == 0:
