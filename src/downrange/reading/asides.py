@@ -59,6 +59,8 @@ def find_island(page: Page, sentence: Sentence, unit: Unit) -> tuple[int, int, b
         return None
     if match.group().lstrip(", ").split()[0] in page.lexicon.meta.get("comparers", ()):
         return None  # '..., wie die Esa mitteilte'
+    if sentence.start + match.start() <= unit.cue.start < unit.speaker.start:
+        return None  # '..., teilte das Ministerium mit'
     comma = page.folded.find(",", unit.end, sentence.end)
     return sentence.start + match.start("word"), comma if comma >= 0 else sentence.end, False
 

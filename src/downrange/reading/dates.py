@@ -353,7 +353,8 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
         before = folded[max(0, start - 12) : start].rstrip()
         if _LAPSED.search(folded, max(0, start - 40), start):
             return False
-        return bool(edges) and (before.endswith(tuple(f" {word}" for word in edges)) or folded.startswith(edges, start))
+        opened = tuple(f"{word} " for word in edges)
+        return bool(edges) and (before.endswith(tuple(f" {word}" for word in edges)) or folded.startswith(opened, start))
 
     named = [match.start() for match in grammar.period_name.finditer(folded)]
     for match in search_around(grammar.period, folded, named, grammar.glued):

@@ -31,8 +31,8 @@ _BREAK = re.compile(r"[;；]|\s-\s|:\s")
 
 _BULLET = re.compile(r"\s*(?:[・■◆▲]|(?:[-*•–·]|\d{1,2}[.)])\s)")
 _DATELINE = re.compile(r"[^.;:!?\"]{0,70}(?:\.[^.;:!?\"]{0,20})?(?P<credit>\([^)]{2,30}\))\s*(?:--?-?|(?P<colon>:))\s")
-
-
+_BRACKETED = re.compile(r"\s*[\[【［〔](?P<credit>[^\]】］〕\n]{2,40})[\]】］〕]")
+"""'【ソウル時事】', '[테헤란=AP/뉴시스]': a bracket that opens a sentence with who wrote it, where and when."""
 _CREDIT = re.compile(r"(?P<name>[^\s.]{2,20}(?: [^\s.]{2,20}){0,3})(?:\.[A-Za-z]{2,3})?\s[-–—]\s")
 """The agency that opens a text, before a dash."""
 LIST_REACH = 10
@@ -284,9 +284,11 @@ def _drop_dateline(sentence: Sentence) -> None:
     """A dateline ('PYONGYANG, May 31 (KCNA) -- ') tells where and when was written, not what flew."""
     match = _DATELINE.match(sentence.text) if sentence.has("source") else None
     if match is None:
-        return
+        match = _BRACKETED.match(sentence.text)
+        if match is None or not (sentence.has("source") or "=" in match["credit"]):
+            return
     credit = sentence.start + match.start("credit") + 1, sentence.start + match.end("credit") - 1
-    if match["colon"] and not any((m.start, m.end) == credit for m in sentence.all("source")):
+    if match.groupdict().get("colon") and not any((m.start, m.end) == credit for m in sentence.all("source")):
         return
     end = sentence.start + match.end()
     sentence.head = end
