@@ -86,11 +86,15 @@ def find_places(
     offsets = _without_overlap(offsets)
     kept: list[PlaceMention] = []
     joint = _joint(lexicon)
+    apart = frozenset(lexicon.meta.get("lying_off", ()))
     for mention in sorted([*offsets, *plain], key=lambda m: (m.start, m.distance_km is None)):
         if any(o is not mention and o.start <= mention.start < o.end for o in offsets):
             continue
         last = kept[-1] if kept else None
         if last is not None and mention.start < last.end:
+            continue
+        if last is not None and last.distance_km is not None and folded[last.end : mention.start].strip() in apart:
+            kept[-1] = mention  # '테헤란에서 230㎞ 떨어진 셈난': how far off the place lies that is named next
             continue
         if (
             last is not None
@@ -129,8 +133,8 @@ def _listed(a: PlaceMention, b: PlaceMention) -> bool:
 
 
 def _is_near(gap: str, lexicon: Lexicon) -> bool:
-    """'Sunan near Pyongyang' is one place, and the first name is the finer."""
-    nears = lexicon.meta.get("nears", ())
+    """'Sunan near Pyongyang', 'Sunan in Pjöngjang' is one place, and the first name is the finer."""
+    nears = (*lexicon.meta.get("nears", ()), *lexicon.meta.get("insides", ()))
     return any(word in nears for word in gap.split())
 
 
