@@ -6,7 +6,7 @@ from downrange.reading.chains import Scope
 from downrange.reading.gazetteer import source_countries, source_types
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.speakers import ANAPHORS
+from downrange.reading.speakers import ANAPHORS, PRESS
 from downrange.reading.statements import Statement, gap_between
 
 COUNTRY_REACH = 24
@@ -170,6 +170,7 @@ class Actors:
     def _agent(self, sentence: Sentence, statement: Statement, speakers: set[int]) -> str | None:
         """The country that launches: the subject, the adjective of what is launched, or the agent after 'by'."""
         held = [(m.start, m.end) for m in sentence.all("institution", "source")]
+        outlets = {m.start for m in sentence.all("source") if source_types().get(m.value) in PRESS}
         blamed = [m.start for m in sentence.all("recall") if m.value == "condemn"]
         marks = [
             m
@@ -179,6 +180,7 @@ class Actors:
             and not self._is_where(sentence, m)
             and not self._is_told(m)
             and not self._is_soil(m)
+            and outlets.isdisjoint((m.end, m.end + 1))  # '일본 교도통신': whose agency it is
             and not any(m.end <= place <= statement.predicate.start for place in blamed)
             and not any(a <= m.start and m.end <= b and b - a > m.end - m.start for a, b in held)
         ]

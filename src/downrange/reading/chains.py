@@ -21,6 +21,8 @@ from downrange.reading.turns import Turns
 _WORDS = re.compile(r"\w+")
 OPENS = 6
 """The subject of a sentence stands at most this far behind its beginning: an article [characters]."""
+SHORT_CREDIT = 16
+"""A sentence that only credits an agency is no longer than this [characters]."""
 CLOSING = 25
 """What may stand behind an attribution that closes its sentence [characters]."""
 _KINDS = {
@@ -106,7 +108,7 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
         if talk.turn:
             scopes = [_in_turn(scope, talk.turn) for scope in scopes]
             talk.current = talk.turn
-        if units and _points_back(page, sentence):
+        if units and (_points_back(page, sentence) or _only_says(page, sentence, units)):
             _give_back(page, result, sentence, talk.last, outlet, wire)
         result.append([_closed(scope, outlet, wire) for scope in scopes])
     return result
@@ -127,6 +129,12 @@ def _points_back(page: Page, sentence: Sentence) -> bool:
     pointers = tuple(page.lexicon.meta.get("pointing_back", ()))
     start = max(sentence.start, sentence.head)
     return bool(pointers) and sentence.kind == "body" and page.folded.startswith(pointers, start)
+
+
+def _only_says(page: Page, sentence: Sentence, units: Sequence[Unit]) -> bool:
+    """'新華社が伝えた。': a sentence that names an agency and nothing else, where the verb comes last."""
+    short = len(sentence.text.strip()) <= SHORT_CREDIT and page.lexicon.meta.get("order") == "sov"
+    return short and sentence.kind == "body" and len(units) == 1 and units[0].press
 
 
 def _give_back(

@@ -354,7 +354,9 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
         if _LAPSED.search(folded, max(0, start - 40), start):
             return False
         opened = tuple(f"{word} " for word in edges)
-        return bool(edges) and (before.endswith(tuple(f" {word}" for word in edges)) or folded.startswith(opened, start))
+        return bool(edges) and (
+            before.endswith(tuple(f" {word}" for word in edges)) or folded.startswith(opened, start)
+        )
 
     named = [match.start() for match in grammar.period_name.finditer(folded)]
     for match in search_around(grammar.period, folded, named, grammar.glued):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 from downrange.reading.anchors import anchor_after
 from downrange.reading.folding import fold
@@ -87,13 +88,15 @@ def find_places(
     kept: list[PlaceMention] = []
     joint = _joint(lexicon)
     apart = frozenset(lexicon.meta.get("lying_off", ()))
+    beside = frozenset(f"{o}{side}{end}" for side, o, end in product(*_sides(lexicon)))
     for mention in sorted([*offsets, *plain], key=lambda m: (m.start, m.distance_km is None)):
         if any(o is not mention and o.start <= mention.start < o.end for o in offsets):
             continue
         last = kept[-1] if kept else None
         if last is not None and mention.start < last.end:
             continue
-        if last is not None and last.distance_km is not None and folded[last.end : mention.start].strip() in apart:
+        gap = folded[last.end : mention.start].strip() if last is not None else ""
+        if last is not None and gap in (apart if last.distance_km is not None else beside):
             kept[-1] = mention  # '테헤란에서 230㎞ 떨어진 셈난': how far off the place lies that is named next
             continue
         if (
@@ -107,6 +110,13 @@ def find_places(
             continue  # what stands in brackets behind an offset only says more about it
         kept.append(mention)
     return kept
+
+
+@cache
+def _sides(lexicon: Lexicon) -> tuple[tuple[str, ...], ...]:
+    """Words for sides of the compass, and what stands around them: '朝鮮半島の東側の日本海' is the sea."""
+    sides = tuple(lexicon.meta.get("sides", ()))
+    return sides, tuple(lexicon.meta.get("side_openings", ("",))), tuple(lexicon.meta.get("side_endings", ("",)))
 
 
 @cache
