@@ -128,7 +128,10 @@ def _points_back(page: Page, sentence: Sentence) -> bool:
     """'Об этом сообщили в ...', 'Das teilte ... mit': a sentence that only says who told what stands before it."""
     pointers = tuple(page.lexicon.meta.get("pointing_back", ()))
     start = max(sentence.start, sentence.head)
-    return bool(pointers) and sentence.kind == "body" and page.folded.startswith(pointers, start)
+    if not pointers or sentence.kind != "body":
+        return False
+    said = (m.start - 1 for m in sentence.all("speech") if m.value == "say")
+    return page.folded.startswith(pointers, start) or any(page.folded.endswith(pointers, start, end) for end in said)
 
 
 def _only_says(page: Page, sentence: Sentence, units: Sequence[Unit]) -> bool:

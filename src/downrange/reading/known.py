@@ -54,6 +54,7 @@ def find_lately(actor: str, published: date, vehicle: str | None) -> tuple[date,
 def find_missiles_lately(actor: str, published: date, classes: frozenset[str]) -> tuple[date, ...]:
     """Local days of a country's flights of missiles of rare classes in the week before a day, that day among them."""
     months = {(published - LATELY).isoformat()[:ISO_MONTH], published.isoformat()[:ISO_MONTH]}
+    classes = classes | {"irbm"} if "mrbm" in classes else classes  # one word for both in Russian and German
     days = (date.fromisoformat(row.day) for month in sorted(months) for row in find_flights(actor, month, classes))
     return tuple(day for day in days if published - LATELY <= day <= published)
 

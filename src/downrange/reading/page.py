@@ -170,6 +170,7 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
         if home is not None and not any(c.start < quantity.end and quantity.start < c.end for c in home.clocks):
             home.quantities.append(quantity)
     for index, sentence in enumerate(sentences):
+        _drop_zones(sentence)
         _drop_dateline(sentence)
         _drop_credit(sentences[: index + 1], text) if index < CREDITED else None
         sentence.clauses = _clauses(sentence, lexicon)
@@ -278,6 +279,15 @@ _DOUBTED = {
     "vehicle": _is_named,
     "payload": _is_named,
 }
+
+
+def _drop_zones(sentence: Sentence) -> None:
+    """'A las 07.00 hora de Japón': the country of a time zone does nothing and is no place."""
+    for clock in sentence.clocks if sentence.has("country") or sentence.has("place") else ():
+        for kind in ("country", "source", "place"):
+            marks = sentence.marks.get(kind)
+            if marks:
+                sentence.marks[kind] = [m for m in marks if not (clock.start < m.start and m.end <= clock.end)]
 
 
 def _drop_dateline(sentence: Sentence) -> None:

@@ -18,6 +18,8 @@ from downrange.reading.quantities import Quantity
 
 OFFSET_REACH = 32
 """A bearing stands at most this far from its figure and from its place [characters]."""
+ADJECTIVE_REACH = 16
+"""The name of an island stands this near behind the adjective of its country [characters]."""
 TOUCHING = 4
 """A distance this near before a bearing is measured along it ('km to the east of') [characters]."""
 PHRASE_REACH = 34
@@ -169,6 +171,10 @@ def _offset(
     else:
         near = [p for p in places if 0 <= p.start - bearing.end <= OFFSET_REACH]
         place = near[0] if near else None
+        if place is not None and place.place.kind == "country" and len(near) > 1:
+            gap = folded[place.end : near[1].start]
+            inner = len(gap) <= ADJECTIVE_REACH and not set(gap) & set(",.;:()")
+            place = near[1] if inner and gap.strip() else place  # 'westlich der japanischen Insel Hokkaido'
         beside = place is not None and _joint(lexicon).fullmatch(folded, bearing.end, place.start)
         if bearing.value != _OFF and not beside and (anchor := anchor_after(folded, bearing.end, lexicon)) is not None:
             place = PlaceMention(*anchor)

@@ -259,9 +259,12 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
         found.append(Quantity(match.start(), match.end(), float(match["s"]), "s", countdown=True))
     if lexicon.spaced:
         found += _short_durations(folded, lexicon, around, starts)
+    vague = tuple(f"{word} " for word in lexicon.meta.get("vague", ("\n",)))
     if grammar.words is not None:
         for match in search_words(grammar.words, folded, _is_joined):
             value = _spelled(match["number"], lexicon)
+            if value >= THOUSAND and folded.endswith(vague, 0, match.start()):
+                continue  # 'mehrere tausend Kilometer'
             if match["number"] in _articles(lexicon) and lexicon.units[match["unit"]] not in _COUNTED_BY_ARTICLE:
                 continue
             value += 0.5 * bool(match["half"] or match["behind"])

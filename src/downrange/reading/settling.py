@@ -33,7 +33,7 @@ def settle(story: Story) -> None:
             if event.in_heading and (event.day, actor) in told:
                 event.day = None  # a heading's launch that the body tells of under its day
                 continue
-        timed = live or (news is None and not told and _is_timed(story, event))
+        timed = live or (news is None and not told and (_is_timed(story, event) or _is_fresh(story, event)))
         if event.day is None and event.role == "main" and event.launched and published is not None and timed:
             event.day = published.isoformat()
         event.actor = operator_at(event) or event.actor or guess_country(story, event.cls, event.day)
@@ -99,6 +99,16 @@ def _is_timed(story: Story, event: Draft) -> bool:
         for start, end in sentence.clauses
         for clock in sentence.clocks
     )
+
+
+def _is_fresh(story: Story, event: Draft) -> bool:
+    """Whether the first sentence tells of a missile with who says so, and the text names no day: news of the day."""
+    lead = next((i for i, s in enumerate(story.page.sentences) if s.kind == "body"), None)
+    if lead is None or not event.firm or event.cls != "MIS" or event is not next(iter(story.mains), None):
+        return False
+    sentence = story.page.sentences[lead]
+    inside = sentence.start <= event.first < sentence.end
+    return inside and not sentence.dates and any(scope.spoken for scope in story.scopes[lead])
 
 
 def _settle_classes(story: Story) -> None:
