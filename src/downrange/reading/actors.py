@@ -56,7 +56,13 @@ class Actors:
         words = self._page.folded[place : statement.predicate.end]
         if statement.predicate.value != "verb" or words in self._page.lexicon.meta.get("intransitive", ()):
             return None
-        own = any(m.value in ANAPHORS and 0 <= place - m.end <= ANAPHOR_REACH for m in sentence.all("speaker"))
+        things = [m.start for m in sentence.all("object", "vehicle", "payload") if m.start < place]
+        own = any(
+            m.value in ANAPHORS
+            and 0 <= place - m.end <= ANAPHOR_REACH
+            and not any(m.end <= thing for thing in things)  # 'El misil, lanzado ...': an article
+            for m in sentence.all("speaker")
+        )
         own = own or self._is_own_deed(place)
         scope = next((s for s in self._scopes[index] if s.start <= place < s.end), None)
         if not own or scope is None or not scope.spoken or not scope.chain:

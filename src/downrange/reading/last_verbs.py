@@ -35,7 +35,7 @@ def find_topic(
     held = [m for m in titles if page.folded.startswith(tuple(page.lexicon.meta.get("topics", ())), m.end)]
     if held and not any(s.end + NAMED_REACH >= held[-1].start for s in marked):
         return None, "pronoun"
-    quoted = page.folded[sentence.start : _before_day(sentence, cue)].rstrip()
+    quoted = page.folded[sentence.start : before_day(sentence, cue)].rstrip()
     if not marked and not quoted.endswith(tuple(page.lexicon.meta.get("quotatives", ("\n",)))):
         subjects = tuple(page.lexicon.meta.get("subjects", ()))
         marked = [s for s in topics if page.folded.startswith(subjects, s.end)]
@@ -57,7 +57,7 @@ def _closes_quote(page: Page, speaker: Speaker) -> bool:
 def _next_to(page: Page, sentence: Sentence, cue: Mark, topics: Sequence[Speaker]) -> list[Speaker]:
     """'... 중앙통신이 보도했다', '북한이 주장하는': who stands right before a verb as its own subject."""
     subjects = tuple(page.lexicon.meta.get("subjects", ("\n",)))
-    near = [s for s in topics if _before_day(sentence, cue) - s.end <= NEAR_VERB]
+    near = [s for s in topics if before_day(sentence, cue) - s.end <= NEAR_VERB]
     bare = [s for s in near if cue.start - s.end <= 1 and _calls(page, cue)]
     return bare or [s for s in near if page.folded.startswith(subjects, s.end)]
 
@@ -67,7 +67,7 @@ def _calls(page: Page, cue: Mark) -> bool:
     return page.folded.startswith(tuple(page.lexicon.meta.get("callings", ("\n",))), cue.start)
 
 
-def _before_day(sentence: Sentence, cue: Mark) -> int:
+def before_day(sentence: Sentence, cue: Mark) -> int:
     """Where what is said ends: before the day that may stand between it and the verb of saying."""
     return next((d.start for d in sentence.dates if 0 <= cue.start - d.end <= DAY_REACH), cue.start)
 

@@ -282,12 +282,14 @@ _DOUBTED = {
 
 
 def _drop_zones(sentence: Sentence) -> None:
-    """'A las 07.00 hora de Japón': the country of a time zone does nothing and is no place."""
-    for clock in sentence.clocks if sentence.has("country") or sentence.has("place") else ():
-        for kind in ("country", "source", "place"):
-            marks = sentence.marks.get(kind)
-            if marks:
-                sentence.marks[kind] = [m for m in marks if not (clock.start < m.start and m.end <= clock.end)]
+    """'A las 07.00 hora de Japón': the country of a time zone does nothing and says nothing."""
+    if not sentence.clocks or not sentence.has("country"):
+        return
+    zones = {m for m in sentence.all("country") if any(c.start < m.start and m.end <= c.end for c in sentence.clocks)}
+    held = [(m.start, m.end) for m in zones]
+    for kind in ("country", "source"):
+        if held and kind in sentence.marks:
+            sentence.marks[kind] = [m for m in sentence.marks[kind] if (m.start, m.end) not in held]
 
 
 def _drop_dateline(sentence: Sentence) -> None:
