@@ -11,6 +11,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "Setting up .venv (about a minute, once) ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@$(BIN)/python -m compileall -q src
 	@touch $(STAMP)
 
 demo: setup

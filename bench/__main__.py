@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-WHAT = ("speed", "start", "falcon", "capacity", "reference", "delta3", "gpu", "peers", "reading")
+WHAT = ("speed", "start", "falcon", "capacity", "reference", "delta3", "gpu", "peers", "reading", "assessing")
 
 
 def main() -> None:
@@ -44,6 +44,10 @@ def main() -> None:
         text = report(chosen.flights or 1_000_000)
     elif chosen.what == "reading":
         from bench.reading import report
+
+        text = report()
+    elif chosen.what == "assessing":
+        from bench.assessing import report
 
         text = report()
     elif chosen.what == "peers":

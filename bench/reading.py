@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
-import subprocess
-import sys
 import tempfile
 import time
 from calendar import month_name
@@ -15,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
+from bench.calls import DOWNRANGE, Taken, timed
 from downrange.reading.document import read_document
 from downrange.reading.report import read_report
 
@@ -93,14 +91,9 @@ def _vary(body: str, rng: random.Random) -> str:
     return _OUTLET.sub(lambda m: OUTLETS[(OUTLETS.index(m[0]) + shift) % len(OUTLETS)], text)
 
 
-def _read(path: Path) -> tuple[float, float, float]:
-    """`downrange read` of a file from a cold start: by the clock and of processor [s], most memory held [MB]."""
-    call = [str(Path(sys.executable).with_name("downrange")), "read", str(path), "--json", "--quiet"]
-    begun = time.perf_counter()
-    with subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        _, _, used = os.wait4(process.pid, 0)
-        process.returncode = 0
-    return time.perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+def _read(path: Path) -> Taken:
+    """`downrange read` of a file from a cold start."""
+    return timed([DOWNRANGE, "read", str(path), "--json", "--quiet"])
 
 
 def _reports_a_second() -> float:

@@ -25,7 +25,16 @@ PARTS = (
             "catalog/destinations.py",
         ),
     ),
-    ("Likelihoods", ("inference/likelihood.py", "inference/areas.py", "inference/trouble.py", "inference/curve.py")),
+    (
+        "Likelihoods",
+        (
+            "inference/likelihood.py",
+            "inference/numbers.py",
+            "inference/areas.py",
+            "inference/trouble.py",
+            "inference/curve.py",
+        ),
+    ),
     ("From claims to observations", ("linking/observe.py", "linking/origin.py")),
     (
         "Sampling",

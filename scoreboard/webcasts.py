@@ -223,7 +223,6 @@ def run(*, particles: int = PARTICLES, only: str = "", pieces: Path | None = Non
         lines.append(f"    - not said to have reached orbit: {wrong} of {len(mine)}")
     lines.append(f"- displayed values that do not belong: {sum(row.odd for row in found)}")
     lines += [f"- {line}" for line in planted_glitches()]
-    lines.append(f"- {median(row.seconds for row in found):.0f} s a flight (median)")
     lines += [
         "",
         "| flight | half | answer | first cut-off | second cut-off | insertion speed |",

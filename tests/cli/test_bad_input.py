@@ -55,6 +55,15 @@ BAFFIN BAY.
 2. CANCEL THIS MSG 141110Z OCT 17.
 """
 
+CLAIMED = """\
+# published: 2031-05-14
+# lang: en
+---
+Iran launched a Simorgh rocket from Semnan on Tuesday and placed a satellite into orbit, the defence ministry said. \
+The launch was a success. The rocket reached an altitude of 540 kilometers at a speed of {speed} meters per second, \
+the ministry said.
+"""
+
 BROKEN_CASE = 'title = "A launch"\nsite = Sohae\n'
 
 
@@ -352,6 +361,23 @@ def test_evidence_that_contradicts_itself_is_never_answered_with_confidence_in_o
 
 
 @pytest.mark.slow
+def test_an_orbit_claimed_at_a_speed_too_low_for_it_is_doubted(tmp_path: Path) -> None:
+    odds = []
+    for speed in ("6,500", "7,500"):
+        path = tmp_path / f"{speed}.txt"
+        path.write_text(CLAIMED.format(speed=speed), encoding="utf-8")
+        run = assess(tmp_path / speed, path)
+        odds.append(run.dossier["launches"][0]["findings"]["outcome"]["p_reached_orbit"])
+    assert odds[0] < 0.9 < odds[1]
+
+
+def test_an_outcome_that_the_catalog_has_otherwise_is_a_conflict(tmp_path: Path) -> None:
+    path = tmp_path / "claim.txt"
+    path.write_text(GOOD.replace("but the launch failed", "and the launch was a success"), encoding="utf-8")
+    (launch,) = assess(tmp_path, path).dossier["launches"]
+    assert any("GCAT lists 2023-F06 as failed" in item["what"] for item in launch["conflicts"])
+
+
 def test_a_misread_digit_of_a_display_is_named_and_changes_nothing(tmp_path: Path) -> None:
     case = copied(CASES / "iridium-7", tmp_path)
     table = case / "telemetry" / "stage2_display_1hz.csv"

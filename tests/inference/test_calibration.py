@@ -22,8 +22,9 @@ from downrange.catalog.sites import find_site
 from downrange.catalog.vehicles import find_vehicle, generic_classes
 from downrange.flight.threads import SMALLEST_SHARE
 from downrange.inference.infer import infer
-from downrange.inference.likelihood import SCALAR_MODEL_ERROR, weigher
+from downrange.inference.likelihood import weigher
 from downrange.inference.model import FlightModel
+from downrange.inference.numbers import SCALAR_MODEL_ERROR
 from downrange.inference.trouble import AT_ONCE, AT_THE_END, onsets
 from downrange.inference.weighing import draft_vehicle, finish
 from downrange.judging.contours import density_areas

@@ -109,6 +109,18 @@ def test_a_suborbital_perigee_tells_how_fast_it_was():
     assert fits > 100.0 * orbit
 
 
+def test_a_top_speed_is_held_against_the_nearer_of_the_speed_over_ground_and_the_inertial_one():
+    over_ground = np.array([[2000.0, 7100.0], [2000.0, 6300.0], [2000.0, np.nan], [np.nan, np.nan]])
+    states = np.full((4, 2, 6), np.nan)
+    states[:, :, 3:] = 0.0
+    states[:, :, 3] = over_ground + 400.0
+    told = ScalarObservation(id="v", quantity=Scalar.TOP_SPEED, value=7500.0, sigma=1.0, confidence=0.6)
+    in_orbit, slower, lost, unlit = terms(told, flights(4, cutoff_speed=over_ground, cutoff_state=states))
+    assert in_orbit > slower + 2.0
+    assert slower > lost
+    assert lost == pytest.approx(unlit)  # both may only be a wrong report
+
+
 def test_a_direction_wraps_round_north():
     north = FallDirection(id="d", bearing=math.radians(359.0), sigma=math.radians(10.0))
     near = terms(north, flights(1), azimuth=math.radians(1.0))[0]

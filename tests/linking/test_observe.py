@@ -81,6 +81,29 @@ def test_copies_of_one_origin_are_merged_and_other_origins_are_not():
     assert len(both) == 2
 
 
+def test_an_outlet_that_names_nobody_is_no_second_witness():
+    told = length(550.0)
+    found, _ = observed(
+        claim(ClaimKind.QUANTITY, length(342.0, unit="mi", factor=1609.344), role="apogee", chain=(), id="converted"),
+        claim(ClaimKind.QUANTITY, told, role="apogee", chain=("jcs",), id="jcs"),
+        claim(ClaimKind.QUANTITY, told, role="apogee", chain=(), id="copied"),
+        claim(ClaimKind.QUANTITY, told, role="apogee", chain=("jp_mod",), id="tokyo"),
+        claim(ClaimKind.QUANTITY, length(600.0), role="apogee", chain=(), id="another"),
+        claim(ClaimKind.QUANTITY, length(550.0, bound="min"), role="apogee", chain=(), id="at least"),
+    )
+    assert [item.claims for item in found] == [
+        ("jcs", "converted", "copied"),
+        ("tokyo",),
+        ("another",),
+        ("at least",),
+    ]
+
+
+def test_a_statement_told_by_many_without_a_source_counts_once():
+    found, _ = observed(*(claim(ClaimKind.OUTCOME, "failure", chain=(), id=f"c{index}") for index in range(6)))
+    assert [item.claims for item in found] == [tuple(f"c{index}" for index in range(6))]
+
+
 def test_a_hedge_lowers_the_confidence_and_what_a_source_takes_back_is_not_used():
     for hedge, confidence in CONFIDENCE.items():
         (found,), _ = observed(claim(ClaimKind.QUANTITY, length(400.0), role="range", hedge=hedge))
@@ -149,3 +172,11 @@ def test_what_happened_and_why_are_statements_not_physics():
     assert [type(item) for item in found] == [Statement] * 3
     assert found[0].origin == "jp_gov"
     assert found[0].hedge == "possible"
+
+
+def test_a_speed_told_is_likely_the_greatest():
+    speed = {"value": 22.0, "unit": "Mach", "si": 7480.0, "si_unit": "m/s", "approx": False, "bound": None}
+    (found,), _ = observed(claim(ClaimKind.QUANTITY, speed, role="speed"))
+    assert found.quantity is Scalar.TOP_SPEED
+    assert found.value == 7480.0
+    assert found.confidence < CONFIDENCE[Hedge.FACT]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from downrange.reading import gazetteer, lexicon
 from downrange.reading.folding import fold
 from downrange.reading.lexicon import find_languages, guess_language, load_lexicon
-from downrange.reading.phrasebook import Phrasebook
+from downrange.reading.phrasebook import Phrasebook, _expand
 from downrange.reading.report import read_report
 from downrange.records.document import Document
 
@@ -82,6 +82,31 @@ def test_a_phrase_is_found_in_its_forms(pattern: str, text: str) -> None:
     book.add("kind", "value", [pattern])
     folded = fold(text)
     assert [mark.value for mark in book.find(folded, 0, len(folded))] == ["value"]
+
+
+ALTERNATIVES = (
+    "(a|the|) test* of a (rocket|missile)",
+    "(had |)(been |)(launch|fir)ed (a |)(~ |)missile",
+    "put ~ down (to|on)",
+    "(re-|)entr(y|ies) (vehicle|)",
+    "l'(engin|essai)",
+    "*rakete(n|) (der|)",
+    "(the |)(la|l)unch",
+)
+
+
+@pytest.mark.parametrize("spaced", [True, False])
+@pytest.mark.parametrize("pattern", ALTERNATIVES)
+def test_a_pattern_finds_what_all_its_phrases_find(pattern: str, *, spaced: bool) -> None:
+    whole, parted = Phrasebook(spaced=spaced), Phrasebook(spaced=spaced)
+    whole.add("kind", "value", [pattern])
+    phrases = _expand(pattern)
+    for phrase in phrases:
+        parted.add("kind", "value", [phrase])
+    for text in (*phrases, "the tests of a missile", "has put it down on paper", "tragerraketen"):
+        said = fold(f"so {text.replace('*', 's').replace(' ~ ', ' now ')} said").replace("  ", " ")
+        assert whole.find(said, 0, len(said)) == parted.find(said, 0, len(said))
+        assert whole.holds(said, 0, len(said)) == bool(parted.find(said, 0, len(said)))
 
 
 def test_a_phrase_ends_where_its_word_ends() -> None:

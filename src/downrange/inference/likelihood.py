@@ -16,9 +16,9 @@ import shapely
 from scipy.special import gammaln, ndtr
 
 from downrange.earth.geodesic import distance_deg, planes
-from downrange.errors import InputError
 from downrange.inference.areas import EARTH_SURFACE, TRACK_TIMES, PlannedArea, area_terms, planned_area
 from downrange.inference.curve import SeenCutoff, point_weights, seen_ascents
+from downrange.inference.numbers import HEIGHT_SHARE_ERROR, SPEED_SHARE_ERROR, flown_number, width_of
 from downrange.inference.path import Path
 from downrange.inference.transforms import gaussian
 from downrange.inference.trouble import trouble_density
@@ -49,10 +49,10 @@ FAR = 1e6
 SCALE_WIDTH = 7.0
 """Width of the log of a wrong apogee, range or time: anything within a factor of a thousand (10 to 10,000 km) is alike.
 The density one over the value times this does not know where the right value is."""
-SPEED_ERROR, SPEED_SHARE_ERROR = 8.0, 0.01
-HEIGHT_ERROR, HEIGHT_SHARE_ERROR = 300.0, 0.02
-"""Model error of a flown curve: a point mass with constant thrust against a real flight. Learnt on 15 of the 31 Falcon
-flights: residuals after fitting are about half of this; the scale is marginalized (multivariate t)."""
+SPEED_ERROR, HEIGHT_ERROR = 8.0, 300.0
+"""Model error of a flown curve [m/s] and [m], besides the shares: a point mass with constant thrust against a real
+flight. Learnt on 15 of the 31 Falcon flights: residuals after fitting are about half of this; the scale is marginalized
+(multivariate t)."""
 SERIES_FREEDOM = 4.0
 SERIES_CORRELATION = 3.0
 """Residuals of neighboring points of a track go together: this many count as one."""
@@ -61,14 +61,6 @@ CUTOFF_ERROR, CUTOFF_IN_TURN, CUTOFF_BACKGROUND = 1.0, 0.9, 1e9
 0.7 s about it. It is that of the stage in turn with this probability, or nothing but chance [s m/s]."""
 CUTOFF_SPEED_ERROR, CUTOFF_SPEED_SHARE_ERROR = 5.0, 0.002
 """The speed shown where the lines meet is that of the cut-off to this [m/s], and to this share of it."""
-SCALAR_MODEL_ERROR = {
-    Scalar.APOGEE: 0.01,
-    Scalar.GROUND_RANGE: 0.01,
-    Scalar.FLIGHT_TIME: 0.01,
-    Scalar.HEIGHT: HEIGHT_SHARE_ERROR,
-    Scalar.SPEED: SPEED_SHARE_ERROR,
-}
-"""Model error of a flown number, as a share of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +146,7 @@ class Weigher:
                 turned = np.remainder(plans.azimuth - observation.bearing + math.pi, 2 * math.pi) - math.pi
                 misses = turned / observation.sigma
             case ScalarObservation():
-                misses = (self._flown(observation, flight, plans) - observation.value) / _width(observation)
+                misses = (self._flown(observation, flight, plans) - observation.value) / width_of(observation)
             case _:
                 raise TypeError(f"no width for {type(observation).__name__}")
         return np.minimum(np.abs(np.nan_to_num(misses, nan=FAR)), FAR) ** 2
@@ -179,32 +171,7 @@ class Weigher:
                 raise TypeError(f"no likelihood for {type(observation).__name__}")
 
     def _flown(self, observation: ScalarObservation, flight: Ensemble, plans: PlanArrays) -> Array:
-        """[N] what a flight has for a reported number; an angle is given within half a turn of it."""
-        match observation.quantity:
-            case Scalar.APOGEE:
-                return flight.peak_height
-            case Scalar.GROUND_RANGE:
-                return flight.ground_range
-            case Scalar.FLIGHT_TIME:
-                return flight.flight_time
-            case Scalar.INCLINATION:
-                return flight.inclination
-            case Scalar.PERIGEE:
-                return flight.perigee
-            case Scalar.ORBIT_APOGEE:
-                return np.where(flight.in_orbit, flight.apogee, np.nan)
-            case Scalar.LOSS_TIME:
-                return flight.end_time
-            case Scalar.AZIMUTH:
-                return (
-                    observation.value + np.remainder(plans.azimuth - observation.value + math.pi, 2 * math.pi) - math.pi
-                )
-            case Scalar.HEIGHT | Scalar.SPEED:
-                if observation.at_time is None:
-                    raise InputError(f"{observation.quantity} without a time", hint="give at_time, s after lift-off")
-                column = int(np.searchsorted(self.sample_times, observation.at_time))
-                table = flight.sample_height if observation.quantity is Scalar.HEIGHT else flight.sample_speed
-                return table[:, column]
+        return flown_number(observation, flight, plans.azimuth, self.sample_times)
 
     def _series(self, observation: SpeedHeightSeries, flight: Ensemble) -> Array:
         columns = np.searchsorted(self.sample_times, observation.times)
@@ -273,7 +240,7 @@ def _shape(observation: Observation) -> tuple[float, float, float] | None:
         case FallDirection():
             confidence, log_norm, freedom = observation.confidence, _log_norm(observation.sigma), 1.0
         case ScalarObservation() if observation.bound is None and observation.quantity is not Scalar.LOSS_TIME:
-            confidence, log_norm, freedom = observation.confidence, _log_norm(_width(observation)), 1.0
+            confidence, log_norm, freedom = observation.confidence, _log_norm(width_of(observation)), 1.0
         case _:
             return None
     background = (1.0 - confidence) * math.exp(_background(observation))
@@ -283,11 +250,6 @@ def _shape(observation: Observation) -> tuple[float, float, float] | None:
 def _log_norm(sigma: float) -> float:
     """Log of a normal density where it is greatest."""
     return -0.5 * math.log(2 * math.pi) - math.log(sigma)
-
-
-def _width(observation: ScalarObservation) -> float:
-    """Of a reported number, model error included."""
-    return math.hypot(observation.sigma, SCALAR_MODEL_ERROR.get(observation.quantity, 0.0) * abs(observation.value))
 
 
 def _impact(observation: FallPlace, flight: Ensemble) -> tuple[Array, Array]:
@@ -317,7 +279,7 @@ def _scalar(observation: ScalarObservation, flown: Array, flight: Ensemble, plan
         held = trouble_density(observation, flight, plans)
     else:
         side = 1.0 if observation.bound is Bound.MIN else -1.0
-        held = ndtr(side * (flown - observation.value) / _width(observation))
+        held = ndtr(side * (flown - observation.value) / width_of(observation))
     background = math.exp(_background(observation))
     return np.log(observation.confidence * np.nan_to_num(held) + (1.0 - observation.confidence) * background + NOTHING)
 

@@ -163,7 +163,7 @@ def _different_flights(before: LaunchEvidence, after: LaunchEvidence) -> str:
 def _can_change(item: Observation) -> bool:
     """Whether what is kept of the stored flights tells how probable another value of an observation is."""
     if isinstance(item, ScalarObservation):
-        return item.quantity not in {Scalar.HEIGHT, Scalar.SPEED}
+        return item.quantity not in {Scalar.HEIGHT, Scalar.SPEED, Scalar.TOP_SPEED}
     return isinstance(item, FallPlace | FallDirection)
 
 

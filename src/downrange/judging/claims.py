@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 
 from downrange.earth.geodesic import planes
+from downrange.inference.numbers import flown_number
 from downrange.judging.pool import Pool, quantiles
 from downrange.records.dossier import WeighedClaim
 from downrange.records.evidence import LaunchEvidence
@@ -23,16 +23,6 @@ from downrange.records.observation import (
     Statement,
 )
 from downrange.wording import Said, say
-
-SCALAR_COLUMNS: dict[Scalar, Callable[[FlownPosterior], Array]] = {
-    Scalar.APOGEE: lambda item: item.flight.peak_height,
-    Scalar.GROUND_RANGE: lambda item: item.flight.ground_range,
-    Scalar.FLIGHT_TIME: lambda item: item.flight.flight_time,
-    Scalar.INCLINATION: lambda item: item.flight.inclination,
-    Scalar.PERIGEE: lambda item: item.flight.perigee,
-    Scalar.ORBIT_APOGEE: lambda item: np.where(item.flight.in_orbit, item.flight.apogee, np.nan),
-    Scalar.LOSS_TIME: lambda item: item.flight.end_time,
-}
 
 
 def weigh_claims(evidence: LaunchEvidence, pool: Pool) -> tuple[WeighedClaim, ...]:
@@ -87,10 +77,10 @@ def misfit_sigma(observation: Observation, pool: Pool) -> float | None:
 
 
 def _scalar_misfit(observation: ScalarObservation, pool: Pool) -> float | None:
-    column = SCALAR_COLUMNS.get(observation.quantity)
-    if column is None:
+    if observation.at_time is not None:
         return None
-    values, weights = pool.gather(column)
+    none = np.zeros(0)
+    values, weights = pool.gather(lambda item: flown_number(observation, item.flight, item.azimuth, none))
     if not len(values) or weights.sum() < 0.02:
         return None
     middle = float(quantiles(values, weights, [0.5])[0])

@@ -206,7 +206,7 @@ def _build(
         claims=reported,
         unused=unused,
         areas=(*areas, *(item.area for item in from_claims if isinstance(item, FallArea))),
-        conflicts=(*_conflicts(group, reports), *conflicts),
+        conflicts=(*_conflicts(group, reports), *_listed_otherwise(reported, catalog), *conflicts),
         orbital_hint=orbital_hint(areas, catalog, guessed=bool(guesses)),
     )
 
@@ -343,6 +343,26 @@ def _conflicts(group: Group, reports: Sequence[Report]) -> tuple[Conflict, ...]:
             a, b = claims[relation.a], claims[relation.b]
             conflicts.append(Conflict(claims=pair, what=say("conflict.two", "{a}, but {b}", a=_said(a), b=_said(b))))
     return tuple(conflicts)
+
+
+def _listed_otherwise(reported: Sequence[ReportedClaim], catalog: CatalogLaunch | None) -> tuple[Conflict, ...]:
+    """Outcomes that sources stand by and the catalog has otherwise."""
+    if catalog is None:
+        return ()
+    if catalog.failed:
+        denied, listed = "success", say("conflict.listed-failed", "GCAT lists {tag} as failed", tag=catalog.tag)
+    else:
+        denied, listed = "failure", say("conflict.listed-in-orbit", "GCAT lists {tag} as in orbit", tag=catalog.tag)
+    return tuple(
+        Conflict(
+            claims=(item.claim.id, f"gcat-{catalog.tag}"),
+            what=say("conflict.two", "{a}, but {b}", a=_said(item.claim), b=listed),
+        )
+        for item in reported
+        if item.claim.kind is ClaimKind.OUTCOME
+        and item.claim.value == denied
+        and item.claim.hedge not in {Hedge.NEGATED, Hedge.UNKNOWN}
+    )
 
 
 def _said(claim: Claim) -> Said:

@@ -14,6 +14,7 @@ from typing import Any
 
 from downrange.catalog.places import sea_rings
 from downrange.earth.geodesic import bearing_deg, destination_deg, distance_deg
+from downrange.linking.relations import numbers_agree
 from downrange.records.area import Area, AreaKind, AreaShape
 from downrange.records.claim import Claim, ClaimKind, Hedge
 from downrange.records.document import Provenance
@@ -49,7 +50,11 @@ SCALARS: dict[str, Scalar] = {
     "range": Scalar.GROUND_RANGE,
     "flight_time": Scalar.FLIGHT_TIME,
     "perigee": Scalar.PERIGEE,
+    "speed": Scalar.TOP_SPEED,
 }
+TOP_SPEED_SHARE = 0.7
+"""Probability that a speed told of a flight is the greatest that it had: a judgment. Ministries and makers give that
+one; others give the speed at a separation, or that which an orbit would have taken."""
 IMPACT_ROLES = {"impact", "debris"}
 ZONE_ROLES = {"stage_drop", "announced_zone"}
 DIRECTION_WIDTH = math.radians(15.0)
@@ -108,16 +113,36 @@ def observe(
 
 
 def _by_origin(reported: Iterable[ReportedClaim]) -> list[list[Claim]]:
-    """Claims of one origin that say the same, together: they count once."""
+    """Claims of one origin that say the same, together: they count once.
+
+    An outlet that names nobody is no second witness of what another tells: it counts with the first that says the same,
+    numbers within rounding, named or not.
+    """
     groups: dict[tuple[Any, ...], list[Claim]] = defaultdict(list)
     for item in reported:
         claim = item.claim
-        origin = claim.chain[0] if claim.chain else f"own voice of {item.report}"
-        groups[claim.kind, claim.role, origin, _value_key(claim.value)].append(claim)
+        groups[claim.kind, claim.role, claim.chain[:1], _value_key(claim.value)].append(claim)
+    merged = [group for group in groups.values() if group[0].chain]
+    for group in groups.values():
+        if not group[0].chain:
+            told = next((one for one in merged if _says_the_same(one[0], group[0])), None)
+            if told is None:
+                merged.append(group)
+            else:
+                told += group
     return [
         sorted(group, key=lambda claim: list(CONFIDENCE).index(claim.hedge) if claim.hedge in CONFIDENCE else 9)
-        for group in groups.values()
+        for group in merged
     ]
+
+
+def _says_the_same(a: Claim, b: Claim) -> bool:
+    if (a.kind, a.role) != (b.kind, b.role):
+        return False
+    x, y = a.value, b.value
+    if isinstance(x, Mapping) and isinstance(y, Mapping) and x.get("si") is not None and y.get("si") is not None:
+        return x.get("bound") == y.get("bound") and numbers_agree(x, y)
+    return _value_key(x) == _value_key(y)
 
 
 def _value_key(value: Any) -> Any:
@@ -172,6 +197,8 @@ def _quantity(claim: Claim, common: dict[str, Any]) -> tuple[Observation | None,
             **common, quantity=Scalar.APOGEE, value=number, sigma=0.05 * number, bound=Bound.MIN
         ), ""
     scalar = SCALARS.get(claim.role or "")
+    if scalar is Scalar.TOP_SPEED:
+        common |= {"confidence": TOP_SPEED_SHARE * common["confidence"]}
     if scalar is None:
         return None, say("use.no-likelihood", "no likelihood for a reported {role} yet", role=_role(claim, "number"))
     share = RELATIVE_WIDTH["approx" if value.get("approx") else "plain"]

@@ -78,8 +78,10 @@ def fold(text: str) -> str:
     >>> fold("Île d’Eocheong")
     "ile d'eocheong"
     """
+    if text.isascii():
+        return text.encode().translate(_ASCII).decode()
     data = text.encode("utf-8", "surrogatepass")
     if len(data) > MOSTLY_ASCII * len(text):
         return text.translate(_FOLDING)
     folded = data.translate(_ASCII).decode("utf-8", "surrogatepass")  # much faster than character by character
-    return folded if len(data) == len(text) else _NOT_ASCII.sub(lambda match: match[0].translate(_FOLDING), folded)
+    return _NOT_ASCII.sub(lambda match: match[0].translate(_FOLDING), folded)

@@ -18,6 +18,9 @@ SITE_RADIUS = 60e3
 """A launch told to be 'from' a site may start this far from its nominal point [m]."""
 _PAD = re.compile(r"(?:S?LC|LP|ELA|OLP)-?\d\w*|(?:Space )?Launch Complex \d+\w?|[Pp]ad \d\w+")
 """The names of pads that mean nothing else."""
+_PLAIN = str.maketrans("()|*", "    ")
+"""What means something in a phrase and nothing in a name."""
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 SHORT_WORD = 4
 SHORTEST_NAME = 3
 """Latin names shorter than this mark nothing [characters]."""
@@ -125,7 +128,7 @@ def _forms(names: Iterable[str], lexicon: Lexicon) -> list[str]:
             continue
         if latin and len(plain) < SHORTEST_NAME and plain.islower() and not name.isupper():
             continue
-        plain = "".join(" " if c in "()|*" else c for c in plain)
+        plain = plain.translate(_PLAIN)
         if cyrillic and _is_cyrillic(plain):
             plain = " ".join(_open(word) for word in plain.split())
         found.append(plain)
@@ -136,7 +139,7 @@ def _forms(names: Iterable[str], lexicon: Lexicon) -> list[str]:
 
 
 def _is_cyrillic(name: str) -> bool:
-    return any("\u0400" <= c <= "\u04ff" for c in name)
+    return _CYRILLIC.search(name) is not None
 
 
 def _is_foreign(name: str, cyrillic: bool) -> bool:

@@ -76,12 +76,13 @@ def load_lexicon(lang: str) -> Lexicon:
                     )
                 for a, b in variants:
                     book.add(kind, value, [phrase.replace(a, b) for phrase in phrases if a in phrase])
-    _add_shared(book, meta.get("rocket_names", ()))
-    core = Phrasebook(spaced=meta.get("spaced", True))
+    core = Phrasebook(spaced=book.spaced)
     for value, phrases in data.get("object", {}).items():
         core.add("object", value, phrases)
-    _add_shared(core, meta.get("rocket_names", ()))
-    boiler = Phrasebook(spaced=meta.get("spaced", True))
+    names = _shared_names(book.spaced, meta.get("rocket_names", ()))
+    book.include(names)
+    core.include(names)
+    boiler = Phrasebook(spaced=book.spaced)
     for value, phrases in data.get("boiler", {}).items():
         boiler.add("boiler", value, phrases)
     return Lexicon(
@@ -97,11 +98,12 @@ def load_lexicon(lang: str) -> Lexicon:
     )
 
 
-def _add_shared(book: Phrasebook, rocket_names: Iterable[str]) -> None:
+def _shared_names(spaced: bool, rocket_names: Iterable[str]) -> Phrasebook:
     """Names of vehicles and payloads, the same in every language but for their spelling.
 
     A name that means a vehicle only beside the word for it ('vulcan rocket') does so in each language's own way.
     """
+    book = Phrasebook(spaced=spaced)
     for entry in load_shared("vehicles")["vehicle"]:
         value = "|".join((entry["name"], entry["cls"], entry["kind"], entry["country"]))
         book.add("vehicle", value, entry["forms"])
@@ -111,6 +113,7 @@ def _add_shared(book: Phrasebook, rocket_names: Iterable[str]) -> None:
     book.add("vehicle", "none", load_shared("vehicles").get("not_vehicle", ()))
     for value, phrases in load_shared("vehicles")["payload"].items():
         book.add("payload", value, phrases)
+    return book
 
 
 @cache

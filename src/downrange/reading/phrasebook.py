@@ -17,11 +17,16 @@ MOST_WORDS = 100_000
 """Words whose phrases are remembered; a language has a few ten thousand in the news."""
 PAIR = 4
 """Characters behind the first word that phrases of several words are looked up by."""
+OPEN = 3
+"""Characters that phrases whose first word has an open ending are looked up by."""
+STEM = "*"
+"""Key of phrases whose first word may begin with anything."""
 MOST_LENGTHS = 3
 """Phrases of more lengths than this are looked up by a longer beginning first."""
 GAP = 64
 """Widest gap that ` ~ ` stands for [characters]."""
 _WORD = re.compile(r"\w+")
+_FIRST = re.compile(r"\w+(?= |$)")
 
 
 class Mark(NamedTuple):
@@ -38,7 +43,7 @@ _mark = tuple.__new__
 _Lane = tuple[str, str]
 """(kind, lane): of one lane, the longest phrase at a place is marked."""
 _Row = tuple[str, str, str]
-"""(words, kind, value): a phrase as the book holds it until a text has the word that it begins with."""
+"""(pattern, kind, value): phrases as the book holds them until a text has the word that they begin with."""
 _Group = tuple[tuple[tuple[int, dict[str, tuple["_Phrase", ...]]], ...], int, dict[str, "_Group"]]
 """Some phrases: the shortest by the length of their first part, and by that part; so many characters by which the
 others are looked up, and these others by how they begin."""
@@ -103,6 +108,35 @@ def _expand(pattern: str) -> list[str]:
     return [pattern[:left] + head + rest for rest in _expand(pattern[right + 1 :]) for head in heads]
 
 
+def _phrases(pattern: str) -> Iterator[str]:
+    """All phrases that a pattern stands for, with single spaces; the empty ones are left out."""
+    for plain in _expand(pattern):
+        words = " ".join(plain.split()) if "  " in plain or plain != plain.strip() else plain
+        if words.strip("*"):
+            yield words
+
+
+def _head(pattern: str, width: int = 1) -> str:
+    """The beginning of a pattern that holds at least so many characters of each of its phrases, to the end of a word.
+
+    >>> _head("(a|the|) test* of a (rocket|missile)"), _head("put ~ down", 4)
+    ('(a|the|) test*', 'put ~ down')
+    """
+    place = pattern.find(" ")
+    while place >= 0:
+        head = pattern[:place]
+        whole = head.count("(") == head.count(")") and not head.endswith(" ~")
+        if whole and all(len(words.strip(" *")) >= width for words in _expand(head)):
+            return head
+        place = pattern.find(" ", place + 1)
+    return pattern
+
+
+def _literal(words: str) -> str:
+    """The beginning of a phrase up to its first gap or open ending."""
+    return words.partition(" ~ ")[0].partition("*")[0]
+
+
 def _parts(pattern: str) -> tuple[_Part, ...]:
     found: list[_Part] = []
     for chunk in pattern.split(" ~ "):
@@ -117,100 +151,108 @@ class Phrasebook:
     """Finds all phrases of a lexicon in one pass; time grows linearly with the text."""
 
     def __init__(self, *, spaced: bool = True) -> None:
-        self._spaced = spaced
-        self._words: dict[str, list[_Row]] = {}
-        """By whole first word; where words are not parted by spaces, by the first two characters."""
+        self.spaced = spaced
+        """Whether words are parted by spaces."""
+        self._patterns: dict[str, list[_Row]] = {}
+        """Patterns by key, their first word written out: '(a|the) test' is kept as 'a test' and as 'the test'."""
         self._pairs: dict[str, list[_Row]] = {}
-        """By first word and the next few characters, for phrases of several words."""
-        self._prefixes: dict[str, list[_Row]] = {}
-        """Phrases whose first word has an open ending, by its first three characters or fewer."""
+        """By first word and the next few characters, patterns of several words that a word met so far begins."""
         self._stems: list[_Phrase] = []
-        self._leads: set[str] = set()
-        """First words of the phrases of several words."""
         self._known: dict[str, _Entry | None] = {}
         """Words met so far and what they mark or begin: a text says the same words over and over."""
         self._groups: dict[str, _Group] = {}
         """Beginnings of phrases of several words met so far, and these phrases."""
 
     def add(self, kind: str, value: str, patterns: Iterable[str]) -> None:
-        """Add phrases that mark `kind` with `value`."""
-        for pattern in patterns:
-            for plain in _expand(pattern):
-                clean = fold(" ".join(plain.split()))
-                row = clean.removeprefix("*"), kind, value
-                if not row[0].strip("*"):
-                    continue
-                if clean.startswith("*") and self._spaced:
-                    self._stems.append(self._phrase(len(self._stems), row))
+        """Add phrases that mark `kind` with `value`.
+
+        A pattern is written out once a text has the word that it begins with: of most, no text ever has.
+        """
+        for pattern in map(fold, patterns):
+            first = _FIRST.match(pattern) if self.spaced else None
+            if first is not None:  # most patterns: nothing of their first word is left open
+                self._patterns.setdefault(first[0], []).append((pattern, kind, value))
+                continue
+            head = _head(pattern) if self.spaced else pattern
+            rest = pattern[len(head) :]
+            for begun in _phrases(head):
+                key = self._key(begun)
+                row = begun.removeprefix("*") + rest, kind, value
+                if key == STEM:
+                    self._stems.extend(self._write_out((row,), len(self._stems)))
                 else:
-                    self._index(row)
+                    self._patterns.setdefault(key, []).append(row)
 
     def include(self, other: Phrasebook) -> None:
         """Add all phrases of another book."""
-        for mine, others in (
-            (self._words, other._words),
-            (self._pairs, other._pairs),
-            (self._prefixes, other._prefixes),
-        ):
-            for key, phrases in others.items():
-                mine.setdefault(key, []).extend(phrases)
+        for key, patterns in other._patterns.items():
+            self._patterns.setdefault(key, []).extend(patterns)
         self._stems.extend(other._stems)
-        self._leads |= other._leads
 
-    def _index(self, row: _Row) -> None:
-        literal, open_end, _ = row[0].partition(" ~ ")[0].partition("*")
-        if not self._spaced:
-            self._words.setdefault(literal[:2], []).append(row)
-            return
+    def _key(self, words: str) -> str:
+        """What a phrase is looked up by: its first word; a few characters of it and a star where its ending is open;
+        where words are not parted by spaces, its first two characters."""
+        if not self.spaced:
+            return _literal(words.removeprefix("*"))[:2]
+        if words.startswith("*"):
+            return STEM
+        literal = _literal(words)
         first = _WORD.match(literal)
         word = first.group() if first else literal[:1]
-        if len(literal) >= len(word) + PAIR:
-            self._pairs.setdefault(literal[: len(word) + PAIR], []).append(row)
-            self._leads.add(word)
-        elif len(word) == len(literal) and open_end:
-            self._prefixes.setdefault(word[:3], []).append(row)
-        else:
-            self._words.setdefault(word, []).append(row)
+        return f"{word[:OPEN]}*" if word == literal and words.startswith("*", len(word)) else word
+
+    def _write_out(self, patterns: Iterable[_Row], rank: int = 0) -> list[_Phrase]:
+        """All phrases of some patterns, ranked from a first rank on."""
+        rows = [(words, kind, value) for pattern, kind, value in patterns for words in _phrases(pattern)]
+        return [*map(self._phrase, range(rank, rank + len(rows)), rows)]
 
     def _phrase(self, rank: int, row: _Row) -> _Phrase:
         words, kind, value = row
         parts = _parts(words)
-        cjk = not parts[-1].literal[-1:].isascii() and not self._spaced
+        cjk = not parts[-1].literal[-1:].isascii() and not self.spaced
         literal, whole = parts[0].literal, len(parts) == 1 and not parts[0].open_end
         lane = kind, value if kind in _LANES else ""
         closed = not cjk and literal[-1].isalnum()
-        gap = " " if self._spaced else ""
+        gap = " " if self.spaced else ""
         behind = next((gap + part.literal for part in parts if part.after_gap), "")
         return _Phrase(rank, parts, kind, value, not cjk, lane, literal, whole, closed, behind)
 
     def _learn(self, word: str) -> _Entry | None:
         """What a word marks by itself, and the phrases that it can begin; None for nothing. Remembered."""
-        rows = list(self._words.get(word, ()))
-        for width in (3, 2, 1):
-            if len(word) >= width:
-                rows.extend(self._prefixes.get(word[:width], ()))
+        patterns: list[_Row] = []
+        pairs: dict[str, list[_Row]] = {}
+        width = len(word) + PAIR
+        for pattern, kind, value in self._patterns.get(word, ()):
+            head = _head(pattern, width)
+            for begun in _phrases(head):
+                literal = _literal(begun)
+                rows = pairs.setdefault(literal[:width], []) if len(literal) >= width else patterns
+                rows.append((begun + pattern[len(head) :], kind, value))
+        self._pairs.update(pairs)
+        for length in range(min(OPEN, len(word)), 0, -1):
+            rows = self._patterns.get(f"{word[:length]}*", ())
+            patterns.extend(row for row in rows if word.startswith(_literal(row[0])))
         exact: dict[_Lane, tuple[str, ...]] = {}
         phrases: list[_Phrase] = []
-        for phrase in map(self._phrase, range(len(rows)), rows):
+        for phrase in self._write_out(patterns):
             part = phrase.parts[0]
             if len(phrase.parts) > 1 or not part.literal.isalnum() or not word.isalnum():
                 phrases.append(phrase)
             elif word.startswith(part.literal) if part.open_end else word == part.literal:
                 exact[phrase.lane] = _joined(exact.get(phrase.lane, ()), phrase.value)
-        leads = word in self._leads
         entry = None
-        if exact or phrases or leads:
-            entry = tuple(exact.items()), _grouped(phrases) if phrases else _NONE, leads
+        if exact or phrases or pairs:
+            entry = tuple(exact.items()), _grouped(phrases) if phrases else _NONE, bool(pairs)
         if len(self._known) < MOST_WORDS:
             self._known[word] = entry
         return entry
 
-    def _begun(self, rows: dict[str, list[_Row]], beginning: str) -> _Group:
-        """The phrases with a beginning that is one of these; remembered."""
+    def _begun(self, beginning: str) -> _Group:
+        """The phrases of several words that begin so; where words are not parted by spaces, all that do. Remembered."""
         group = self._groups.get(beginning)
         if group is None:
-            found = rows[beginning]
-            group = self._groups[beginning] = _grouped([*map(self._phrase, range(len(found)), found)])
+            patterns = self._pairs[beginning] if self.spaced else self._patterns[beginning]
+            group = self._groups[beginning] = _grouped(self._write_out(patterns))
         return group
 
     def holds(self, folded: str, start: int, end: int) -> bool:
@@ -240,7 +282,7 @@ class Phrasebook:
 
     def _marked(self, folded: str, start: int, end: int) -> Iterator[tuple[int, _Here]]:
         """The places where something stands that is marked, in order, and what does."""
-        return self._of_words(folded, start, end) if self._spaced else self._of_places(folded, start, end)
+        return self._of_words(folded, start, end) if self.spaced else self._of_places(folded, start, end)
 
     def _of_words(self, folded: str, start: int, end: int) -> Iterator[tuple[int, _Here]]:
         known, pairs = self._known, self._pairs
@@ -254,7 +296,7 @@ class Phrasebook:
             exact, group, leads = entry
             begun = _begun_at(folded, place, group) if group is not _NONE else ()
             if leads and (beginning := folded[place : stop + PAIR]) in pairs:
-                begun = (*begun, *_begun_at(folded, place, self._begun(pairs, beginning)))
+                begun = (*begun, *_begun_at(folded, place, self._begun(beginning)))
             if exact or begun:
                 here: _Here = {lane: (stop, values) for lane, values in exact}
                 if begun:
@@ -263,20 +305,20 @@ class Phrasebook:
                     yield place, here
 
     def _of_places(self, folded: str, start: int, end: int) -> Iterator[tuple[int, _Here]]:
-        words = self._words
+        words = self._patterns
         for place in range(start, end):
             if folded[place] > "/":
                 here: _Here = {}
                 for width in (2, 1):
                     if (beginning := folded[place : place + width]) in words:
-                        begun = _begun_at(folded, place, self._begun(words, beginning))
+                        begun = _begun_at(folded, place, self._begun(beginning))
                         self._keep_begun(folded, place, end, begun, here)
                 if here:
                     yield place, here
 
     def _keep_begun(self, folded: str, place: int, end: int, phrases: Iterable[_Phrase], here: _Here) -> None:
         """Add those of some phrases that stand at a place where the first part of each does."""
-        spaced = self._spaced
+        spaced = self.spaced
         for phrase in phrases:
             if phrase.whole and spaced:
                 stop = place + len(phrase.literal)

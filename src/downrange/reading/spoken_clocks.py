@@ -29,22 +29,38 @@ class SpokenClock(NamedTuple):
 
 
 class _Grammar(NamedTuple):
-    anchors: re.Pattern[str]
-    """Words one of which every such clock holds."""
     patterns: tuple[tuple[str, re.Pattern[str], str], ...]
     """Kind, pattern, and words that every match holds; none where there are alternatives throughout."""
     hours: dict[str, int]
     minutes: dict[str, int]
-    part: re.Pattern[str]
+
+
+class _Parts(NamedTuple):
+    behind: re.Pattern[str]
     """Words behind an hour that tell the part of the day."""
-    parts: dict[str, str]
+    names: dict[str, str]
+
+
+def _table(lexicon: Lexicon) -> Mapping[str, Any]:
+    return lexicon.dates.get("spoken", {})
 
 
 @cache
-def _grammar(lexicon: Lexicon) -> _Grammar | None:
-    table: Mapping[str, Any] = lexicon.dates.get("spoken", {})
-    if not table:
-        return None
+def _anchors(lexicon: Lexicon) -> re.Pattern[str]:
+    """Words one of which every such clock holds: a text without them needs no grammar."""
+    return re.compile(either([fold(word) for word in _table(lexicon).get("anchors", ())]))
+
+
+@cache
+def _parts(lexicon: Lexicon) -> _Parts | None:
+    names = {fold(word): part for part in ("am", "pm", "night") for word in _table(lexicon).get(part, ())}
+    end = r"(?!\w)" if lexicon.spaced else ""
+    return _Parts(re.compile(rf"[\s,]*(?P<part>{either(names)}){end}"), names) if names else None
+
+
+@cache
+def _grammar(lexicon: Lexicon) -> _Grammar:
+    table = _table(lexicon)
     ones = [fold(word) for word in table["ones"].split()]
     minutes = {word: value for value, word in enumerate(ones, 1)}
     for ten, word in enumerate(table["tens"].split(), 2):
@@ -57,12 +73,12 @@ def _grammar(lexicon: Lexicon) -> _Grammar | None:
     hours |= {fold(word): value for value, word in enumerate(table.get("hours", "").split(), 1)}
     hours |= {fold(word): 0 if clock.startswith("00") else NOON for word, clock in lexicon.dates["words"].items()}
     halves = {fold(word): value for value, word in enumerate(table.get("halves", "").split(), 1)}
-    parts = {fold(word): part for part in ("am", "pm", "night") for word in table.get(part, ())}
+    parts = _parts(lexicon)
     pieces = {
         "{h}": f"(?P<hour>{either(hours)}|[0-2]?\\d(?![\\d:]|[.,]\\d))",
         "{m}": f"(?P<minute>{either(minutes)}|[0-5]?\\d(?!\\d))",
         "{ordinal}": f"(?P<hour>{either(halves)})" if halves else "(?!)",
-        "{part}": f"(?={either(parts)})" if parts else "(?!)",
+        "{part}": f"(?={either(parts.names)})" if parts else "(?!)",
     }
     end = r"(?!\w)" if lexicon.spaced else ""
     patterns: list[tuple[str, re.Pattern[str], str]] = []
@@ -73,19 +89,15 @@ def _grammar(lexicon: Lexicon) -> _Grammar | None:
             for name, piece in pieces.items():
                 words = words.replace(name, piece)
             patterns.append((kind, re.compile(words + ("" if words.endswith(pieces["{part}"]) else end)), held))
-    anchors = re.compile(either([fold(word) for word in table["anchors"]]))
-    part = re.compile(rf"[\s,]*(?P<part>{either(parts)}){end}" if parts else "(?!)")
-    return _Grammar(anchors, tuple(patterns), hours | halves, minutes, part, parts)
+    return _Grammar(tuple(patterns), hours | halves, minutes)
 
 
 def find_spoken_clocks(folded: str, lexicon: Lexicon) -> Iterator[SpokenClock]:
     """The clock times that a text tells in words, kind by kind."""
-    grammar = _grammar(lexicon)
-    if grammar is None:
-        return
-    anchors = [match.start() for match in search_words(grammar.anchors, folded, never)]
+    anchors = [match.start() for match in search_words(_anchors(lexicon), folded, never)]
     if not anchors:
         return
+    grammar = _grammar(lexicon)
     for kind, pattern, words in grammar.patterns:
         places = find_places_of(words, folded, len(anchors)) if words else None
         held = anchors if places is None else places
@@ -96,19 +108,15 @@ def find_spoken_clocks(folded: str, lexicon: Lexicon) -> Iterator[SpokenClock]:
             hour, minute = _told(kind, hour, minute)
             if not (0 <= hour <= 2 * NOON and 0 <= minute < HOUR):
                 continue
-            hour = _in_its_part(folded, match.end(), hour, grammar)
+            hour = hour_in_part(folded, match.end(), hour, lexicon)
             yield SpokenClock(match.start(), match.end(), hour % (2 * NOON), minute, kind == "hour")
 
 
 def hour_in_part(folded: str, end: int, hour: int, lexicon: Lexicon) -> int:
     """'7.30 Uhr abends', 'a las 9.18 de la noche': the hour in the part of the day that is told behind it."""
-    grammar = _grammar(lexicon)
-    return hour if grammar is None else _in_its_part(folded, end, hour, grammar)
-
-
-def _in_its_part(folded: str, end: int, hour: int, grammar: _Grammar) -> int:
-    behind = grammar.part.match(folded, end) if hour <= NOON else None
-    return hour if behind is None else _in_part(hour, grammar.parts[behind["part"]])
+    parts = _parts(lexicon) if hour <= NOON else None
+    behind = parts.behind.match(folded, end) if parts is not None else None
+    return hour if parts is None or behind is None else _in_part(hour, parts.names[behind["part"]])
 
 
 def _told(kind: str, hour: int, minute: int) -> tuple[int, int]:

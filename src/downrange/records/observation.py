@@ -29,6 +29,8 @@ class Scalar(StrEnum):
     """Height at `at_time`."""
     SPEED = "speed"
     """Earth-relative speed at `at_time`."""
+    TOP_SPEED = "top_speed"
+    """Greatest speed under thrust, relative to the Earth or not."""
 
 
 class Bound(StrEnum):
