@@ -37,7 +37,17 @@ def _names_launchers(page: Page) -> bool:
         for mark in sentence.all("object")
         if group_of(mark) == "MIS" and page.folded[mark.start : mark.end] not in words
     )
-    return "SAT" in named and "MIS" not in named and next(called, None) is None
+    if "MIS" in named or next(called, None) is not None:
+        return False
+    return "SAT" in named or any(
+        s.has("launch", "verb") and any(m.value == "sat" for m in s.all("object")) and _holds(page, s, words)
+        for s in page.sentences
+    )
+
+
+def _holds(page: Page, sentence: Sentence, words: Sequence[str]) -> bool:
+    """Whether a sentence names a rocket of any kind: 'запущена ракета с 11 спутниками'."""
+    return any(page.folded[m.start : m.end] in words for m in sentence.all("object"))
 
 
 @dataclass(slots=True)
