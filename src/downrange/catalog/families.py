@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from downrange.catalog.launches import find_launches
+from downrange.catalog.launches import flown_vehicles
 from downrange.catalog.names import fold_name
 from downrange.catalog.tables import read_rows, split_list
 
@@ -40,12 +40,17 @@ def is_of_family(vehicle: str, name: str) -> bool:
 
 
 @cache
+def _names() -> frozenset[str]:
+    """Names of all vehicles that flew, with their variants, comparable."""
+    return frozenset(fold_name(f"{vehicle} {variant}") for vehicle, variant in flown_vehicles())
+
+
+@cache
 def _variants(vehicle: str) -> frozenset[str]:
     """What the catalog writes behind the name of a family: '3b', '2 1a'."""
     begins = catalog_beginnings(vehicle)
-    names = {fold_name(f"{launch.vehicle} {launch.variant}") for launch in find_launches()}
     return frozenset(
-        name[len(begin) :].strip() for name in names for begin in begins if name.startswith(begin) and name != begin
+        name[len(begin) :].strip() for name in _names() for begin in begins if name.startswith(begin) and name != begin
     )
 
 

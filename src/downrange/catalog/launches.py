@@ -58,6 +58,13 @@ def _where_and_whose(line: str) -> tuple[str, str]:
 
 
 @cache
+def flown_vehicles() -> frozenset[tuple[str, str]]:
+    """(vehicle, variant) of all launches of the catalog."""
+    rows = (line.split("\t") for line in _lines())
+    return frozenset((vehicle, variant) for _, _, _, vehicle, variant, _ in rows)
+
+
+@cache
 def load_launches() -> tuple[CatalogLaunch, ...]:
     """Every launch of the catalog, in order of time."""
     return tuple(_launch(line) for line in _lines())
@@ -115,6 +122,11 @@ def find_launches(
 
 
 @cache
+def _family(vehicle: str) -> str:
+    return _FAMILY.split(fold_name(vehicle))[0]
+
+
+@cache
 def find_operators(site: str, vehicle: str) -> tuple[str, ...]:
     """Countries that launch a family of vehicles from a site, the busiest first; empty when none is known to.
 
@@ -122,8 +134,8 @@ def find_operators(site: str, vehicle: str) -> tuple[str, ...]:
     """
     if find_site(site) is None:
         return ()
-    family = _FAMILY.split(fold_name(vehicle))[0]
-    rows = [launch for launch in find_launches(site=site) if _FAMILY.split(fold_name(launch.vehicle))[0] == family]
+    family = _family(vehicle)
+    rows = [launch for launch in find_launches(site=site) if _family(launch.vehicle) == family]
     return tuple(country for country, _ in Counter(launch.country for launch in rows).most_common())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import combinations
 from math import floor, log10
 from typing import Any
@@ -21,6 +22,8 @@ SAME_MOMENT = 1.5
 """Figures of some moment or stage that differ by more than this factor are of two moments, and no contradiction."""
 LARGEST_GROUP = 200
 """Claims on one event, kind and role compared pair by pair; more than this in one place is a list, not a report."""
+REMEMBERED = 4096
+"""Instants and figures whose parts are kept: each is compared with many others."""
 _MISSILES = frozenset(("missile", "bm", "icbm", "irbm", "mrbm", "srbm", "slbm"))
 _ORBITAL = frozenset(("sat", "slv"))
 
@@ -35,8 +38,9 @@ def relate(reports: Sequence[Report]) -> tuple[Relation, ...]:
                 groups.setdefault((launch[claim.event], claim.kind, claim.role), []).append(claim)
     found: list[Relation] = []
     for claims in groups.values():
-        for a, b in combinations(claims[:LARGEST_GROUP], 2):
-            if _origin(a) != _origin(b) and (kind := compare_claims(a, b)) is not None:
+        told = [(claim, _origin(claim)) for claim in claims[:LARGEST_GROUP]]
+        for (a, first), (b, second) in combinations(told, 2):
+            if first != second and (kind := compare_claims(a, b)) is not None:
                 found.append(Relation(a=a.id, type=kind, b=b.id))
     return tuple(found)
 
@@ -86,9 +90,13 @@ def _same_class(a: str, b: str) -> bool | None:
 
 def _same_time(a: Any, b: Any) -> bool:
     if a.get("utc") and b.get("utc"):
-        first, second = (datetime.fromisoformat(v["utc"].replace("Z", "+00:00")) for v in (a, b))
-        return abs((first - second).total_seconds()) <= SAME_MINUTE
+        return abs((_instant(a["utc"]) - _instant(b["utc"])).total_seconds()) <= SAME_MINUTE
     return bool(a.get("local") == b.get("local"))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _instant(utc: str) -> datetime:
+    return datetime.fromisoformat(utc.replace("Z", "+00:00"))
 
 
 def same_number(a: Any, b: Any) -> bool:
@@ -134,6 +142,7 @@ def _span(value: Any) -> tuple[float, float]:
     return low, high if high != float("inf") else low * 10.0 + 1.0
 
 
+@lru_cache(maxsize=REMEMBERED)
 def rounding_step(number: float) -> float:
     """The step to which a number was rounded, told by its last digit that is not zero.
 

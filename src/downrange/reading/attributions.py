@@ -57,7 +57,8 @@ class Unit:
     @property
     def start(self) -> int:
         """Offset of its first word."""
-        return min(self.cue.start, self.speaker.start if self.speaker else self.cue.start)
+        place = self.cue.start
+        return place if self.speaker is None else min(place, self.speaker.start)
 
     @property
     def end(self) -> int:

@@ -26,14 +26,18 @@ _STRENGTH = {Hedge.FACT: 0, Hedge.CLAIM: 1, Hedge.PROBABLE: 2, Hedge.POSSIBLE: 3
 def fold_claims(page: Page, digest: str, facts: Iterable[Fact]) -> tuple[Claim, ...]:
     """Claims of a document, in the order of their first words in the body."""
     groups: list[list[Fact]] = []
-    index: dict[tuple[Any, ...], list[list[Fact]]] = {}
+    alike: dict[tuple[Any, ...], list[list[Fact]]] = {}
+    by_chain: dict[tuple[Any, ...], list[list[Fact]]] = {}
     rows = sorted(facts, key=lambda f: (f.heading, f.start))
     for fact in rows:
-        slot = index.setdefault((fact.event.id, fact.kind, fact.role), [])
-        home = next((group for group in slot if _same(group[0], fact)), None)
+        key = fact.event.id, fact.kind, fact.role
+        slot = alike.setdefault(key, [])
+        own = by_chain.setdefault((*key, fact.chain), [])
+        home = next((group for group in (slot if fact.heading else own) if _same(group[0], fact)), None)
         if home is None:
             home = []
             slot.append(home)
+            own.append(home)
             groups.append(home)
         home.append(fact)
     told: dict[tuple[str, ClaimKind], list[list[Fact]]] = {}

@@ -159,7 +159,7 @@ def _half_before(folded: str, start: int, grammar: _Grammar) -> str | None:
 def _with_surroundings(folded: str, start: int, end: int, hour: int, minute: int, grammar: _Grammar) -> ClockMention:
     before = folded[max(0, start - 20) : start].rstrip()
     after = folded[end : end + 3].lstrip()
-    approx = before.endswith(grammar.about) or any(folded.startswith(w, start) for w in grammar.about if w)
+    approx = before.endswith(grammar.about) or folded.startswith(grammar.about, start)
     approx = approx or (bool(grammar.about_after) and after.startswith(grammar.about_after))
     zone = None
     match = grammar.zone.search(folded, end, end + ZONE_REACH)

@@ -348,15 +348,14 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
             taken[mention.start] = mention
 
     edges = tuple(fold(word) for word in lexicon.dates.get("not_the_day", ()))
+    edges_before = tuple(f" {word}" for word in edges)
+    edges_opening = tuple(f"{word} " for word in edges)
 
     def is_edge(start: int) -> bool:
         before = folded[max(0, start - 12) : start].rstrip()
-        if _LAPSED.search(folded, max(0, start - 40), start):
+        if not (before.endswith(edges_before) or folded.startswith(edges_opening, start)):
             return False
-        opened = tuple(f"{word} " for word in edges)
-        return bool(edges) and (
-            before.endswith(tuple(f" {word}" for word in edges)) or folded.startswith(opened, start)
-        )
+        return not _LAPSED.search(folded, max(0, start - 40), start)
 
     named = [match.start() for match in grammar.period_name.finditer(folded)]
     for match in search_around(grammar.period, folded, named, grammar.glued):

@@ -50,6 +50,7 @@ class SentenceFacts:
         self.reading = reading
         self.scopes = scopes
         self.statements = reading.statements.get(index, [])
+        self._edges = [day for day in sentence.dates if day.edge]
         self.found: list[Fact] = []
 
     def event_at(self, place: int) -> Draft | None:
@@ -59,14 +60,12 @@ class SentenceFacts:
             return inside
         start, _ = self.sentence.clause_of(place)
         event = self.reading.of_clause.get(start)
-        aside = (
-            event is not None and event.role == "main" and any(d.edge and d.end < place for d in self.sentence.dates)
-        )
+        aside = event is not None and event.role == "main" and any(day.end < place for day in self._edges)
         return None if aside and any(m.value == "noun" or m.kind == "outcome" for m in self._before_edge()) else event
 
     def _before_edge(self) -> list[Mark]:
         """'The first failure since 2003, when ...': words for launches and outcomes before 'since'."""
-        edge = max((d.start for d in self.sentence.dates if d.edge), default=0)
+        edge = max((day.start for day in self._edges), default=0)
         return [m for m in self.sentence.all("launch", "outcome") if edge - SINCE_REACH <= m.start < edge]
 
     def chain_at(self, place: int, *, naming: bool = True) -> tuple[str, ...]:
@@ -102,11 +101,14 @@ class SentenceFacts:
 
     def unreal(self, place: int) -> bool:
         """Whether the clause at an offset is denied, simulated, typical or wished for."""
+        marks = self.sentence.all("unreal")
+        if not marks:
+            return False
         start, end = self.sentence.clause_of(place)
         return any(
             (m.value == "simulated" and not is_behind(self.sentence, m, place))
             or (m.value == "typical" and start <= m.start < end)
-            for m in self.sentence.all("unreal")
+            for m in marks
         )
 
     def add(

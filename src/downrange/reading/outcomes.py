@@ -111,7 +111,7 @@ def _losing(lexicon: Lexicon) -> tuple[str, ...]:
 
 def _losses(facts: SentenceFacts) -> list[Mark]:
     """'GSLV-F10 lost EOS-03': a verb of losing right before what was to fly."""
-    losing = _losing(facts.page.lexicon)
+    losing = [word for word in _losing(facts.page.lexicon) if word[1:] in facts.sentence.text]
     found: list[Mark] = []
     for thing in facts.sentence.all("payload", "object", "vehicle") if losing else ():
         if thing.kind == "object" and thing.value != "sat":

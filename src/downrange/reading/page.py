@@ -84,7 +84,7 @@ class Sentence:
         kinds = (kind, *others)
         joined = self._joined.get(kinds)
         if joined is None:
-            held = [marks for kind in kinds if (marks := self.marks.get(kind))]
+            held = [self.marks[kind] for kind in kinds if kind in self.marks]
             joined = held[0] if len(held) == 1 else sorted(itertools.chain.from_iterable(held))
             self._joined[kinds] = joined
         return joined
@@ -100,7 +100,8 @@ class Sentence:
 
     def has(self, kind: str, value: str | None = None) -> bool:
         """Whether a mark of the kind (and value) is there."""
-        return any(value is None or mark.value == value for mark in self.marks.get(kind, ()))
+        marks = self.marks.get(kind)
+        return bool(marks) and (value is None or any(mark.value == value for mark in marks))
 
     def clause_of(self, place: int) -> tuple[int, int]:
         """Bounds of the clause that holds an offset."""

@@ -47,14 +47,13 @@ _Row = tuple[str, str, str]
 _Group = tuple[tuple[tuple[int, dict[str, tuple["_Phrase", ...]]], ...], int, dict[str, "_Group"]]
 """Some phrases: the shortest by the length of their first part, and by that part; so many characters by which the
 others are looked up, and these others by how they begin."""
-_Entry = tuple[tuple[tuple[_Lane, tuple[str, ...]], ...], _Group, bool]
-"""(what a word marks by itself: lane, values; the phrases that it can begin; whether longer ones are looked up by
-what follows)."""
 _Here = dict[_Lane, tuple[int, tuple[str, ...]]]
-"""Lane -> (end of the longest phrase at one place, its values)."""
+"""Lane -> (length of the longest phrase at one place, its values)."""
+_Entry = tuple[_Here, _Group, bool]
+"""(what a word marks by itself; the phrases that it can begin; whether longer ones are looked up by what follows)."""
 _NOTHING: tuple[int, tuple[str, ...]] = (0, ())
 _NONE: _Group = ((), 0, {})
-_UNMET: _Entry = ((), _NONE, False)
+_UNMET: _Entry = ({}, _NONE, False)
 """Stands for a word that no text has had yet."""
 _LANES = frozenset(("measure", "topic", "topic_hint"))
 """Kinds whose values do not hide each other: in 'flew for', 'flew' goes with miles and the whole with minutes."""
@@ -232,17 +231,17 @@ class Phrasebook:
         for length in range(min(OPEN, len(word)), 0, -1):
             rows = self._patterns.get(f"{word[:length]}*", ())
             patterns.extend(row for row in rows if word.startswith(_literal(row[0])))
-        exact: dict[_Lane, tuple[str, ...]] = {}
+        exact: _Here = {}
         phrases: list[_Phrase] = []
         for phrase in self._write_out(patterns):
             part = phrase.parts[0]
             if len(phrase.parts) > 1 or not part.literal.isalnum() or not word.isalnum():
                 phrases.append(phrase)
             elif word.startswith(part.literal) if part.open_end else word == part.literal:
-                exact[phrase.lane] = _joined(exact.get(phrase.lane, ()), phrase.value)
+                exact[phrase.lane] = (len(word), _joined(exact.get(phrase.lane, _NOTHING)[1], phrase.value))
         entry = None
         if exact or phrases or pairs:
-            entry = tuple(exact.items()), _grouped(phrases) if phrases else _NONE, bool(pairs)
+            entry = exact, _grouped(phrases) if phrases else _NONE, bool(pairs)
         if len(self._known) < MOST_WORDS:
             self._known[word] = entry
         return entry
@@ -263,10 +262,11 @@ class Phrasebook:
 
     def find(self, folded: str, start: int, end: int) -> list[Mark]:
         """Marks between two offsets of a folded text; those of one kind in order, the longest at a place."""
-        stems = [p for p in self._stems if folded.find(p.literal, start, end) >= 0] if self._stems else ()
+        said = folded[start:end] if self._stems else ""
+        stems = [phrase for phrase in self._stems if phrase.literal in said]
         if stems:
-            marked = self._with_stems(stems, folded, start, end, dict(self._marked(folded, start, end)))
-            return _longest(sorted(marked.items()))
+            marked = {place: dict(here) for place, here in self._marked(folded, start, end)}
+            return _longest(sorted(self._with_stems(stems, folded, start, end, marked).items()))
         return _longest(self._marked(folded, start, end))
 
     def _with_stems(
@@ -297,12 +297,12 @@ class Phrasebook:
             begun = _begun_at(folded, place, group) if group is not _NONE else ()
             if leads and (beginning := folded[place : stop + PAIR]) in pairs:
                 begun = (*begun, *_begun_at(folded, place, self._begun(beginning)))
-            if exact or begun:
-                here: _Here = {lane: (stop, values) for lane, values in exact}
-                if begun:
-                    self._keep_begun(folded, place, end, begun, here)
-                if here:
-                    yield place, here
+            here = exact
+            if begun:
+                here = dict(exact)
+                self._keep_begun(folded, place, end, begun, here)
+            if here:
+                yield place, here
 
     def _of_places(self, folded: str, start: int, end: int) -> Iterator[tuple[int, _Here]]:
         words = self._patterns
@@ -330,12 +330,12 @@ class Phrasebook:
                 stop = _match(folded, place, end, phrase, spaced=spaced)
                 if stop <= 0:
                     continue
-            lane = phrase.lane
+            lane, length = phrase.lane, stop - place
             longest, values = here.get(lane, _NOTHING)
-            if stop > longest:
-                here[lane] = (stop, (phrase.value,))
-            elif stop == longest:
-                here[lane] = (stop, _joined(values, phrase.value))
+            if length > longest:
+                here[lane] = (length, (phrase.value,))
+            elif length == longest:
+                here[lane] = (length, _joined(values, phrase.value))
 
 
 def _begun_at(folded: str, place: int, group: _Group) -> Sequence[_Phrase]:
@@ -358,8 +358,9 @@ def _longest(marked: Iterable[tuple[int, _Here]]) -> list[Mark]:
     found: list[Mark] = []
     for place, here in marked:
         rows = here.items() if len(here) == 1 else sorted(here.items(), key=_farthest)
-        for lane, (stop, values) in rows:
-            if lane not in reach or stop > reach[lane]:
+        for lane, (length, values) in rows:
+            stop = place + length
+            if stop > reach.get(lane, 0):
                 reach[lane] = stop
                 for value in values:
                     found.append(_mark(Mark, (place, stop, lane[0], value)))

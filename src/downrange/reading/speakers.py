@@ -238,7 +238,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
             _shorten(page, mark, types[mark.value], known)
             if types[mark.value] not in PRESS and known.last_country is None:
                 known.last_country = source_countries().get(mark.value)
-    said = any(page.folded.find(short, sentence.start, sentence.end) >= 0 for short in known.shorts)
+    said = any(short in sentence.text for short in known.shorts)
     for short, start, end in _capital_words(page, sentence) if said else ():
         named = known.shorts.get(short)
         if named is not None and " " not in page.text[start:end] and not _is_taken(sentence, found, start, end):
@@ -393,11 +393,8 @@ def _last_before(countries: list[Mark], mark: Mark) -> str | None:
 
 
 def _capital_words(page: Page, sentence: Sentence) -> list[tuple[str, int, int]]:
-    folded = page.folded
-    return [
-        (folded[match.start() : match.end()].split(" ")[-1], match.start(), match.end())
-        for match in _NAME.finditer(page.text, sentence.start, sentence.end)
-    ]
+    spans = [match.span() for match in _NAME.finditer(page.text, sentence.start, sentence.end)]
+    return [(page.folded[start:end].rpartition(" ")[2], start, end) for start, end in spans]
 
 
 def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Acquaintance) -> None:

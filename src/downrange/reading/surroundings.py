@@ -69,7 +69,7 @@ class Surroundings:
     def words(self, start: int, end: int) -> list[tuple[int, int, str]]:
         """Words between two offsets, without those of a date."""
         folded = self._page.folded
-        words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(folded, start, end)]
+        words = [(*m.span(), m[0]) for m in _WORD.finditer(folded, start, end)]
         dates = [d for d in self._sentence.dates if start <= d.start < end]
         if not dates:
             return words
