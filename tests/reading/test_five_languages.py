@@ -367,3 +367,14 @@ def test_what_is_not_told_may_be_a_place() -> None:
 def test_an_hour_and_more_of_flight() -> None:
     text = "북한이 18일 ICBM을 발사했다. 미사일은 1시간 여를 날아 바다에 떨어졌다."
     assert "quantity flight_time 1 h" in told("ko", "2022-11-18", text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("ko", "북한이 미국 대선을 앞두고 5일 오전 동해상으로 미사일을 발사했다."),
+        ("ja", "北朝鮮は米国の大統領選を前に5日、ミサイルを発射した。"),
+    ],
+)
+def test_the_subject_launches_not_a_country_nearer_to_the_verb(lang: str, text: str) -> None:
+    assert [event.actor for event in read(lang, "2024-11-05", text).events] == ["KP"]

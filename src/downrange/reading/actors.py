@@ -173,6 +173,15 @@ class Actors:
         """The first country that the text names."""
         return self._named[0] if self._named else None
 
+    def _subjects(self, marks: list[Mark], statement: Statement) -> list[Mark]:
+        """'북한이 미국 대선을 앞두고 발사했다': where a particle marks the subject, no nearer country launches."""
+        meta = self._page.lexicon.meta
+        before = [m for m in marks if m.end <= statement.predicate.start]
+        if meta.get("order") != "sov" or len(before) < 2:
+            return []
+        subjects = [m for m in before if self._page.folded.startswith(tuple(meta.get("subjects", ())), m.end)]
+        return subjects or [m for m in before if self._page.folded.startswith(tuple(meta.get("topics", ())), m.end)]
+
     def _agent(self, sentence: Sentence, statement: Statement, speakers: set[int]) -> str | None:
         """The country that launches: the subject, the adjective of what is launched, or the agent after 'by'."""
         held = [(m.start, m.end) for m in sentence.all("institution", "source")]
@@ -191,7 +200,7 @@ class Actors:
             and not any(a <= m.start and m.end <= b and b - a > m.end - m.start for a, b in held)
         ]
         best, least = None, SUBJECT_REACH
-        for mark in marks:
+        for mark in self._subjects(marks, statement) or marks:
             for anchor in (statement.predicate, statement.thing):
                 gap = gap_between(mark, anchor)
                 if mark.start - max(statement.start, sentence.head) <= OPENING and anchor is statement.predicate:
