@@ -215,7 +215,7 @@ def test_several_thousand_is_no_figure(lang: str, text: str) -> None:
         ),
     ],
 )
-def test_who_says_it(lang: str, text: str, wanted: str) -> None:
+def test_it_is_told_who_says_it(lang: str, text: str, wanted: str) -> None:
     assert wanted in told(lang, "2022-10-05", text)
 
 
@@ -302,7 +302,7 @@ def test_a_recalled_launch_without_a_day_is_none() -> None:
         ),
     ],
 )
-def test_places(lang: str, text: str, wanted: str, unwanted: str) -> None:
+def test_places_are_those_of_the_launch(lang: str, text: str, wanted: str, unwanted: str) -> None:
     lines = told(lang, "2020-02-10", text)
     assert wanted in lines
     assert unwanted not in lines
