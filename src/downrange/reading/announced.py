@@ -25,8 +25,9 @@ def find_announced(
     actor = story.actors.find_planner(story.index, sentence, found, story.current.actor if story.current else None)
     day = find_window(story.page, sentence) or day
     vague = is_vague(sentence, start, end)
-    if day is None and not vague:
-        return None
+    if day is None and not vague:  # 'the rocket is set to lift off from ...': more of the plan told before
+        told = story.current if story.current is not None and story.current.status == "planned" else None
+        return None if told is None or _is_anothers(story, told, found) else told
     mains = list(islice((e for e in story.mains if e.status == "occurred"), 2))
     if len(mains) == 1 and mains[0].day is None and day is not None and _only_in_headline(story):
         mains[0].role = mains[0].status = "planned"

@@ -21,6 +21,8 @@ _DASHED = re.compile(r"[^\n\"]{2,40}? [-–—] (?P<who>[^.\n\"]{2,24})\.\s")
 """'МОСКВА, 29 июля — РИА Новости. ...'"""
 _CLOSING = re.compile(r"[(（\[](?P<who>[^()（）\[\]\n]{2,40})[)）\]]\s*$")
 """'... (dpa/jW)': a bracket that closes the text."""
+_SIGNED = re.compile(r"[.!?\"”»]\s?[-–—/]\s?(?P<who>[^\s.,;:][^.\n,;:]{1,24})\s*$")
+"""'... was lost. – AP': what stands behind a stop and a dash at the end of the text."""
 
 
 def find_credits(page: Page, outlet: str | None, stated: str | None) -> tuple[str | None, str | None]:
@@ -89,7 +91,9 @@ def _closing(page: Page) -> str | None:
     if not body:
         return None
     match = _CLOSING.search(page.text, body[-1].start, body[-1].end)
-    return _agency(page, body[-1:], match.start("who"), match.end("who")) if match is not None else None
+    if match is None:
+        match = _SIGNED.search(page.text, body[-2 if len(body) > 1 else -1].start, body[-1].end)
+    return _agency(page, body[-2:], match.start("who"), match.end("who")) if match is not None else None
 
 
 def _agency(page: Page, sentences: list[Sentence], start: int, end: int) -> str | None:

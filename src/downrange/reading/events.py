@@ -21,7 +21,7 @@ from downrange.reading.staged import find_staged
 from downrange.reading.standins import find_referred
 from downrange.reading.statements import Statement, find_statements, is_unreal
 from downrange.reading.story import Story, is_recalled, is_scene, points_back
-from downrange.reading.told_days import find_day
+from downrange.reading.told_days import find_day, find_day_of_year
 from downrange.reading.topics import find_asides
 
 
@@ -74,9 +74,12 @@ class _Reader:
                     learn(story, self.entry, sentence, start, end, inside, self.entry.actor, None)
                     story.of_clause[start] = self.entry
                 else:
+                    told_before = len(story.events)
                     story.of_clause[start] = event = self._clause(index, sentence, start, end, inside)
                     if event is not None and event.role == "background":
                         story.recalled.latest = event
+                    elif len(story.events) > told_before and story.events[-1].role == "background":
+                        story.recalled.latest = story.events[-1]  # 'the same site as on 30 January. At that time ...'
             story.recalled.finish(sentence, story.current, apart, sentence.end)
             if story.recalled.takes_over(sentence, story.current):
                 story.current = story.recalled.latest
@@ -163,6 +166,8 @@ class _Reader:
         ahead = is_ahead(self.page, sentence, start, end)
         planned = is_plan(self.page, sentence, start, end) or (ahead and bool(found or story.lately()))
         day = find_day(story, sentence, start, end, found, planned=planned)
+        if found and not planned:
+            day = find_day_of_year(story, sentence, start, end, day)
         scene: int | None = None
         if day is None and found and story.pending is not None and story.pending[0] == index - 1:
             set_by_scene = story.scene == index - 1 and self.page.sentences[index - 1].paragraph == sentence.paragraph

@@ -72,14 +72,31 @@ def count_flown(actor: str, month: str, vehicle: str | None = None) -> int:
     return len(_flown(actor, month, vehicle))
 
 
-def _flown(actor: str, month: str, vehicle: str | None) -> list[CatalogLaunch]:
-    year, number = int(month[:4]), int(month[5:7])
+@lru_cache(maxsize=REMEMBERED)
+def find_lone_failure(actor: str, year: str, vehicle: str) -> date | None:
+    """Local day of the one launch of a family that failed in a year; None when there were more, or none."""
+    failed = [row for row in _flown(actor, year, vehicle) if row.failed or fell_short(row.tag) is not None]
+    return local_day(failed[0]) if len(failed) == 1 else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def find_maiden(actor: str, vehicle: str) -> date | None:
+    """Local day of the first launch of a family."""
+    rows = (row for row in find_launches(country=actor) if is_of_family(vehicle, f"{row.vehicle} {row.variant}"))
+    return min((local_day(row) for row in rows), default=None)
+
+
+def _flown(actor: str, told: str, vehicle: str | None) -> list[CatalogLaunch]:
+    """Launches of a month (2021-05) or a year (2021)."""
+    whole = len(told) < ISO_MONTH
+    year, number = int(told[:4]), 1 if whole else int(told[5:7])
     start = datetime(year, number, 1, tzinfo=UTC)
-    end = datetime(year + number // MONTHS, number % MONTHS + 1, 1, tzinfo=UTC)
+    last = MONTHS if whole else number
+    end = datetime(year + last // MONTHS, last % MONTHS + 1, 1, tzinfo=UTC)
     return [
         launch
         for launch in find_launches(start=start - DAY, end=end + DAY, country=actor)
-        if local_day(launch).isoformat().startswith(month)
+        if local_day(launch).isoformat().startswith(told)
         and (vehicle is None or is_of_family(vehicle, f"{launch.vehicle} {launch.variant}"))
     ]
 

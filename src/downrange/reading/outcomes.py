@@ -20,6 +20,8 @@ OUTCOME_REACH = 34
 """A failing part stands at most this far before 'failed' [characters]."""
 LOSING_REACH = 24
 """A verb of losing stands at most this far before what was lost [characters]."""
+STEP_REACH = 30
+"""'Lift-off took place as planned': the step stands at most this far before how it went [characters]."""
 PLANNED_REACH = 40
 """'Was to' makes a plan of a success at most this far behind it [characters]."""
 NEGATION_REACH = 4
@@ -51,7 +53,9 @@ def read_outcomes(facts: SentenceFacts) -> None:
         if mark.value == "success" and any(m.start < mark.end and mark.start < m.end for m in partly):
             continue
         value = mark.value
-        if value == "success" and _is_planned(facts, mark):
+        if (value == "success" and _is_planned(facts, mark)) or _is_supposed(facts, mark):
+            continue
+        if value == "success" and _is_of_a_step(facts, mark):
             continue
         unsure = find_hedge(facts.page, sentence, mark.start, mark.end, attributed=False) is Hedge.UNKNOWN
         if value == "success" and not unsure and _is_denied(facts, mark):
@@ -137,6 +141,20 @@ def _is_landing(sentence: Sentence, mark: Mark) -> bool:
     return bool(lands) and any(0 <= mark.start - p.end <= OUTCOME_REACH for p in stages)
 
 
+def _is_of_a_step(facts: SentenceFacts, mark: Mark) -> bool:
+    """'Lift-off took place as planned', 'the first stage worked normally': one step of a flight went well, no more."""
+    said = facts.page.folded[mark.start : mark.end]
+    if not said.endswith(tuple(facts.page.lexicon.meta.get("nominal", ("\n",)))):
+        return False
+    start, _ = facts.sentence.clause_of(mark.start)
+    steps = [m for m in facts.sentence.within("part", start, mark.start) if m.value in (*STAGES, "booster", "fairing")]
+    if steps:
+        return True
+    lifted = [m for m in facts.sentence.within("launch", start, mark.start) if mark.start - m.end <= STEP_REACH]
+    words = tuple(facts.page.lexicon.meta.get("liftings", ("\n",)))
+    return any(facts.page.folded.startswith(words, m.start) for m in lifted)
+
+
 def _is_planned(facts: SentenceFacts, mark: Mark) -> bool:
     """'Was to have been placed in orbit' tells of the plan; where the verb comes last, the words stand behind."""
     start, end = facts.sentence.clause_of(mark.start)
@@ -146,6 +164,24 @@ def _is_planned(facts: SentenceFacts, mark: Mark) -> bool:
     # 'Sollte vom Weltraumzentrum aus in eine Umlaufbahn gebracht werden': the infinitive closes the clause.
     reach = end - start if facts.page.lexicon.meta.get("noun_capitals") else PLANNED_REACH
     return any(0 <= mark.start - m.end <= reach for m in planned)
+
+
+def _is_supposed(facts: SentenceFacts, mark: Mark) -> bool:
+    """'A successful launch would prove ...': what would follow from an end that has not come."""
+    match = _conditional(facts.page.lexicon).match(facts.page.folded, mark.end, facts.sentence.end)
+    if match is None:
+        return False
+    start, _ = facts.sentence.clause_of(mark.start)
+    return not any(start <= day.start < match.end() for day in facts.sentence.dates)
+
+
+@cache
+def _conditional(lexicon: Lexicon) -> re.Pattern[str]:
+    """Nothing but a noun for a launch, what is launched, and a verb in the conditional."""
+    verbs = "|".join(lexicon.meta.get("conditionals", ("\n",)))
+    nouns = "|".join(lexicon.meta.get("supposed", ("\n",)))
+    whose = r" (?:of|by|du|de la|de l'|d'un|d'une|de) (?:[\w-]+ )?[\w-]+"
+    return re.compile(rf"(?: (?:{nouns})|{whose}){{0,2}} (?:{verbs})\b")
 
 
 def _is_denied(facts: SentenceFacts, mark: Mark) -> bool:

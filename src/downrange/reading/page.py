@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,6 +18,7 @@ from downrange.reading.paragraphs import QUESTION, Paragraph, split_paragraphs
 from downrange.reading.phrasebook import Mark
 from downrange.reading.places import PlaceMention, find_places
 from downrange.reading.quantities import Quantity, find_quantities
+from downrange.reading.tallies import drop_tallies
 
 LONG_TEXT = 200_000
 """From this length on only the surroundings of words for something launched are read [characters]."""
@@ -38,6 +40,10 @@ _CREDIT = re.compile(r"(?P<name>[^\s.]{2,20}(?: [^\s.]{2,20}){0,3})(?:\.[A-Za-z]
 LIST_REACH = 10
 """The first day of a list stands at most this far behind the colon [characters]."""
 _VERBS = ("launch", "outcome", "speech", "impactverb", "destructverb")
+FALLING_REACH = 30
+"""The day of a re-entry to come stands at most this far behind the verb [characters]."""
+NIGHT_GAP = 6
+"""'The night from Wednesday ...': the weekday stands this near behind the night [characters]."""
 LASTING_REACH = 24
 """A word for lasting stands at most this far before a duration [characters]."""
 CREDITED = 6
@@ -142,6 +148,8 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
     phrases = load_phrases(lexicon.lang)
     for sentence in sentences:
         _mark_sentence(sentence, phrases.find(folded, sentence.start, sentence.end), text, folded)
+        if "tally" in sentence.marks:
+            drop_tallies(sentence.marks, sentence.start, folded, lexicon)
     edges = [sentence.start for sentence in sentences]
 
     def holder(place: int, end: int) -> Sentence | None:
@@ -166,6 +174,12 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
             and not any(m.start < day.end and day.start < m.end for m in home.all("vehicle", "payload"))
         ):
             home.dates.append(day)
+            if home.clocks:  # 'on May 15, 2021 UTC' tells no time
+                home.clocks = [c for c in home.clocks if not day.start < c.start < day.end]
+    for sentence in sentences:
+        _drop_days_of_falling(sentence)
+        if "nights" in lexicon.meta:
+            _drop_nights(sentence, folded, lexicon.meta["nights"])
     for quantity in quantities:
         home = holder(quantity.start, quantity.end)
         if home is not None and not any(c.start < quantity.end and quantity.start < c.end for c in home.clocks):
@@ -218,6 +232,22 @@ def _mark_sentence(sentence: Sentence, found: list[Mark], text: str, folded: str
             marks[kind].append(mark)
         else:
             marks[kind] = [mark]
+
+
+def _drop_nights(sentence: Sentence, folded: str, nights: Sequence[str]) -> None:
+    """'In the night from Wednesday to Thursday': the weekdays say which night."""
+    for night, day in itertools.pairwise(list(sentence.dates)):
+        words = folded[night.start : night.end].split()
+        named = day.weekday is not None and night.weekday is None and 0 <= day.start - night.end <= NIGHT_GAP
+        if named and words and words[-1] in nights:
+            sentence.dates.remove(night)
+
+
+def _drop_days_of_falling(sentence: Sentence) -> None:
+    """'Which should fall back in early January': the day on which something is to come down flies nothing."""
+    falling = [mark for mark in sentence.all("otherwise_dated") if mark.value == "reentry"]
+    if falling:
+        sentence.dates = [d for d in sentence.dates if not any(0 <= d.start - m.end <= FALLING_REACH for m in falling)]
 
 
 def _in_brackets_with_clock(folded: str, place: int, sentence: Sentence) -> bool:

@@ -11,8 +11,12 @@ from downrange.reading.lexicon import Lexicon
 
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s)|[.!?…]+[\"'»”’)\]]*$|[。！？]+[」』”）]*")
+_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
+"""The initials of a name: 'S.P.'"""
 QUESTION = 36
 """A question this short is read together with its answer: 'When? On Monday ...' [characters]."""
+_SIGNED = re.compile(r"[.!?][\"'»”’]?\s?[-–—]\s?[^\s.,;:][^.\n,;:]{1,24}$")
+"""'... was lost. – AP': a credit behind the last stop."""
 _NO_SENTENCE = ".!?。！？…»”\"'’」』）)"
 LONGEST_HEADING = 90
 """A line without a full stop and shorter than this, between paragraphs, is a sub-heading or a caption [characters]."""
@@ -126,7 +130,8 @@ def _kind(text: str, folded: str, start: int, end: int, lexicon: Lexicon, *, fir
         return "headline"
     if first and text[end - 1] in "\"'»”’」』?!" and end - start <= LONGEST_HEADING and ". " not in line:
         return "headline"
-    if not sentence and end - start <= LONGEST_HEADING and ":" not in line and not _DIGIT.search(line):
+    signed = _SIGNED.search(text, start, end) is not None
+    if not sentence and not signed and end - start <= LONGEST_HEADING and ":" not in line and not _DIGIT.search(line):
         return "heading"
     return "body"
 
@@ -160,6 +165,13 @@ def _sentences(text: str, folded: str, start: int, end: int, lexicon: Lexicon) -
     if begin < end:
         cuts.append((begin, end))
     return tuple(cuts)
+
+
+def _begins_anew(folded: str, follow: int, lexicon: Lexicon) -> bool:
+    """Whether a word that is no name stands behind a stop: 'in the U.K. The missile', but 'S.P. Dash'."""
+    word = _NEXT_WORD.match(folded, follow)
+    plain = (*lexicon.meta.get("common", ()), *lexicon.meta.get("articles", ()), *lexicon.meta.get("pointers", ()))
+    return word is None or word.group() in plain or word.group() in lexicon.meta.get("prepositions", ())
 
 
 @cache
@@ -203,4 +215,5 @@ def _goes_on(
         word in shorts
         or (len(word) == 1 and word.isalpha())
         or (len(word) <= 5 and "." in word and text[follow].isdigit())
+        or (_INITIALS.fullmatch(word) is not None and not _begins_anew(folded, follow, lexicon))
     )

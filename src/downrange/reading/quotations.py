@@ -1,4 +1,7 @@
-"""Quotations that run over several sentences: who is named behind the closing mark speaks in all of them."""
+"""Quotations that run over several sentences: who is named behind the closing mark speaks in all of them.
+
+One of several paragraphs has an opening mark at the head of each, and a closing one only at its end.
+"""
 
 from __future__ import annotations
 
@@ -43,16 +46,31 @@ def _parted(scope: Scope, opening: int, chain: tuple[str, ...]) -> list[Scope]:
     return [*before, Scope(max(scope.start, opening), scope.end, chain, True)]
 
 
+def _closes(page: Page, text: str, index: int) -> bool:
+    """Whether the paragraph that begins with a sentence ends a quotation that it does not open."""
+    sentences = page.sentences
+    last = index
+    while last + 1 < len(sentences) and sentences[last + 1].paragraph == sentences[index].paragraph:
+        last += 1
+    marks = _MARK.findall(text, sentences[index].start, sentences[last].end)
+    return bool(marks) and (marks[0] in _CLOSING or (marks[0] == _EITHER and marks.count(_EITHER) % 2 == 1))
+
+
 def _long_quotations(page: Page) -> Iterator[tuple[int, int, int]]:
     """(index of its first sentence, of its last one, offset of the opening mark) of each."""
     depth, first, opening, paragraph = 0, 0, 0, -1
     pointed = [m.group() for m in re.finditer("[«»]", page.text)][:1]
     text = page.text.translate(_TURNED) if pointed == ["»"] else page.text  # »...« as in German books
     for index, sentence in enumerate(page.sentences):
+        begin = sentence.start
         if sentence.paragraph != paragraph:
-            depth, paragraph = 0, sentence.paragraph
+            paragraph = sentence.paragraph
+            if depth == 1 and text[begin] == text[opening]:  # a quotation goes on in the next paragraph
+                begin += 1
+            elif depth != 1 or not _closes(page, text, index):
+                depth = 0
         held = depth > 0
-        for match in _MARK.finditer(text, sentence.start, sentence.end):
+        for match in _MARK.finditer(text, begin, sentence.end):
             char, place = match.group(), match.start()
             if char in _OPENING or (char == _EITHER and depth == 0):
                 if depth == 0:

@@ -11,6 +11,7 @@ from downrange.reading.sizes import (
     LARGEST_HEIGHT,
     THING_REACH,
     follows_height,
+    is_of_a_passenger,
     is_of_the_payload,
     mass_of,
     of_the_thing_beside,
@@ -27,6 +28,8 @@ BARE_COST = 26
 PEAK_REACH = 24
 """'Maximum' stands this near a figure whose other cue is only 'altitude' [characters]."""
 OTHER_REACH = 24
+SUBJECT_REACH = 16
+"""'The distance flown ... was 1,080 km': what is measured begins its clause [characters]."""
 AFTER_REACH = 12
 """'After about 39 minutes of flight' [characters]."""
 MOST_COST = 60
@@ -72,11 +75,14 @@ def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
     if beside is not None:
         return beside
     planned = is_planned(facts, quantity, sov=sov)
-    role = _in_place_of(facts, quantity) or _by_cue(facts, quantity) or _by_construction(facts, quantity)
+    role = _in_place_of(facts, quantity) or _by_subject(facts, quantity) or _by_cue(facts, quantity)
+    role = role or _by_construction(facts, quantity)
     if role == "other" and quantity.dimension == "s" and is_moment(facts, quantity):
         role = "t_plus"
     if role == "mass":
         role = mass_of(facts, quantity)
+    if role == "vehicle_mass" and is_of_a_passenger(facts, quantity):
+        role = "payload_mass"
     if role is None and quantity.dimension in ("m/s", "mach") and not quantity.bare:
         role = "speed"
     if role in (None, "vehicle_height") and _is_low_moment(facts, quantity):
@@ -126,6 +132,19 @@ def _is_of_the_next(facts: SentenceFacts, quantity: Quantity) -> bool:
 
 def _cues(facts: SentenceFacts) -> list[Mark]:
     return facts.sentence.all("measure")
+
+
+def _by_subject(facts: SentenceFacts, quantity: Quantity) -> str | None:
+    """'The distance flown by the missile of 24 March was only 1,080 km': what opens a clause that says how much."""
+    start, _ = facts.sentence.clause_of(quantity.start)
+    before = facts.page.folded[start : without_approx(facts, quantity.start)].rstrip()
+    if not before.endswith(tuple(facts.page.lexicon.meta.get("amounts", ("\n",)))):
+        return None
+    roles = _ROLES[quantity.dimension]
+    opening = [m for m in facts.sentence.within("measure", start, start + SUBJECT_REACH) if m.value in roles]
+    named = [m.value for m in opening if m.value not in ("other", "mass", "vehicle_height", "potential_range")]
+    nearer = [m for m in facts.sentence.within("measure", start + SUBJECT_REACH, quantity.start) if m.value in roles]
+    return named[0] if named and not nearer and quantity.start - start > SUBJECT_REACH else None
 
 
 def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:

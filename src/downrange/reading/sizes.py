@@ -11,6 +11,8 @@ from downrange.reading.quantities import Quantity
 
 BEHIND = 10
 """'A satellite of 72 kilos': a mass this near behind a thing is the thing's [characters]."""
+PASSENGER_REACH = 60
+"""The mass of a satellite stands this near behind it [characters]."""
 THING_REACH = 26
 JOINED_REACH = 24
 """The mass of a vehicle stands this near behind its height [characters]."""
@@ -53,6 +55,16 @@ def mass_of(facts: SentenceFacts, quantity: Quantity) -> str:
         return "vehicle_mass"
     event = facts.event_at(quantity.start)
     return "vehicle_mass" if event is not None and event.cls == "MIS" else "payload_mass"
+
+
+def is_of_a_passenger(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The satellite, of 5.3 tonnes at take-off': the mass of what is named last before it, a satellite."""
+    start, _ = facts.sentence.clause_of(quantity.start)
+    named = sorted(m for m in facts.sentence.all("vehicle", "object", "payload") if m.end <= quantity.start)
+    if not named or quantity.si >= HEAVIEST_PAYLOAD or quantity.start - named[-1].end > PASSENGER_REACH:
+        return False
+    nearer = any(named[-1].end <= p.start < quantity.start for p in facts.sentence.all("part", "craft"))
+    return not nearer and (named[-1].kind == "payload" or named[-1].value == "sat") and start <= quantity.start
 
 
 def is_of_the_payload(facts: SentenceFacts, quantity: Quantity) -> bool:

@@ -414,7 +414,8 @@ def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Ac
             and fold(name[-1]) not in speaker.id
             and not speaker.titled
         ):
-            known.surnames.setdefault(fold(name[-1]), (speaker.id, speaker.type))
+            office = next((o for o in found if o.titled and 0 <= speaker.start - o.end <= NAME_REACH), speaker)
+            known.surnames.setdefault(fold(name[-1]), (office.id, office.type))
     relatives = frozenset(page.lexicon.meta.get("relatives", ()))
     for surname, start, end in _capital_words(page, sentence):
         if any(s.start < end and start < s.end for s in found) or any(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from downrange.reading.page import Page, Sentence
+from downrange.reading.phrasebook import Mark
 from downrange.reading.speakers import ANAPHORS, TITLES, Acquaintance, Speaker, Subject
 from downrange.reading.surroundings import Surroundings
 
@@ -23,11 +24,19 @@ MOST_OFFICE = 7
 """'..., a member of the flight dynamics team at NASA,': words before the institution."""
 EMPLOYERS = frozenset(("agency", "company", "military", "government"))
 """Types of sources that those who work for them speak for."""
+PERSON_WORDS = 2
+"""Words of a person's name where it runs on from that of a firm ('le directeur d'Acme Space Jean Dupont')."""
+FIRM_REACH = 40
+"""The name of a firm begins at most this far behind the office that is of it [characters]."""
+MOST_ADJECTIVES = 5
+"""', the firm's newly named chief executive of ...': words between a name and its office."""
 LEAST_NAME = 3
 """A name has at least so many letters."""
 CAPITAL = r"[^\W\d_a-zà-öø-ÿа-яё][\w’'.-]*"
 _LINK = r"(?:of|for|the|and|de|du|des|la|le|les|et|del|der|für|und|y|&|van|von|d'|al|bin|ibn)"
-_NAME = re.compile(rf"(?<![\w'’-]){CAPITAL}(?: (?:{_LINK} ){{0,3}}{CAPITAL}){{0,7}}")
+_NAME = re.compile(rf"(?:(?<![\w'’-])|(?<=\b[dl]['’])){CAPITAL}(?: (?:{_LINK} ){{0,3}}{CAPITAL}){{0,7}}")
+_FIRM_BEFORE = re.compile(rf"(?<![\w'’-])(?P<firm>{CAPITAL}(?: (?:{_LINK} ){{0,3}}{CAPITAL}){{0,7}}?)(?:['’]s)? $")
+"""What stands right before an office: 'Acme chief', "Acme Space's chief"."""
 _PLATFORMS = frozenset(
     ("twitter", "telegram", "facebook", "instagram", "youtube", "linkedin", "weibo", "truth_social", "x", "tiktok")
 )
@@ -65,12 +74,12 @@ class Strangers:
             found.append(Speaker(low, high, _as_id(page.folded[low:high]), "unknown"))
         if not found:
             return None
-        best = found[0] if first else found[-1]
+        best = self._with_person(found[0]) if first else found[-1]
         if not first:
             rest = [w for w in self._around.words(best.end, end) if w[2] not in self._around.skips]
             if len(found) > 1 and self._around.is_governed(best.start, found[-2].end):
                 best, rest = found[-2], []
-            if rest or self._around.is_governed(best.start, start):
+            if rest or (self._around.is_governed(best.start, start) and self._employer(best) is None):
                 return None
         self._known.surnames.setdefault(best.id.split("_")[-1], (best.id, best.type)) if "_" in best.id else None
         return best
@@ -80,6 +89,10 @@ class Strangers:
         boss = self._office(name.end, end)
         if boss is not None:
             return Subject(boss)
+        employer = self._employer(name)
+        if employer is not None:
+            self._known.surnames[name.id.split("_")[-1]] = (employer.id, employer.type)
+            return Subject(employer)
         titles = [m for m in self._sentence.all("speaker") if m.value in TITLES]
         if any(m.value == "leads" and 0 <= m.start - name.end <= TITLE_REACH for m in self._sentence.all("speaker")):
             led = self._office(name.end, min(self._sentence.end, name.end + LED_REACH))
@@ -88,6 +101,86 @@ class Strangers:
             return Subject(stands_for="owner")
         beside = any(0 <= name.start - m.end <= 3 or 0 <= m.start - name.end <= TITLE_REACH for m in titles)
         return Subject(stands_for="pronoun") if beside else Subject(name)
+
+    def _employer(self, name: Speaker) -> Speaker | None:
+        """The unknown firm that an office is of: 'Acme chief X', 'X, head of Acme', 'the head of Acme, X'."""
+        for title in self._sentence.all("speaker"):
+            firm = self._firm_of(name, title) if title.value in TITLES else None
+            if firm is not None and self._is_firm(*firm):
+                words = self._page.folded[firm[0] : firm[1]].rstrip(" ,.'").split(" ")
+                forms = self._page.lexicon.meta.get("firm_forms", ())
+                while len(words) > 1 and words[-1].rstrip(".") in forms:
+                    words.pop()
+                return Speaker(name.start, name.end, "_".join(words).rstrip(",."), "company")
+        return None
+
+    def _firm_of(self, name: Speaker, title: Mark) -> tuple[int, int] | None:
+        """Where the name of a firm stands beside an office and a name."""
+        text = self._page.text
+        if name.start < title.start and title.end < name.end:  # 'Acme CEO X'
+            return name.start, title.start
+        if 0 <= title.start - name.end <= 1:  # 'said Acme chief X'
+            return (name.start, name.end) if _NAME.match(text, title.end + 1) else None
+        of = any(self._page.folded.endswith(f" {binder}", 0, title.end) for binder in self._around.binders)
+        if 0 <= name.start - title.end <= TITLE_REACH and (of or self._is_bound(title.end, name.start)):
+            words = text[name.start : name.end].split(" ")
+            person = len(" ".join(words[-PERSON_WORDS:])) if len(words) > PERSON_WORDS else 0
+            return name.start, name.end - person
+        if 0 <= name.start - title.end <= 1:
+            match = _FIRM_BEFORE.search(text, self._sentence.start, title.start)
+            return match.span("firm") if match is not None else None
+        return self._of_office(name, title)
+
+    def _of_office(self, name: Speaker, title: Mark) -> tuple[int, int] | None:
+        """What stands behind 'of' beside an office: ', chief executive of Acme Space', 'the head of Acme, ...'."""
+        text = self._page.text
+        match = _NAME.search(text, title.end, min(self._sentence.end, title.end + FIRM_REACH))
+        if match is None or not self._is_bound(title.end, match.start()):
+            return None
+        if name.end <= title.start:
+            apposed = text[name.end : title.start]
+            return match.span() if apposed[:2] == ", " and len(apposed.split()) <= MOST_ADJECTIVES else None
+        return match.span() if text[match.end() : name.start] in (", ", " ") else None
+
+    def _with_person(self, name: Speaker) -> Speaker:
+        """'Acme chief X' as one name; the name alone where no office and no person follow."""
+        for title in self._sentence.all("speaker"):
+            if title.value in TITLES and title.start == name.end + 1:
+                person = _NAME.match(self._page.text, title.end + 1)
+                if person is not None:
+                    start, end = person.span()
+                    return Speaker(name.start, end, _as_id(self._page.folded[start:end]), name.type)
+        return name
+
+    def _is_bound(self, start: int, end: int) -> bool:
+        """Whether nothing but 'of', 'for', 'at' stands between."""
+        words = [w[2] for w in self._around.words(start, end)]
+        folded = self._page.folded[start:end]
+        if set(folded) & set(',;:"().'):
+            return False
+        elided = folded.strip() in ("d'", "de l'", "l'")
+        return elided or (bool(words) and all(w in self._around.binders for w in words))
+
+    def _is_firm(self, low: int, high: int) -> bool:
+        """Whether a capitalized stretch can be the name of a firm: no country, place, vehicle or department."""
+        folded = self._page.folded[low:high].strip(" ,")
+        departments = self._page.lexicon.meta.get("departments", ())
+        if len(folded) < LEAST_NAME or folded in self._around.plain or not set(departments).isdisjoint(folded.split()):
+            return False
+        kinds = (
+            "country",
+            "inner_country",
+            "institution",
+            "place",
+            "source",
+            "vehicle",
+            "payload",
+            "speaker",
+            "launch",
+        )
+        marks = (m for kind in kinds for m in self._sentence.all(kind))
+        dates = any(d.start < high and low < d.end for d in self._sentence.dates)
+        return not dates and not any(m.start < low + len(folded) and low < m.end for m in marks)
 
     def _office(self, start: int, end: int) -> Speaker | None:
         """The institution that an apposition names with an office: ', a spokesman for the Joint Chiefs of Staff,'."""

@@ -21,6 +21,8 @@ SUBJECT_REACH = 150
 """A verb of saying follows its subject within this distance [characters]."""
 INVERTED_REACH = 44
 """A subject follows its verb of saying within this distance ('said on Monday the ministry') [characters]."""
+HEAD_REACH = 40
+"""A relative pronoun follows the name that it is about this near ('the X corporation that') [characters]."""
 OF_REACH = 10
 MOST_TITLE = 4
 """Words between an office and its institution: 'a spokesman for the operator ILS'."""
@@ -161,6 +163,8 @@ class SubjectFinder:
         rest = [w for w in words if w[2] not in self._around.skips]
         if self._is_shown(start, cue, rest):
             return None
+        if self._names_a_thing(cue):
+            return None
         if self._accuses(cue):
             return self._within(start, cue.start)
         if any(w[2] in self._around.passives for w in words[-3:]) and rest:
@@ -183,8 +187,15 @@ class SubjectFinder:
             if behind is not None and (apposed is None or not (told or self._weaker(behind, apposed))):
                 return behind
             return apposed
-        found = self._within(start, cue.start, linked=linked)
+        head = self._head_of_relative(cue)
+        found = head or self._within(start, cue.start, linked=linked)
         return found or behind or self._behind(cue) or self._apposed(start, cue)
+
+    def _names_a_thing(self, cue: Mark) -> bool:
+        """'The ship, dubbed New Hope,': a participle behind a comma that gives a thing its name."""
+        calling = self.page.folded.startswith(tuple(self.page.lexicon.meta.get("namings", ("\n",))), cue.start)
+        behind = self.page.text[cue.end : cue.end + 2].strip(' "“«')
+        return calling and self.page.folded[cue.start - 2 : cue.start] == ", " and behind[:1].isupper()
 
     def _accuses(self, cue: Mark) -> bool:
         """'L'Occident soupçonne Téhéran': whom one suspects or accuses says nothing, nor does who is named before."""
@@ -217,6 +228,21 @@ class SubjectFinder:
         named = [s for s in self.speakers if start <= s.start and s.end <= cue.start and not s.weak]
         meant = [m for m in self._anaphors if start <= m.start and m.end <= cue.start and m.value != "press"]
         return not named and not meant
+
+    def _head_of_relative(self, cue: Mark) -> Subject | None:
+        """'A source at X that flies the satellite of Y told ...': who speaks stands before the relative clause."""
+        opening = max(self.sentence.start, self.sentence.head, cue.start - SUBJECT_REACH)
+        opening = max([opening, *(end for _, end in self._around.edges if end <= cue.start)])
+        for place, _, word in self._around.words(opening, cue.start):
+            if word not in self._around.relatives:
+                continue
+            before = [s for s in self.speakers if opening <= s.start and 0 < place - s.end <= HEAD_REACH]
+            said = any(opening <= m.start < place for m in self.sentence.all("speech"))
+            named = [s for s in self.speakers if place < s.start and s.end <= cue.start]
+            if said or not before or not named or any(s.weak for s in before):
+                return None
+            return self._within(opening, place)
+        return None
 
     # The ways to be a subject ---------------------------------------------------------------------------------------
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from downrange.reading.dates import DateMention
-from downrange.reading.drafts import ISO_DAY, is_old, near
+from downrange.reading.drafts import ISO_DAY, ISO_YEAR, is_old, near
+from downrange.reading.known import find_lone_failure, find_maiden
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
 from downrange.reading.statements import Statement
@@ -68,6 +69,27 @@ def find_day(
         return tracked
     finer = [iso for _, iso in rows if len(iso) > len(best[1]) and iso.startswith(best[1])]
     return finer[0] if finer else best[1]
+
+
+def find_day_of_year(story: Story, sentence: Sentence, start: int, end: int, day: str | None) -> str | None:
+    """'Its maiden flight in 2017', 'it failed once, in 2020': the day of the launch that is told by its year alone.
+
+    Where the catalog holds one first launch, or one failure, of the family that the text is about.
+    """
+    event = story.current
+    if day is None or len(day) != ISO_YEAR or event is None or event.cls != "SAT" or event.actor is None:
+        return day
+    if not event.vehicles or sentence.within("vehicle", start, end) or (event.day or "").startswith(day):
+        return day
+    words = story.page.folded[start:end].split()
+    if not set(story.page.lexicon.meta.get("maidens", ())).isdisjoint(words):
+        maiden = find_maiden(event.actor, event.vehicles[0])
+        if maiden is not None and maiden.isoformat().startswith(day):
+            return maiden.isoformat()
+    if any(m.value == "failure" for m in sentence.within("outcome", start, end)):
+        failed = find_lone_failure(event.actor, day, event.vehicles[0])
+        return failed.isoformat() if failed is not None else day
+    return day
 
 
 def _is_said(story: Story, says: list[Mark], mention: DateMention, day: str) -> bool:

@@ -16,6 +16,11 @@ VERB_REACH = 90
 """A verb that tells what happened at a place stands at most this far from it [characters]."""
 PREPOSITION_REACH = 26
 """A preposition governs a place at most this far behind it ('on the Ukrainian city of Dnipro') [characters]."""
+PARTED_REACH = 44
+"""'Which parts X from Y': both stand at most this far behind the verb [characters]."""
+FIRM_REACH = 34
+MOST_TRADE = 3
+"""'California rocket company': the word for a firm is among so many behind its seat."""
 OFFICE_REACH = 24
 SAID_WORDS = 5
 SAID_REACH = 34
@@ -34,7 +39,7 @@ def read_places(facts: SentenceFacts) -> None:
     last: PlaceMention | None = None
     told: list[tuple[PlaceMention, str]] = []
     for place in facts.sentence.places:
-        finer = last is not None and _is_off(facts, last, place)
+        finer = last is not None and (_is_off(facts, last, place) or _is_wider(facts, last, place))
         finer = finer or _holds_next(facts, place)
         last = place
         if finer or facts.unreal(place.start):
@@ -92,6 +97,20 @@ def _is_next(facts: SentenceFacts, start: int, end: int) -> bool:
     return len(words) <= 1 and all(word in articles or f"{word}'" in articles for word in words)
 
 
+def _is_wider(facts: SentenceFacts, first: PlaceMention, second: PlaceMention) -> bool:
+    """'Aomori prefecture, in the Tohoku region': the wider place that the first one lies in says no more."""
+    gap = facts.page.folded[first.end : second.start].replace(",", " ").replace("'", " ")
+    words = gap.split()
+    held = facts.page.lexicon.meta.get("withins", ())
+    if second.distance_km is not None or not words or not all(word in held for word in words):
+        return False
+    if facts.page.lexicon.meta.get("order") == "sov" or second.place.kind in ("sea", "ocean", "gulf", "bay"):
+        return False
+    a, b = first.place, second.place
+    far = 111.0 * max(abs(a.latitude_deg - b.latitude_deg), abs(a.longitude_deg - b.longitude_deg) / 2)
+    return a.radius_km < b.radius_km and far <= b.radius_km
+
+
 def _is_off(facts: SentenceFacts, first: PlaceMention, second: PlaceMention) -> bool:
     """'Inside Japan's zone off Shimane': one place, told more closely."""
     words = facts.page.folded[first.end : second.start].split()
@@ -133,12 +152,16 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     cue = _nearest_cue(sentence, mention, start, end, sov=sov)
     if cue == "target" and prep is None and not _is_beside(facts, mention):
         cue = None
+    if cue == "target" and not sov and _is_hit(facts, mention, start):
+        return "impact"
     at_sea = mention.place.kind == "sea"
     fixed_here = mention.place.kind == "site" and mention.distance_km is None
     event = facts.event_at(mention.start)
     of_missile = any(s.group == "MIS" for s in facts.statements) or (event is not None and event.cls == "MIS")
     if fixed_here and _is_where_it_left(facts, mention):
         return "launch_site"
+    if not sov and (_is_only_told_of(facts, mention, start) or (prep is None and _is_of_a_firm(facts, mention))):
+        return None
     if _speaks(facts, mention) or _is_office(facts, mention) or (not sov and _is_where_said(facts, mention)):
         return None
     if fixed_here and event is not None and cue in ("debris", "impact", "detected"):
@@ -280,6 +303,22 @@ def _falls(facts: SentenceFacts, thing: Mark, fall: Mark) -> bool:
     return not any(word in facts.page.lexicon.meta.get("conjunctions", ()) for word in gap)
 
 
+def _is_only_told_of(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
+    """'The sea that parts Korea from Japan': what a sea lies between, where nothing happened."""
+    before = facts.page.folded[max(start, mention.start - PARTED_REACH) : mention.start]
+    return any(f" {word} " in before for word in facts.page.lexicon.meta.get("separating", ()))
+
+
+def _is_of_a_firm(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'California aerospace company Astra', 'Texas-based': where a firm has its seat."""
+    behind = facts.page.folded[mention.end : mention.end + FIRM_REACH]
+    if behind.startswith(("-based", " based")):
+        return True
+    words = behind.replace(",", " , ").split()[:MOST_TRADE]
+    firms = [i for i, word in enumerate(words) if word in facts.page.lexicon.meta.get("firms", ())]
+    return bool(firms) and all(word.isalpha() for word in words[: firms[0]])
+
+
 def _is_where_said(facts: SentenceFacts, mention: PlaceMention) -> bool:
     """'Announced on Thursday from Sriharikota', 'citing the Xichang center': who speaks stands there, or is it."""
     if mention.place.kind != "site" or mention.distance_km is not None:
@@ -310,6 +349,13 @@ def _is_where_it_left(facts: SentenceFacts, mention: PlaceMention) -> bool:
             word = between.strip()
             return any(m.start == mark.end + between.find(word) for m in facts.sentence.all("placeprep"))
     return False
+
+
+def _is_hit(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
+    """'Hit a designated target at the range': it came down where the target stood."""
+    hits = tuple(facts.page.lexicon.meta.get("hits", ("\n",)))
+    ends = [m for m in facts.sentence.within("outcome", start, mention.start) if m.value == "success"]
+    return any(facts.page.folded.startswith(hits, m.start) for m in ends)
 
 
 def _is_beside(facts: SentenceFacts, mention: PlaceMention) -> bool:
