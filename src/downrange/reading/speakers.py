@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from downrange.reading.folding import fold
 from downrange.reading.gazetteer import source_countries, source_types
@@ -392,9 +392,16 @@ def _last_before(countries: list[Mark], mark: Mark) -> str | None:
     return before[-1] if before else None
 
 
-def _capital_words(page: Page, sentence: Sentence) -> list[tuple[str, int, int]]:
-    spans = [match.span() for match in _NAME.finditer(page.text, sentence.start, sentence.end)]
-    return [(page.folded[start:end].rpartition(" ")[2], start, end) for start, end in spans]
+def _capital_words(page: Page, sentence: Sentence) -> tuple[tuple[str, int, int], ...]:
+    """Words that can be names, in order: the last word of each, folded, and its bounds."""
+    return _find_names(page.text, page.folded, sentence.start, sentence.end)
+
+
+@lru_cache(maxsize=1)
+def _find_names(text: str, folded: str, start: int, end: int) -> tuple[tuple[str, int, int], ...]:
+    """Kept, as those of a sentence are asked for up to three times."""
+    spans = (match.span() for match in _NAME.finditer(text, start, end))
+    return tuple((folded[low:high].rpartition(" ")[2], low, high) for low, high in spans)
 
 
 def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Acquaintance) -> None:
