@@ -8,7 +8,7 @@ from downrange.reading.aims import AIM_REACH, is_aimed
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.quantities import AND, Quantity, ends_figure, read_number
+from downrange.reading.quantities import AND, Quantity, ends_figure, find_decimal, read_number
 
 UNITS = frozenset(("km", "mi", "nmi", "m/s", "km/s", "km/h", "mph", "s"))
 """Units that a text leaves out once it has told them."""
@@ -39,7 +39,7 @@ def find_bare(facts: SentenceFacts) -> list[Quantity]:
     found: list[Quantity] = []
     for match in _NUMBER.finditer(page.folded, sentence.start, sentence.end):
         start, end = match.span()
-        value = read_number(match.group(), page.lexicon.decimal)
+        value = read_number(match.group(), find_decimal(page.folded, page.lexicon))
         if value < LEAST or (value in YEARS and len(match.group()) == 4) or _GLUED.match(page.folded, end):
             continue
         if any(each.start < end and start < each.end for each in taken) or _is_of_a_name(facts, start):

@@ -64,6 +64,10 @@ class Speaker:
         return self.type in PRESS
 
 
+_PARTICLES = frozenset(("は", "が", "も", "은", "는", "이", "가", "도"))
+"""What parts a country that acts from an institution named behind it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Who says it: a speaker, or what the anaphor that does stands for."""
@@ -374,6 +378,8 @@ def _country_beside(sentence: Sentence, mark: Mark, countries: list[Mark], lexic
             continue
         if not lexicon.spaced and (country.start > mark.start or gap > NAME_REACH):
             continue
+        if not lexicon.spaced and between.strip() in _PARTICLES:
+            continue  # '北朝鮮は海上保安庁に'
         if gap < least and not set(between) & set('.;:"!?') and "," not in between and len(between.split()) <= 3:
             if any(word.endswith(("ed", "ent")) and len(word) > 5 for word in between.split()):
                 continue
