@@ -33,9 +33,13 @@ PARTS = (
             "inference/areas.py",
             "inference/trouble.py",
             "inference/curve.py",
+            "inference/odd.py",
         ),
     ),
-    ("From claims to observations", ("linking/observe.py", "linking/origin.py")),
+    (
+        "From claims to observations",
+        ("linking/observe.py", "linking/origin.py", "linking/disputed.py", "linking/designated.py"),
+    ),
     (
         "Sampling",
         (
@@ -59,6 +63,7 @@ PARTS = (
             "judging/culprits.py",
             "judging/settle.py",
             "judging/contours.py",
+            "judging/unplaced.py",
         ),
     ),
 )
@@ -88,7 +93,8 @@ What a flight misses of a curve lasts for about a minute, so that a curve counts
 many it shows; with each third point counted, curves of throttled upper stages outweighed their own kinks by 15 s.
 Cut-offs that are seen are told as they are seen (time, speed, height and the ground range summed up to them), others as
 the flights have them (`judging/cutoffs.py`).
-Values that their neighbors contradict are left out and named (`inference/odd.py`).
+Values that their neighbors contradict are left out and named, and so is what a display shows while it stands still
+(`inference/odd.py`).
 Of a curve with a restart only the ascent to the first orbit weighs.
 
 ## Where a launch may be bound
@@ -138,6 +144,27 @@ of the catalog in the windows counts by how improbable it is there by chance, an
 What is left to other sites and to the sea goes to the unmodeled, where areas of one flight lie along a great circle
 from anywhere (`inference/origin.py`), and counts for the odds of a launch to orbit by what such warnings are for.
 
+## What sources say
+
+What one origin says counts once, however many repeat it, and an outlet that names nobody is no second witness of what
+another tells: it counts with the first that says the same, numbers within rounding (`linking/observe.py`).
+A speed that is told is taken for the greatest of the flight with seven in ten of its confidence, over the ground or
+not, whichever is nearer (`inference/numbers.py`): 6.5 km/s beside a claim of an orbit leaves the claim in doubt, 7.5
+km/s confirms it.
+A Mach number is a speed in units of 340 m/s (`linking/relations.py`).
+A height at some moment bounds the apogee from below; other numbers of a moment have no likelihood.
+A source that says that a launch failed, and where and when it came down, tells one story.
+Where somebody else has the launch in orbit, all parts of that story together are as probable to be false as one of them
+was, since a false story would count for the more, the more it tells (`linking/disputed.py`).
+The catalog of launches is hardly ever wrong on what is in orbit, but tells nothing of marginal flights.
+
+## Element sets
+
+An international designator finds its launch in the catalog where nothing else does, with site and lift-off; elements of
+another launch than the one in hand are left out and named (`linking/designated.py`).
+Elements alone, of no launch that is known, tell the orbit and that it was reached (`judging/unplaced.py`); those of
+several planes are of several launches and tell nothing of one.
+
 ## What failed
 
 A time told with a failure is when it set in, when thrust ended, or any later one until the fall
@@ -146,7 +173,7 @@ No single one of place, apogee and time tells a stage: they do together, since a
 What cannot be told is in the answer: a calibrated one is right as often as the mean of its largest probability, and
 [scoreboard.md](scoreboard.md) prints both.
 A stage that does not separate and the next that does not ignite are the same flight with the priors of their modes.
-Of 51 documented failures physics alone finds the stage in 39, and in 45 if those two count as one; it expects 82 %.
+Of 51 documented failures physics alone finds the stage in 37, and it expects 81 %.
 So nine in ten cannot be had from such evidence alone; with one word of the operators on the stage it is 48 of 51.
 What failed, if something did, is told whenever someone says that it failed, however improbable the evidence makes it.
 

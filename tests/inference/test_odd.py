@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from downrange.inference.curve import seen_ascents
-from downrange.inference.odd import odd_points, without
+from downrange.inference.odd import frozen_runs, odd_points, without
 from downrange.judging.curves import MOST_ODD, odd_conflicts
 from downrange.records.observation import SpeedHeightSeries
 
@@ -74,3 +74,39 @@ def test_many_odd_values_are_counted():
     told = odd_conflicts([series])
     assert len(told) == MOST_ODD + 1
     assert "7 more values" in told[-1].what
+
+
+def frozen(series, start, end):
+    held = next(index for index, time in enumerate(series.times) if time >= start)
+    still = [held if start <= time < end else index for index, time in enumerate(series.times)]
+    return replace(
+        series,
+        speeds=tuple(series.speeds[index] for index in still),
+        heights=tuple(series.heights[index] for index in still),
+    )
+
+
+@pytest.mark.parametrize("step", [1.0, 4.0])
+def test_a_display_that_goes_on_has_no_frozen_stretch(step):
+    assert frozen_runs(display(step)) == ()
+
+
+def test_a_coast_at_one_speed_with_a_burn_after_it_is_not_frozen():
+    series = display()
+    speeds = tuple(7800.0 if time < 300.0 else 7800.0 + 12.0 * (time - 300.0) for time in series.times)
+    assert not [run for run in frozen_runs(replace(series, speeds=speeds)) if run.quantity == "speed"]
+
+
+@pytest.mark.parametrize("step", [1.0, 4.0])
+@pytest.mark.parametrize("start", [60.0, 136.0, 240.0])
+def test_a_display_that_stands_still_is_left_out_and_named_once(step, start):
+    series = frozen(display(step), start, start + 18.0)
+    runs = frozen_runs(series)
+    assert [run.quantity for run in runs] == ["height", "speed"]
+    assert all(start <= run.start <= run.end < start + 18.0 for run in runs)
+    told = odd_conflicts([series])
+    assert [item.what.split(":")[0] for item in told] == [
+        f"The display stands still from T+{runs[0].start:.0f} s to T+{runs[0].end:.0f} s"
+    ] * 2
+    shown = seen_ascents([series])[0].series.speeds
+    assert all(shown[index] is None for index in runs[1].indices)

@@ -37,6 +37,12 @@ def test_a_named_stage_and_mode_favor_that_failure():
     assert all(log_statements(SECOND, cause) > log_statements(other, cause) + 1.0 for other in others)
 
 
+def test_a_stage_that_ran_out_of_propellant_lost_its_thrust():
+    cause = [said("cause", "second_stage_upper_fuel_propellant")]
+    early, steered = (explained(stage=2, mode=mode) for mode in (FailureMode.EARLY_CUTOFF, FailureMode.STEERING))
+    assert log_statements(early, cause) > log_statements(steered, cause) + 1.0
+
+
 def test_a_possible_missile_moves_the_odds_only_a_little():
     possible = [said("class", "bm", hedge="possible", origin="jp_gov")]
     shift = log_statements(BALLISTIC, possible) - log_statements(NOMINAL, possible)

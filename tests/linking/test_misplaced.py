@@ -8,6 +8,7 @@ import pytest
 
 from downrange.catalog.sites import find_site
 from downrange.earth.geodesic import destination_deg
+from downrange.linking.launches import link_launches
 from downrange.linking.misplaced import pad_conflicts, window_conflicts
 from downrange.records.area import Area, AreaKind, AreaShape, Window
 from downrange.records.document import Provenance
@@ -73,3 +74,10 @@ def test_an_area_for_a_deorbit_hours_later_or_no_lift_off_is_no_conflict():
     late = box(9e6, start=OPENING + timedelta(hours=5), message="LATE 3/31")
     assert window_conflicts(OPENING + timedelta(minutes=20), [*AREAS, late]) == []
     assert window_conflicts(None, AREAS) == []
+
+
+def test_a_pad_far_from_every_site_with_a_lift_off_is_taken_as_stated():
+    case = Case(id="x", path="x", pad_deg=(67.4, 40.5), liftoff=OPENING)
+    (launch,) = link_launches(case)
+    assert launch.site.id == "stated-pad"
+    assert launch.catalog is None

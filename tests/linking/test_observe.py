@@ -175,8 +175,16 @@ def test_what_happened_and_why_are_statements_not_physics():
 
 
 def test_a_speed_told_is_likely_the_greatest():
-    speed = {"value": 22.0, "unit": "Mach", "si": 7480.0, "si_unit": "m/s", "approx": False, "bound": None}
+    speed = {"value": 7.48, "unit": "km/s", "si": 7480.0, "si_unit": "m/s", "approx": False, "bound": None}
     (found,), _ = observed(claim(ClaimKind.QUANTITY, speed, role="speed"))
     assert found.quantity is Scalar.TOP_SPEED
     assert found.value == 7480.0
     assert found.confidence < CONFIDENCE[Hedge.FACT]
+
+
+def test_a_mach_number_is_weighed_as_a_speed_as_the_reader_gives_it():
+    speed = {"value": 22.0, "unit": "mach", "si": 22.0, "si_unit": "mach", "approx": False, "bound": None}
+    (found,), _ = observed(claim(ClaimKind.QUANTITY, speed, role="speed"))
+    assert found.quantity is Scalar.TOP_SPEED
+    assert found.value == pytest.approx(22.0 * 340.0)
+    assert 0.02 * found.value < found.sigma < 0.03 * found.value

@@ -90,3 +90,13 @@ def test_figures_of_two_moments_do_not_contradict_but_two_of_one_moment_do() -> 
 
     assert relations(at("a", 147, "x"), at("b", 600, "y")) == set()
     assert relations(at("a", 30, "x"), at("b", 39, "y")) == {("a", "contradict", "b")}
+
+
+def test_a_mach_number_agrees_with_the_same_speed_in_another_unit() -> None:
+    mach = {"value": 22.0, "unit": "mach", "si": 22.0, "si_unit": "mach", "approx": False, "bound": None}
+    speeds = [{"value": v, "unit": "km/s", "si": 1e3 * v, "si_unit": "m/s"} for v in (7.5, 5.0)]
+    assert [numbers_agree(mach, speed) for speed in speeds] == [True, False]
+    assert ("a", "agree", "b") in relations(
+        claim("a", ClaimKind.QUANTITY, mach, "jcs", role="speed"),
+        claim("b", ClaimKind.QUANTITY, speeds[0], "jp_mod", role="speed"),
+    )

@@ -239,6 +239,13 @@ def test_a_site_or_vehicle_that_the_catalog_does_not_know_is_said_with_its_line(
     assert case.vehicle is None
 
 
+def test_a_missile_named_in_a_case_file_is_known_by_its_class(tmp_path: Path) -> None:
+    case = read_case(fill(tmp_path / "case", case_toml='vehicle = "Hwasong-15 ICBM"', reports__page_txt=PAGE))
+    assert (case.vehicle, case.missile, case.problems) == ("Hwasong-15 ICBM", "icbm", ())
+    case = read_case(fill(tmp_path / "other", case_toml='vehicle = "Falcon 9"', reports__page_txt=PAGE))
+    assert (case.vehicle, case.missile) == ("Falcon 9", None)
+
+
 @pytest.mark.parametrize(
     ("line", "hint"),
     [

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from downrange.inference.odd import odd_points, without
+from downrange.inference.odd import frozen_runs, odd_points, without
 from downrange.records.flight import Array
 from downrange.records.observation import SpeedHeightSeries
 
@@ -94,6 +94,7 @@ def seen_ascents(shown: Sequence[SpeedHeightSeries]) -> tuple[SeenAscent, ...]:
         ended = max((other.series.times[-1] for other in found), default=None)
         if ended is not None and item.times[0] - ended > LONGEST_GAP and _first_speed(item) > ORBITAL_SPEED:
             continue
+        item = without(item, frozen_runs(item))
         item = without(item, odd_points(item))
         cutoffs = seen_cutoffs(item, views)
         kept = ascent_of(item, cutoffs)

@@ -1,4 +1,4 @@
-"""Points of a displayed curve that do not belong: digits misread, values frozen or skipped by the display."""
+"""Points of a displayed curve that do not belong: digits misread, values skipped, and a display that stands still."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ FAR_OFF = 4.0
 """A point farther from every line through its neighbors than this many widths does not belong. Of 8,500 points of the
 46 displays on 31 Falcon webcasts one is: 4,506 km between 4,631 and 4,655; the farthest that belongs is at 3."""
 FEWEST_POINTS = 6
+FROZEN_FOR, FROZEN_JUMP = 3.0, 3.0
+"""A display that shows one value for at least the first figure [s] stood still, if it then goes on, within as long, by
+the second times more than it does before and after in as much time; a coast or a coarse last digit goes on as it came.
+Of the 46 displays on 31 webcasts three stand still, for 40 to 190 s, all after the first orbit was reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,36 @@ class OddPoint:
     """What lies between the neighbors [m/s or m]."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """A stretch in which a display stood still."""
+
+    quantity: str
+    """speed or height."""
+    indices: tuple[int, ...]
+    """In the series: of what was shown on, without the first, which was right when it was shown."""
+    start: float
+    """[s]"""
+    end: float
+    """[s]"""
+    shown: float
+    """[m/s or m]"""
+    then: float
+    """What it went on with [m/s or m]."""
+
+
+def frozen_runs(series: SpeedHeightSeries) -> tuple[Frozen, ...]:
+    """Stretches in which one value is shown on while the flight goes on.
+
+    Args:
+        series: as read.
+    """
+    rounding = max(series.height_rounding, default=0.0)
+    speeds = _frozen(series, "speed", series.speeds, FAR_OFF * max(SPEED_WIDTH, series.speed_rounding))
+    heights = _frozen(series, "height", series.heights, FAR_OFF * max(HEIGHT_WIDTH, rounding))
+    return tuple(sorted((*speeds, *heights), key=lambda run: (run.start, run.quantity)))
+
+
 def odd_points(series: SpeedHeightSeries) -> tuple[OddPoint, ...]:
     """Values off each of three lines: between their neighbors, and on from the two before or the two after.
 
@@ -52,9 +86,11 @@ def odd_points(series: SpeedHeightSeries) -> tuple[OddPoint, ...]:
     return tuple(sorted((*speeds, *heights), key=lambda point: (point.time, point.quantity)))
 
 
-def without(series: SpeedHeightSeries, odd: Sequence[OddPoint]) -> SpeedHeightSeries:
+def without(series: SpeedHeightSeries, odd: Sequence[OddPoint | Frozen]) -> SpeedHeightSeries:
     """The series with those values taken out."""
-    out = {quantity: {point.index for point in odd if point.quantity == quantity} for quantity in ("speed", "height")}
+    out: dict[str, set[int]] = {"speed": set(), "height": set()}
+    for item in odd:
+        out[item.quantity].update(item.indices if isinstance(item, Frozen) else (item.index,))
     return replace(
         series,
         speeds=tuple(None if index in out["speed"] else value for index, value in enumerate(series.speeds)),
@@ -95,6 +131,43 @@ def _odd(
                     asked=float(np.median(asked)),
                 )
             )
+    return found
+
+
+def _frozen(series: SpeedHeightSeries, quantity: str, shown: Sequence[float | None], least: float) -> list[Frozen]:
+    """Stretches of equal values that end in a jump.
+
+    Args:
+        series: that they are of.
+        quantity: speed or height.
+        shown: its values.
+        least: jump from which on it is one [m/s or m].
+    """
+    where = [index for index, value in enumerate(shown) if value is not None]
+    times = np.array([series.times[index] for index in where])
+    values = np.array([shown[index] for index in where], dtype=float)
+    found: list[Frozen] = []
+    first = 0
+    for row in range(1, len(where)):
+        if values[row] == values[first]:
+            continue
+        last, held = row - 1, times[row - 1] - times[first]
+        if held >= max(FROZEN_FOR, times[row] - times[last]) and first > 0 and row + 1 < len(where):
+            before = abs(values[first] - values[first - 1]) / (times[first] - times[first - 1])
+            after = abs(values[row + 1] - values[row]) / (times[row + 1] - times[row])
+            jump, usual = abs(values[row] - values[last]), max(before, after) * (times[row] - times[last])
+            if jump > least and jump > FROZEN_JUMP * usual:
+                found.append(
+                    Frozen(
+                        quantity=quantity,
+                        indices=tuple(where[first + 1 : row]),
+                        start=float(times[first]),
+                        end=float(times[last]),
+                        shown=float(values[first]),
+                        then=float(values[row]),
+                    )
+                )
+        first = row
     return found
 
 

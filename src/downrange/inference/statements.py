@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from downrange.records.explanation import Explanation, FlightKind
 from downrange.records.flight import FailureMode
-from downrange.records.observation import Statement
+from downrange.records.observation import CATALOG, Statement
 
 ORBITAL_CLASSES = {"sat", "slv"}
 BALLISTIC_CLASSES = {"icbm", "irbm", "mrbm", "srbm", "slbm", "bm", "missile", "suborbital"}
@@ -28,6 +28,7 @@ MODE_WORDS: dict[str, tuple[FailureMode, ...]] = {
     "control": (FailureMode.STEERING,),
     "insufficient_velocity": (FailureMode.EARLY_CUTOFF, FailureMode.THRUST_LOSS),
     "pressure": (FailureMode.EARLY_CUTOFF, FailureMode.THRUST_LOSS),
+    "propellant": (FailureMode.EARLY_CUTOFF, FailureMode.THRUST_LOSS, FailureMode.NO_IGNITION),
     "engine": (FailureMode.NO_IGNITION, FailureMode.EARLY_CUTOFF, FailureMode.THRUST_LOSS),
 }
 STRENGTH = {"fact": 1.0, "probable": 0.8, "claim": 0.6, "possible": 0.3}
@@ -38,6 +39,9 @@ FAILED_OTHERWISE = 0.005
 """That a launch failed is said, or read, of one that went to plan: a judgment. Hardly anyone says so of a launch that
 nothing befell, and what is said of an earlier launch is seldom read as this one's; false claims of success are
 commoner."""
+LISTED_OTHERWISE = 0.0005
+"""That the catalog has a launch in orbit which failed: a judgment. Its rows stand on objects that were tracked, long
+after first reports; what is left is a launch joined to the wrong row."""
 BALLISTIC_FAILED, BALLISTIC_WORKED = 0.1, 0.8
 """That a failure, or a success, is told of a ballistic flight: a judgment, about as often as of launches to orbit, so
 that how it ended does not tell what it was."""
@@ -62,7 +66,7 @@ def log_statement(explanation: Explanation, statement: Statement) -> float:
         case "class":
             probability = _class(explanation, statement.value)
         case "outcome":
-            probability = _outcome(explanation, statement.value)
+            probability = _outcome(explanation, statement)
         case _:
             probability = _cause(explanation, statement.value)
     return math.log(probability) * STRENGTH.get(statement.hedge, 0.0)
@@ -77,14 +81,16 @@ def _class(explanation: Explanation, value: str) -> float:
     return 0.5
 
 
-def _outcome(explanation: Explanation, value: str) -> float:
+def _outcome(explanation: Explanation, statement: Statement) -> float:
+    value = statement.value
     if explanation.kind is FlightKind.BALLISTIC:
         return {"failure": BALLISTIC_FAILED, "success": BALLISTIC_WORKED}.get(value, 0.5)
     failed = explanation.failure is not None
     if value == "failure":
         return SAYS_SO if failed else FAILED_OTHERWISE
     if value == "success":
-        return SAYS_OTHERWISE if failed else SAYS_SO
+        otherwise = LISTED_OTHERWISE if statement.origin == CATALOG else SAYS_OTHERWISE
+        return otherwise if failed else SAYS_SO
     return 0.5
 
 

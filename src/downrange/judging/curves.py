@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from downrange.earth.geodesic import ranges
-from downrange.inference.odd import OddPoint, odd_points
+from downrange.inference.odd import Frozen, OddPoint, frozen_runs, odd_points, without
 from downrange.judging.pool import Pool, quantiles
 from downrange.records.dossier import Band, Conflict, FlightTrack, Plots
 from downrange.records.explanation import FlownPosterior
@@ -37,7 +37,9 @@ def odd_conflicts(observations: Sequence[Observation]) -> tuple[Conflict, ...]:
     found: list[Conflict] = []
     for item in observations:
         if isinstance(item, SpeedHeightSeries):
-            odd = odd_points(item)
+            frozen = frozen_runs(item)
+            found += [Conflict(claims=item.claims, what=_stood_still(run)) for run in frozen]
+            odd = odd_points(without(item, frozen))
             found += [Conflict(claims=item.claims, what=_odd(point)) for point in odd[:MOST_ODD]]
             if len(odd) > MOST_ODD:
                 more = say(
@@ -66,6 +68,28 @@ def _odd(point: OddPoint) -> Said:
         shown=point.shown / 1e3,
         time=point.time,
         asked=point.asked / 1e3,
+    )
+
+
+def _stood_still(run: Frozen) -> Said:
+    if run.quantity == "speed":
+        return say(
+            "odd.frozen-speed",
+            "The display stands still from T+{start:.0f} s to T+{end:.0f} s: it shows {shown:,.0f} m/s all the while "
+            "and goes on with {then:,.0f} m/s. What it shows in between is left out.",
+            start=run.start,
+            end=run.end,
+            shown=run.shown,
+            then=run.then,
+        )
+    return say(
+        "odd.frozen-height",
+        "The display stands still from T+{start:.0f} s to T+{end:.0f} s: it shows {shown:,.1f} km all the while and "
+        "goes on with {then:,.1f} km. What it shows in between is left out.",
+        start=run.start,
+        end=run.end,
+        shown=run.shown / 1e3,
+        then=run.then / 1e3,
     )
 
 

@@ -76,7 +76,7 @@ def findings_of(
         planned_inclinations(pool, site, evidence.year, seed=seed, settled=settled) if told else (None, None)
     )
     in_orbit = pool.gather(lambda item: np.where(item.flight.in_orbit, item.flight.perigee, np.nan) / 1e3)
-    perigee, apogee = _heights_by_elements(evidence) if outcome.answer == "reached orbit" else (None, None)
+    perigee, apogee = heights_by_elements(evidence) if outcome.answer == "reached orbit" else (None, None)
     return Findings(
         kind=kind,
         outcome=outcome,
@@ -108,15 +108,20 @@ def unmodeled_share(posteriors: Sequence[Posterior]) -> float:
     return sum(item.probability for item in posteriors if item.explanation.kind is None)
 
 
-def _heights_by_elements(evidence: LaunchEvidence) -> tuple[Interval | None, Interval | None]:
+def heights_by_elements(evidence: LaunchEvidence) -> tuple[Interval | None, Interval | None]:
     """Perigee and apogee [km] by the first element sets of each object; None without any."""
-    sets = [item for item in evidence.observations if isinstance(item, OrbitObservation)]
-    if not sets:
+    early = first_sets(evidence)
+    if not early:
         return None, None
-    first = min(item.epoch for item in sets)
-    early = [item for item in sets if item.epoch - first < SAME_EPOCH]
     perigee, apogee = (_between([height / 1e3 for height in heights]) for heights in _heights(early))
     return perigee, apogee
+
+
+def first_sets(evidence: LaunchEvidence) -> tuple[OrbitObservation, ...]:
+    """The element sets of the first day that there are any of."""
+    sets = [item for item in evidence.observations if isinstance(item, OrbitObservation)]
+    first = min((item.epoch for item in sets), default=None)
+    return tuple(item for item in sets if first is not None and item.epoch - first < SAME_EPOCH)
 
 
 def _heights(sets: Sequence[OrbitObservation]) -> tuple[list[float], list[float]]:

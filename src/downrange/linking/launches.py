@@ -8,10 +8,12 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from downrange.catalog.launches import find_by_tag, find_launches, local_day
+from downrange.catalog.launches import fell_short, find_by_tag, find_launches, local_day
 from downrange.catalog.sites import find_site, nearest_sites, pad_of
 from downrange.catalog.vehicles import vehicle_of_launch
 from downrange.linking.areas import fall_areas, notice_statements
+from downrange.linking.designated import launch_by_designator, of_other_launches
+from downrange.linking.disputed import disputed
 from downrange.linking.events import link_events
 from downrange.linking.groups import SAME_LAUNCH, Group, event_instant, events_by_launch
 from downrange.linking.misplaced import SURE_MATCH, pad_conflicts, window_conflicts
@@ -24,7 +26,7 @@ from downrange.records.claim import Claim, ClaimKind, Hedge, RelationType, Repor
 from downrange.records.dossier import Conflict, Liftoff
 from downrange.records.evidence import LaunchEvidence, ReportedClaim, SiteGuess
 from downrange.records.launch import Case, CatalogLaunch
-from downrange.records.observation import FallArea, Observation, PointSeries, Statement
+from downrange.records.observation import CATALOG, FallArea, Observation, PointSeries, Statement
 from downrange.records.place import Site
 from downrange.wording import Said, say
 
@@ -171,21 +173,30 @@ def _build(
 ) -> LaunchEvidence:
     tag = next((event.catalog for _, event in group if event.catalog), None)
     catalog = catalog or (find_by_tag(tag) if tag else None)
+    if catalog is None and site is None:
+        catalog = launch_by_designator(instruments)
     site = site or _event_site(group) or (_pad(catalog) if catalog else None)
     if catalog is None and site is not None and case.liftoff is not None:
         start, end = case.liftoff - timedelta(minutes=30), case.liftoff + timedelta(minutes=30)
         near = nearest_sites(site.latitude_deg, site.longitude_deg, within=60e3) or (site,)
-        nearby = [launch for item in near for launch in find_launches(start=start, end=end, site=item.id)]
+        known = [item for item in near if find_site(item.id) is not None]  # not a pad far from every site
+        nearby = [launch for item in known for launch in find_launches(start=start, end=end, site=item.id)]
         catalog = nearby[0] if len(nearby) == 1 else None
+    instruments, others = of_other_launches(instruments, catalog, case.liftoff)
     reported = _claims_of(group)
     liftoff = _liftoff(case, catalog, reported, group, areas, site)
     from_claims, unused = observe(reported, site=site, liftoff=liftoff.utc, planned=_planned(group))
+    sure = not guesses or not _by_chance(catalog, guesses, areas)
+    told = disputed(
+        (*from_claims, *_catalog_statements(catalog, sure=sure)), listed_in_orbit=sure and _in_orbit(catalog)
+    )
     observations = (
         *fall_areas(areas, liftoff.utc),
         *_in_flight_time(instruments, liftoff),
-        *from_claims,
+        *(item for item in told if item.origin != CATALOG),
         *notice_statements(areas),
-        *_catalog_statements(catalog, sure=not guesses or not _by_chance(catalog, guesses, areas)),
+        *_stated_missile(case),
+        *(item for item in told if item.origin == CATALOG),
     )
     identity = (
         (catalog.tag if catalog else None) or next((event.key for _, event in group if event.key), None) or case.id
@@ -206,7 +217,7 @@ def _build(
         claims=reported,
         unused=unused,
         areas=(*areas, *(item.area for item in from_claims if isinstance(item, FallArea))),
-        conflicts=(*_conflicts(group, reports), *_listed_otherwise(reported, catalog), *conflicts),
+        conflicts=(*_conflicts(group, reports), *_listed_otherwise(reported, catalog), *conflicts, *others),
         orbital_hint=orbital_hint(areas, catalog, guessed=bool(guesses)),
     )
 
@@ -273,20 +284,32 @@ def _in_flight_time(instruments: Sequence[Observation], liftoff: Liftoff) -> lis
     return placed
 
 
+def _stated_missile(case: Case) -> tuple[Statement, ...]:
+    """That the user names a missile or a sounding rocket: a statement on what was launched, as when a report does."""
+    if case.missile is None or case.vehicle is None:
+        return ()
+    return (Statement(id="obs-stated-vehicle", about="class", value=case.missile, words=case.vehicle),)
+
+
 def _catalog_statements(catalog: CatalogLaunch | None, *, sure: bool) -> tuple[Statement, ...]:
     """What the launch catalog says: an attempt to reach orbit, and whether it did. Statements, never physics."""
     if catalog is None:
         return ()
-    common: dict[str, Any] = {"claims": (f"gcat-{catalog.tag}",), "origin": "gcat", "confidence": 0.98}
+    common: dict[str, Any] = {"claims": (f"gcat-{catalog.tag}",), "origin": CATALOG, "confidence": 0.98}
     common["hedge"] = "fact" if sure else "possible"
     words = f"GCAT lists {catalog.tag} as a launch to orbit"
+    attempt = Statement(id=f"obs-gcat-class-{catalog.tag}", about="class", value="sat", words=words, **common)
+    if not catalog.failed and not _in_orbit(catalog):
+        return (attempt,)
     outcome = "failure" if catalog.failed else "success"
-    return (
-        Statement(id=f"obs-gcat-class-{catalog.tag}", about="class", value="sat", words=words, **common),
-        Statement(
-            id=f"obs-gcat-outcome-{catalog.tag}", about="outcome", value=outcome, words=f"{words}: {outcome}", **common
-        ),
-    )
+    words = f"{words}: {outcome}"
+    ended = Statement(id=f"obs-gcat-outcome-{catalog.tag}", about="outcome", value=outcome, words=words, **common)
+    return attempt, ended
+
+
+def _in_orbit(catalog: CatalogLaunch | None) -> bool:
+    """Whether the catalog has the launch in an orbit that it was meant for."""
+    return catalog is not None and not (catalog.failed or catalog.marginal or fell_short(catalog.tag))
 
 
 def _catalog_note(catalog: CatalogLaunch | None, group: Group, areas: Sequence[Area]) -> str:
@@ -348,6 +371,8 @@ def _conflicts(group: Group, reports: Sequence[Report]) -> tuple[Conflict, ...]:
 def _listed_otherwise(reported: Sequence[ReportedClaim], catalog: CatalogLaunch | None) -> tuple[Conflict, ...]:
     """Outcomes that sources stand by and the catalog has otherwise."""
     if catalog is None:
+        return ()
+    if not catalog.failed and not _in_orbit(catalog):
         return ()
     if catalog.failed:
         denied, listed = "success", say("conflict.listed-failed", "GCAT lists {tag} as failed", tag=catalog.tag)

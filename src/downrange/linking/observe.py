@@ -14,7 +14,7 @@ from typing import Any
 
 from downrange.catalog.places import sea_rings
 from downrange.earth.geodesic import bearing_deg, destination_deg, distance_deg
-from downrange.linking.relations import numbers_agree
+from downrange.linking.relations import numbers_agree, with_speed
 from downrange.records.area import Area, AreaKind, AreaShape
 from downrange.records.claim import Claim, ClaimKind, Hedge
 from downrange.records.document import Provenance
@@ -190,6 +190,7 @@ def _quantity(claim: Claim, common: dict[str, Any]) -> tuple[Observation | None,
     value = claim.value
     if not isinstance(value, Mapping) or value.get("si") is None:
         return None, say("use.no-value", "no value in SI")
+    value = with_speed(value)
     number = float(value["si"])
     if claim.role == "altitude":
         # A height at some moment bounds the apogee from below.

@@ -20,6 +20,9 @@ SAME_MINUTE = 61.0
 OF_A_MOMENT = frozenset(("t_plus", "altitude", "speed", "burn_time", "planned_burn_time", "fraction"))
 SAME_MOMENT = 1.5
 """Figures of some moment or stage that differ by more than this factor are of two moments, and no contradiction."""
+MACH = 340.0
+"""A Mach number told of a flight stands for this speed [m/s]: those that ministries give fit the apogee and the range
+that they give with the speed of sound at the ground, whatever the height."""
 LARGEST_GROUP = 200
 """Claims on one event, kind and role compared pair by pair; more than this in one place is a list, not a report."""
 REMEMBERED = 4096
@@ -103,9 +106,18 @@ def same_number(a: Any, b: Any) -> bool:
     """Whether two values are the same without allowing for rounding; values that are no figures always are."""
     if not (isinstance(a, Mapping) and isinstance(b, Mapping)) or "si_unit" not in a or "si_unit" not in b:
         return True
+    a, b = with_speed(a), with_speed(b)
     ends = (("si_lo", "si_lo"), ("si_hi", "si_hi")) if "si_lo" in a and "si_lo" in b else (("si", "si"),)
     pairs = [(float(a.get(x, 0.0)), float(b.get(y, 0.0))) for x, y in ends]
     return all(abs(x - y) <= SAME_FIGURE * max(abs(x), abs(y)) for x, y in pairs) and a.get("bound") == b.get("bound")
+
+
+def with_speed(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A figure with its Mach number as a speed in m/s; any other figure as it is."""
+    if value.get("si_unit") != "mach":
+        return value
+    speeds = {key: MACH * float(value[key]) for key in ("si", "si_lo", "si_hi") if value.get(key) is not None}
+    return {**value, **speeds, "si_unit": "m/s"}
 
 
 def _same_day(a: str, b: str) -> bool:
@@ -123,11 +135,12 @@ def numbers_agree(a: Any, b: Any) -> bool:
 
 
 def _far_apart(a: Any, b: Any) -> bool:
-    low, high = sorted(abs(float(value.get("si", 0.0))) for value in (a, b))
+    low, high = sorted(abs(float(with_speed(value).get("si", 0.0))) for value in (a, b))
     return high > SAME_MOMENT * low
 
 
 def _span(value: Any) -> tuple[float, float]:
+    value = with_speed(value)
     low = float(value.get("si_lo", value.get("si", 0.0)))
     high = float(value.get("si_hi", value.get("si", 0.0)))
     if value.get("approx") and value.get("value"):

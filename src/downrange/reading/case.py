@@ -269,6 +269,7 @@ class _Reading:
             site=self.stated.site,
             pad_deg=self.stated.pad_deg,
             vehicle=self.stated.vehicle,
+            missile=self.stated.missile,
             liftoff=self.stated.liftoff,
             reports=tuple(self.reports),
             notices=tuple(self.notices),

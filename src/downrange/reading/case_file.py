@@ -14,6 +14,8 @@ from downrange.catalog.sites import all_sites, find_site
 from downrange.catalog.vehicles import all_vehicles, find_vehicle
 from downrange.reading.columns import read_iso
 from downrange.reading.document import read_document
+from downrange.reading.folding import fold
+from downrange.reading.lexicon import load_shared
 from downrange.records.document import Document
 from downrange.records.problem import Problem
 
@@ -28,6 +30,8 @@ class Stated:
     site: str | None = None
     pad_deg: tuple[float, float] | None = None
     vehicle: str | None = None
+    missile: str | None = None
+    """Class of the vehicle where it is a missile or a sounding rocket, which the catalog does not fly."""
     liftoff: datetime | None = None
     stations: dict[str, tuple[float, float, float]] = field(default_factory=dict)
 
@@ -73,6 +77,8 @@ def _state(stated: Stated, key: str, value: Any) -> tuple[str, str] | None:
                 hint = f"near it: {', '.join(near)}" if near else _NAMES_HINT[key]
                 return f"the {key} {value!r} is not in the catalog and was left out", hint
             setattr(stated, key, value)
+            if key == "vehicle":
+                stated.missile = missile_class(value)
         case "pad":
             pad = _numbers(value, (2, 3))
             if pad is not None and abs(pad[0]) > 90.0 >= abs(pad[1]):
@@ -119,7 +125,29 @@ def _is_known(key: str, name: str) -> bool:
     """Whether a stated name means something to the catalog; titles are free."""
     if key == "site":
         return find_site(name) is not None
-    return key != "vehicle" or find_vehicle(name) is not None
+    return key != "vehicle" or find_vehicle(name) is not None or missile_class(name) is not None
+
+
+_FREE = re.compile(r"[*?(|)~]")
+_SUBORBITAL = ("MIS", "SUB")
+
+
+def missile_class(name: str) -> str | None:
+    """Class of a missile or sounding rocket that reports are read with, by its name; None for any other vehicle.
+
+    What follows the name is let go: 'Hwasong-15 ICBM'.
+
+    >>> missile_class("Hwasong-15 ICBM"), missile_class("New Shepard"), missile_class("Falcon 9")
+    ('icbm', 'suborbital', None)
+    """
+    if find_vehicle(name) is not None:
+        return None
+    told = f"{fold(name)} "
+    for entry in load_shared("vehicles")["vehicle"]:
+        names = (entry["name"], *(form for form in entry["forms"] if not _FREE.search(form)))
+        if entry["cls"] in _SUBORBITAL and any(told.startswith(f"{fold(form)} ") for form in names):
+            return str(entry["kind"])
+    return None
 
 
 def _state_stations(stated: Stated, value: Any) -> tuple[str, str] | None:

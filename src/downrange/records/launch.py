@@ -32,6 +32,12 @@ class CatalogLaunch:
         """True when the tag marks a launch that did not reach orbit."""
         return "-F" in self.tag
 
+    @property
+    def marginal(self) -> bool:
+        """True when the tag marks a flight with no COSPAR number that came near an orbit: some had failed, others were
+        meant to go no further, so that the catalog does not tell how it ended."""
+        return "-U" in self.tag
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
@@ -46,6 +52,8 @@ class Case:
     """(latitude, longitude) of the pad in degrees, when the user states it."""
     vehicle: str | None = None
     """Vehicle id or name, when the user states it."""
+    missile: str | None = None
+    """Class of that vehicle where it is a missile or a sounding rocket: icbm, srbm, suborbital ..."""
     liftoff: datetime | None = None
     """Lift-off, aware UTC, when the user states it."""
     reports: tuple[Report, ...] = ()

@@ -157,6 +157,10 @@ class OrbitObservation(Evidence):
     norad_id: int | None = None
 
 
+CATALOG = "gcat"
+"""Origin of what the launch catalog says."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement(Evidence):
     """What a source says happened: evidence on explanations, not on trajectories."""
