@@ -188,3 +188,12 @@ def test_a_mach_number_is_weighed_as_a_speed_as_the_reader_gives_it():
     assert found.quantity is Scalar.TOP_SPEED
     assert found.value == pytest.approx(22.0 * 340.0)
     assert 0.02 * found.value < found.sigma < 0.03 * found.value
+
+
+def test_of_several_speeds_the_lesser_were_passed():
+    speeds = [
+        claim(ClaimKind.QUANTITY, {"value": v, "unit": "m/s", "si": v, "si_unit": "m/s"}, role="speed", id=str(v))
+        for v in (2300.0, 7600.0, 7500.0)
+    ]
+    found, _ = observed(*speeds)
+    assert [item.bound for item in found] == [Bound.MIN, None, None]

@@ -133,6 +133,28 @@ def test_what_is_required_was_not_reached() -> None:
     assert [c.value["si"] for c in report.claims if c.role == "speed" and isinstance(c.value, dict)] == [7350.0]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It reached 7,350 m/s, but a speed of 7,600 meters per second would have been needed to stay in orbit.",
+        "A satellite needs 7.6 km/s to stay in orbit. The rocket flew at 7,350 m/s.",
+        "It flew at 7,350 m/s. That was half a kilometer per second short.",
+    ],
+)
+def test_a_speed_that_was_lacked_was_not_reached(text: str) -> None:
+    report = read(f"Iran launched a Simorgh rocket on Thursday with a satellite. {text}")
+    assert [c.value["si"] for c in report.claims if c.role == "speed" and isinstance(c.value, dict)] == [7350.0]
+
+
+def test_a_speed_that_was_lacked_in_french() -> None:
+    report = read(
+        "L'Iran a tiré jeudi une fusée Simorgh avec un satellite. Elle a atteint 6 500 m/s. Il aurait fallu 7 600 m/s "
+        "pour la mettre en orbite.",
+        lang="fr",
+    )
+    assert [c.value["si"] for c in report.claims if c.role == "speed" and isinstance(c.value, dict)] == [6500.0]
+
+
 def test_a_relative_clause_is_said_by_its_own_subject_only() -> None:
     report = read(
         "Japan launched a satellite on Thursday from Tanegashima. The rocket, which Pyongyang called a threat, flew "

@@ -109,6 +109,21 @@ def test_a_pattern_finds_what_all_its_phrases_find(pattern: str, *, spaced: bool
         assert whole.holds(said, 0, len(said)) == bool(parted.find(said, 0, len(said)))
 
 
+def test_a_page_writes_out_few_of_the_phrases_of_its_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a cold start waits for: patterns of thousands of phrases begin with words that are in any news."""
+    book, written = gazetteer.load_phrases.__wrapped__("en"), list[str]()
+    write = Phrasebook._phrase
+
+    def count(self: Phrasebook, rank: int, words: str, kind: str, value: str) -> object:
+        written.append(words)
+        return write(self, rank, words, kind, value)
+
+    monkeypatch.setattr(Phrasebook, "_phrase", count)
+    said = fold("The missile test was called a failure: the ballistic missile fired the second stage from the east.")
+    assert book.find(said, 0, len(said))
+    assert 20 < len(written) < 1000
+
+
 def test_a_phrase_ends_where_its_word_ends() -> None:
     book = Phrasebook()
     book.add("kind", "value", ["fire"])

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from downrange.catalog.names import fold_name
 from downrange.catalog.sites import find_site, zone_of
@@ -25,6 +25,8 @@ SUCCESSORS = {"SU": "RU"}
 """States whose launches a search for the successor finds too."""
 EARTH_CENTER_KM = -6300.0
 """Perigees and inclinations of objects that never left the lower atmosphere are placeholders below this height."""
+REMEMBERED = 4096
+"""Days and countries whose launches are kept: a long text asks for the same ones again."""
 _FAMILY = re.compile(r"[ -]")
 _IMPACT = re.compile(r"([\d.]+)([EW])\s+([\d.]+)([NS])")
 
@@ -159,6 +161,7 @@ def local_day(launch: CatalogLaunch) -> date:
     return launch.liftoff.astimezone(zone_of(site_of(launch))).date()
 
 
+@lru_cache(maxsize=REMEMBERED)
 def find_by_local_day(day: date, *, country: str | None = None, site: str | None = None) -> tuple[CatalogLaunch, ...]:
     """Launches whose day at the site was `day`."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)

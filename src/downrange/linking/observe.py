@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +56,8 @@ SCALARS: dict[str, Scalar] = {
 TOP_SPEED_SHARE = 0.7
 """Probability that a speed told of a flight is the greatest that it had: a judgment. Ministries and makers give that
 one; others give the speed at a separation, or that which an orbit would have taken."""
+LESSER_SPEED = 0.1
+"""A speed told is another one than the greatest told if it is less by this share."""
 IMPACT_ROLES = {"impact", "debris"}
 ZONE_ROLES = {"stage_drop", "announced_zone"}
 DIRECTION_WIDTH = math.radians(15.0)
@@ -109,7 +112,21 @@ def observe(
             unused += [(id, why) for id in ids]
         else:
             observations.append(made)
-    return tuple(observations), tuple(unused)
+    return tuple(_with_lesser_speeds_as_bounds(observations)), tuple(unused)
+
+
+def _with_lesser_speeds_as_bounds(observations: Sequence[Observation]) -> list[Observation]:
+    """Of several speeds told, one that is no rounding of the greatest is that of another moment: it was passed."""
+    speeds = [
+        item for item in observations if isinstance(item, ScalarObservation) and item.quantity is Scalar.TOP_SPEED
+    ]
+    greatest = max((item.value for item in speeds), default=0.0)
+    return [
+        replace(item, bound=Bound.MIN)
+        if item in speeds and item.bound is None and item.value < (1.0 - LESSER_SPEED) * greatest
+        else item
+        for item in observations
+    ]
 
 
 def _by_origin(reported: Iterable[ReportedClaim]) -> list[list[Claim]]:

@@ -6,7 +6,7 @@ from downrange.reading.chains import Scope
 from downrange.reading.gazetteer import source_countries, source_types
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.speakers import ANAPHORS
+from downrange.reading.speakers import ANAPHORS, PRESS
 from downrange.reading.statements import Statement, gap_between
 
 COUNTRY_REACH = 24
@@ -56,7 +56,13 @@ class Actors:
         words = self._page.folded[place : statement.predicate.end]
         if statement.predicate.value != "verb" or words in self._page.lexicon.meta.get("intransitive", ()):
             return None
-        own = any(m.value in ANAPHORS and 0 <= place - m.end <= ANAPHOR_REACH for m in sentence.all("speaker"))
+        things = [m.start for m in sentence.all("object", "vehicle", "payload") if m.start < place]
+        own = any(
+            m.value in ANAPHORS
+            and 0 <= place - m.end <= ANAPHOR_REACH
+            and not any(m.end <= thing for thing in things)  # 'El misil, lanzado ...': an article
+            for m in sentence.all("speaker")
+        )
         own = own or self._is_own_deed(place)
         scope = next((s for s in self._scopes[index] if s.start <= place < s.end), None)
         if not own or scope is None or not scope.spoken or not scope.chain:
@@ -167,9 +173,19 @@ class Actors:
         """The first country that the text names."""
         return self._named[0] if self._named else None
 
+    def _subjects(self, marks: list[Mark], statement: Statement) -> list[Mark]:
+        """'북한이 미국 대선을 앞두고 발사했다': where a particle marks the subject, no nearer country launches."""
+        meta = self._page.lexicon.meta
+        before = [m for m in marks if m.end <= statement.predicate.start]
+        if meta.get("order") != "sov" or len(before) < 2:
+            return []
+        subjects = [m for m in before if self._page.folded.startswith(tuple(meta.get("subjects", ())), m.end)]
+        return subjects or [m for m in before if self._page.folded.startswith(tuple(meta.get("topics", ())), m.end)]
+
     def _agent(self, sentence: Sentence, statement: Statement, speakers: set[int]) -> str | None:
         """The country that launches: the subject, the adjective of what is launched, or the agent after 'by'."""
         held = [(m.start, m.end) for m in sentence.all("institution", "source")]
+        outlets = {m.start for m in sentence.all("source") if source_types().get(m.value) in PRESS}
         blamed = [m.start for m in sentence.all("recall") if m.value == "condemn"]
         marks = [
             m
@@ -179,11 +195,12 @@ class Actors:
             and not self._is_where(sentence, m)
             and not self._is_told(m)
             and not self._is_soil(m)
+            and outlets.isdisjoint((m.end, m.end + 1))  # '일본 교도통신': whose agency it is
             and not any(m.end <= place <= statement.predicate.start for place in blamed)
             and not any(a <= m.start and m.end <= b and b - a > m.end - m.start for a, b in held)
         ]
         best, least = None, SUBJECT_REACH
-        for mark in marks:
+        for mark in self._subjects(marks, statement) or marks:
             for anchor in (statement.predicate, statement.thing):
                 gap = gap_between(mark, anchor)
                 if mark.start - max(statement.start, sentence.head) <= OPENING and anchor is statement.predicate:

@@ -14,6 +14,8 @@ AIM_REACH = 16
 """'Instead of the 300 km': a word for what was aimed at stands this near in front of the figure [characters]."""
 _NAMED = frozenset(("orbit_alt", "burn_time"))
 """'Ziel war eine Umlaufbahn in 500 Kilometern Höhe': what was aimed at may be named in between."""
+SPEEDS = frozenset(("m/s", "mach"))
+"""Dimensions of speeds."""
 BESIDE = 4
 """'The 521 scheduled': and this near behind it [characters]."""
 
@@ -51,12 +53,19 @@ def is_planned(facts: SentenceFacts, quantity: Quantity, *, sov: bool) -> bool:
 
 
 def is_required(facts: SentenceFacts, quantity: Quantity, *, sov: bool) -> bool:
-    """'The speed must exceed 7,600 m/s': what is needed is not what was reached."""
+    """'The speed must exceed 7,600 m/s', '7,600 m/s would have been needed': what is needed is not what was reached."""
     start, end = facts.sentence.clause_of(quantity.start)
+    speed = quantity.dimension in SPEEDS
     return any(
-        m.value == "required" and (sov or 0 <= quantity.start - m.end <= CUE_REACH)
+        (m.value == "required" and (sov or 0 <= quantity.start - m.end <= CUE_REACH))
+        or (speed and m.value in ("required", "lacked") and _gap(m, quantity) <= CUE_REACH)
         for m in facts.sentence.within("modal", start, end)
     )
+
+
+def _gap(cue: Mark, quantity: Quantity) -> int:
+    """Characters between a cue and a figure, on either side; less than zero where they overlap."""
+    return max(cue.start - quantity.end, quantity.start - cue.end)
 
 
 def is_capability(facts: SentenceFacts, quantity: Quantity, *, sov: bool) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from downrange.reading.attributions import Unit
+from downrange.reading.last_verbs import before_day
 from downrange.reading.page import Page, Sentence
 from downrange.reading.speakers import Speaker
 
@@ -59,6 +60,8 @@ def find_island(page: Page, sentence: Sentence, unit: Unit) -> tuple[int, int, b
         return None
     if match.group().lstrip(", ").split()[0] in page.lexicon.meta.get("comparers", ()):
         return None  # '..., wie die Esa mitteilte'
+    if sentence.start + match.start() <= unit.cue.start < unit.speaker.start:
+        return None  # '..., teilte das Ministerium mit'
     comma = page.folded.find(",", unit.end, sentence.end)
     return sentence.start + match.start("word"), comma if comma >= 0 else sentence.end, False
 
@@ -181,7 +184,7 @@ def find_late_topic(page: Page, sentence: Sentence, unit: Unit) -> int | None:
     start = max(sentence.start, sentence.head)
     lead = page.folded[start : speaker.start].rstrip()
     ends = tuple(page.lexicon.meta.get("clause_ends", ("\n",)))
-    said = unit.cue.start - speaker.end
+    said = before_day(sentence, unit.cue) - speaker.end
     if said <= LEAST_SAID or not lead.endswith(ends) or lead.count('"') % 2:
         return None
     told = any(sentence.within(kind, start, speaker.start) for kind in ("launch", "outcome", "impactverb", "trouble"))

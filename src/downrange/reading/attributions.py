@@ -137,6 +137,11 @@ def find_units(
     drops = bool(page.lexicon.meta.get("drops_subject"))
     for cue in cues:
         if cue.value in ("prep", "citing", "cited_by"):
+            if page.folded[cue.start : cue.end] in page.lexicon.meta.get("own_accounts", ()):
+                actors = [s for s in free if s.end <= cue.start]
+                if actors:
+                    units.append(Unit(replace(actors[-1], start=cue.start, end=cue.end), cue, "prep"))
+                continue
             temporal = page.folded[cue.start : cue.end] in fronted and page.lexicon.meta.get("temporal_fronted")
             before = _take_before(page, free, cue, sentence) if sov else None
             speaker = before if sov else _take_after(free, cue, sentence, fronted=bool(temporal))
@@ -376,6 +381,9 @@ def _add_relays(
         if before:
             unit = before[-1]
             relay = unit.speaker
+            if speaker.press and relay is not None and not relay.press and relay.type != "unknown":
+                unit.relays.append(speaker)  # 'the ministry said, Y reported with reference to the agency'
+                continue
             unit.speaker = speaker
             if relay is not None and relay.type == "unknown":
                 continue

@@ -8,7 +8,7 @@ from downrange.reading.aims import AIM_REACH, is_aimed
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.quantities import AND, Quantity, ends_figure, read_number
+from downrange.reading.quantities import AND, Quantity, ends_figure, find_decimal, read_number
 
 UNITS = frozenset(("km", "mi", "nmi", "m/s", "km/s", "km/h", "mph", "s"))
 """Units that a text leaves out once it has told them."""
@@ -35,14 +35,15 @@ def find_bare(facts: SentenceFacts) -> list[Quantity]:
     here = [q for q in sentence.quantities if q.unit in UNITS]
     if not told and not here:
         return []
+    taken = [*sentence.quantities, *sentence.dates, *sentence.clocks, *sentence.all(*_TAKEN)]
     found: list[Quantity] = []
     for match in _NUMBER.finditer(page.folded, sentence.start, sentence.end):
         start, end = match.span()
-        value = read_number(match.group(), page.lexicon.decimal)
+        value = read_number(match.group(), find_decimal(page.folded, page.lexicon))
         if value < LEAST or (value in YEARS and len(match.group()) == 4) or _GLUED.match(page.folded, end):
             continue
-        if _is_taken(sentence, start, end) or _is_of_a_name(facts, start):
-            continue
+        if any(each.start < end and start < each.end for each in taken) or _is_of_a_name(facts, start):
+            continue  # of a figure, a day, a clock time or a name
         set_against = _set_against(sentence, end)
         if not (set_against or ends_figure(page.folded, end, page.lexicon) or _has_cue(sentence, end)):
             continue
@@ -80,12 +81,6 @@ def _before(facts: SentenceFacts) -> list[Quantity]:
 
 def _has_cue(sentence: Sentence, end: int) -> bool:
     return any(0 <= m.start - end <= CUE_BEHIND for m in sentence.all("measure", "aim"))
-
-
-def _is_taken(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether a number belongs to a figure, a day, a clock time or a name."""
-    spans = [*sentence.quantities, *sentence.dates, *sentence.clocks, *sentence.all(*_TAKEN)]
-    return any(each.start < end and start < each.end for each in spans)
 
 
 def _is_of_a_name(facts: SentenceFacts, start: int) -> bool:

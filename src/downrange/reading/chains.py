@@ -7,6 +7,7 @@ the author of a statement are no links of their own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,8 +18,11 @@ from downrange.reading.page import Page, Sentence
 from downrange.reading.speakers import Acquaintance, Speaker, find_speakers
 from downrange.reading.turns import Turns
 
+_WORDS = re.compile(r"\w+")
 OPENS = 6
 """The subject of a sentence stands at most this far behind its beginning: an article [characters]."""
+SHORT_CREDIT = 16
+"""A sentence that only credits an agency is no longer than this [characters]."""
 CLOSING = 25
 """What may stand behind an attribution that closes its sentence [characters]."""
 _KINDS = {
@@ -88,6 +92,8 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
         for mark in sentence.all("vehicle"):
             talk.maker = makers.get(mark.value.split("|")[0], talk.maker)
         units = find_units(page, sentence, speakers, known, talk)
+        if talk.opens and not units and talk.last and _is_reported(page, sentence):
+            talk.current = talk.last
         for speaker in reversed(speakers):
             if speaker.type in _OWNERS and not speaker.weak and speaker.id not in known.credits:
                 talk.met["owner"] = speaker.id
@@ -102,8 +108,60 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
         if talk.turn:
             scopes = [_in_turn(scope, talk.turn) for scope in scopes]
             talk.current = talk.turn
+        if units and (_points_back(page, sentence) or _only_says(page, sentence, units)):
+            _give_back(page, result, sentence, talk.last, outlet, wire)
         result.append([_closed(scope, outlet, wire) for scope in scopes])
     return result
+
+
+def _is_reported(page: Page, sentence: Sentence) -> bool:
+    """'Die Rakete sei weit geflogen': the mood of indirect speech, in a language that has one, keeps the speaker."""
+    moods = frozenset(page.lexicon.meta.get("reported_moods", ()))
+    return (
+        bool(moods)
+        and sentence.kind == "body"
+        and not moods.isdisjoint(_WORDS.findall(page.folded, sentence.start, sentence.end))
+    )
+
+
+def _points_back(page: Page, sentence: Sentence) -> bool:
+    """'Об этом сообщили в ...', 'Das teilte ... mit': a sentence that only says who told what stands before it."""
+    pointers = tuple(page.lexicon.meta.get("pointing_back", ()))
+    start = max(sentence.start, sentence.head)
+    if not pointers or sentence.kind != "body":
+        return False
+    said = (m.start - 1 for m in sentence.all("speech") if m.value == "say")
+    return page.folded.startswith(pointers, start) or any(page.folded.endswith(pointers, start, end) for end in said)
+
+
+def _only_says(page: Page, sentence: Sentence, units: Sequence[Unit]) -> bool:
+    """'新華社が伝えた。': a sentence that names an agency and nothing else, where the verb comes last."""
+    short = len(sentence.text.strip()) <= SHORT_CREDIT and page.lexicon.meta.get("order") == "sov"
+    return short and sentence.kind == "body" and len(units) == 1 and units[0].press
+
+
+def _give_back(
+    page: Page,
+    result: list[list[Scope]],
+    sentence: Sentence,
+    chain: tuple[str, ...],
+    outlet: str | None,
+    wire: str | None,
+) -> None:
+    """Give what stands before a sentence that points back, and is nobody's so far, to whom that sentence names.
+
+    It reaches to the last sentence with a source, inside the paragraph; from the beginning of one, into that before.
+    """
+    paragraph = sentence.paragraph
+    for index in range(len(result) - 1, -1, -1):
+        told = page.sentences[index]
+        opens = index == len(result) - 1
+        if told.kind not in ("body", "headline") or not (told.paragraph == paragraph or opens):
+            return
+        if any(scope.spoken for scope in result[index]):
+            return
+        paragraph = told.paragraph
+        result[index] = [_closed(replace(s, chain=chain, spoken=True), outlet, wire) for s in result[index]]
 
 
 def _subject(page: Page, sentence: Sentence, speakers: Sequence[Speaker]) -> str:

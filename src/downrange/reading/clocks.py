@@ -24,6 +24,10 @@ LOCAL = "local"
 _HOUR_BEHIND = re.compile(r" ?\d")
 _TOLD_BEHIND = re.compile(r" ?\( ?\d{1,2} ?[:.h時시] ?\d\d")
 _JOINS = re.compile(r"[\s,(\[/;=]*(?:[^\W\d]+[\s,]+){0,3}")
+_CLOCK_BEHIND = re.compile(r"[ :]*(?:\d{1,2}(?:日|일)\s?)?(?:[^\W\d]{1,3}\s?)?\d")
+"""'23時55分(日本時間27日午前0時55分)': the zone behind a bracket is that of the clock time behind it."""
+_DAY_BETWEEN = re.compile(r"[ ,]*(?:\d{1,2}(?:日|일))?[ ,]*")
+"""What stands between a zone and its clock time: '日本時間27日午前0時55分'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +163,22 @@ def _with_surroundings(folded: str, start: int, end: int, hour: int, minute: int
     approx = approx or (bool(grammar.about_after) and after.startswith(grammar.about_after))
     zone = None
     match = grammar.zone.search(folded, end, end + ZONE_REACH)
-    if match and _JOINS.fullmatch(folded, end, match.start()):
+    if match and _JOINS.fullmatch(folded, end, match.start()) and not _is_of_next(folded, end, match):
         zone = grammar.zones[match.group()]
         end = match.end()
     else:
         match = grammar.zone.search(folded, max(0, start - ZONE_REACH // 2), start)
-        if match and len(folded[match.end() : start].strip(" ,")) <= 2 and "(" not in folded[match.end() : start]:
+        between = folded[match.end() : start] if match else ""
+        beside = len(between.strip(" ,")) <= 2 or _DAY_BETWEEN.fullmatch(between) is not None
+        if match and beside and "(" not in between:
             zone = grammar.zones[match.group()]
             start = match.start()
     return ClockMention(start, end, hour, minute, bool(approx), zone)
+
+
+def _is_of_next(folded: str, end: int, zone: re.Match[str]) -> bool:
+    """Whether a zone belongs to a second clock time that stands with it in a bracket."""
+    return "(" in folded[end : zone.start()] and _CLOCK_BEHIND.match(folded, zone.end()) is not None
 
 
 def _merge(clocks: list[ClockMention], folded: str) -> list[ClockMention]:

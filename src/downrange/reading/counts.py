@@ -23,6 +23,8 @@ _NAME_BEHIND = re.compile(r" (?:[^\W\d_][\w-]* )?[A-ZÀ-ÖØ-ÞА-Я][\w-]+")
 """The name of what a number counts: 'quatre Galileo', 'four new Starlinks'."""
 _BRACKETED = re.compile(r" ?\([^()]{1,20}\) ?[을를은는이가を]? ?")
 _CLASSIFIERS = frozenset("발기発基")
+_AT_LEAST = frozenset(("少なくとも", "最低", "計", "合計", "최소", "적어도", "모두", "총"))
+"""What may stand between a thing and its number where the number comes last."""
 UNNAMED = "unnamed"
 VERB_REACH = 2
 """A number without a thing stands right behind the word for launching [characters]."""
@@ -184,6 +186,8 @@ def _is_numbered(facts: SentenceFacts, place: int) -> bool:
     text, sentence = facts.page.text, facts.sentence
     word = text[sentence.start : place].rstrip().rpartition(" ")[2]
     opening = text[sentence.start : place].strip() == word
+    if any(m.start < place <= m.end + 1 for m in sentence.all("object")):
+        return False  # 'ICBM 1발'
     dated = any(d.start <= place - 2 < d.end for d in sentence.dates)
     return text[place : place + 1].isdigit() and word[:1].isupper() and word.isalpha() and not opening and not dated
 
@@ -213,6 +217,8 @@ def _unnamed(facts: SentenceFacts, counter: Mark) -> list[Mark]:
         for m in facts.sentence.all("launch", "insertionverb")
         if m.value != "mission" and abs(counter.start - m.end) <= VERB_REACH and m.end <= counter.start
     ]
+    if not verbs and not facts.page.lexicon.spaced:  # '1発が発射され'
+        verbs = [m for m in facts.sentence.all("launch") if 0 < m.start - counter.end <= VERB_REACH]
     if not verbs:
         return []
     if not facts.page.lexicon.spaced or facts.page.folded[counter.start : counter.end][-1:] in _CLASSIFIERS:
@@ -228,7 +234,7 @@ def _counted(facts: SentenceFacts, counter: Mark, thing: Mark) -> bool:
     if facts.page.lexicon.spaced or counter.start < thing.end:
         return False
     gap = facts.page.folded[thing.end : counter.start]
-    return len(gap) <= 3 or _BRACKETED.fullmatch(gap) is not None  # '탄도미사일(ICBM 추정) 1발'
+    return len(gap) <= 3 or gap.strip() in _AT_LEAST or _BRACKETED.fullmatch(gap) is not None  # '미사일(ICBM) 1발'
 
 
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}

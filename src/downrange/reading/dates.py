@@ -349,10 +349,11 @@ def find_dates(text: str, folded: str, lexicon: Lexicon) -> list[DateMention]:
 
     edges = tuple(fold(word) for word in lexicon.dates.get("not_the_day", ()))
     edges_before = tuple(f" {word}" for word in edges)
+    edges_opening = tuple(f"{word} " for word in edges)
 
     def is_edge(start: int) -> bool:
         before = folded[max(0, start - 12) : start].rstrip()
-        if not (before.endswith(edges_before) or folded.startswith(edges, start)):
+        if not (before.endswith(edges_before) or folded.startswith(edges_opening, start)):
             return False
         return not _LAPSED.search(folded, max(0, start - 40), start)
 

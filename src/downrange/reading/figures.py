@@ -12,7 +12,7 @@ from downrange.reading.cues import reach_cost
 from downrange.reading.drafts import Draft
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.hedges import find_hedge
-from downrange.reading.quantities import SI_UNITS, Quantity, read_number
+from downrange.reading.quantities import SI_UNITS, Quantity, find_decimal, read_number
 from downrange.reading.roles import LOWEST_ORBIT, by_company, find_role
 from downrange.records.claim import ClaimKind, Hedge
 
@@ -115,7 +115,7 @@ def _read_orbits(facts: SentenceFacts) -> set[int]:
         if match is None:
             continue
         start = begin + match.start("number")
-        value = read_number(match["number"], facts.page.lexicon.decimal)
+        value = read_number(match["number"], find_decimal(facts.page.folded, facts.page.lexicon))
         first = replace(quantity, start=start, end=start + len(match["number"]), value=value)
         low, high = sorted((first, quantity), key=lambda each: each.si)
         if not match["plain"] and not _in_orbit(facts, quantity):

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from downrange.catalog.families import is_of_family
 from downrange.catalog.launches import fell_short, find_by_local_day, find_launches, last_liftoff, local_day, site_of
+from downrange.catalog.missiles import find_flights
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH
 from downrange.records.launch import CatalogLaunch
 
@@ -40,11 +41,22 @@ def zone_of_launch(actor: str, day: date, vehicle: str | None = None) -> str | N
 
 
 @lru_cache(maxsize=REMEMBERED)
-def find_lately(actor: str, published: date, vehicle: str) -> tuple[date, ...]:
-    """Local days of a country's launches of a family in the week before a day, that day among them."""
+def find_lately(actor: str, published: date, vehicle: str | None) -> tuple[date, ...]:
+    """Local days of a country's launches in the week up to a day, of that family when one is named."""
     midnight = datetime(published.year, published.month, published.day, tzinfo=UTC)
     rows = find_launches(start=midnight - LATELY, end=midnight + DAY, country=actor)
-    return tuple(local_day(row) for row in rows if is_of_family(vehicle, f"{row.vehicle} {row.variant}"))
+    return tuple(
+        local_day(row) for row in rows if vehicle is None or is_of_family(vehicle, f"{row.vehicle} {row.variant}")
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def find_missiles_lately(actor: str, published: date, classes: frozenset[str]) -> tuple[date, ...]:
+    """Local days of a country's flights of missiles of rare classes in the week before a day, that day among them."""
+    months = {(published - LATELY).isoformat()[:ISO_MONTH], published.isoformat()[:ISO_MONTH]}
+    classes = classes | {"irbm"} if "mrbm" in classes else classes  # one word for both in Russian and German
+    days = (date.fromisoformat(row.day) for month in sorted(months) for row in find_flights(actor, month, classes))
+    return tuple(day for day in days if published - LATELY <= day <= published)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -131,6 +131,10 @@ def _class_of(facts: SentenceFacts, thing: Mark, event: Draft) -> str:
     if thing.kind == "vehicle":
         _, cls, kind, _ = thing.value.split("|")
         return name_launcher(facts, event) if cls == "SAT" else "missile" if cls == "MIS" else kind
+    if event.cls == "SAT" and facts.page.folded[thing.start : thing.end] in facts.page.lexicon.meta.get(
+        "any_rocket", ()
+    ):
+        return "slv"
     if thing.value == "rocket" or (thing.value == "slv" and event.cls == "SUB"):
         return IMPLIED.get(event.cls or "SAT", "slv")
     return thing.value

@@ -93,6 +93,6 @@ def _plain(story: Story, event: Draft, found: list[Statement]) -> bool:
     """Whether a bare word for rockets of any kind ('ракета') tells of a launcher, as the news of the text does."""
     words = story.page.lexicon.meta.get("any_rocket", ())
     main = next((e for e in story.events if e.role == "main" and e is not event), None)
-    if main is None or main.cls != "SAT" or not words:
+    if not words or not (story.of_launchers or (main is not None and main.cls == "SAT")):
         return False
     return all(story.page.folded[s.thing.start : s.thing.end] in words for s in found)

@@ -115,9 +115,10 @@ def _losing(lexicon: Lexicon) -> tuple[str, ...]:
 
 def _losses(facts: SentenceFacts) -> list[Mark]:
     """'GSLV-F10 lost EOS-03': a verb of losing right before what was to fly."""
-    losing = [word for word in _losing(facts.page.lexicon) if word[1:] in facts.sentence.text]
+    things = facts.sentence.all("payload", "object", "vehicle")
+    losing = [word for word in _losing(facts.page.lexicon) if word[1:] in facts.sentence.text] if things else []
     found: list[Mark] = []
-    for thing in facts.sentence.all("payload", "object", "vehicle") if losing else ():
+    for thing in things if losing else ():
         if thing.kind == "object" and thing.value != "sat":
             continue
         start = max(facts.sentence.start, thing.start - LOSING_REACH)

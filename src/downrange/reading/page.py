@@ -33,8 +33,8 @@ _BREAK = re.compile(r"[;；]|\s-\s|:\s")
 
 _BULLET = re.compile(r"\s*(?:[・■◆▲]|(?:[-*•–·]|\d{1,2}[.)])\s)")
 _DATELINE = re.compile(r"[^.;:!?\"]{0,70}(?:\.[^.;:!?\"]{0,20})?(?P<credit>\([^)]{2,30}\))\s*(?:--?-?|(?P<colon>:))\s")
-
-
+_BRACKETED = re.compile(r"\s*[\[【［〔](?P<credit>[^\]】］〕\n]{2,40})[\]】］〕]")
+"""'【ソウル時事】', '[테헤란=AP/뉴시스]': a bracket that opens a sentence with who wrote it, where and when."""
 _CREDIT = re.compile(r"(?P<name>[^\s.]{2,20}(?: [^\s.]{2,20}){0,3})(?:\.[A-Za-z]{2,3})?\s[-–—]\s")
 """The agency that opens a text, before a dash."""
 LIST_REACH = 10
@@ -185,6 +185,7 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
         if home is not None and not any(c.start < quantity.end and quantity.start < c.end for c in home.clocks):
             home.quantities.append(quantity)
     for index, sentence in enumerate(sentences):
+        _drop_zones(sentence)
         _drop_dateline(sentence)
         _drop_credit(sentences[: index + 1], text) if index < CREDITED else None
         sentence.clauses = _clauses(sentence, lexicon)
@@ -311,13 +312,26 @@ _DOUBTED = {
 }
 
 
+def _drop_zones(sentence: Sentence) -> None:
+    """'A las 07.00 hora de Japón': the country of a time zone does nothing and says nothing."""
+    if not sentence.clocks or not sentence.has("country"):
+        return
+    zones = {m for m in sentence.all("country") if any(c.start < m.start and m.end <= c.end for c in sentence.clocks)}
+    held = [(m.start, m.end) for m in zones]
+    for kind in ("country", "source"):
+        if held and kind in sentence.marks:
+            sentence.marks[kind] = [m for m in sentence.marks[kind] if (m.start, m.end) not in held]
+
+
 def _drop_dateline(sentence: Sentence) -> None:
     """A dateline ('PYONGYANG, May 31 (KCNA) -- ') tells where and when was written, not what flew."""
     match = _DATELINE.match(sentence.text) if sentence.has("source") else None
     if match is None:
-        return
+        match = _BRACKETED.match(sentence.text)
+        if match is None or not (sentence.has("source") or "=" in match["credit"]):
+            return
     credit = sentence.start + match.start("credit") + 1, sentence.start + match.end("credit") - 1
-    if match["colon"] and not any((m.start, m.end) == credit for m in sentence.all("source")):
+    if match.groupdict().get("colon") and not any((m.start, m.end) == credit for m in sentence.all("source")):
         return
     end = sentence.start + match.end()
     sentence.head = end

@@ -16,13 +16,11 @@ from downrange.reading.folding import fold
 MOST_WORDS = 100_000
 """Words whose phrases are remembered; a language has a few ten thousand in the news."""
 PAIR = 4
-"""Characters behind the first word that phrases of several words are looked up by."""
+"""Characters behind the first word that phrases of several words are looked up by; longer ones by as many more."""
 OPEN = 3
 """Characters that phrases whose first word has an open ending are looked up by."""
 STEM = "*"
 """Key of phrases whose first word may begin with anything."""
-MOST_LENGTHS = 3
-"""Phrases of more lengths than this are looked up by a longer beginning first."""
 GAP = 64
 """Widest gap that ` ~ ` stands for [characters]."""
 _WORD = re.compile(r"\w+")
@@ -44,9 +42,11 @@ _Lane = tuple[str, str]
 """(kind, lane): of one lane, the longest phrase at a place is marked."""
 _Row = tuple[str, str, str]
 """(pattern, kind, value): phrases as the book holds them until a text has the word that they begin with."""
-_Group = tuple[tuple[tuple[int, dict[str, tuple["_Phrase", ...]]], ...], int, dict[str, "_Group"]]
+_Ranked = tuple[int, _Row]
+"""A pattern and its place among those looked up together."""
+_Group = tuple[tuple[tuple[int, dict[str, tuple["_Phrase", ...]]], ...], int, dict[str, "_Group | list[_Ranked]"]]
 """Some phrases: the shortest by the length of their first part, and by that part; so many characters by which the
-others are looked up, and these others by how they begin."""
+others are looked up, and these others by how they begin: patterns, until a text begins so."""
 _Here = dict[_Lane, tuple[int, tuple[str, ...]]]
 """Lane -> (length of the longest phrase at one place, its values)."""
 _Entry = tuple[_Here, _Group, bool]
@@ -71,7 +71,7 @@ class _Part(NamedTuple):
 
 class _Phrase(NamedTuple):
     rank: int
-    """Its place among the phrases looked up together, which are tried in this order."""
+    """The place of its pattern among those looked up together, which are tried in this order."""
     parts: tuple[_Part, ...]
     kind: str
     value: str
@@ -178,7 +178,7 @@ class Phrasebook:
                 key = self._key(begun)
                 row = begun.removeprefix("*") + rest, kind, value
                 if key == STEM:
-                    self._stems.extend(self._write_out((row,), len(self._stems)))
+                    self._stems.extend(self._write_out([(len(self._stems), row)]))
                 else:
                     self._patterns.setdefault(key, []).append(row)
 
@@ -200,13 +200,15 @@ class Phrasebook:
         word = first.group() if first else literal[:1]
         return f"{word[:OPEN]}*" if word == literal and words.startswith("*", len(word)) else word
 
-    def _write_out(self, patterns: Iterable[_Row], rank: int = 0) -> list[_Phrase]:
-        """All phrases of some patterns, ranked from a first rank on."""
-        rows = [(words, kind, value) for pattern, kind, value in patterns for words in _phrases(pattern)]
-        return [*map(self._phrase, range(rank, rank + len(rows)), rows)]
+    def _write_out(self, patterns: Iterable[_Ranked]) -> list[_Phrase]:
+        """All phrases of some patterns, each with the rank of its pattern."""
+        return [
+            self._phrase(rank, words, kind, value)
+            for rank, (pattern, kind, value) in patterns
+            for words in _phrases(pattern)
+        ]
 
-    def _phrase(self, rank: int, row: _Row) -> _Phrase:
-        words, kind, value = row
+    def _phrase(self, rank: int, words: str, kind: str, value: str) -> _Phrase:
         parts = _parts(words)
         cjk = not parts[-1].literal[-1:].isascii() and not self.spaced
         literal, whole = parts[0].literal, len(parts) == 1 and not parts[0].open_end
@@ -233,7 +235,7 @@ class Phrasebook:
             patterns.extend(row for row in rows if word.startswith(_literal(row[0])))
         exact: _Here = {}
         phrases: list[_Phrase] = []
-        for phrase in self._write_out(patterns):
+        for phrase in self._write_out(enumerate(patterns)):
             part = phrase.parts[0]
             if len(phrase.parts) > 1 or not part.literal.isalnum() or not word.isalnum():
                 phrases.append(phrase)
@@ -241,7 +243,7 @@ class Phrasebook:
                 exact[phrase.lane] = (len(word), _joined(exact.get(phrase.lane, _NOTHING)[1], phrase.value))
         entry = None
         if exact or phrases or pairs:
-            entry = exact, _grouped(phrases) if phrases else _NONE, bool(pairs)
+            entry = exact, (_by_length(phrases), 0, {}) if phrases else _NONE, bool(pairs)
         if len(self._known) < MOST_WORDS:
             self._known[word] = entry
         return entry
@@ -251,8 +253,38 @@ class Phrasebook:
         group = self._groups.get(beginning)
         if group is None:
             patterns = self._pairs[beginning] if self.spaced else self._patterns[beginning]
-            group = self._groups[beginning] = _grouped(self._write_out(patterns))
+            group = self._groups[beginning] = self._grouped(enumerate(patterns), len(beginning))
         return group
+
+    def _grouped(self, patterns: Iterable[_Ranked], known: int) -> _Group:
+        """Patterns whose first so many characters are the same, by the next ones: of thousands, a text has few."""
+        width = known + PAIR
+        short: list[_Ranked] = []
+        longer: dict[str, list[_Ranked]] = {}
+        for rank, (pattern, kind, value) in patterns:
+            head = _head(pattern, width)
+            for begun in _phrases(head):
+                literal = _literal(begun)
+                rows = longer.setdefault(literal[:width], []) if len(literal) >= width else short
+                rows.append((rank, (begun + pattern[len(head) :], kind, value)))
+        return _by_length(self._write_out(short)), width, {**longer}
+
+    def _begun_at(self, folded: str, place: int, group: _Group) -> Sequence[_Phrase]:
+        """Those of some phrases whose first part stands at a place, in the order that they are tried in."""
+        found: tuple[_Phrase, ...] = ()
+        while True:
+            lengths, width, others = group
+            for length, phrases in lengths:
+                begun = phrases.get(folded[place : place + length])
+                if begun is not None:
+                    found = (*found, *begun) if found else begun
+            beginning = folded[place : place + width]
+            if beginning not in others:
+                return sorted(found) if len(found) > 1 else found
+            deeper = others[beginning]
+            if isinstance(deeper, list):
+                deeper = others[beginning] = self._grouped(deeper, width)
+            group = deeper
 
     def holds(self, folded: str, start: int, end: int) -> bool:
         """Whether any phrase stands between two offsets."""
@@ -294,9 +326,9 @@ class Phrasebook:
                 continue
             place, stop = match.span()
             exact, group, leads = entry
-            begun = _begun_at(folded, place, group) if group is not _NONE else ()
+            begun = self._begun_at(folded, place, group) if group is not _NONE else ()
             if leads and (beginning := folded[place : stop + PAIR]) in pairs:
-                begun = (*begun, *_begun_at(folded, place, self._begun(beginning)))
+                begun = (*begun, *self._begun_at(folded, place, self._begun(beginning)))
             here = exact
             if begun:
                 here = dict(exact)
@@ -311,7 +343,7 @@ class Phrasebook:
                 here: _Here = {}
                 for width in (2, 1):
                     if (beginning := folded[place : place + width]) in words:
-                        begun = _begun_at(folded, place, self._begun(beginning))
+                        begun = self._begun_at(folded, place, self._begun(beginning))
                         self._keep_begun(folded, place, end, begun, here)
                 if here:
                     yield place, here
@@ -338,20 +370,6 @@ class Phrasebook:
                 here[lane] = (length, _joined(values, phrase.value))
 
 
-def _begun_at(folded: str, place: int, group: _Group) -> Sequence[_Phrase]:
-    """Those of some phrases whose first part stands at a place, in the order that they are tried in."""
-    found: tuple[_Phrase, ...] = ()
-    deeper: _Group | None = group
-    while deeper is not None:
-        lengths, width, others = deeper
-        for length, phrases in lengths:
-            begun = phrases.get(folded[place : place + length])
-            if begun is not None:
-                found = (*found, *begun) if found else begun
-        deeper = others.get(folded[place : place + width]) if width else None
-    return sorted(found) if len(found) > 1 else found
-
-
 def _longest(marked: Iterable[tuple[int, _Here]]) -> list[Mark]:
     """Of each lane the longest at a place, and none inside another."""
     reach: dict[_Lane, int] = {}
@@ -367,20 +385,14 @@ def _longest(marked: Iterable[tuple[int, _Here]]) -> list[Mark]:
     return found
 
 
-def _grouped(phrases: Sequence[_Phrase]) -> _Group:
-    """Phrases by how their first part begins: of thousands that begin alike, a text has few."""
-    lengths = sorted({len(phrase.literal) for phrase in phrases})
-    width = lengths[MOST_LENGTHS] if len(lengths) > MOST_LENGTHS else 0
-    short: dict[int, dict[str, list[_Phrase]]] = {}
-    others: dict[str, list[_Phrase]] = {}
+def _by_length(phrases: Iterable[_Phrase]) -> tuple[tuple[int, dict[str, tuple[_Phrase, ...]]], ...]:
+    """Phrases by the length of their first part, and by that part."""
+    found: dict[int, dict[str, list[_Phrase]]] = {}
     for phrase in phrases:
-        literal = phrase.literal
-        if width and len(literal) >= width:
-            others.setdefault(literal[:width], []).append(phrase)
-        else:
-            short.setdefault(len(literal), {}).setdefault(literal, []).append(phrase)
-    rows = ((length, {literal: tuple(alike) for literal, alike in begun.items()}) for length, begun in short.items())
-    return tuple(rows), width, {beginning: _grouped(alike) for beginning, alike in others.items()}
+        found.setdefault(len(phrase.literal), {}).setdefault(phrase.literal, []).append(phrase)
+    return tuple(
+        (length, {literal: tuple(alike) for literal, alike in begun.items()}) for length, begun in found.items()
+    )
 
 
 def _joined(values: tuple[str, ...], value: str) -> tuple[str, ...]:

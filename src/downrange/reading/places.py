@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 from downrange.reading.anchors import anchor_after
 from downrange.reading.folding import fold
@@ -17,6 +18,8 @@ from downrange.reading.quantities import Quantity
 
 OFFSET_REACH = 32
 """A bearing stands at most this far from its figure and from its place [characters]."""
+ADJECTIVE_REACH = 16
+"""The name of an island stands this near behind the adjective of its country [characters]."""
 TOUCHING = 4
 """A distance this near before a bearing is measured along it ('km to the east of') [characters]."""
 PHRASE_REACH = 34
@@ -86,11 +89,17 @@ def find_places(
     offsets = _without_overlap(offsets)
     kept: list[PlaceMention] = []
     joint = _joint(lexicon)
+    apart = frozenset(lexicon.meta.get("lying_off", ()))
+    beside = frozenset(f"{o}{side}{end}" for side, o, end in product(*_sides(lexicon)))
     for mention in sorted([*offsets, *plain], key=lambda m: (m.start, m.distance_km is None)):
         if any(o is not mention and o.start <= mention.start < o.end for o in offsets):
             continue
         last = kept[-1] if kept else None
         if last is not None and mention.start < last.end:
+            continue
+        gap = folded[last.end : mention.start].strip() if last is not None else ""
+        if last is not None and gap in (apart if last.distance_km is not None else beside):
+            kept[-1] = mention  # '테헤란에서 230㎞ 떨어진 셈난': how far off the place lies that is named next
             continue
         if (
             last is not None
@@ -103,6 +112,13 @@ def find_places(
             continue  # what stands in brackets behind an offset only says more about it
         kept.append(mention)
     return kept
+
+
+@cache
+def _sides(lexicon: Lexicon) -> tuple[tuple[str, ...], ...]:
+    """Words for sides of the compass, and what stands around them: '朝鮮半島の東側の日本海' is the sea."""
+    sides = tuple(lexicon.meta.get("sides", ()))
+    return sides, tuple(lexicon.meta.get("side_openings", ("",))), tuple(lexicon.meta.get("side_endings", ("",)))
 
 
 @cache
@@ -129,8 +145,8 @@ def _listed(a: PlaceMention, b: PlaceMention) -> bool:
 
 
 def _is_near(gap: str, lexicon: Lexicon) -> bool:
-    """'Sunan near Pyongyang' is one place, and the first name is the finer."""
-    nears = lexicon.meta.get("nears", ())
+    """'Sunan near Pyongyang', 'Sunan in Pjöngjang' is one place, and the first name is the finer."""
+    nears = (*lexicon.meta.get("nears", ()), *lexicon.meta.get("insides", ()))
     return any(word in nears for word in gap.split())
 
 
@@ -155,6 +171,10 @@ def _offset(
     else:
         near = [p for p in places if 0 <= p.start - bearing.end <= OFFSET_REACH]
         place = near[0] if near else None
+        if place is not None and place.place.kind == "country" and len(near) > 1:
+            gap = folded[place.end : near[1].start]
+            inner = len(gap) <= ADJECTIVE_REACH and not set(gap) & set(",.;:()")
+            place = near[1] if inner and gap.strip() else place  # 'westlich der japanischen Insel Hokkaido'
         beside = place is not None and _joint(lexicon).fullmatch(folded, bearing.end, place.start)
         if bearing.value != _OFF and not beside and (anchor := anchor_after(folded, bearing.end, lexicon)) is not None:
             place = PlaceMention(*anchor)

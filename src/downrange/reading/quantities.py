@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from downrange.reading.folding import fold
@@ -49,6 +49,10 @@ BETWEEN_REACH = 24
 CONVERSION_REACH = 26
 """How far behind a figure its conversion may begin [characters]."""
 _NUMBER = r"\d{1,3}(?:[ .,']\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,・]\d+)?"
+_COMMA_GROUP = re.compile(r"(?<![\d.,])[1-9]\d{0,2},\d{3}(?![\d,]|\.\d{3})")
+"""'1,000': thousands, where nothing speaks against it."""
+_COMMA_DECIMAL = re.compile(r"\d,\d{1,2}(?!\d)|(?<!\d)0,\d|\d\.\d{3}(?!\d)")
+"""'0,2', '3.700': a text that writes so has a comma before its decimals."""
 _COUNTDOWN = re.compile(r"(?<!\w)t ?(?:\+|plus) ?(?P<h>\d{1,2}:)??(?P<m>\d{1,3}):(?P<s>\d\d)(?![\d:])")
 """'T+2:28': minutes and seconds after lift-off."""
 _CURRENCIES = tuple(f"{sign}{gap}" for sign in "$£€¥₩₽₹" for gap in ("", " "))
@@ -201,6 +205,14 @@ def read_number(written: str, decimal: str) -> float:
     return float(whole.replace(".", "").replace(",", "") + "." + rest)
 
 
+@lru_cache(maxsize=2)
+def find_decimal(folded: str, lexicon: Lexicon) -> str:
+    """The decimal mark of a text: in a language that writes both, a text that groups thousands by commas has points."""
+    if not lexicon.meta.get("decimal_varies") or _COMMA_GROUP.search(folded) is None:
+        return lexicon.decimal
+    return lexicon.decimal if _COMMA_DECIMAL.search(folded) is not None else "."
+
+
 def _spelled(words: str, lexicon: Lexicon) -> float:
     """The value of 'two hundred and fifty' or 'quatre-vingt-dix': units add up, multipliers multiply what precedes."""
     total = part = last = 0.0
@@ -223,12 +235,13 @@ def _spelled(words: str, lexicon: Lexicon) -> float:
 def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> list[Quantity]:
     """All numbers with units, in order; `marks` supply the words for about, more than and less than."""
     grammar = _grammar(lexicon)
+    decimal = find_decimal(folded, lexicon)
     found: list[Quantity] = []
     around = {(m.end, "b"): m for m in marks if m.kind in ("approx", "bound")}
     starts = {m.start: m for m in marks if m.kind in ("approx", "bound")}
     for match in match_at(grammar.pattern, folded, find_figures(folded)):
-        low = read_number(match["number"], lexicon.decimal)
-        high = read_number(match["second"], lexicon.decimal) if match["second"] else None
+        low = read_number(match["number"], decimal)
+        high = read_number(match["second"], decimal) if match["second"] else None
         halves = match.groupdict()
         low = _multiplied(low, match["times"], lexicon) + 0.5 * bool(halves.get("behind") or halves.get("half"))
         high = _multiplied(high, match["times"], lexicon) if high else None
@@ -246,23 +259,26 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
         found.append(Quantity(match.start(), match.end(), float(match["s"]), "s", countdown=True))
     if lexicon.spaced:
         found += _short_durations(folded, lexicon, around, starts)
+    vague = tuple(f"{word} " for word in lexicon.meta.get("vague", ("\n",)))
     if grammar.words is not None:
         for match in search_words(grammar.words, folded, _is_joined):
             value = _spelled(match["number"], lexicon)
+            if value >= THOUSAND and folded.endswith(vague, 0, match.start()):
+                continue  # 'mehrere tausend Kilometer'
             if match["number"] in _articles(lexicon) and lexicon.units[match["unit"]] not in _COUNTED_BY_ARTICLE:
                 continue
             value += 0.5 * bool(match["half"] or match["behind"])
             found.append(_quantity(folded, match, value, None, lexicon, around, starts))
     if grammar.mach is not None:
         for match in search_words(grammar.mach, folded, _is_joined if lexicon.spaced else never):
-            low = lexicon.numbers.get(match["number"]) or read_number(match["number"], lexicon.decimal)
+            low = lexicon.numbers.get(match["number"]) or read_number(match["number"], decimal)
             found.append(_quantity(folded, match, low, None, lexicon, around, starts))
     if grammar.spans is not None and any(name in folded for name, unit in lexicon.units.items() if " " in unit):
         for match in search_words(grammar.spans, folded, _is_joined if lexicon.spaced else never):
             found.append(_span(folded, match, lexicon, around, starts))
     if grammar.numbered is not None and any(words in folded for words in lexicon.meta["unit_first"]):
         for match in search_words(grammar.numbered, folded, _is_joined):
-            low = read_number(match["number"], lexicon.decimal)
+            low = read_number(match["number"], decimal)
             read = _quantity(folded, match, low, None, lexicon, around, starts)
             found.append(replace(read, countdown=read.unit == "s"))
     found = [_from_zero(each, folded) for each in found if not folded.endswith(_CURRENCIES, 0, each.start)]

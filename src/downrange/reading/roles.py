@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from downrange.reading.aims import BESIDE, is_aimed, is_capability, is_planned, is_required, is_where_to
+from downrange.reading.aims import BESIDE, SPEEDS, is_aimed, is_capability, is_planned, is_required, is_where_to
 from downrange.reading.cues import CUE_REACH, SHORT_CUE, is_away, is_moment, reach_cost, stands_at
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.phrasebook import Mark
@@ -88,7 +88,7 @@ def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
         role = mass_of(facts, quantity)
     if role == "vehicle_mass" and is_of_a_passenger(facts, quantity):
         role = "payload_mass"
-    if role is None and quantity.dimension in ("m/s", "mach") and not quantity.bare:
+    if role is None and quantity.dimension in SPEEDS and not quantity.bare:
         role = "speed"
     if role in (None, "vehicle_height") and _is_low_moment(facts, quantity):
         return "altitude"

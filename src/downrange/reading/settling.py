@@ -7,9 +7,9 @@ from functools import cache
 
 from downrange.catalog.launches import SUCCESSORS, find_operators
 from downrange.reading.countries import guess_country
-from downrange.reading.drafts import Draft
+from downrange.reading.drafts import MISSILE_CLASSES, Draft
 from downrange.reading.flights import is_measured
-from downrange.reading.known import find_lately
+from downrange.reading.known import find_lately, find_missiles_lately
 from downrange.reading.lexicon import load_shared
 from downrange.reading.statements import ROCKET, is_unreal, things
 from downrange.reading.story import Story
@@ -28,12 +28,13 @@ def settle(story: Story) -> None:
     news = day_of_news(story, published) if published is not None else None
     for event in story.events:
         if event.day is None and event.status == "occurred" and event.firm and published is not None:
-            event.day = event.week or news or _lately_flown(event, published)
             actor = event.actor or story.actors.country or story.actors.any_country()
+            event.day = event.week or news or _lately_flown(event, actor, published)
             if event.in_heading and (event.day, actor) in told:
                 event.day = None  # a heading's launch that the body tells of under its day
                 continue
-        if event.day is None and event.role == "main" and event.launched and published is not None and live:
+        timed = live or (news is None and not told and (_is_timed(story, event) or _is_fresh(story, event)))
+        if event.day is None and event.role == "main" and event.launched and published is not None and timed:
             event.day = published.isoformat()
         event.actor = operator_at(event) or event.actor or guess_country(story, event.cls, event.day)
     _settle_operators(story)
@@ -62,11 +63,17 @@ def settle(story: Story) -> None:
     story.events[:] = [e for e in story.events if e.id not in gone]
 
 
-def _lately_flown(event: Draft, published: date) -> str | None:
-    """The day of the one launch of the vehicle in the last days before publication, for news that names no day."""
-    if event.role != "main" or event.cls != "SAT" or event.actor is None or not event.vehicles or not event.launched:
+def _lately_flown(event: Draft, actor: str | None, published: date) -> str | None:
+    """The day of the one launch of its kind in the last days before publication, for news that names no day.
+
+    Of that vehicle, or of the country where no vehicle is named; a missile of a rare class by its class.
+    """
+    if event.role != "main" or actor is None or not event.launched:
         return None
-    days = find_lately(event.actor, published, event.vehicles[0])
+    if event.cls == "SAT":
+        days = find_lately(actor, published, event.vehicles[0] if event.vehicles else None)
+    else:
+        days = find_missiles_lately(actor, published, frozenset(event.kinds & MISSILE_CLASSES))
     return days[0].isoformat() if len(days) == 1 else None
 
 
@@ -80,6 +87,28 @@ def _is_live(story: Story) -> bool:
     heads = {s.paragraph: s for s in reversed(story.page.sentences)}.values()
     stamped = [s for s in heads if any(c.start - s.start <= STAMP_REACH for c in s.clocks) and not s.dates]
     return len(stamped) >= LEAST_STAMPS
+
+
+def _is_timed(story: Story, event: Draft) -> bool:
+    """Whether news that names no day tells at what time of day it was launched: that is the day of the news."""
+    if not event.firm or event is not next(iter(story.mains), None):
+        return False
+    return any(
+        story.of_clause.get(start) is event and sentence.has("launch", "verb") and start <= clock.start < end
+        for sentence in story.page.sentences
+        for start, end in sentence.clauses
+        for clock in sentence.clocks
+    )
+
+
+def _is_fresh(story: Story, event: Draft) -> bool:
+    """Whether the first sentence tells of a missile with who says so, and the text names no day: news of the day."""
+    lead = next((i for i, s in enumerate(story.page.sentences) if s.kind == "body"), None)
+    if lead is None or not event.firm or event.cls != "MIS" or event is not next(iter(story.mains), None):
+        return False
+    sentence = story.page.sentences[lead]
+    inside = sentence.start <= event.first < sentence.end
+    return inside and not sentence.dates and any(scope.spoken for scope in story.scopes[lead])
 
 
 def _settle_classes(story: Story) -> None:

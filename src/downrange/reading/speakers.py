@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from downrange.reading.folding import fold
 from downrange.reading.gazetteer import source_countries, source_types
@@ -62,6 +62,10 @@ class Speaker:
     def press(self) -> bool:
         """Whether it passes on what others say."""
         return self.type in PRESS
+
+
+_PARTICLES = frozenset(("は", "が", "も", "은", "는", "이", "가", "도"))
+"""What parts a country that acts from an institution named behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +378,8 @@ def _country_beside(sentence: Sentence, mark: Mark, countries: list[Mark], lexic
             continue
         if not lexicon.spaced and (country.start > mark.start or gap > NAME_REACH):
             continue
+        if not lexicon.spaced and between.strip() in _PARTICLES:
+            continue  # '北朝鮮は海上保安庁に'
         if gap < least and not set(between) & set('.;:"!?') and "," not in between and len(between.split()) <= 3:
             if any(word.endswith(("ed", "ent")) and len(word) > 5 for word in between.split()):
                 continue
@@ -386,9 +392,16 @@ def _last_before(countries: list[Mark], mark: Mark) -> str | None:
     return before[-1] if before else None
 
 
-def _capital_words(page: Page, sentence: Sentence) -> list[tuple[str, int, int]]:
-    spans = [match.span() for match in _NAME.finditer(page.text, sentence.start, sentence.end)]
-    return [(page.folded[start:end].rpartition(" ")[2], start, end) for start, end in spans]
+def _capital_words(page: Page, sentence: Sentence) -> tuple[tuple[str, int, int], ...]:
+    """Words that can be names, in order: the last word of each, folded, and its bounds."""
+    return _find_names(page.text, page.folded, sentence.start, sentence.end)
+
+
+@lru_cache(maxsize=1)
+def _find_names(text: str, folded: str, start: int, end: int) -> tuple[tuple[str, int, int], ...]:
+    """Kept, as those of a sentence are asked for up to three times."""
+    spans = (match.span() for match in _NAME.finditer(text, start, end))
+    return tuple((folded[low:high].rpartition(" ")[2], low, high) for low, high in spans)
 
 
 def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Acquaintance) -> None:

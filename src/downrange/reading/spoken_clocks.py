@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from downrange.reading.folding import fold
 from downrange.reading.lexicon import Lexicon
-from downrange.reading.patterns import either, find_held, find_places_of, never, search_around, search_words
+from downrange.reading.patterns import either, find_held, find_places_of, search_around
 
 QUARTER, HALF, HOUR, NOON = 15, 30, 60, 12
 DAWN = 6
@@ -94,7 +94,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
 
 def find_spoken_clocks(folded: str, lexicon: Lexicon) -> Iterator[SpokenClock]:
     """The clock times that a text tells in words, kind by kind."""
-    anchors = [match.start() for match in search_words(_anchors(lexicon), folded, never)]
+    anchors = [match.start() for match in _anchors(lexicon).finditer(folded)]
     if not anchors:
         return
     grammar = _grammar(lexicon)

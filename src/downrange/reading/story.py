@@ -25,6 +25,31 @@ IMPLIED = {"SAT": "slv", "MIS": "missile", "SUB": "suborbital"}
 """What was launched, by class, when the text does not say it again."""
 
 
+def _names_launchers(page: Page) -> bool:
+    """Whether a text names a launcher, and nothing that a missile is called save the word for rockets of any kind."""
+    words = page.lexicon.meta.get("any_rocket", ())
+    if not words:
+        return False
+    named = {mark.value.split("|")[1] for sentence in page.sentences for mark in sentence.all("vehicle")}
+    called = (
+        mark
+        for sentence in page.sentences
+        for mark in sentence.all("object")
+        if group_of(mark) == "MIS" and page.folded[mark.start : mark.end] not in words
+    )
+    if "MIS" in named or next(called, None) is not None:
+        return False
+    return "SAT" in named or any(
+        s.has("launch", "verb") and any(m.value == "sat" for m in s.all("object")) and _holds(page, s, words)
+        for s in page.sentences
+    )
+
+
+def _holds(page: Page, sentence: Sentence, words: Sequence[str]) -> bool:
+    """Whether a sentence names a rocket of any kind: 'запущена ракета с 11 спутниками'."""
+    return any(page.folded[m.start : m.end] in words for m in sentence.all("object"))
+
+
 @dataclass(slots=True)
 class Story:
     """The state of reading: it is read sentence by sentence, and what a clause refers to is looked up here."""
@@ -54,6 +79,8 @@ class Story:
     """Index of a sentence -> its statements."""
     aside: frozenset[int] = frozenset()
     """Indices of the sentences that are about something else than a launch."""
+    of_launchers: bool = False
+    """Whether the text names launchers and no missile, so that a bare word for rockets of any kind is a launcher."""
     _groups: list[str | None] = field(default_factory=list)
 
     @classmethod
@@ -61,7 +88,7 @@ class Story:
         """Before the first sentence."""
         events = Events()
         actors = Actors(page, scopes)
-        return cls(page, scopes, actors, events, Recalled(page, events, actors))
+        return cls(page, scopes, actors, events, Recalled(page, events, actors), of_launchers=_names_launchers(page))
 
     @property
     def mains(self) -> Iterator[Draft]:

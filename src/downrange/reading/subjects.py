@@ -384,10 +384,23 @@ class SubjectFinder:
                     self._strangers.speaks(name, min(self.sentence.end, name.end + APPOSITION_REACH)),
                 )
             )
-        for start, end, subject in sorted(rows, key=lambda row: (row[0], -row[1])):
+        ordered = sorted(rows, key=lambda row: (row[0], -row[1]))
+        for index, (start, end, subject) in enumerate(ordered):
+            if index + 1 < len(ordered) and self._describes(subject, ordered[index + 1][2]):
+                continue
             if not strict or self._closed(cue.end, start, end):
                 return subject
         return None
+
+    def _describes(self, first: Subject, second: Subject) -> bool:
+        """'Die südkoreanische Nachrichtenagentur Yonhap': a country that only says whose the one named next is."""
+        country, named = first.speaker, second.speaker
+        if country is None or named is None or not country.weak or named.weak or named.type == "unknown":
+            return False
+        between = self.page.folded[country.end : named.start]
+        words = [w[2] for w in self._around.words(country.end, named.start)]
+        apart = set(between) & set(',.;:()"') or not self._around.governs.isdisjoint(words)
+        return not apart and len(words) <= MOST_NOUNS
 
     def _closed(self, verb_end: int, start: int, end: int) -> bool:
         """Whether what follows shows a subject behind its verb, not the subject of what is said."""

@@ -74,4 +74,8 @@ def is_told(page: Page, speaker: Speaker, cue: Mark) -> bool:
     tellees = tuple(page.lexicon.meta.get("tellees", ("\n",)))
     prep = any(page.folded.startswith(words, speaker.end) for words in page.lexicon.meta.get("accordings", ()))
     near = 0 <= cue.start - speaker.end <= DATIVE_REACH
-    return speaker.press and near and not prep and page.folded.startswith(tellees, speaker.end)
+    notified = tuple(page.lexicon.meta.get("notified", ("\n",)))  # '海上保安庁に通報した': whoever it is
+    told = (speaker.press and page.folded.startswith(tellees, speaker.end)) or page.folded.startswith(
+        notified, speaker.end
+    )
+    return near and not prep and told

@@ -201,7 +201,8 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
         return None
     if fixed and cue == "target" and prep != "from":
         return "target"
-    if prep == "from" and launched and (fixed or mention.place.kind not in ("country",)):
+    inner = any(c.start == mention.start and c.end < mention.end for c in sentence.all("country"))  # '北朝鮮の内陸部'
+    if prep == "from" and launched and (fixed or inner or mention.place.kind != "country"):
         return "launch_site" if not _offcoast(mention) or not cue else cue
     if prep == "on" and not fixed:
         return "target" if any(s.group == "MIS" for s in facts.statements) and launched else cue
