@@ -58,6 +58,7 @@ PARTS = (
             "judging/cutoffs.py",
             "judging/limits.py",
             "judging/consistency.py",
+            "judging/speeds.py",
             "judging/leave_out.py",
             "judging/contested.py",
             "judging/culprits.py",

@@ -13,6 +13,7 @@ from downrange.judging.findings import findings_of
 from downrange.judging.limits import cannot_tell
 from downrange.judging.pool import Pool
 from downrange.judging.settle import would_settle
+from downrange.judging.speeds import odd_speeds
 from downrange.judging.told import with_sentences
 from downrange.judging.verdict import explanation_note, verdict
 from downrange.records.dossier import LaunchDossier, RankedExplanation
@@ -67,6 +68,7 @@ def judge(
         conflicts=(
             *evidence.conflicts,
             *together,
+            *odd_speeds(evidence.observations),
             *odd_conflicts(evidence.observations),
             *contested(evidence, posteriors),
             *culprits(evidence, site, posteriors, pool),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from downrange.inference.explanations import UNMODELED_PRIOR
 from downrange.judging.consistency import inconsistencies
 from downrange.judging.findings import first_sets, heights_by_elements
+from downrange.judging.speeds import odd_speeds
 from downrange.judging.told import with_sentences
 from downrange.records.dossier import LaunchDossier, WeighedClaim
 from downrange.records.evidence import LaunchEvidence
@@ -49,7 +50,7 @@ def judge_unplaced(evidence: LaunchEvidence) -> LaunchDossier:
         ),
         claims=_unused(evidence),
         areas=evidence.areas,
-        conflicts=(*evidence.conflicts, *inconsistencies(evidence.observations)),
+        conflicts=(*evidence.conflicts, *inconsistencies(evidence.observations), *odd_speeds(evidence.observations)),
         cannot_tell=(say("limit.unplaced", "Anything about the flight: name the site with --site or --pad."),),
     )
     return with_sentences(launch)

@@ -1,0 +1,84 @@
+"""Speeds that cannot belong to the heights and ranges told with them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from downrange.judging.consistency import GRAVITY, RADIUS, said
+from downrange.records.dossier import Conflict
+from downrange.records.observation import Bound, Observation, Scalar, ScalarObservation
+from downrange.wording import say
+
+THRUST_ENDS = 50e3, 300e3
+"""Heights at which the greatest speed is reached [m]: that of missiles, and one that few launches are above."""
+SPEED_OFF = 0.2
+"""A speed this share off what the others ask for, or as many widths as below, does not belong: Mach numbers of
+ministries are within 4 %, and thrust ends higher or lower than is taken here."""
+WIDTHS_OFF = 3.0
+
+
+def odd_speeds(observations: Sequence[Observation]) -> tuple[Conflict, ...]:
+    """Greatest speeds that are too low for a height that was reached, or do not fit apogee and range of one arc.
+
+    Args:
+        observations: on one launch.
+    """
+    numbers = [item for item in observations if isinstance(item, ScalarObservation)]
+    speeds = [item for item in numbers if item.quantity is Scalar.TOP_SPEED and item.bound is not Bound.MAX]
+    apogees = [item for item in numbers if item.quantity is Scalar.APOGEE and item.bound is not Bound.MAX]
+    ranges = [item for item in numbers if item.quantity is Scalar.GROUND_RANGE and item.bound is None]
+    found: list[Conflict] = []
+    for speed in speeds:
+        high = max(apogees, key=lambda item: item.value, default=None)
+        if high is None:
+            continue
+        off = max(SPEED_OFF * speed.value, WIDTHS_OFF * speed.sigma)
+        if high.bound is None and len(ranges) == 1 and speed.bound is None:
+            asked = arc_speed(high.value, ranges[0].value)
+            if abs(speed.value - asked) > off:
+                what = say(
+                    "speed.arc",
+                    "A speed of {speed} does not fit an apogee of {apogee} and a range of {range}, "
+                    "which ask for {asked}.",
+                    speed=_told(speed.value),
+                    apogee=said(Scalar.APOGEE, high.value),
+                    range=said(Scalar.GROUND_RANGE, ranges[0].value),
+                    asked=_told(asked),
+                )
+                found.append(_conflict((speed, high, ranges[0]), what))
+        elif speed.bound is None and (least := least_speed(high.value)) - speed.value > off:
+            what = say(
+                "speed.least",
+                "A speed of {speed} does not fit a height of {apogee}: what rises so high has at least {asked}.",
+                speed=_told(speed.value),
+                apogee=said(Scalar.APOGEE, high.value),
+                asked=_told(least),
+            )
+            found.append(_conflict((speed, high), what))
+    return tuple(found)
+
+
+def least_speed(apogee: float) -> float:
+    """Speed of a throw straight up to an apogee [m], where thrust may end at the latest [m/s]."""
+    start = RADIUS + THRUST_ENDS[1]
+    return math.sqrt(max(2.0 * GRAVITY * (1.0 / start - 1.0 / (RADIUS + apogee)), 0.0))
+
+
+def arc_speed(apogee: float, ground_range: float) -> float:
+    """Speed where thrust ends low on the Kepler arc with an apogee and a range [m], over a ground at rest [m/s].
+
+    Source: Bate, Mueller, White (1971), Fundamentals of Astrodynamics, 6.2.
+    """
+    top = RADIUS + apogee
+    eccentricity = apogee / (top - RADIUS * math.cos(0.5 * ground_range / RADIUS))
+    axis = top / (1.0 + eccentricity)
+    return math.sqrt(GRAVITY * (2.0 / (RADIUS + min(THRUST_ENDS[0], apogee)) - 1.0 / axis))
+
+
+def _told(speed: float) -> str:
+    return say("kilometers-per-second", "{x:.1f} km/s", x=speed / 1e3)
+
+
+def _conflict(items: Sequence[ScalarObservation], what: str) -> Conflict:
+    return Conflict(claims=tuple(dict.fromkeys(id for item in items for id in item.claims)), what=what)
