@@ -277,3 +277,30 @@ def test_a_countdown_is_no_launch(text: str) -> None:
 def test_what_is_to_fall_back_is_no_launch_to_come() -> None:
     text = "Une fusée Soyouz a décollé le 3 juin 2014. Le satellite, qui devrait retomber début janvier, tourne."
     assert _days(_report("fr", "2014-06-05", text)) == ["2014-06-03"]
+
+
+def test_who_leads_a_company_is_not_the_one_that_says_it() -> None:
+    text = (
+        "SpaceX a confirmé la perte. Une fusée Falcon 9 a décollé de Californie jeudi. "
+        "L'étage a subi une fuite, selon un communiqué de l'entreprise dirigée par le milliardaire Elon Musk."
+    )
+    assert _told(_report("fr", "2013-02-02", text), "cause") == [(None, "leak", ("spacex",))]
+
+
+def test_what_another_missile_can_do_is_no_figure_of_the_news() -> None:
+    text = (
+        "India fired an Agni-II missile on Monday. The Agni-II has a range of 2,000 km. "
+        "The country's Agni-III has a range of 3,500 km."
+    )
+    assert [value["value"] for value in _values(_report("en", "2010-05-17", text), "quantity")] == [2000.0]
+
+
+def test_several_hundred_is_no_figure() -> None:
+    text = ELECTRON + "The stage fell some distance, several hundred miles, from the shore."
+    assert _values(_report("en", "2021-05-16", text), "quantity") == []
+
+
+@pytest.mark.parametrize("credit", ["/AFP", "AFP"])
+def test_an_agency_alone_in_the_last_line_is_the_wire(credit: str) -> None:
+    text = f"Une fusée Vega a décollé jeudi de Kourou et a été détruite.\n\n{credit}"
+    assert {claim.chain for claim in _report("fr", "2010-05-17", text).claims} == {(credit.strip("/").lower(),)}

@@ -145,6 +145,8 @@ def find_units(
             temporal = page.folded[cue.start : cue.end] in fronted and page.lexicon.meta.get("temporal_fronted")
             before = _take_before(page, free, cue, sentence) if sov else None
             speaker = before if sov else _take_after(free, cue, sentence, fronted=bool(temporal))
+            if speaker is not None and not sov and _is_leader(page, sentence, cue, speaker):
+                speaker = None
             if speaker is not None and speaker.weak and not sov:
                 speaker = finder.find_named(cue, speaker) or speaker
             pronoun = _pronoun(page, sentence, cue, after=not sov) if speaker is None else None
@@ -326,6 +328,16 @@ def _take_before(page: Page, free: list[Speaker], cue: Mark, sentence: Sentence)
             break
         best = beside[-1]
     return best
+
+
+def _is_leader(page: Page, sentence: Sentence, cue: Mark, speaker: Speaker) -> bool:
+    """'According to the company led by X': who leads or owns what an anaphor stands for."""
+    by = tuple(f" {word} " for word in page.lexicon.meta.get("led_by", ()))
+    meant = [
+        m for m in sentence.all("speaker") if m.value in ANAPHORS and cue.end <= m.start and m.end <= speaker.start
+    ]
+    between = f"{page.folded[meant[0].end : speaker.start]} " if meant and by else ""
+    return any(word in between for word in by) and not set(between) & set(',;:"()')
 
 
 def _pronoun(page: Page, sentence: Sentence, cue: Mark, *, after: bool) -> Mark | None:

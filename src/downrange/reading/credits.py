@@ -13,6 +13,8 @@ DATELINE_REACH = 80
 """The credit of a wire agency stands this near the beginning of the first paragraph [characters]."""
 HEAD = 4
 """Sentences among which the first of the body stands, and those that a dateline may be cut into."""
+LONGEST_CREDIT = 12
+"""A last line that is a credit and nothing else is no longer than this [characters]."""
 _HEADED = re.compile(r"\s*[\[【(（［〔](?P<who>[^\]】)）］〕\n]{2,40})[\]】)）］〕]")
 """'[서울=뉴시스] ...', '【ソウル共同】...': a bracket that opens the text."""
 _SLASHED = re.compile(r"/(?P<who>[^/\n]{2,30})/")
@@ -21,7 +23,7 @@ _DASHED = re.compile(r"[^\n\"]{2,40}? [-–—] (?P<who>[^.\n\"]{2,24})\.\s")
 """'МОСКВА, 29 июля — РИА Новости. ...'"""
 _CLOSING = re.compile(r"[(（\[](?P<who>[^()（）\[\]\n]{2,40})[)）\]]\s*$")
 """'... (dpa/jW)': a bracket that closes the text."""
-_SIGNED = re.compile(r"[.!?\"”»]\s?[-–—/]\s?(?P<who>[^\s.,;:][^.\n,;:]{1,24})\s*$")
+_SIGNED = re.compile(r"[.!?\"”»]\s{0,3}[-–—/]\s?(?P<who>[^\s.,;:][^.\n,;:]{1,24})\s*$")
 """'... was lost. – AP': what stands behind a stop and a dash at the end of the text."""
 
 
@@ -93,7 +95,19 @@ def _closing(page: Page) -> str | None:
     match = _CLOSING.search(page.text, body[-1].start, body[-1].end)
     if match is None:
         match = _SIGNED.search(page.text, body[-2 if len(body) > 1 else -1].start, body[-1].end)
-    return _agency(page, body[-2:], match.start("who"), match.end("who")) if match is not None else None
+    if match is None:
+        return _last_line(page)
+    return _agency(page, body[-2:], match.start("who"), match.end("who"))
+
+
+def _last_line(page: Page) -> str | None:
+    """The agency that stands alone in the last line: '/ATS', 'AFP'."""
+    last = page.sentences[-1]
+    words = page.text[last.start : last.end].strip("/-–— ()[]")
+    if not 0 < len(words) <= LONGEST_CREDIT or page.sentences[0] is last:
+        return None
+    start = page.text.index(words, last.start)
+    return _agency(page, [last], start, start + len(words))
 
 
 def _agency(page: Page, sentences: list[Sentence], start: int, end: int) -> str | None:

@@ -63,6 +63,9 @@ def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
         return "t_plus"
     if any(m.value == "other" and 0 <= quantity.start - m.end <= 1 < m.end - m.start - SHORT_CUE for m in _cues(facts)):
         return None  # 'a diameter of 2.8 m'
+    vague = tuple(f" {word} " for word in facts.page.lexicon.meta.get("vague_numbers", ()))
+    if vague and facts.page.folded.endswith(vague, 0, quantity.start):
+        return None  # 'several hundred miles'
     if quantity.dimension in ("m", "s") and _is_of_a_bystander(facts, quantity):
         return None
     if quantity.dimension == "kg" and is_capability(facts, quantity, sov=sov):
@@ -70,6 +73,8 @@ def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
     if quantity.dimension == "kg" and follows_height(facts, quantity):
         return "vehicle_mass"
     if quantity.dimension == "m" and _is_of_the_next(facts, quantity):
+        return None
+    if quantity.dimension == "m" and _is_of_another_vehicle(facts, quantity):
         return None
     beside = of_the_thing_beside(facts, quantity)
     if beside is not None:
@@ -128,6 +133,27 @@ def _is_of_the_next(facts: SentenceFacts, quantity: Quantity) -> bool:
     start, end = facts.sentence.clause_of(quantity.start)
     ahead = [*facts.sentence.within("coming", start, quantity.start), *facts.sentence.within("plan", start, end)]
     return any(m.kind == "coming" or (m.value == "next" and m.start < quantity.start) for m in ahead)
+
+
+def _is_of_another_vehicle(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The country has the Agni-III, with a range of 3,500 km' beside news of an Agni-II: what another one can do."""
+    event = facts.event_at(quantity.start)
+    start, end = facts.sentence.clause_of(quantity.start)
+    named = facts.sentence.within("vehicle", start, quantity.start)
+    if event is None or event.cls != "MIS" or not named or facts.sentence.within("impactverb", start, end):
+        return False
+    told = facts.page.folded[named[-1].start : named[-1].end]
+    could = any(m.value == "potential_range" for m in facts.sentence.within("measure", start, end))
+    return could and not _names_it(facts, event.first, told)
+
+
+def _names_it(facts: SentenceFacts, first: int, told: str) -> bool:
+    """Whether the sentence that first tells of a launch, or the one behind it, has a vehicle by that name, or none."""
+    sentences = facts.page.sentences
+    place = next((i for i, s in enumerate(sentences) if s.start <= first < s.end), None)
+    near = sentences[place : place + 2] if place is not None else []
+    names = {facts.page.folded[m.start : m.end].replace("-", " ") for s in near for m in s.all("vehicle")}
+    return not names or told.replace("-", " ") in names or facts.sentence in near
 
 
 def _cues(facts: SentenceFacts) -> list[Mark]:
