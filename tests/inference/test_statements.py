@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from downrange.inference.statements import log_statement, log_statements
+from downrange.inference.statements import log_statement, log_statements, log_told
 from downrange.records.explanation import Explanation, Failure, FlightKind
 from downrange.records.flight import FailureMode
 from downrange.records.observation import Statement
@@ -79,6 +81,20 @@ def test_a_failure_stated_outweighs_a_good_record_and_a_success_stated_outweighs
 def test_a_suborbital_flight_is_a_ballistic_one():
     word = said("class", "suborbital")
     assert log_statement(BALLISTIC, word) > log_statement(NOMINAL, word) + 1.0
+
+
+@pytest.mark.parametrize("value", ["failure", "success"])
+def test_statements_do_not_speak_for_what_is_not_modeled(value):
+    unmodeled = replace(NOMINAL, kind=None)
+    explanations = [replace(NOMINAL, prior=0.9), replace(SECOND, prior=0.08), replace(unmodeled, prior=0.02)]
+    told = np.exp(log_told(explanations, [said("outcome", value), said("class", "sat")]))
+    priors = np.array([explanation.prior for explanation in explanations])
+    after = priors * told / (priors * told).sum()
+    assert after[2] == pytest.approx(0.02)
+    assert after[0] / after[1] == pytest.approx(
+        (0.9 * math.exp(log_statement(NOMINAL, said("outcome", value))))
+        / (0.08 * math.exp(log_statement(SECOND, said("outcome", value))))
+    )
 
 
 @pytest.mark.parametrize("value", ["failure", "success"])

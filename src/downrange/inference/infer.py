@@ -28,7 +28,7 @@ from downrange.inference.likelihood import weigher
 from downrange.inference.model import FlightModel
 from downrange.inference.origin import areas_from_anywhere, origin_of
 from downrange.inference.sampler import Population
-from downrange.inference.statements import log_statements
+from downrange.inference.statements import log_statements, log_told
 from downrange.inference.weighing import Draft, Run, draft_vehicle, finish
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import Explanation, FlightKind, Posterior, SamplerReport
@@ -197,7 +197,7 @@ def _tell(progress: Progress | None, what: str, share: float) -> None:
 
 def _posteriors(runs: Sequence[Run], statements: Sequence[Statement], order: tuple[str, ...]) -> tuple[Posterior, ...]:
     physics = np.array([math.log(run.explanation.prior) + run.log_evidence for run in runs])
-    stated = physics + np.array([log_statements(run.explanation, statements) for run in runs])
+    stated = physics + log_told([run.explanation for run in runs], statements)
     made: list[Posterior] = []
     for run, only_physics, with_statements in zip(runs, _normalized(physics), _normalized(stated), strict=True):
         population = run.population

@@ -18,7 +18,7 @@ import numpy as np
 from downrange.inference.draws import StoredDraws
 from downrange.inference.infer import Inference
 from downrange.inference.likelihood import Weigher, weigher
-from downrange.inference.statements import log_statements
+from downrange.inference.statements import log_told
 from downrange.inference.weighing import ENOUGH_SAMPLES
 from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import Explanation
@@ -93,7 +93,7 @@ def reweigh(inference: Inference, evidence: LaunchEvidence) -> Reweighed:
     ]
     statements = [item for item in evidence.observations if isinstance(item, Statement)]
     physics = np.array([math.log(explanation.prior) + item.log_evidence for explanation, item in rows])
-    stated = physics + np.array([log_statements(explanation, statements) for explanation, _ in rows])
+    stated = physics + log_told([explanation for explanation, _ in rows], statements)
     probability, only_physics = _normalized(stated), _normalized(physics)
     items = [item for _, item in rows]
     error = max(_error(items, probability), _error(items, only_physics))

@@ -10,8 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from downrange.records.explanation import Explanation, FlightKind
-from downrange.records.flight import FailureMode
+from downrange.records.flight import Array, FailureMode
 from downrange.records.observation import CATALOG, Statement
 
 ORBITAL_CLASSES = {"sat", "slv"}
@@ -47,8 +49,30 @@ BALLISTIC_FAILED, BALLISTIC_WORKED = 0.1, 0.8
 that how it ended does not tell what it was."""
 
 
+def log_told(explanations: Sequence[Explanation], statements: Sequence[Statement]) -> Array:
+    """[E] log probability of the statements under each of all explanations [nat].
+
+    Statements do not tell what is not modeled from what is: under it they are as probable as under all that is modeled
+    together, by its prior. Were they as likely as not, whatever hardly anyone says would speak for it: a failure of a
+    launcher that seldom fails.
+
+    Args:
+        explanations: all of them, the unmodeled one among them.
+        statements: on the launch.
+    """
+    modeled = np.array([explanation.kind is not None for explanation in explanations])
+    told = np.array(
+        [0.0 if explanation.kind is None else log_statements(explanation, statements) for explanation in explanations]
+    )
+    if modeled.any():
+        priors = np.array([explanation.prior for explanation in explanations])[modeled]
+        told[~modeled] = np.log(np.average(np.exp(told[modeled]), weights=priors))
+    return told
+
+
 def log_statements(explanation: Explanation, statements: Sequence[Statement]) -> float:
-    """Log probability of the statements under an explanation [nat]; of one origin the strongest on a matter counts."""
+    """Log probability of the statements under a modeled explanation [nat]; of one origin the strongest on a matter
+    counts."""
     strongest: dict[tuple[str, str], float] = {}
     for statement in statements:
         odds = log_statement(explanation, statement)
@@ -60,8 +84,6 @@ def log_statements(explanation: Explanation, statements: Sequence[Statement]) ->
 
 def log_statement(explanation: Explanation, statement: Statement) -> float:
     """Log probability of one statement under an explanation, up to a constant that is common to all [nat]."""
-    if explanation.kind is None:
-        return math.log(0.5 * (SAYS_SO + SAYS_OTHERWISE)) * STRENGTH.get(statement.hedge, 0.0)
     match statement.about:
         case "class":
             probability = _class(explanation, statement.value)
