@@ -46,3 +46,9 @@ def test_a_height_that_was_passed_asks_for_a_least_speed_only():
     assert "at least" in conflict.what
     assert told(7600.0, 540e3, bound=Bound.MIN) == ()
     assert told(7600.0, 500e3) == ()
+
+
+def test_a_first_burn_of_what_reached_an_orbit_is_no_conflict():
+    numbers = [number(Scalar.TOP_SPEED, 7800.0), number(Scalar.APOGEE, 35_786e3), number(Scalar.PERIGEE, 250e3)]
+    assert odd_speeds(numbers[:2])
+    assert odd_speeds(numbers) == ()

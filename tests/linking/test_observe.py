@@ -192,8 +192,13 @@ def test_a_mach_number_is_weighed_as_a_speed_as_the_reader_gives_it():
 
 def test_of_several_speeds_the_lesser_were_passed():
     speeds = [
-        claim(ClaimKind.QUANTITY, {"value": v, "unit": "m/s", "si": v, "si_unit": "m/s"}, role="speed", id=str(v))
-        for v in (2300.0, 7600.0, 7500.0)
+        claim(
+            ClaimKind.QUANTITY,
+            {"value": value, "unit": "m/s", "si": value, "si_unit": "m/s", "bound": bound},
+            role="speed",
+            id=str(value),
+        )
+        for value, bound in ((2300.0, None), (7600.0, None), (7500.0, None), (9000.0, "max"))
     ]
     found, _ = observed(*speeds)
-    assert [item.bound for item in found] == [Bound.MIN, None, None]
+    assert [item.bound for item in found] == [Bound.MIN, None, None, Bound.MAX]

@@ -2,28 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-
-from downrange.linking.events import link_events
-from downrange.reading.document import Document
-from downrange.reading.report import read_report
-from downrange.records.claim import Report
-
-
-def _report(lang: str, published: str, text: str) -> Report:
-    header = {"lang": lang, "published": published, "outlet": "The Courier"}
-    document = Document(path="made.txt", digest="0" * 64, text=text, header=header, first_line=1)
-    return link_events([read_report(document)])[0]
-
-
-def _told(report: Report, kind: str) -> list[tuple[str | None, Any, tuple[str, ...]]]:
-    return [(c.role, c.value, c.chain) for c in report.claims if c.kind.value == kind]
-
-
-def _values(report: Report, kind: str) -> list[Any]:
-    return [value for _, value, _ in _told(report, kind)]
+from made_pages import read_page, told, values
 
 
 @pytest.mark.parametrize(
@@ -50,17 +30,17 @@ def test_the_part_that_failed_goes_by_its_own_name(lang: str, text: str, parts: 
         "fr": "Une fusée Proton a été lancée de Baïkonour le 2 juillet 2013 et s'est écrasée. ",
         "ru": "Ракета «Протон» стартовала с Байконура 2 июля 2013 года и упала. ",
     }
-    report = _report(lang, "2013-07-05", front[lang] + text)
-    words = {word for value in _values(report, "cause") for word in str(value).split("_")}
-    assert parts <= words, _values(report, "cause")
+    report = read_page(lang, "2013-07-05", front[lang] + text)
+    words = {word for value in values(report, "cause") for word in str(value).split("_")}
+    assert parts <= words, values(report, "cause")
 
 
 @pytest.mark.parametrize(
     "text", ["The payloads weren't delivered to orbit.", "The flight didn't go as planned.", "It hadn't reached orbit."]
 )
 def test_a_contracted_negation_makes_a_failure_of_a_success(text: str) -> None:
-    report = _report("en", "2023-03-12", f"An Electron rocket was launched from Mahia on 10 March 2023. {text}")
-    assert _values(report, "outcome") == ["failure"]
+    report = read_page("en", "2023-03-12", f"An Electron rocket was launched from Mahia on 10 March 2023. {text}")
+    assert values(report, "outcome") == ["failure"]
 
 
 def test_who_says_it_between_two_commas_leaves_the_time_to_what_happened() -> None:
@@ -68,12 +48,12 @@ def test_who_says_it_between_two_commas_leaves_the_time_to_what_happened() -> No
         "North Korea launched a satellite on Monday. "
         "At 10:46 p.m., the Joint Chiefs of Staff added, the rocket exploded over the Yellow Sea."
     )
-    assert [value["local"] for _, value, _ in _told(_report("en", "2024-05-28", text), "time")] == ["22:46"]
+    assert [value["local"] for _, value, _ in told(read_page("en", "2024-05-28", text), "time")] == ["22:46"]
 
 
 def test_a_clock_of_a_launch_without_a_site_is_that_of_the_site_in_the_catalog() -> None:
     text = "Ariane 5 est partie mercredi à 19 heures pour son dernier vol."
-    assert [value["utc"] for _, value, _ in _told(_report("fr", "2023-07-07", text), "time")] == ["2023-07-05T22:00Z"]
+    assert [value["utc"] for _, value, _ in told(read_page("fr", "2023-07-07", text), "time")] == ["2023-07-05T22:00Z"]
 
 
 @pytest.mark.parametrize(
@@ -84,15 +64,15 @@ def test_a_clock_of_a_launch_without_a_site_is_that_of_the_site_in_the_catalog()
     ],
 )
 def test_a_sentence_that_is_nothing_but_a_day_sets_the_scene_for_the_next(lang: str, text: str, day: str) -> None:
-    report = _report(lang, "2021-11-19", text)
+    report = read_page(lang, "2021-11-19", text)
     assert [event.date_local for event in report.events] == [day]
-    assert _values(report, "date") == [day]
+    assert values(report, "date") == [day]
 
 
 @pytest.mark.parametrize("text", ["The test cost £17m.", "Insurers face a bill of $ 390 m."])
 def test_a_sum_of_money_is_no_length(text: str) -> None:
-    report = _report("en", "2024-02-21", f"Britain fired a Trident missile from a submarine on 30 January. {text}")
-    assert _told(report, "quantity") == []
+    report = read_page("en", "2024-02-21", f"Britain fired a Trident missile from a submarine on 30 January. {text}")
+    assert told(report, "quantity") == []
 
 
 def test_what_a_country_has_and_what_a_ship_can_hold_are_no_counts() -> None:
@@ -100,7 +80,7 @@ def test_what_a_country_has_and_what_a_ship_can_hold_are_no_counts() -> None:
         "North Korea's one working satellite was launched on Nov. 21, 2023. "
         "The submarine, which carries up to eight missiles, stayed in port."
     )
-    assert _values(_report("en", "2023-11-25", text), "count") == []
+    assert values(read_page("en", "2023-11-25", text), "count") == []
 
 
 @pytest.mark.parametrize(
@@ -111,7 +91,7 @@ def test_what_a_country_has_and_what_a_ship_can_hold_are_no_counts() -> None:
     ],
 )
 def test_what_a_launcher_carried_is_told_beside_it_whatever_became_of_it(text: str) -> None:
-    assert _values(_report("en", "2023-12-08", text), "launch") == ["sat"]
+    assert values(read_page("en", "2023-12-08", text), "launch") == ["sat"]
 
 
 def test_a_company_may_be_called_by_its_first_word() -> None:
@@ -119,7 +99,7 @@ def test_a_company_may_be_called_by_its_first_word() -> None:
         "The Antares, a rocket built by Orbital Sciences Corp, took off from Wallops on Tuesday and exploded. "
         "Orbital executive Frank Culbertson said something had gone wrong about 10 seconds into the flight."
     )
-    chains = [chain for role, _, chain in _told(_report("en", "2014-10-29", text), "quantity") if role == "t_plus"]
+    chains = [chain for role, _, chain in told(read_page("en", "2014-10-29", text), "quantity") if role == "t_plus"]
     assert chains == [("northrop",)]
 
 
@@ -131,7 +111,7 @@ def test_a_company_may_be_called_by_its_first_word() -> None:
     ],
 )
 def test_a_country_that_was_flown_over_is_a_place(lang: str, text: str) -> None:
-    roles = [(role, value["gaz"]) for role, value, _ in _told(_report(lang, "2022-10-04", text), "place")]
+    roles = [(role, value["gaz"]) for role, value, _ in told(read_page(lang, "2022-10-04", text), "place")]
     assert roles == [("overflight", "japan-territory")]
 
 
@@ -140,8 +120,8 @@ def test_a_sea_says_less_than_a_distance_in_the_same_breath() -> None:
         "North Korea fired a missile on Tuesday. "
         "It came down in the Pacific at about 7:44 a.m., around 3,200 km east of Japan."
     )
-    told = [(role, value.get("distance_km")) for role, value, _ in _told(_report("en", "2022-10-04", text), "place")]
-    assert told == [("impact", 3200.0)]
+    found = [(role, value.get("distance_km")) for role, value, _ in told(read_page("en", "2022-10-04", text), "place")]
+    assert found == [("impact", 3200.0)]
 
 
 def test_an_entry_gives_its_time_to_the_launch_only_where_it_begins_with_it() -> None:
@@ -150,7 +130,7 @@ def test_an_entry_gives_its_time_to_the_launch_only_where_it_begins_with_it() ->
         "11:25 pm - LIFTOFF! Terran 1 climbs away from Cape Canaveral.\n\n"
         "10:40 pm - The Terran 1 is a 3D-printed rocket.\n"
     )
-    assert [value["local"] for _, value, _ in _told(_report("en", "2023-03-23", text), "time")] == ["23:25"]
+    assert [value["local"] for _, value, _ in told(read_page("en", "2023-03-23", text), "time")] == ["23:25"]
 
 
 def test_a_vehicle_recalled_by_its_day_alone_may_have_been_flown_by_another_country() -> None:
@@ -158,7 +138,7 @@ def test_a_vehicle_recalled_by_its_day_alone_may_have_been_flown_by_another_coun
         "Une fusée Soyouz a décollé de Baïkonour le 20 août 2014. "
         "Deux Galileo avaient été lancés le 21 octobre 2011, également par Soyouz."
     )
-    report = _report("fr", "2014-08-24", text)
+    report = read_page("fr", "2014-08-24", text)
     assert [event.actor for event in report.events if event.date_local == "2011-10-21"] == ["FR"]
 
 
@@ -179,8 +159,8 @@ def test_a_launch_to_come_may_be_told_by_its_season_or_its_earliest_year(lang: s
         "fr": "Une Ariane 5 a décollé de Kourou le 5 juillet. ",
         "ru": "Ракета «Союз» стартовала с Байконура 5 июля. ",
     }
-    report = _report(lang, "2023-07-07", front[lang] + text)
-    assert _values(report, "plan") == [window]
+    report = read_page(lang, "2023-07-07", front[lang] + text)
+    assert values(report, "plan") == [window]
     assert [event.status for event in report.events] == ["occurred", "planned"]
 
 
@@ -189,7 +169,7 @@ def test_a_launch_later_on_the_day_of_the_news_is_still_to_come() -> None:
         "An Antares exploded on Tuesday after lifting off from Wallops. "
         "A Russian Progress freighter is due to leave Baikonur for the station later on Wednesday."
     )
-    report = _report("en", "2014-10-29", text)
+    report = read_page("en", "2014-10-29", text)
     assert [(event.actor, event.status) for event in report.events] == [("US", "occurred"), ("RU", "planned")]
 
 
@@ -228,7 +208,7 @@ def _chains_of_the_end(lang: str, text: str) -> list[tuple[str, ...]]:
         "fr": "Une fusée Terran 1 a été lancée mercredi de Cap Canaveral.",
         "ru": "Ракета «Антарес» стартовала в среду.",
     }
-    return [chain for _, _, chain in _told(_report(lang, "2023-03-25", f"{front[lang]}\n\n{text}"), "outcome")]
+    return [chain for _, _, chain in told(read_page(lang, "2023-03-25", f"{front[lang]}\n\n{text}"), "outcome")]
 
 
 @pytest.mark.parametrize(
@@ -252,7 +232,7 @@ def test_how_it_ended_is_told_in_many_ways(lang: str, text: str, outcome: str) -
         "fr": "Une fusée Vega a décollé mardi de Kourou avec deux satellites.",
         "ru": "Ракета «Союз» стартовала во вторник с Байконура с двумя спутниками.",
     }
-    assert _values(_report(lang, "2023-03-25", f"{front[lang]}\n\n{text}"), "outcome") == [outcome]
+    assert values(read_page(lang, "2023-03-25", f"{front[lang]}\n\n{text}"), "outcome") == [outcome]
 
 
 @pytest.mark.parametrize(
@@ -267,7 +247,7 @@ def test_how_it_ended_is_told_in_many_ways(lang: str, text: str, outcome: str) -
     ],
 )
 def test_a_launch_is_told_in_many_ways(lang: str, text: str, value: str) -> None:
-    assert _values(_report(lang, "2024-03-21", text), "launch") == [value]
+    assert values(read_page(lang, "2024-03-21", text), "launch") == [value]
 
 
 @pytest.mark.parametrize(
@@ -284,26 +264,26 @@ def test_a_mass_that_no_word_explains_is_that_of_what_was_put_up(lang: str, text
         "en": "A Vega rocket lifted off from Kourou on Tuesday with two satellites.",
         "fr": "Une fusée Vega a décollé mardi de Kourou avec deux satellites.",
     }
-    told = _told(_report(lang, "2024-03-21", f"{front[lang]}\n\n{text}"), "quantity")
-    assert [(role, value["si"]) for role, value, _ in told] == [("payload_mass", 750.0)]
+    found = told(read_page(lang, "2024-03-21", f"{front[lang]}\n\n{text}"), "quantity")
+    assert [(role, value["si"]) for role, value, _ in found] == [("payload_mass", 750.0)]
 
 
 @pytest.mark.parametrize("text", ["The tank holds 750 kg of fuel.", "The rocket can lift 1,500 kg."])
 def test_fuel_and_capacities_are_no_payload(text: str) -> None:
     front = "A Vega rocket lifted off from Kourou on Tuesday with two satellites."
-    assert _told(_report("en", "2024-03-21", f"{front}\n\n{text}"), "quantity") == []
+    assert told(read_page("en", "2024-03-21", f"{front}\n\n{text}"), "quantity") == []
 
 
 def test_news_without_a_day_is_of_the_launch_that_the_catalog_holds_shortly_before() -> None:
     text = "Rocket 3.3 jumped off its pad with two NASA cubesats, but the second stage quit early."
-    report = _report("en", "2022-06-13", text)
+    report = read_page("en", "2022-06-13", text)
     assert [(event.date_local, event.catalog) for event in report.events] == [("2022-06-12", "2022-F03")]
 
 
 def test_a_pad_stands_for_its_site() -> None:
     text = "Terran 1 lifted off from SLC-46 on Wednesday."
-    told = _told(_report("en", "2023-03-24", text), "place")
-    assert [(role, value["gaz"]) for role, value, _ in told] == [("launch_site", "cape-canaveral")]
+    found = told(read_page("en", "2023-03-24", text), "place")
+    assert [(role, value["gaz"]) for role, value, _ in found] == [("launch_site", "cape-canaveral")]
 
 
 def test_what_was_denied_behind_an_and_is_no_matter_of_the_stage_before_it() -> None:
@@ -311,7 +291,7 @@ def test_what_was_denied_behind_an_and_is_no_matter_of_the_stage_before_it() -> 
         "A Rocket 3.3 lifted off from Cape Canaveral on Sunday. "
         "The second stage had quit early and the payloads weren't delivered to orbit."
     )
-    assert _values(_report("en", "2022-06-13", text), "outcome") == ["failure"]
+    assert values(read_page("en", "2022-06-13", text), "outcome") == ["failure"]
 
 
 def test_a_unit_behind_a_figure_may_end_its_sentence() -> None:
@@ -319,9 +299,9 @@ def test_a_unit_behind_a_figure_may_end_its_sentence() -> None:
         "Россия запустила 20 апреля с Плесецка межконтинентальную баллистическую ракету «Сармат». "
         "Ракета весит более 200 т. Поразить цель она способна на расстоянии до 18 тысяч километров."
     )
-    told = [(role, value["si"]) for role, value, _ in _told(_report("ru", "2022-04-21", text), "quantity")]
-    assert told == [("vehicle_mass", 200e3), ("potential_range", 18000e3)]
-    hedges = [c.hedge.value for c in _report("ru", "2022-04-21", text).claims if c.role == "vehicle_mass"]
+    found = [(role, value["si"]) for role, value, _ in told(read_page("ru", "2022-04-21", text), "quantity")]
+    assert found == [("vehicle_mass", 200e3), ("potential_range", 18000e3)]
+    hedges = [c.hedge.value for c in read_page("ru", "2022-04-21", text).claims if c.role == "vehicle_mass"]
     assert hedges == ["fact"]
 
 
@@ -339,7 +319,7 @@ def test_a_unit_behind_a_figure_may_end_its_sentence() -> None:
     ],
 )
 def test_who_is_suspected_says_nothing(lang: str, text: str) -> None:
-    assert [chain for _, _, chain in _told(_report(lang, "2024-09-14", text), "launch")] == [("ir_state_media",)]
+    assert [chain for _, _, chain in told(read_page(lang, "2024-09-14", text), "launch")] == [("ir_state_media",)]
 
 
 def test_the_day_on_which_a_board_met_is_not_that_of_the_launch() -> None:
@@ -348,7 +328,7 @@ def test_the_day_on_which_a_board_met_is_not_that_of_the_launch() -> None:
         "Ariane 5 avait quitté son pas de tir à Kourou avec deux satellites.\n\n"
         "La commission d'enquête, réunie dès hier, rendra ses conclusions fin février."
     )
-    assert _values(_report("fr", "2018-01-27", text), "date") == ["2018-01-25"]
+    assert values(read_page("fr", "2018-01-27", text), "date") == ["2018-01-25"]
 
 
 @pytest.mark.parametrize(
@@ -366,5 +346,5 @@ def test_the_day_on_which_a_board_met_is_not_that_of_the_launch() -> None:
     ],
 )
 def test_a_doubt_in_the_lead_of_a_list_is_about_each_item(lang: str, text: str) -> None:
-    claims = [c for c in _report(lang, "2022-10-05", text).claims if c.kind.value == "quantity"]
+    claims = [c for c in read_page(lang, "2022-10-05", text).claims if c.kind.value == "quantity"]
     assert [c.hedge.value for c in claims] == ["probable", "probable"]

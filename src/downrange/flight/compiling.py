@@ -6,7 +6,6 @@ would go unseen. Here the cache's folder is named after the sources of all kerne
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import shutil
 import time
@@ -49,7 +48,8 @@ def _sweep(cache: Path) -> None:
 
 
 _FOLDER = _cache_folder()
-_COMPLETE = Path(_FOLDER) / "complete"
+COMPLETE = Path(_FOLDER) / "complete"
+"""A file that says that all kernels of these sources wait in the cache."""
 
 
 _ALWAYS = {"fastmath": set(FAST), "error_model": "numpy", "cache": True, "nogil": True, "_nrt": False}
@@ -75,11 +75,4 @@ inlined = _compiler(forceinline=True)
 
 def is_compiled() -> bool:
     """Whether kernels of these sources wait in the cache; if not, the first flight takes about ten seconds."""
-    return _COMPLETE.exists()
-
-
-def mark_compiled() -> None:
-    """Note that the cache is complete; a cache that cannot be written to stays unmarked."""
-    with contextlib.suppress(OSError):
-        _COMPLETE.parent.mkdir(parents=True, exist_ok=True)
-        _COMPLETE.touch()
+    return COMPLETE.exists()

@@ -1,53 +1,28 @@
-"""Kernels compiled apart: in a process of their own, so that flights always run the code that lies in the cache.
+"""Flights that compile all kernels of flight, and having them compiled apart.
 
-Kernels run where they were just compiled differ in the last bits from the same kernels read back from the cache, and a
-sampler makes that visible. Compiling in other processes first makes the first run the same as every later one. There
-are two, for single flights and for ensembles, side by side where there are two processors.
+There are two works, for single flights and for ensembles, side by side where there are two processors.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import threading
-
 import numpy as np
 
-from downrange.flight.compiling import is_compiled, mark_compiled
+from downrange.flight.apart import compile_once
+from downrange.flight.compiling import COMPLETE
 from downrange.flight.threads import thread_count
 
-APART = "DOWNRANGE_COMPILES_APART"
-"""Set in the process that compiles, so that it does not start another."""
-_tried: list[bool] = []
-_one_at_a_time = threading.Lock()
+_HALVES = ("compile_scalar", "compile_lanes")
 
 
 def compile_apart() -> None:
-    """Have the kernels compiled into the cache, once; where that cannot be, they are compiled here on first use.
-
-    Threads that come meanwhile wait: a flight that went on would compile the kernels here.
-    """
-    with _one_at_a_time:
-        if not (_tried or is_compiled() or APART in os.environ):
-            _tried.append(True)
-            _compile_apart()
+    """Have the kernels of flight compiled into the cache, once."""
+    compile_once(COMPLETE, _works)
 
 
-def _compile_apart() -> None:
-    environment = os.environ | {APART: "1", "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    halves = ("compile_scalar", "compile_lanes")
-    works = [f"{half}()" for half in halves] if thread_count() > 1 else ["; ".join(f"{half}()" for half in halves)]
-    commands = [
-        [sys.executable, "-c", f"from downrange.flight.warm import {', '.join(halves)}; {work}"] for work in works
-    ]
-    running = [
-        subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for command in commands
-    ]
-    codes = [process.wait() for process in running]
-    if not any(codes):
-        mark_compiled()
+def _works() -> list[str]:
+    calls = [f"{half}()" for half in _HALVES]
+    shares = calls if thread_count() > 1 else ["; ".join(calls)]
+    return [f"from downrange.flight.warm import {', '.join(_HALVES)}; {share}" for share in shares]
 
 
 def compile_scalar() -> None:

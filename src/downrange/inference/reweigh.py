@@ -93,7 +93,9 @@ def reweigh(inference: Inference, evidence: LaunchEvidence) -> Reweighed:
     ]
     statements = [item for item in evidence.observations if isinstance(item, Statement)]
     physics = np.array([math.log(explanation.prior) + item.log_evidence for explanation, item in rows])
-    stated = physics + log_told([explanation for explanation, _ in rows], statements)
+    everything = [posterior.explanation for posterior in inference.posteriors]
+    told = dict(zip(map(_key, everything), log_told(everything, statements), strict=True))
+    stated = physics + np.array([told[_key(explanation)] for explanation, _ in rows])
     probability, only_physics = _normalized(stated), _normalized(physics)
     items = [item for _, item in rows]
     error = max(_error(items, probability), _error(items, only_physics))

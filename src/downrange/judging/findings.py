@@ -76,7 +76,8 @@ def findings_of(
         planned_inclinations(pool, site, evidence.year, seed=seed, settled=settled) if told else (None, None)
     )
     in_orbit = pool.gather(lambda item: np.where(item.flight.in_orbit, item.flight.perigee, np.nan) / 1e3)
-    perigee, apogee = heights_by_elements(evidence) if outcome.answer == "reached orbit" else (None, None)
+    sets = first_sets(evidence) if outcome.answer == "reached orbit" else ()
+    perigee, apogee = heights_of(sets) if sets else (None, None)
     return Findings(
         kind=kind,
         outcome=outcome,
@@ -108,13 +109,9 @@ def unmodeled_share(posteriors: Sequence[Posterior]) -> float:
     return sum(item.probability for item in posteriors if item.explanation.kind is None)
 
 
-def heights_by_elements(evidence: LaunchEvidence) -> tuple[Interval | None, Interval | None]:
-    """Perigee and apogee [km] by the first element sets of each object; None without any."""
-    early = first_sets(evidence)
-    if not early:
-        return None, None
-    perigee, apogee = (_between([height / 1e3 for height in heights]) for heights in _heights(early))
-    return perigee, apogee
+def heights_of(sets: Sequence[OrbitObservation]) -> tuple[Interval, Interval]:
+    """Perigee and apogee [km] by element sets, one or more."""
+    return _between([item.perigee / 1e3 for item in sets]), _between([item.apogee / 1e3 for item in sets])
 
 
 def first_sets(evidence: LaunchEvidence) -> tuple[OrbitObservation, ...]:
@@ -122,10 +119,6 @@ def first_sets(evidence: LaunchEvidence) -> tuple[OrbitObservation, ...]:
     sets = [item for item in evidence.observations if isinstance(item, OrbitObservation)]
     first = min((item.epoch for item in sets), default=None)
     return tuple(item for item in sets if first is not None and item.epoch - first < SAME_EPOCH)
-
-
-def _heights(sets: Sequence[OrbitObservation]) -> tuple[list[float], list[float]]:
-    return [item.perigee for item in sets], [item.apogee for item in sets]
 
 
 def _between(heights: Sequence[float]) -> Interval:

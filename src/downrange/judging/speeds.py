@@ -12,51 +12,66 @@ from downrange.wording import say
 
 THRUST_ENDS = 50e3, 300e3
 """Heights at which the greatest speed is reached [m]: that of missiles, and one that few launches are above."""
-SPEED_OFF = 0.2
-"""A speed this share off what the others ask for, or as many widths as below, does not belong: Mach numbers of
+SPEED_OFF, WIDTHS_OFF = 0.2, 3.0
+"""A speed this share of it, and so many of its widths, off what the others ask for does not belong: Mach numbers of
 ministries are within 4 %, and thrust ends higher or lower than is taken here."""
-WIDTHS_OFF = 3.0
 
 
 def odd_speeds(observations: Sequence[Observation]) -> tuple[Conflict, ...]:
     """Greatest speeds that are too low for a height that was reached, or do not fit apogee and range of one arc.
 
+    Of what reached an orbit nothing is said: another burn may have come after the speed that is told.
+
     Args:
         observations: on one launch.
     """
     numbers = [item for item in observations if isinstance(item, ScalarObservation)]
-    speeds = [item for item in numbers if item.quantity is Scalar.TOP_SPEED and item.bound is not Bound.MAX]
-    apogees = [item for item in numbers if item.quantity is Scalar.APOGEE and item.bound is not Bound.MAX]
+    speeds = [item for item in numbers if item.quantity is Scalar.TOP_SPEED and item.bound is None]
+    heights = [item for item in numbers if item.quantity is Scalar.APOGEE and item.bound is not Bound.MAX]
     ranges = [item for item in numbers if item.quantity is Scalar.GROUND_RANGE and item.bound is None]
-    found: list[Conflict] = []
-    for speed in speeds:
-        high = max(apogees, key=lambda item: item.value, default=None)
-        if high is None:
-            continue
-        off = max(SPEED_OFF * speed.value, WIDTHS_OFF * speed.sigma)
-        if high.bound is None and len(ranges) == 1 and speed.bound is None:
-            asked = arc_speed(high.value, ranges[0].value)
-            if abs(speed.value - asked) > off:
-                what = say(
-                    "speed.arc",
-                    "A speed of {speed} does not fit an apogee of {apogee} and a range of {range}, "
-                    "which ask for {asked}.",
-                    speed=_told(speed.value),
-                    apogee=said(Scalar.APOGEE, high.value),
-                    range=said(Scalar.GROUND_RANGE, ranges[0].value),
-                    asked=_told(asked),
-                )
-                found.append(_conflict((speed, high, ranges[0]), what))
-        elif speed.bound is None and (least := least_speed(high.value)) - speed.value > off:
-            what = say(
-                "speed.least",
-                "A speed of {speed} does not fit a height of {apogee}: what rises so high has at least {asked}.",
-                speed=_told(speed.value),
-                apogee=said(Scalar.APOGEE, high.value),
-                asked=_told(least),
-            )
-            found.append(_conflict((speed, high), what))
-    return tuple(found)
+    if not heights or any(item.quantity is Scalar.PERIGEE and item.value > 0.0 for item in numbers):
+        return ()
+    high = max(heights, key=lambda item: item.value)
+    if high.bound is None and len(ranges) == 1:
+        found = [_off_arc(speed, high, ranges[0]) for speed in speeds]
+    else:
+        found = [_too_low(speed, high) for speed in speeds]
+    return tuple(conflict for conflict in found if conflict is not None)
+
+
+def _off_arc(speed: ScalarObservation, apogee: ScalarObservation, ground_range: ScalarObservation) -> Conflict | None:
+    asked = arc_speed(apogee.value, ground_range.value)
+    if abs(speed.value - asked) <= _most_off(speed):
+        return None
+    what = say(
+        "speed.arc",
+        "A speed of {speed} does not fit an apogee of {apogee} and a range of {range}, which ask for {asked}: "
+        "one of the three is wrong, or it is the speed of another moment.",
+        speed=_told(speed.value),
+        apogee=said(Scalar.APOGEE, apogee.value),
+        range=said(Scalar.GROUND_RANGE, ground_range.value),
+        asked=_told(asked),
+    )
+    return _conflict((speed, apogee, ground_range), what)
+
+
+def _too_low(speed: ScalarObservation, height: ScalarObservation) -> Conflict | None:
+    least = least_speed(height.value)
+    if least - speed.value <= _most_off(speed):
+        return None
+    what = say(
+        "speed.least",
+        "A speed of {speed} does not fit a height of {apogee}, since what rises so high has at least {asked}: "
+        "one of the two is wrong, or it is the speed of another moment.",
+        speed=_told(speed.value),
+        apogee=said(Scalar.APOGEE, height.value),
+        asked=_told(least),
+    )
+    return _conflict((speed, height), what)
+
+
+def _most_off(speed: ScalarObservation) -> float:
+    return max(SPEED_OFF * speed.value, WIDTHS_OFF * speed.sigma)
 
 
 def least_speed(apogee: float) -> float:

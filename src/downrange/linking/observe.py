@@ -117,16 +117,14 @@ def observe(
 
 def _with_lesser_speeds_as_bounds(observations: Sequence[Observation]) -> list[Observation]:
     """Of several speeds told, one that is no rounding of the greatest is that of another moment: it was passed."""
-    speeds = [
-        item for item in observations if isinstance(item, ScalarObservation) and item.quantity is Scalar.TOP_SPEED
-    ]
-    greatest = max((item.value for item in speeds), default=0.0)
-    return [
-        replace(item, bound=Bound.MIN)
-        if item in speeds and item.bound is None and item.value < (1.0 - LESSER_SPEED) * greatest
-        else item
+    reached = [
+        item
         for item in observations
+        if isinstance(item, ScalarObservation) and item.quantity is Scalar.TOP_SPEED and item.bound is not Bound.MAX
     ]
+    least = (1.0 - LESSER_SPEED) * max((item.value for item in reached), default=0.0)
+    passed = {item.id: replace(item, bound=Bound.MIN) for item in reached if item.value < least}
+    return [passed.get(item.id, item) for item in observations]
 
 
 def _by_origin(reported: Iterable[ReportedClaim]) -> list[list[Claim]]:

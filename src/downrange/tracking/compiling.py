@@ -6,17 +6,12 @@ constant in another file, would go unseen. Here the cache's folder is named afte
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
-import subprocess
-import sys
-import threading
 from pathlib import Path
 from typing import Any
 
+from downrange.flight.apart import compile_once
 from downrange.flight.compiling import FAST, config, njit
-from downrange.flight.warm import APART
 
 CONSTANTS = {"rows.py"}
 """Sources without kernels whose values end up in kernels."""
@@ -36,8 +31,6 @@ def cache_folder(here: Path) -> Path:
 
 FOLDER = cache_folder(Path(__file__).parent)
 _COMPLETE = FOLDER / "complete"
-_tried: list[bool] = []
-_one_at_a_time = threading.Lock()
 
 
 def kernel(function: Any) -> Any:
@@ -57,16 +50,4 @@ def is_compiled() -> bool:
 
 def compile_apart() -> None:
     """Have the kernels compiled into the cache, once, so that a first run gives the same bytes as every later one."""
-    with _one_at_a_time:
-        if not (_tried or is_compiled() or APART in os.environ):
-            _tried.append(True)
-            _compile_apart()
-
-
-def _compile_apart() -> None:
-    environment = os.environ | {APART: "1", "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    command = [sys.executable, "-c", "from downrange.tracking.warm import compile_here; compile_here()"]
-    if subprocess.run(command, env=environment, capture_output=True, check=False).returncode == 0:
-        with contextlib.suppress(OSError):
-            _COMPLETE.parent.mkdir(parents=True, exist_ok=True)
-            _COMPLETE.touch()
+    compile_once(_COMPLETE, lambda: ["from downrange.tracking.warm import compile_here; compile_here()"])
