@@ -86,6 +86,10 @@ class Talk:
     """Whether the outlet has taken over since: `current` is whom a pronoun means, not who goes on speaking."""
     loose: bool = False
     """Whether `current` stands behind 'according to', not behind a verb of saying."""
+    ending: str = "open"
+    """How the last attribution stands to what it tells (`carrying.Ending`)."""
+    since: int = 0
+    """Sentences without a source since the last attribution."""
     last: tuple[str, ...] = ()
     """Chain of the last attribution anywhere: what a pronoun stands for."""
     credited: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from downrange.reading.asides import find_absolute, find_beginning, find_island, find_late_topic, find_tail
 from downrange.reading.attributions import Talk, Unit, find_units
+from downrange.reading.carrying import Ending, find_ending, goes_on
 from downrange.reading.lexicon import load_shared
 from downrange.reading.page import Page, Sentence
 from downrange.reading.speakers import Acquaintance, Speaker, find_speakers
@@ -186,6 +187,9 @@ def _closed(scope: Scope, outlet: str | None, wire: str | None) -> Scope:
 
 def _scopes(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> list[Scope]:
     if not units:
+        talk.since += 1
+        if talk.carried and not talk.turn and not goes_on(page, sentence, ending=Ending(talk.ending), since=talk.since):
+            talk.closed = True
         return [Scope(sentence.start, sentence.end, talk.carried, False, talk.loose)]
     islands = [(unit, stretch) for unit in units if (stretch := find_island(page, sentence, unit)) is not None]
     if islands:
@@ -211,6 +215,7 @@ def _scopes(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> li
             pieces.append(Scope(begin, start, talk.carried, False))
         pieces.append(Scope(start, stop, chains[i], True, speakers=_names(unit)))
     talk.current, talk.loose, talk.closed = chains[-1], units[-1].manner == "prep", False
+    talk.ending, talk.since = find_ending(sentence, units[-1]), 0
     aside = find_tail(page, sentence, units[-1])
     if aside is not None:
         last = pieces.pop()
