@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from downrange.reading.doubtful_verbs import is_other
 from downrange.reading.gazetteer import source_types
 from downrange.reading.last_verbs import find_topic
 from downrange.reading.page import Page, Sentence
@@ -31,6 +32,8 @@ OBJECT_REACH = 48
 """'According to', 'citing' and 'quoted by' name their source within this distance [characters]."""
 
 
+_DOUBTFUL = frozenset((*SAYING, "citing"))
+"""Values of marks that verbs have."""
 _COLON = re.compile(r' ?: ?"')
 """What somebody says behind a colon, with no verb of saying."""
 
@@ -52,7 +55,9 @@ class Unit:
     by_anaphor: bool = False
     """'It said, citing X': the relay is whoever spoke last."""
     stands_for: str = "pronoun"
-    """What kind of source an anaphor can stand for: company, agency, military, government, press, or any."""
+    """What kind of source an anaphor can stand for: company, agency, military, government, press, 'it', or any."""
+    name: str | None = None
+    """Surname of who speaks for whom an anaphor stands for."""
 
     @property
     def start(self) -> int:
@@ -103,13 +108,21 @@ class Talk:
     """Who is the subject of a sentence without any source: whom 'he' or 'it' in the next one means."""
     spoke: dict[str, str] = field(default_factory=dict)
     """Kind of source -> the one of that kind that was a source last."""
+    persons: set[str] = field(default_factory=set)
+    """Sources that are people, named or not."""
     maker: str | None = None
     """Who builds or flies the vehicle named last, where the text names them anywhere."""
     relays: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Origin -> relays it was last heard through."""
 
     def meant(self, kind: str) -> str | None:
-        """Source id of 'the ministry' or 'the company': of its kind; else, and before one only named, who built it."""
+        """Source id of 'the ministry' or 'the company': of its kind; else, and before one only named, who built it.
+
+        'It' is whoever spoke last, or who was named last where that is a person.
+        """
+        if kind == "it":
+            last = (self.current or self.last)[:1]
+            return self.met.get("it") if last and last[0] in self.persons else None
         named = self.met.get(kind)
         if named is None and kind == "military":  # 'the minister' may be one of science
             named = self.met.get("government")
@@ -195,6 +208,7 @@ def find_units(
     ]
     for cue in verbs:
         if sov:
+            named = None
             speaker, pronoun = find_topic(page, sentence, cue, free, used)
         else:
             subject = finder.find(cue)
@@ -202,7 +216,7 @@ def find_units(
                 if drops and not sentence.text[: cue.start - sentence.start].strip(' "'):
                     units.append(Unit(None, cue, "say"))
                 continue
-            speaker, pronoun = subject.speaker, subject.stands_for
+            speaker, pronoun, named = subject.speaker, subject.stands_for, subject.name
         if speaker is not None:
             if speaker.start in used:
                 continue
@@ -217,7 +231,7 @@ def find_units(
             units.append(Unit(speaker, cue, "say", relays=relays, trailing=trailing))
         elif pronoun is not None:
             owner = _owner(speakers, cue) if pronoun == "owner" else None
-            units.append(Unit(owner, cue, "say", stands_for=pronoun))
+            units.append(Unit(owner, cue, "say", stands_for=pronoun, name=named))
     _add_hearsay(page, sentence, units, talk) if sov else None
     quoting_at = sentence.start + colon.start() if colon is not None else sentence.start
     if not any(unit.start < quoting_at for unit in units):
@@ -282,6 +296,8 @@ def _apart(cues: list[Mark]) -> list[Mark]:
 def _is_cue(page: Page, sentence: Sentence, cue: Mark, fronted: Sequence[str]) -> bool:
     """Whether a cue is one: no part of a name, and a weak preposition ('pour') only where it opens a clause."""
     if any(m.start <= cue.start and cue.end <= m.end for m in sentence.all("country", "inner_country", "institution")):
+        return False
+    if cue.value in _DOUBTFUL and is_other(page, sentence, cue):
         return False
     if cue.value != "prep" or page.folded[cue.start : cue.end] not in fronted:
         return True

@@ -18,6 +18,8 @@ NAME_REACH = 4
 """A person's name stands at most this far from the title [characters]."""
 OFFICE_REACH = 9
 """'An officer of the Royal Navy': the institution stands this near behind the office [characters]."""
+APPOSED_REACH = 28
+"""A title stands at most this far behind the name that it is apposed to [characters]."""
 TITLE_GAP = 16
 """'Defence Ministry spokesman Ahmad Hosseini': the title between both names is at most this long [characters]."""
 PRESS = frozenset(("agency-press", "press", "broadcaster", "state-media"))
@@ -74,6 +76,8 @@ class Subject:
 
     speaker: Speaker | None = None
     stands_for: str | None = None
+    name: str | None = None
+    """Surname of who speaks for what the anaphor stands for: 'Peter Beck, the chief executive'."""
 
 
 @dataclass(slots=True)
@@ -404,6 +408,14 @@ def _find_names(text: str, folded: str, start: int, end: int) -> tuple[tuple[str
     return tuple((folded[low:high].rpartition(" ")[2], low, high) for low, high in spans)
 
 
+def _is_apposed(page: Page, end: int, title: int) -> bool:
+    """'Peter Beck, the company's chief executive': an article, or whose chief, between a comma and the title."""
+    between = page.folded[end:title]
+    if not (between.startswith(", ") and len(between) <= APPOSED_REACH) or set(between[1:]) & set(',;:."()'):
+        return False
+    return between[2:].split()[:1] in [[word] for word in (*page.lexicon.meta.get("articles", ()), "l'")]
+
+
 def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Acquaintance) -> None:
     """Learn 'ISRO chairman V Narayanan' and 'Ahmad Hosseini, porte-parole du ministere'."""
     if not found or sentence.lacks(_OFFICES):
@@ -414,6 +426,7 @@ def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Ac
     for speaker in found:
         name = page.text[speaker.start : speaker.end].split(" ")
         beside = any(0 <= m.start - speaker.end <= 2 or 0 <= speaker.start - m.end <= 1 for m in titles)
+        beside = beside or any(_is_apposed(page, speaker.end, m.start) for m in titles)
         if (
             beside
             and len(name) > 1

@@ -91,6 +91,12 @@ class SubjectFinder:
             speaker.start - anaphor.end <= OF_REACH and all(word in self._around.binders for word in gap)
         )
 
+    def _kind(self, anaphor: Mark) -> str:
+        """What an anaphor stands for; 'it' and 'the statement' for nobody who is a person."""
+        words = self.page.folded[anaphor.start : anaphor.end]
+        impersonal = anaphor.value == "pronoun" and words in self.page.lexicon.meta.get("impersonal", ())
+        return "it" if impersonal else anaphor.value
+
     def _is_proper(self, anaphor: Mark) -> bool:
         """'La Agencia de Exploración ...': a noun with a capital, and what it is of, is a name."""
         place = self.page.text.rfind(" ", anaphor.start, anaphor.end) + 1
@@ -153,7 +159,7 @@ class SubjectFinder:
             return Subject(held[0])
         meant = [m for m in self._anaphors if cue.start < m.start and m.end < cue.end]
         if meant:
-            return Subject(stands_for=meant[0].value)
+            return Subject(stands_for=self._kind(meant[0]))
         if self.is_trailing(cue):
             return self._first_of_sentence(cue)
         start = self._region(cue)
@@ -262,10 +268,10 @@ class SubjectFinder:
                 strong.pop()
                 best = strong[-1]
             if anaphors and anaphors[-1].start > best.end + EMPHASIS and not self._acts(anaphors[-1].end, end):
-                return Subject(stands_for=anaphors[-1].value)
+                return Subject(stands_for=self._kind(anaphors[-1]))
             return Subject(best)
         if anaphors:
-            return Subject(stands_for=anaphors[-1].value)
+            return Subject(stands_for=self._kind(anaphors[-1]))
         name = self._strangers.find(start, end, apposed=apposed)
         while len(weak) > 1 and self._joined(weak[-2], weak[-1]):
             weak.pop()
@@ -320,7 +326,7 @@ class SubjectFinder:
         ]
         anaphors = [m for m in self._anaphors if m.start - self.sentence.start <= EMPHASIS]
         if anaphors:
-            return Subject(stands_for=anaphors[0].value)
+            return Subject(stands_for=self._kind(anaphors[0]))
         return (
             Subject(first[0]) if first and not self._around.is_governed(first[0].start, self.sentence.start) else None
         )
@@ -340,7 +346,7 @@ class SubjectFinder:
         inside += [
             m for m in self._anaphors if 0 <= m.start - cue.end <= 1 and self.page.folded[cue.end : m.start] == "-"
         ]
-        return Subject(stands_for=inside[0].value) if inside else None
+        return Subject(stands_for=self._kind(inside[0])) if inside else None
 
     def _behind(self, cue: Mark) -> Subject | None:
         """'..., said X', 'wie X mitteilte' turned round."""
@@ -371,7 +377,7 @@ class SubjectFinder:
         ]
         told = [s for s in after if s.press and any(0 < o.start - s.end <= EMPHASIS and not o.press for o in after)]
         rows = [row for row in rows if row[2].speaker not in told]
-        rows += [(m.start, m.end, Subject(stands_for=m.value)) for m in anaphors]
+        rows += [(m.start, m.end, Subject(stands_for=self._kind(m))) for m in anaphors]
         if (
             name is not None
             and not self._around.is_governed(name.start, cue.end, self._around.datives)
