@@ -21,17 +21,24 @@ SUBJECT_REACH = 110
 PRECEDENT_REACH = 16
 """'As', 'where' and the like stand at most this far before who had foretold it [characters]."""
 EMPHASIS = 8
-"""'A déclaré à Yonhap un responsable': who tells stands this near behind whom they tell [characters]."""
+"""'As X had announced': an auxiliary stands at most this far behind the verb [characters]."""
 OF_REACH = 40
 """'According to a video of the company': its owner stands this near behind the preposition [characters]."""
 MOST_OWNED = 6
 """Words between them."""
+TELLER_REACH = 40
+"""'A déclaré à Yonhap un porte-parole de l'armée': who tells stands this near behind whom they tell [characters]."""
 HEARD_REACH = 3
 """'Yonhap has it from the ministry': who passes it on stands right before the words [characters]."""
 OBJECT_REACH = 48
 """'According to', 'citing' and 'quoted by' name their source within this distance [characters]."""
 
 
+ARTICLE = 4
+"""Who signs a quotation stands this near behind its dash [characters]."""
+SIGNED_REACH = 40
+"""And this near before the end of the sentence [characters]."""
+_SIGNED = re.compile(r'[.,!?]?" - ')
 _DOUBTFUL = frozenset((*SAYING, "citing"))
 """Values of marks that verbs have."""
 _COLON = re.compile(r' ?: ?"')
@@ -148,7 +155,8 @@ def find_units(
     cues = _apart([cue for cue in sentence.all("speech") if _is_cue(page, sentence, cue, fronted)])
     quotes = '"' in sentence.text
     colon = None if sov or not quotes else _COLON.search(sentence.text)
-    if not cues and colon is None and not (quotes and sentence.has("launch", "verb")):
+    signed = None if sov or not quotes else _signature(sentence, free)
+    if not cues and colon is None and signed is None and not (quotes and sentence.has("launch", "verb")):
         return []
     finder = SubjectFinder(page, sentence, free, known)
     drops = bool(page.lexicon.meta.get("drops_subject"))
@@ -163,7 +171,7 @@ def find_units(
             before = _take_before(page, free, cue, sentence) if sov else None
             speaker = before if sov else _take_after(free, cue, sentence, fronted=bool(temporal))
             if speaker is not None and not sov and _is_leader(page, sentence, cue, speaker):
-                speaker = None
+                speaker = None if speaker.type != "person" or talk.meant("company") else speaker
             if speaker is not None and speaker.weak and not sov:
                 speaker = finder.find_named(cue, speaker) or speaker
             pronoun = _pronoun(page, sentence, cue, after=not sov) if speaker is None else None
@@ -238,17 +246,26 @@ def find_units(
         who = finder.find_quoted(quoting_at)
         if who is not None:
             units.append(Unit(who, Mark(quoting_at, quoting_at + 1, "speech", "say"), "say"))
+    if signed is not None and not units:
+        units.append(Unit(signed, Mark(signed.start - 1, signed.start, "speech", "say"), "say"))
+    cited = [  # 'satellites flown via the company' were not told via it
+        (cue, heard)
+        for cue, heard in cited
+        if page.folded[cue.start : cue.end] not in fronted or (units and heard.press)
+    ]
     for cue, heard in cited:
         subjects = [
             s
             for s in free
             if 0 <= cue.start - s.end <= SUBJECT_REACH and s is not heard and (not s.weak or s.type == "unknown")
         ]
-        told = [s for s in free if 0 <= s.start - heard.end <= EMPHASIS and not s.press and not s.weak]
+        told = [s for s in free if 0 <= s.start - heard.end <= TELLER_REACH and not s.press and not s.weak]
+        told = [s for s in told if not set(page.folded[heard.end : s.start]) & set(',;:."()')]
         if told and not units:  # 'a déclaré à Yonhap un responsable'
             units.append(Unit(told[0], cue, "say"))
         elif subjects and not units:
             units.append(Unit(subjects[-1], cue, "say"))
+    talk.closed |= finder.shown and not units
     units.sort(key=lambda u: u.start)
     _add_relays(units, citing, cited, free, last=sov)
     _find_quoted_saying(page, units, free)
@@ -259,6 +276,15 @@ def find_units(
                 unit.relays.append(heard[0])
                 unit.told = True
     return units
+
+
+def _signature(sentence: Sentence, free: Sequence[Speaker]) -> Speaker | None:
+    """'"It flew 620 km" - Seoul's Joint Chiefs.': who stands behind a quotation and a dash."""
+    match = _SIGNED.search(sentence.text)
+    start = sentence.start + match.end() if match is not None else sentence.end
+    named = [s for s in free if start <= s.start <= start + ARTICLE]
+    told = sentence.within("launch", start, sentence.end) or (named and sentence.end - named[0].end > SIGNED_REACH)
+    return named[0] if named and not told else None
 
 
 def _is_precedent(page: Page, sentence: Sentence, speaker: Speaker, cue: Mark) -> bool:
@@ -351,12 +377,15 @@ def _take_before(page: Page, free: list[Speaker], cue: Mark, sentence: Sentence)
 
 
 def _is_leader(page: Page, sentence: Sentence, cue: Mark, speaker: Speaker) -> bool:
-    """'According to the company led by X': who leads or owns what an anaphor stands for."""
+    """'According to the company led by X', "selon la société de X": who leads or owns what an anaphor stands for."""
     by = tuple(f" {word} " for word in page.lexicon.meta.get("led_by", ()))
+    owned = page.lexicon.meta.get("binders", ())
     meant = [
         m for m in sentence.all("speaker") if m.value in ANAPHORS and cue.end <= m.start and m.end <= speaker.start
     ]
     between = f"{page.folded[meant[0].end : speaker.start]} " if meant and by else ""
+    if speaker.type == "person" and meant and meant[0].value == "company" and between.strip(" '") in owned:
+        return True
     return any(word in between for word in by) and not set(between) & set(',;:"()')
 
 

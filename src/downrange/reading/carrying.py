@@ -2,7 +2,7 @@
 
 A source that opens its sentence ('The ministry said that ...') is heard on for a while. One that closes it ('..., the
 ministry said') is heard on only where the next sentence leans on the last: a pronoun, a quotation, a doubt, or, right
-behind a verb of saying, the thing that the last one was about ('The missile flew ...'). What only sums up ('It was the
+behind a verb of saying, what was told of before ('The missile flew ...'). What only sums up ('It was the
 sixth launch this year') is the outlet's own after either.
 """
 
@@ -14,14 +14,14 @@ from enum import StrEnum
 from downrange.reading.attributions import Unit
 from downrange.reading.page import Page, Sentence
 
-LEAST_LEAD = 25
+LEAST_LEAD = 12
 """An attribution behind more than this closes its sentence [characters]."""
 MOST_TAIL = 12
 """Words behind an attribution that closes its sentence: 'in a statement on its website on Friday'."""
 HEARD_ON = 2
 """A source that opens its sentence is heard on for so many more that do not lean on the last."""
-ARTICLE = 6
-"""The thing that a sentence begins with stands at most this far behind its beginning: an article [characters]."""
+OPENING = 60
+"""The verb of what comes next stands among the first characters of its sentence."""
 MOST_OPENING = 6
 """Words in which a sentence that sums up shows that it does."""
 _TOLD = ("launch", "outcome", "impactverb", "destructverb", "anomalyverb", "insertionverb", "trouble")
@@ -37,13 +37,17 @@ class Ending(StrEnum):
     SAID = "said"
     """Behind it, with a verb of saying: '..., the ministry said'."""
     DONE = "done"
-    """Behind it as a preposition or behind a quotation: '..., according to the ministry', '"...," the ministry said'."""
+    """Behind it as a preposition, or behind a quotation: '..., according to the ministry', '"...," it said'."""
 
 
-def find_ending(sentence: Sentence, unit: Unit) -> Ending:
+def find_ending(page: Page, sentence: Sentence, unit: Unit) -> Ending:
     """Whether an attribution stands behind all that its sentence tells: '..., the ministry said on Friday'."""
+    if page.folded[unit.cue.start : unit.cue.end].startswith(tuple(page.lexicon.meta.get("mere_verbs", ("\n",)))):
+        return Ending.DONE
     start = max(sentence.start, sentence.head)
     lead = sentence.text[start - sentence.start : unit.start - sentence.start].rstrip()
+    articles = page.lexicon.meta.get("articles", ())
+    lead = next((lead[: -len(a)].rstrip() for a in articles if lead.endswith((f" {a}", f'"{a}'))), lead)
     tail = sentence.text[unit.end - sentence.start :]
     if unit.trailing or len(lead) <= LEAST_LEAD or len(tail.split()) > MOST_TAIL:
         return Ending.OPEN
@@ -74,13 +78,16 @@ def goes_on(page: Page, sentence: Sentence, *, ending: Ending, since: int) -> bo
     if _sums_up(page, text):
         return False
     words = _WORD.findall(text)
-    if (words and words[0].partition("'")[0] in openers) or sentence.has("hedge"):
+    behind = _WORD.match(text, text.find(", ") + 2) if ", " in text else None  # 'Partis de Wonsan, ils ont ...'
+    begun = [words[0].partition("'")[0]] if words else []
+    begun += [behind.group().partition("'")[0]] if behind is not None else []
+    if not openers.isdisjoint(begun) or sentence.has("hedge"):
         return True
     match ending:
         case Ending.OPEN:
             return since <= HEARD_ON
         case Ending.SAID:
-            return since == 1 and _is_about_it(page, sentence, start)
+            return since == 1 and (_is_definite(page, text) or _is_to_come(page, text))
         case Ending.DONE:
             return False
 
@@ -90,12 +97,16 @@ def _is_quoted(page: Page, place: int, paragraph: int) -> bool:
     return page.folded.count('"', page.paragraphs[paragraph].start, place) % 2 == 1
 
 
-def _is_about_it(page: Page, sentence: Sentence, start: int) -> bool:
-    """'The missile flew ...': the sentence begins with the thing that the last one told of."""
-    definite = frozenset(page.lexicon.meta.get("definite", ()))
-    things = [m for m in sentence.all("object") if start <= m.start <= start + ARTICLE]
-    lead = page.folded[start : things[0].start].replace("'", " ").split() if things else []
-    return len(lead) == 1 and lead[0] in definite or bool(things) and page.folded[start : things[0].start] == "l'"
+def _is_to_come(page: Page, text: str) -> bool:
+    """'A group is being set up ...', 'Une enquête sera menée': what comes next is announced by who spoke."""
+    return any(f" {words} " in text[:OPENING] for words in page.lexicon.meta.get("announcing_ahead", ()))
+
+
+def _is_definite(page: Page, text: str) -> bool:
+    """'The missile flew ...', "L'engin a volé ...": the sentence begins with what was told of before."""
+    word = text.split(" ", 1)[0]
+    definite = page.lexicon.meta.get("definite", ())
+    return word in definite or any(d.endswith("'") and word.startswith(d) for d in definite)
 
 
 def _sums_up(page: Page, text: str) -> bool:

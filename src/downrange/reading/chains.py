@@ -231,7 +231,7 @@ def _scopes(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> li
             pieces.append(Scope(begin, start, talk.carried, False))
         pieces.append(Scope(start, stop, chains[i], True, speakers=_names(unit)))
     talk.current, talk.loose, talk.closed = chains[-1], units[-1].manner == "prep", False
-    talk.ending, talk.since = find_ending(sentence, units[-1]), 0
+    talk.ending, talk.since = find_ending(page, sentence, units[-1]), 0
     aside = find_tail(page, sentence, units[-1])
     if aside is not None:
         last = pieces.pop()

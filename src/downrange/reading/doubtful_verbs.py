@@ -40,10 +40,10 @@ def is_other(page: Page, sentence: Sentence, cue: Mark) -> bool:
 def _is_plural(page: Page, before: list[str]) -> bool:
     """Whether the words before a verb end with a plural, places and adverbs behind it apart: 'officials in Seoul'."""
     meta = page.lexicon.meta
-    words = [w for w in before if w not in meta.get("before_verbs", ())] or before
+    governs = frozenset(meta.get("prepositions", ()))
+    words = [w for w in before if w in governs or w not in meta.get("before_verbs", ())] or before
     if not words or words[-1] in ',;:"()':
         return False
-    governs = frozenset(meta.get("prepositions", ()))
     while len(words) > 2 and words[-2] in governs:
         words = words[:-2]
     last = words[-1]

@@ -38,7 +38,31 @@ _NAME = re.compile(rf"(?:(?<![\w'’-])|(?<=\b[dl]['’])){CAPITAL}(?: (?:{_LINK
 _FIRM_BEFORE = re.compile(rf"(?<![\w'’-])(?P<firm>{CAPITAL}(?: (?:{_LINK} ){{0,3}}{CAPITAL}){{0,7}}?)(?:['’]s)? $")
 """What stands right before an office: 'Acme chief', "Acme Space's chief"."""
 _PLATFORMS = frozenset(
-    ("twitter", "telegram", "facebook", "instagram", "youtube", "linkedin", "weibo", "truth_social", "x", "tiktok")
+    (
+        "twitter",
+        "telegram",
+        "facebook",
+        "instagram",
+        "youtube",
+        "linkedin",
+        "weibo",
+        "truth_social",
+        "x",
+        "tiktok",
+        "wechat",
+        "weixin",
+        "whatsapp",
+        "bluesky",
+        "mastodon",
+        "reddit",
+        "vk",
+        "vkontakte",
+        "threads",
+        "medium",
+        "flickr",
+        "discord",
+        "signal",
+    )
 )
 """Where people write; nobody who speaks."""
 

@@ -65,6 +65,8 @@ class SubjectFinder:
         self.speakers = speakers
         self.known = known
         self.used: set[int] = set()
+        self.shown = False
+        """Whether pictures or instruments of nobody's tell something."""
         self._around = Surroundings(page, sentence, speakers)
         self._strangers = Strangers(page, sentence, self._around, speakers, known)
         self._agents = tuple(page.lexicon.meta.get("agents", ()))
@@ -168,6 +170,7 @@ class SubjectFinder:
             return None
         rest = [w for w in words if w[2] not in self._around.skips]
         if self._is_shown(start, cue, rest):
+            self.shown = True
             return None
         if self._names_a_thing(cue):
             return None
@@ -231,6 +234,8 @@ class SubjectFinder:
         """'Video from the site showed': pictures and instruments of nobody's show it to the outlet itself."""
         if not any(w[2] in self._around.things for w in rest):
             return False
+        if rest[0][2] in self.page.lexicon.meta.get("possessives", ()):
+            return False  # 'its radars tracked': those of whoever was named
         named = [s for s in self.speakers if start <= s.start and s.end <= cue.start and not s.weak]
         meant = [m for m in self._anaphors if start <= m.start and m.end <= cue.start and m.value != "press"]
         return not named and not meant
@@ -293,6 +298,9 @@ class SubjectFinder:
         quoted = [s for s in quoted if 0 < cue.start - s.end <= 3]
         if quoted:
             return Subject(quoted[-1])
+        named = [s for s in self.speakers if s.end <= start and not self.page.folded[s.end : start].strip(" ,")]
+        if named and not named[-1].weak and "," in self.page.folded[named[-1].start : named[-1].end]:
+            return Subject(named[-1])  # 'the minister of science, Lee Jong-ho,' is one name
         opening = max(self.sentence.start, self.sentence.head)
         stops = [opening, *(e for b, e in self._around.edges if opening < e <= start and self._around.is_comma(b))]
         if len(stops) < 2 or stops[-1] != start:
