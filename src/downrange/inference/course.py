@@ -28,8 +28,8 @@ SOUTH = math.pi
 SECTOR_EDGE = math.radians(1.5)
 """Width of the edge of a sector: limits are rounded, and depend on the vehicle."""
 BEYOND_SECTORS, FAR_BEYOND = 0.1, 0.01
-"""Weight of launches that keep to no sector known here, at the edge of one and far from any: limits are from memory, and
-ranges make exceptions. Of 28 launches of the learn half of the scoreboard none left more than a degree beyond."""
+"""Weight of launches that keep to no sector known here, at the edge of one and far from any: limits are from memory,
+and ranges make exceptions. Of 28 launches of the learn half of the scoreboard none left more than a degree beyond."""
 NEAR_SECTORS = math.radians(10.0)
 """Exceptions become rarer by e with as much distance from the nearest sector."""
 
