@@ -25,6 +25,8 @@ class Scalar(StrEnum):
     AZIMUTH = "azimuth"
     LOSS_TIME = "loss_time"
     """Time after lift-off at which trouble showed, thrust ended or the vehicle was lost from view."""
+    FALL_TIME = "fall_time"
+    """Time after lift-off at which a launch that failed is said to have come down, or to have come to grief."""
     HEIGHT = "height"
     """Height at `at_time`."""
     SPEED = "speed"
@@ -170,7 +172,12 @@ class Statement(Evidence):
     value: str
     """As in the report schema: sat, bm, failure, second_stage_engine ..."""
     hedge: str = "fact"
+    own: bool = False
+    """Whether a source of the country that launched says it."""
 
+
+OF_TROUBLE = frozenset((Scalar.LOSS_TIME, Scalar.FALL_TIME))
+"""Times told with a failure, of which several things may be meant."""
 
 Observation = (
     ScalarObservation
