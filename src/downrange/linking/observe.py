@@ -232,7 +232,8 @@ def _quantity(claim: Claim, common: dict[str, Any]) -> tuple[Observation | None,
     if claim.moment is Moment.PASSED and bound is None:
         bound = Bound.MIN
     sigma = math.hypot(share * abs(number), rounding_width(value) / math.sqrt(12.0))
-    return ScalarObservation(**common, quantity=scalar, value=number, sigma=max(sigma, 1.0), bound=bound), ""
+    told = {"unit": str(value.get("unit") or "")}
+    return ScalarObservation(**common, **told, quantity=scalar, value=number, sigma=max(sigma, 1.0), bound=bound), ""
 
 
 def _time_after(

@@ -69,6 +69,8 @@ class ScalarObservation(Evidence):
     bound: Bound | None = None
     at_time: float | None = None
     """Seconds after lift-off, for heights and speeds."""
+    unit: str = ""
+    """That it was told in: km, mi, nmi ...; empty where nobody told it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
