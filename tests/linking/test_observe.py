@@ -235,3 +235,18 @@ def test_a_class_told_by_an_institution_of_the_launching_country_is_marked_as_it
         (found,), _ = observed(claim(ClaimKind.LAUNCH, "icbm", chain=(origin,)))
         assert isinstance(found, Statement)
         assert found.own is own
+
+
+def test_an_orbit_told_of_a_success_weighs_flights_and_one_told_of_a_failure_does_not():
+    angle = {"value": 27.0, "unit": "°", "si": math.radians(27.0), "si_unit": "rad", "approx": False, "bound": None}
+    told = (
+        claim(ClaimKind.QUANTITY, length(575.0), role="orbit_alt", id="h"),
+        claim(ClaimKind.QUANTITY, angle, role="inclination", id="i"),
+    )
+    height, inclination = observed(*told)[0]
+    assert (height.quantity, inclination.quantity) == (Scalar.ORBIT_APOGEE, Scalar.INCLINATION)
+    assert height.confidence < inclination.confidence < CONFIDENCE[Hedge.FACT]
+    assert math.radians(0.3) <= inclination.sigma <= math.radians(1.0)
+    found, unused = observed(claim(ClaimKind.OUTCOME, "failure", id="f"), *told)
+    assert not any(isinstance(item, ScalarObservation) for item in found)
+    assert {id for id, _ in unused} == {"h", "i"}

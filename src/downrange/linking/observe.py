@@ -53,7 +53,14 @@ SCALARS: dict[str, Scalar] = {
     "flight_time": Scalar.FLIGHT_TIME,
     "perigee": Scalar.PERIGEE,
     "speed": Scalar.TOP_SPEED,
+    "orbit_alt": Scalar.ORBIT_APOGEE,
+    "inclination": Scalar.INCLINATION,
 }
+ORBIT_SHARES = {"orbit_alt": 0.5, "inclination": 0.8}
+"""Probability that the orbit told of satellites is the one that the ascent ended in: a judgment. Upper stages and the
+satellites themselves raise about half of the others, and turn few."""
+LEAST_INCLINATION = math.radians(0.3)
+"""Inclinations told are good to this at best: aims are told for orbits."""
 TOP_SPEED_SHARE = 0.7
 """Probability that a speed told of a flight is the greatest that it had: a judgment. Ministries and makers give that
 one; others give the speed at a separation, or that which an orbit would have taken."""
@@ -107,7 +114,9 @@ def observe(
                 for id in ids
             ]
             continue
-        if claim.kind is ClaimKind.QUANTITY and claim.role == "t_plus":
+        if claim.role in ORBIT_SHARES and (failed or planned):
+            made, why = None, say("use.meant", "an orbit that was meant, not one that was reached")
+        elif claim.kind is ClaimKind.QUANTITY and claim.role == "t_plus":
             made, why = _time_after(claim, confidence, ids, failed=failed)
         else:
             made, why = _observation(claim, confidence, ids, site, liftoff)
@@ -225,6 +234,8 @@ def _quantity(claim: Claim, common: dict[str, Any]) -> tuple[Observation | None,
     scalar = SCALARS.get(claim.role or "")
     if scalar is Scalar.TOP_SPEED:
         common |= {"confidence": TOP_SPEED_SHARE * common["confidence"]}
+    if claim.role in ORBIT_SHARES:
+        common |= {"confidence": ORBIT_SHARES[claim.role] * common["confidence"]}
     if scalar is None:
         return None, say("use.no-likelihood", "no likelihood for a reported {role} yet", role=_role(claim, "number"))
     share = RELATIVE_WIDTH["approx" if value.get("approx") else "plain"]
@@ -232,6 +243,10 @@ def _quantity(claim: Claim, common: dict[str, Any]) -> tuple[Observation | None,
     if claim.moment is Moment.PASSED and bound is None:
         bound = Bound.MIN
     sigma = math.hypot(share * abs(number), rounding_width(value) / math.sqrt(12.0))
+    if scalar is Scalar.INCLINATION:
+        return ScalarObservation(
+            **common, quantity=scalar, value=number, sigma=max(rounding_width(value), LEAST_INCLINATION)
+        ), ""
     told = {"unit": str(value.get("unit") or "")}
     return ScalarObservation(**common, **told, quantity=scalar, value=number, sigma=max(sigma, 1.0), bound=bound), ""
 

@@ -140,5 +140,7 @@ class Report:
     """The body, for showing quotations in place."""
     events: tuple[Event, ...] = ()
     claims: tuple[Claim, ...] = ()
+    orbits: tuple[Claim, ...] = ()
+    """What it tells of orbits in roles that the schema does not have: inclinations [rad]."""
     relations: tuple[Relation, ...] = ()
     problems: tuple[Problem, ...] = ()
