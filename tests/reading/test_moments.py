@@ -36,6 +36,7 @@ TIMES = [
     ("ja", "北朝鮮は13日、西海から衛星を打ち上げた。ロケットは発射から8分後に黄海に落下した。", Moment.FALL),
     ("ko", "북한이 13일 서해에서 위성을 발사했다. 로켓은 발사 8분 후 서해에 추락했다.", Moment.FALL),
 ]
+WATCHED = "The missile fell into the Pacific Ocean 22 minutes after it was launched, Japan's Defence Ministry said."
 MAHIA = "Rocket Lab launched an Electron from Mahia on Tuesday. "
 SPEEDS = [
     (MAHIA + "The first stage separated at a speed of 8,000 km/h.", Moment.PASSED),
@@ -67,3 +68,8 @@ def test_a_speed_at_a_lower_stage_s_separation_was_passed(text, moment):
 def test_the_schema_has_no_word_for_moments():
     plain = as_report_json(read(*TIMES[0][:2]))
     assert all("moment" not in claim for claim in plain["claims"])
+
+
+def test_what_was_launched_is_no_launch_of_who_tells_it():
+    (fall,) = [claim for claim in read("en", MISSILE + WATCHED).claims if claim.role == "t_plus"]
+    assert (fall.chain, fall.moment) == (("jp_mod",), Moment.FALL)
