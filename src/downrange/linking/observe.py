@@ -247,8 +247,8 @@ def _quantity(claim: Claim, common: dict[str, Any]) -> tuple[Observation | None,
         return ScalarObservation(
             **common, quantity=scalar, value=number, sigma=max(rounding_width(value), LEAST_INCLINATION)
         ), ""
-    told = {"unit": str(value.get("unit") or "")}
-    return ScalarObservation(**common, **told, quantity=scalar, value=number, sigma=max(sigma, 1.0), bound=bound), ""
+    common |= {"unit": str(value.get("unit") or "")}
+    return ScalarObservation(**common, quantity=scalar, value=number, sigma=max(sigma, 1.0), bound=bound), ""
 
 
 def _time_after(
