@@ -32,6 +32,7 @@ _DASHED = re.compile(r"[^\n\"]{2,40}? [-–—] (?P<who>[^.\n\"]{2,24})\.\s")
 """'МОСКВА, 29 июля — РИА Новости. ...'"""
 _CLOSING = re.compile(r"[(（\[](?P<who>[^()（）\[\]\n]{2,40})[)）\]]\s*$")
 """'... (dpa/jW)': a bracket that closes the text."""
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SIGNED = re.compile(r"[.!?\"”»]\s{0,3}[-–—/]\s?(?P<who>[^\s.,;:][^.\n,;:]{1,24})\s*$")
 """'... was lost. – AP': what stands behind a stop and a dash at the end of the text."""
 
@@ -143,6 +144,8 @@ def _credit_line(page: Page) -> str | None:
 def _agency(page: Page, sentences: list[Sentence], start: int, end: int) -> str | None:
     """The agency that a credit ends with, or that stands before a slash."""
     types = source_types()
+    if not set(_LETTERS.findall(page.folded[start:end])).isdisjoint(page.lexicon.meta.get("photo_words", ())):
+        return None  # '(Photo: AFP)'
     for sentence in sentences:
         for mark in sentence.all("source"):
             if start <= mark.start and mark.end <= end and types.get(mark.value) == WIRE_TYPE:
