@@ -282,6 +282,8 @@ def _is_hedge(text: str, folded: str, mark: Mark) -> bool:
 
 def _is_country(text: str, folded: str, mark: Mark) -> bool:
     """'The north' is no country."""
+    if folded.startswith("le ", mark.start):  # 'le Nord', but not 'le Nord de l'Iran'
+        return text[mark.start + 3].isupper() and not folded.startswith((" de ", " du ", " d'", " de l'"), mark.end)
     return not (folded.startswith("the ", mark.start) and text[mark.start + 4].islower())
 
 
