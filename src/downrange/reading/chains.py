@@ -331,8 +331,11 @@ def _is_notice(page: Page, last: Unit, unit: Unit) -> bool:
     complements = page.lexicon.meta.get("complements", ())
     led = page.folded[last.end : unit.start].replace("'", "' ").split()
     led = [word for word in led if word not in page.lexicon.meta.get("articles", ())]
-    return said and not set(words).isdisjoint(page.lexicon.meta.get("notifying", ())) and led[-1:] != [] and (
-        led[-1] in complements
+    return (
+        said
+        and not set(words).isdisjoint(page.lexicon.meta.get("notifying", ()))
+        and led[-1:] != []
+        and (led[-1] in complements)
     )
 
 

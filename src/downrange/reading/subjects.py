@@ -137,7 +137,8 @@ class SubjectFinder:
         """
         subject = self._find(cue)
         speaker = subject.speaker if subject is not None else None
-        if speaker is not None and cue.value == "detect" and is_government_of(speaker.id, self.known.home):
+        only = next(iter(self.known.all_countries)) if len(self.known.all_countries) == 1 else None
+        if speaker is not None and cue.value == "detect" and is_government_of(speaker.id, self.known.home or only):
             return None  # 'the Russian leader followed the launch'
         if speaker is not None and speaker.weak:
             acts = cue.value == "count" or (cue.value == "detect" and speaker.country == self.known.home)
