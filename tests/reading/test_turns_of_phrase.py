@@ -109,7 +109,8 @@ def test_a_mass_that_opens_a_sentence_is_its_subjects(lang: str, text: str, role
         ),
         (
             "fr",
-            "Le vaisseau cargo russe Progress M-12M a été lancé mercredi. Un problème a surgi après 325 secondes de vol.",
+            "Le vaisseau cargo russe Progress M-12M a été lancé mercredi. Un problème a surgi après 325 secondes de "
+            "vol.",
             "t_plus",
         ),
         ("en", "A missile was launched from Sunan on Wednesday. It fell after 30 minutes of flight.", "flight_time"),

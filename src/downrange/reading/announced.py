@@ -11,7 +11,6 @@ from downrange.reading.plans import find_window, is_vague
 from downrange.reading.statements import Statement
 from downrange.reading.story import Story
 
-
 HAD_REACH = 20
 """'Had' stands at most this far before 'informed' [characters]."""
 EARLY = 2

@@ -12,7 +12,7 @@ from downrange.reading.hedges import find_hedge, hedge_of_list
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
 from downrange.reading.statements import is_behind
-from downrange.records.claim import ClaimKind, Hedge
+from downrange.records.claim import ClaimKind, Hedge, Moment
 
 SINCE_REACH = 40
 STAGES = ("first_stage", "second_stage", "third_stage", "fourth_stage", "upper_stage")
@@ -35,6 +35,8 @@ class Fact:
     rule: str
     heading: bool = False
     """Said in a headline: never a claim of its own when the body says the same."""
+    moment: Moment | None = None
+    """Of a figure: what happened when it was so."""
 
 
 class SentenceFacts:
@@ -136,6 +138,7 @@ class SentenceFacts:
         event: Draft | None = None,
         hedge: Hedge | None = None,
         chain: tuple[str, ...] | None = None,
+        moment: Moment | None = None,
     ) -> None:
         """Note a fact at a stretch of text; nothing is noted where the text is about no event."""
         event = event or self.event_at(start)
@@ -168,4 +171,4 @@ class SentenceFacts:
             if hedge is Hedge.FACT and self.sentence.listed:
                 hedge = hedge_of_list(self.page, self.sentence)
         heading = self.sentence.kind in ("headline", "heading")
-        self.found.append(Fact(event, kind, role, value, start, end, links, hedge, rule, heading))
+        self.found.append(Fact(event, kind, role, value, start, end, links, hedge, rule, heading, moment))
