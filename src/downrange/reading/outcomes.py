@@ -26,7 +26,7 @@ PLANNED_REACH = 40
 """'Was to' makes a plan of a success at most this far behind it [characters]."""
 NEEDED_REACH = 48
 MOST_NEEDED = 6
-"""'The speed needed for the satellite to be put in orbit': words between the need and its end, in so many characters."""
+"""'The speed needed for it to be put in orbit': words between the need and its end, in so many characters."""
 _TO = frozenset(("to", "pour", "para", "для", "чтобы"))
 NEGATION_REACH = 4
 """A negation stands at most this many words before what it denies."""
