@@ -172,7 +172,7 @@ def test_when_a_problem_arose_is_a_moment(lang: str, text: str, role: str) -> No
         ),
     ],
 )
-def test_who_speaks(lang: str, text: str, chain: tuple[str, ...]) -> None:
+def test_who_passes_on_what_is_in_the_chain(lang: str, text: str, chain: tuple[str, ...]) -> None:
     assert found(text, ClaimKind.PLACE, lang)[-1].chain == chain
 
 
@@ -227,6 +227,7 @@ def test_a_launch_announced_after_one_is_another() -> None:
             2,
         ),
         ("en", "A Falcon 9 with a satellite exploded on Thursday. It was the first failure since June 28, 2015.", 2),
+        ("fr", "Un missile Boulava a été tiré depuis la mer Blanche le 10 novembre.", 1),
     ],
 )
 def test_since_something_else_dates_no_launch(lang: str, text: str, count: int) -> None:

@@ -286,7 +286,7 @@ def _drop_days_of_others(sentence: Sentence, folded: str, lexicon: Lexicon) -> N
         if day is None or len(between) > SINCE_REACH or set(between) & set(",;:"):
             continue
         flown = any(sentence.within(kind, mark.end, day.start) for kind in _OF_FLIGHTS)
-        other = len(between.split()) >= LEAST_OTHER and not flown
+        other = lexicon.meta.get("since_is_time") and len(between.split()) >= LEAST_OTHER and not flown
         if other or between.startswith(begun):
             dropped.add(day.start)
     if dropped:
