@@ -228,6 +228,12 @@ def test_a_launch_announced_after_one_is_another() -> None:
         ),
         ("en", "A Falcon 9 with a satellite exploded on Thursday. It was the first failure since June 28, 2015.", 2),
         ("fr", "Un missile Boulava a été tiré depuis la mer Blanche le 10 novembre.", 1),
+        (
+            "fr",
+            "Une fusée Vega a échoué jeudi à Kourou. C'est le premier échec depuis qu'un nouveau patron est arrivé en "
+            "mars 2019.",
+            1,
+        ),
     ],
 )
 def test_since_something_else_dates_no_launch(lang: str, text: str, count: int) -> None:
