@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from downrange.catalog.sites import find_site
-from downrange.earth.geodesic import bearing_deg, destination_deg
+from downrange.earth.geodesic import bearing_deg, destination_deg, distance_deg
 from downrange.inference.areas import TRACK_TIMES
 from downrange.inference.areas import planned_area as measured
 from downrange.inference.likelihood import PLACE_BACKGROUND, place_background, weigher

@@ -135,9 +135,10 @@ class Weigher:
     def background(self) -> Array:
         """[O] log likelihood of plan, then flight observations if they have nothing to do with the launch."""
         plan = [0.0 if area.silent else -math.log(EARTH_SURFACE) for area in self.areas]
+        ends = math.log(CUTOFF_BACKGROUND)
         flown = [
-            _background(observation, self.site) - math.log(CUTOFF_BACKGROUND) * len(self.cutoffs.get(observation.id, ()))
-            for observation in self.flight_observations
+            _background(item, self.site) - ends * len(self.cutoffs.get(item.id, ()))
+            for item in self.flight_observations
         ]
         return np.array([*plan, *flown])
 
