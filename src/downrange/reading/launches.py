@@ -6,6 +6,7 @@ from downrange.reading.cargo import is_cargo, name_launcher, read_cargo
 from downrange.reading.drafts import Draft
 from downrange.reading.facts import MISSILES, SentenceFacts
 from downrange.reading.implied import NAMED
+from downrange.reading.outcomes import is_of_others
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
 from downrange.reading.statements import ROCKET, SITE, Statement, group_of, things
@@ -45,6 +46,11 @@ def read_launches(facts: SentenceFacts) -> None:
             or _is_quoted_apart(sentence, statement)
             or _is_mention(facts, statement, event)
             or _is_loose(facts, statement, event)
+            or (
+                event.role == "main"
+                and statement.predicate.value == "noun"
+                and is_of_others(facts, statement.predicate)
+            )
         ):
             continue
         for thing in _things_of(facts, statement):
