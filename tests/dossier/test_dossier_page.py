@@ -222,6 +222,13 @@ def test_a_launch_for_which_nothing_was_flown_has_no_odds(square_world):
     assert page.cssselect(".claims")
 
 
+def test_where_nothing_was_flown_the_page_does_not_count_flights(square_world):
+    launch = replace(samples.chollima(), explanations=())
+    made = as_html(samples.dossier(launch, flights=0), basemap=square_world)
+    assert "Nothing was flown, since they name no launch site" in made
+    assert "simulated flights" not in made
+
+
 def test_a_measurement_that_is_no_claim_leads_to_its_file_and_the_catalog_to_its_entry(square_world):
     launch = replace(samples.chollima(), claims=(), areas=(), conflicts=(), basis={"kind": ("0f3a9c", "gcat-2023-F06")})
     inputs = (("case.toml", "1" * 64), ("reports/wire.txt", samples.report().digest), ("telemetry/shown.csv", "2" * 64))

@@ -158,3 +158,15 @@ def test_what_a_stage_gives_away_by_its_yaw_bounds_how_far_it_yaws() -> None:
     assert ninth[1] / ninth[0] == pytest.approx(
         math.sqrt(model.outbound.stage_speeds[0] / model.outbound.stage_speeds[1]), rel=0.1
     )
+
+
+def test_what_keeps_to_no_sector_leaves_near_one() -> None:
+    course = model_of("falcon-9-block-5", "vandenberg").outbound.course
+    within, edge, far = course.straying(np.radians([170.0, 201.0, 30.0]))
+    assert within == edge == pytest.approx(0.1)
+    assert far == pytest.approx(0.01, rel=0.01)
+
+
+def test_from_vandenberg_few_leave_inland() -> None:
+    azimuth, _, weights = drawn("falcon-9-block-5", "vandenberg")
+    assert weights[(azimuth < 120.0) | (azimuth > 240.0)].sum() < 0.02

@@ -8,7 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from downrange.inference.statements import log_statement, log_statements, log_told
+from downrange.catalog.vehicles import find_vehicle
+from downrange.inference.explanations import explanations_of
+from downrange.inference.statements import class_odds, log_statement, log_statements, log_told
 from downrange.records.explanation import Explanation, Failure, FlightKind
 from downrange.records.flight import FailureMode
 from downrange.records.observation import Statement
@@ -105,3 +107,26 @@ def test_how_it_ended_hardly_tells_what_it_was(value):
         log_statements(NOMINAL, told)
     )
     assert 0.5 < orbital / math.exp(log_statements(BALLISTIC, told)) < 2.0
+
+
+def test_a_fairing_that_is_named_is_the_likeliest_cause_though_others_are_commoner():
+    naro = find_vehicle("naro-1")
+    every = explanations_of(naro, FlightKind.ORBITAL, 1.0, rate=0.5, with_failures=True)
+    failures = [item for item in every if item.failure]
+
+    def leading(value):
+        odds = {item.failure.mode: 0.0 for item in failures}
+        for item in failures:
+            odds[item.failure.mode] += item.prior * math.exp(log_statements(item, [said("cause", value)]))
+        return max(odds, key=odds.__getitem__)
+
+    assert leading("separation_fairing") is FailureMode.FAIRING_KEPT
+    assert leading("guidance_control") is not FailureMode.FAIRING_KEPT
+
+
+def test_who_launches_calls_no_launch_to_orbit_a_ballistic_missile():
+    others, own = (said("class", "icbm"), replace(said("class", "icbm"), own=True))
+    assert class_odds([own]) < class_odds([others]) < 0.0
+    assert class_odds([replace(said("class", "missile"), own=True)]) == class_odds([said("class", "missile")])
+    assert class_odds([said("class", "sat")]) > 0.0
+    assert class_odds([said("outcome", "failure")]) == 0.0

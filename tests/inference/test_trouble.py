@@ -12,7 +12,7 @@ from downrange.catalog.vehicles import find_vehicle
 from downrange.inference.explanations import explanations_of
 from downrange.inference.model import FlightModel
 from downrange.inference.seen import seen_flights
-from downrange.inference.trouble import AT_ONCE, onsets, trouble_density
+from downrange.inference.trouble import AT_ONCE, FALLEN, FALLEN_AT_ONCE, onsets, trouble_density
 from downrange.records.explanation import FlightKind
 from downrange.records.flight import FailureMode
 from downrange.records.observation import Scalar, ScalarObservation
@@ -72,12 +72,30 @@ def test_trouble_is_told_most_often_when_it_set_in_and_hardly_ever_before():
     assert told(at) > told(flight.end_time[row]) > told(0.5 * (at + flight.end_time[row]))
 
 
-def test_the_density_of_a_time_of_trouble_is_one_in_all():
+@pytest.mark.parametrize("quantity", [Scalar.LOSS_TIME, Scalar.FALL_TIME])
+def test_the_density_of_a_time_of_trouble_is_one_in_all(quantity):
     flight, plans = flown(FAILURES[0], count=20)
     times = np.arange(-200.0, 6000.0, 5.0)
     whole = sum(
-        5.0 * trouble_density(ScalarObservation(id="t", quantity=Scalar.LOSS_TIME, value=t, sigma=10.0), flight, plans)
+        5.0 * trouble_density(ScalarObservation(id="t", quantity=quantity, value=t, sigma=10.0), flight, plans)
         for t in times
     )
     down = np.isfinite(flight.flight_time) & np.isfinite(onsets(flight, plans))
     assert whole[down] == pytest.approx(1.0, abs=0.02)
+
+
+def test_a_time_told_of_a_fall_is_that_of_the_impact_or_that_of_the_failure():
+    flight, plans = flown(failure(1, FailureMode.EARLY_CUTOFF))
+    row = int(np.nanargmax(flight.flight_time - flight.end_time))
+    down, set_in = float(flight.flight_time[row]), float(onsets(flight, plans)[row])
+
+    def told(time, quantity=Scalar.FALL_TIME):
+        item = ScalarObservation(id="t", quantity=quantity, value=time, sigma=2.0)
+        return trouble_density(item, flight, plans)[row]
+
+    most = 1.0 / (2.0 * math.sqrt(2.0 * math.pi))
+    assert told(down) == pytest.approx(FALLEN * most, rel=0.02)
+    assert FALLEN_AT_ONCE * most < told(set_in) * 1.001
+    assert told(down) > told(set_in) > 10.0 * told(0.5 * (set_in + down))
+    assert told(down + 30.0) < 1e-3 * told(down)
+    assert told(down) > 20.0 * told(down, Scalar.LOSS_TIME)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -140,3 +141,17 @@ def test_numbers_that_flights_have_belong_together_however_long_they_climbed():
 
 def test_two_numbers_alone_are_not_held_together():
     assert inconsistencies(trio(4475, 950, 1000)[:2]) == ()
+
+
+@pytest.mark.parametrize(("unit", "share", "named"), [("mi", 0.02, True), ("km", 0.02, False), ("mi", 0.05, False)])
+def test_nautical_miles_told_as_miles_are_named_where_the_figure_is_told_in_miles_and_narrow(unit, share, named):
+    told = [replace(item, sigma=share * item.value) for item in trio(6040.9 / 1.852 * 1.609344, 999.2, 4135)]
+    told[2] = replace(told[2], sigma=10.0)
+    told[0] = replace(told[0], unit=unit)
+    found = " ".join(item.what for item in inconsistencies(told, place_deg=PYONGYANG, bearing=EAST))
+    assert ("nautical miles taken for statute ones" in found) is named
+
+
+def test_miles_that_fit_are_left_alone():
+    told = [replace(item, unit="mi") for item in trio(6040.9, 999.2, 4135)]
+    assert inconsistencies(told, place_deg=PYONGYANG, bearing=EAST) == ()

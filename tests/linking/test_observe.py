@@ -10,7 +10,7 @@ import pytest
 from downrange.catalog.sites import find_site
 from downrange.earth.geodesic import bearing_deg, distance_deg
 from downrange.linking.observe import CONFIDENCE, observe, rounding_width
-from downrange.records.claim import Claim, ClaimKind, Hedge
+from downrange.records.claim import Claim, ClaimKind, Hedge, Moment
 from downrange.records.evidence import ReportedClaim
 from downrange.records.observation import (
     Bound,
@@ -26,11 +26,9 @@ SOHAE = find_site("sohae")
 LIFTOFF = datetime(2023, 5, 30, 21, 27, tzinfo=UTC)
 
 
-def claim(kind, value, *, role=None, chain=("jcs",), hedge=Hedge.FACT, id="c1"):
-    return ReportedClaim(
-        claim=Claim(id=id, event="E1", kind=kind, role=role, value=value, chain=chain, hedge=hedge, text=("words",)),
-        report="r1",
-    )
+def claim(kind, value, *, role=None, chain=("jcs",), hedge=Hedge.FACT, id="c1", moment=None):
+    words = {"event": "E1", "kind": kind, "role": role, "text": ("words",)}
+    return ReportedClaim(claim=Claim(id=id, value=value, chain=chain, hedge=hedge, moment=moment, **words), report="r1")
 
 
 def length(number, *, unit="km", factor=1e3, approx=False, bound=None):
@@ -202,3 +200,53 @@ def test_of_several_speeds_the_lesser_were_passed():
     ]
     found, _ = observed(*speeds)
     assert [item.bound for item in found] == [Bound.MIN, None, None, Bound.MAX]
+
+
+def seconds(number, **more):
+    return {"value": number, "unit": "s", "si": number, "si_unit": "s", "approx": False, "bound": None} | more
+
+
+def test_a_time_told_of_the_fall_is_the_flight_time_unless_the_launch_failed():
+    fall = claim(ClaimKind.QUANTITY, seconds(1320.0), role="t_plus", moment=Moment.FALL)
+    (found,), _ = observed(fall)
+    assert (found.quantity, found.bound, found.confidence) == (Scalar.FLIGHT_TIME, None, CONFIDENCE[Hedge.FACT])
+    found, _ = observed(claim(ClaimKind.OUTCOME, "failure", id="f"), fall)
+    assert [item.quantity for item in found if isinstance(item, ScalarObservation)] == [Scalar.FALL_TIME]
+
+
+def test_what_lands_has_flown_for_so_long_at_most():
+    (found,), _ = observed(claim(ClaimKind.QUANTITY, seconds(900.0), role="t_plus", moment=Moment.LANDING))
+    assert (found.quantity, found.bound) == (Scalar.FLIGHT_TIME, Bound.MAX)
+
+
+def test_a_moment_on_the_way_is_no_time_of_trouble_and_its_speed_not_the_greatest():
+    failed = claim(ClaimKind.OUTCOME, "failure", id="f")
+    found, unused = observed(failed, claim(ClaimKind.QUANTITY, seconds(150.0), role="t_plus", moment=Moment.PASSED))
+    assert not any(isinstance(item, ScalarObservation) for item in found)
+    assert [id for id, _ in unused] == ["c1"]
+    speed = {"value": 2222.0, "unit": "m/s", "si": 2222.0, "si_unit": "m/s", "approx": False, "bound": None}
+    for moment, bound in ((Moment.PASSED, Bound.MIN), (None, None)):
+        (found,), _ = observed(claim(ClaimKind.QUANTITY, speed, role="speed", moment=moment))
+        assert (found.quantity, found.bound) == (Scalar.TOP_SPEED, bound)
+
+
+def test_a_class_told_by_an_institution_of_the_launching_country_is_marked_as_its_own():
+    for origin, own in (("kcna", True), ("jcs", False), ("yonhap", False)):
+        (found,), _ = observed(claim(ClaimKind.LAUNCH, "icbm", chain=(origin,)))
+        assert isinstance(found, Statement)
+        assert found.own is own
+
+
+def test_an_orbit_told_of_a_success_weighs_flights_and_one_told_of_a_failure_does_not():
+    angle = {"value": 27.0, "unit": "°", "si": math.radians(27.0), "si_unit": "rad", "approx": False, "bound": None}
+    told = (
+        claim(ClaimKind.QUANTITY, length(575.0), role="orbit_alt", id="h"),
+        claim(ClaimKind.QUANTITY, angle, role="inclination", id="i"),
+    )
+    height, inclination = observed(*told)[0]
+    assert (height.quantity, inclination.quantity) == (Scalar.ORBIT_APOGEE, Scalar.INCLINATION)
+    assert height.confidence < inclination.confidence < CONFIDENCE[Hedge.FACT]
+    assert math.radians(0.3) <= inclination.sigma <= math.radians(1.0)
+    found, unused = observed(claim(ClaimKind.OUTCOME, "failure", id="f"), *told)
+    assert not any(isinstance(item, ScalarObservation) for item in found)
+    assert {id for id, _ in unused} == {"h", "i"}

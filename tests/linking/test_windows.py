@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from downrange.catalog.sites import find_site
 from downrange.earth.geodesic import destination_deg
-from downrange.linking.windows import launch_at, match_sites, open_at, opens_late
+from downrange.linking.windows import alignment, launch_at, match_sites, open_at, opens_late
 from downrange.records.area import Area, AreaKind, AreaShape, Window
 from downrange.records.document import Provenance
 
@@ -71,3 +74,27 @@ def test_years_after_the_catalogs_last_launch_a_site_is_found_by_the_line_of_its
     best = match_sites([box(vandenberg, 190.0, distance, opening) for distance in (6e5, 1.6e6)])[0]
     assert best.site.id == "vandenberg"
     assert best.launch is None
+
+
+def along(site, bearing, distance, start):
+    """An area of 200 by 50 km that lies along a bearing, at a distance from a site."""
+    center = destination_deg(site.latitude_deg, site.longitude_deg, bearing, distance)
+    ends = [destination_deg(*center, bearing + turn, 100e3) for turn in (0, 180)]
+    first, second = ([destination_deg(*end, bearing + side, 25e3) for side in (-90, 90)] for end in ends)
+    ring = (*first, *reversed(second))
+    return replace(box(site, bearing, distance, start), id=f"along-{bearing}-{distance}", rings_deg=(ring,))
+
+
+@pytest.mark.parametrize(("site", "bearing"), [("kourou", 349.0), ("cape-canaveral", 110.0)])
+def test_a_site_is_found_by_how_areas_lie_where_busier_sites_see_them_as_much_in_line(site, bearing):
+    pad, opening = find_site(site), datetime(2035, 3, 14, 1, 30, tzinfo=UTC)
+    areas = [along(pad, bearing, distance, opening) for distance in (3e5, 1.3e6)]
+    assert match_sites(areas)[0].site.id == site
+
+
+def test_a_site_does_not_launch_where_its_range_does_not_allow():
+    sohae, opening = find_site("sohae"), datetime(2035, 3, 14, 1, 30, tzinfo=UTC)
+    fits = {}
+    for bearing in (172.0, 60.0):
+        fits[bearing] = alignment(sohae, [along(sohae, bearing, distance, opening) for distance in (4e5, 1.3e6)])
+    assert fits[172.0] > fits[60.0] + 3.0

@@ -110,7 +110,7 @@ def test_a_name_behind_a_semicolon_is_no_name_of_the_minister_before_it() -> Non
         "The first stage fell into the Yellow Sea on Wednesday, according to Seoul's defence ministry; NORAD "
         "confirmed that the Unha-3 had reached orbit."
     )
-    assert ("northcom",) in said(text, ClaimKind.OUTCOME)
+    assert ("norad",) in said(text, ClaimKind.OUTCOME)
 
 
 def test_what_somebody_calls_a_thing_is_not_when_it_began() -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 EQUATORIAL_RADIUS, FLATTENING = 6378137.0, 1 / 298.257223563
 """WGS84 [m], [1]. Source: NGA.STND.0036 (2014)."""
+LONG = 1.5
+"""An area is long when its spread one way is this many times that across."""
 
 
 @cache
@@ -147,3 +149,35 @@ def offsets(places: tuple[Array, Array, Array], center_deg: tuple[float, float])
     squared = FLATTENING * (2.0 - FLATTENING)
     across = EQUATORIAL_RADIUS / math.sqrt(1.0 - squared * sine * sine)
     return across * stretch * east, across * (1.0 - squared) / (1.0 - squared * sine * sine) * stretch * north
+
+
+def second_moments(ring_deg: Sequence[tuple[float, float]], center_deg: tuple[float, float]) -> Array:
+    """[2, 2] covariance of the area of a polygon in the plane about its middle, east and north [m2].
+
+    Args:
+        ring_deg: its corners, (latitude, longitude) in degrees.
+        center_deg: its middle.
+    """
+    import numpy as np  # only where arrays are in play
+
+    latitudes, longitudes = (np.radians([point[axis] for point in ring_deg]) for axis in (0, 1))
+    east, north = offsets(normals(latitudes, longitudes), center_deg)
+    x0, y0, x1, y1 = east, north, np.roll(east, -1), np.roll(north, -1)
+    cross = x0 * y1 - x1 * y0
+    area = cross.sum() / 2.0
+    if abs(area) < 1e4:
+        return np.cov(np.stack([east, north])) + 1e6 * np.eye(2)
+    xx = (cross * (x0 * x0 + x0 * x1 + x1 * x1)).sum() / (12.0 * area)
+    yy = (cross * (y0 * y0 + y0 * y1 + y1 * y1)).sum() / (12.0 * area)
+    xy = (cross * (x0 * y1 + 2 * x0 * y0 + 2 * x1 * y1 + x1 * y0)).sum() / (24.0 * area)
+    return np.array([[xx, xy], [xy, yy]])
+
+
+def long_axis(spread: Array) -> tuple[float, float] | None:
+    """East and north of the long axis of an area with second moments [2, 2], of length one; None: it is not long."""
+    import numpy as np
+
+    (least, most), directions = np.linalg.eigh(spread)
+    if most < LONG**2 * max(least, 1.0):
+        return None
+    return float(directions[0, 1]), float(directions[1, 1])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from downrange.earth.ellipsoid import EQUATORIAL_RADIUS, ROTATION
-from downrange.earth.geodesic import centroid_deg, distance_deg, normals, offsets
+from downrange.earth.geodesic import centroid_deg, distance_deg, long_axis, normals, offsets, second_moments
 from downrange.inference.transforms import gaussian
 from downrange.records.flight import Array, Ensemble
 from downrange.records.observation import FallArea
@@ -33,8 +33,6 @@ some other way. On the learn half the axes of the areas of straight ascents lie 
 FAR, FAR_ODD = 6.5e6, 0.5
 """Areas farther from the pad than this [m] are for more than falls: the axes of 3 in 5 on the learn half lie
 otherwise."""
-LONG = 1.5
-"""An area is long when its spread one way is this many times that across."""
 PAD_AREA_REACH = 120e3
 """An area whose middle is this near the pad [m] is the launch danger area and says nothing about stage falls."""
 FARTHEST_REACH = 1.1e7
@@ -77,21 +75,14 @@ def planned_area(observation: FallArea, site: Site) -> PlannedArea:
     """Middle, second moments and distance of an observed area."""
     ring = observation.area.rings_deg[0]
     center = centroid_deg(ring)
-    spread = _second_moments(ring, center)
+    spread = second_moments(ring, center)
     return PlannedArea(
         center_deg=center,
         spread=spread,
         reach=distance_deg(site.latitude_deg, site.longitude_deg, *center),
         body=observation.body,
-        axis=_long_axis(spread),
+        axis=long_axis(spread),
     )
-
-
-def _long_axis(spread: Array) -> tuple[float, float] | None:
-    (least, most), directions = np.linalg.eigh(spread)
-    if most < LONG**2 * max(least, 1.0):
-        return None
-    return float(directions[0, 1]), float(directions[1, 1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,18 +250,3 @@ def _miss(east: Array, north: Array) -> tuple[Array, Array, Array]:
         np.take_along_axis(column, nearest, axis=1)[:, 0] for column in (miss, step_east, step_north, length)
     )
     return least, np.nan_to_num(way_east / np.sqrt(squared)), np.nan_to_num(way_north / np.sqrt(squared))
-
-
-def _second_moments(ring: Sequence[tuple[float, float]], center: tuple[float, float]) -> Array:
-    """Covariance of the area of a polygon in its local plane [m2]."""
-    latitudes, longitudes = (np.radians([point[axis] for point in ring]) for axis in (0, 1))
-    east, north = offsets(normals(latitudes, longitudes), center)
-    x0, y0, x1, y1 = east, north, np.roll(east, -1), np.roll(north, -1)
-    cross = x0 * y1 - x1 * y0
-    area = cross.sum() / 2.0
-    if abs(area) < 1e4:
-        return np.cov(np.stack([east, north])) + 1e6 * np.eye(2)
-    xx = (cross * (x0 * x0 + x0 * x1 + x1 * x1)).sum() / (12.0 * area)
-    yy = (cross * (y0 * y0 + y0 * y1 + y1 * y1)).sum() / (12.0 * area)
-    xy = (cross * (x0 * y1 + 2 * x0 * y0 + 2 * x1 * y1 + x1 * y0)).sum() / (24.0 * area)
-    return np.array([[xx, xy], [xy, yy]])

@@ -24,6 +24,7 @@ from downrange.inference.transforms import gaussian
 from downrange.inference.trouble import trouble_density
 from downrange.records.flight import MAIN_BODY, Array, Ensemble, PlanArrays
 from downrange.records.observation import (
+    OF_TROUBLE,
     Bound,
     FallArea,
     FallDirection,
@@ -239,7 +240,7 @@ def _shape(observation: Observation) -> tuple[float, float, float] | None:
             confidence, log_norm, freedom = observation.confidence, -math.log(2 * math.pi * observation.sigma**2), 2.0
         case FallDirection():
             confidence, log_norm, freedom = observation.confidence, _log_norm(observation.sigma), 1.0
-        case ScalarObservation() if observation.bound is None and observation.quantity is not Scalar.LOSS_TIME:
+        case ScalarObservation() if observation.bound is None and observation.quantity not in OF_TROUBLE:
             confidence, log_norm, freedom = observation.confidence, _log_norm(width_of(observation)), 1.0
         case _:
             return None
@@ -275,7 +276,7 @@ def _in_sea(observation: FallPlace, flight: Ensemble) -> Array:
 
 
 def _scalar(observation: ScalarObservation, flown: Array, flight: Ensemble, plans: PlanArrays) -> Array:
-    if observation.quantity is Scalar.LOSS_TIME:
+    if observation.quantity in OF_TROUBLE:
         held = trouble_density(observation, flight, plans)
     else:
         side = 1.0 if observation.bound is Bound.MIN else -1.0

@@ -119,7 +119,7 @@ class FlightModel:
         """[N] log prior of plans that make sense, given where they are bound: most keep to the sectors of the site."""
         destinations, feasible, within = self.plan_shares
         there = np.remainder(destination - destinations[0], 2.0 * math.pi) + destinations[0]
-        straying = BEYOND_SECTORS / np.interp(there, destinations, feasible)
+        straying = self.outbound.course.straying(azimuth) / np.interp(there, destinations, feasible)
         return np.log(
             straying
             + (1.0 - BEYOND_SECTORS) * self.outbound.course.allowed(azimuth) / np.interp(there, destinations, within)

@@ -42,7 +42,7 @@ def flown_number(observation: ScalarObservation, flight: Ensemble, azimuth: Arra
             return flight.peak_height
         case Scalar.GROUND_RANGE:
             return flight.ground_range
-        case Scalar.FLIGHT_TIME:
+        case Scalar.FLIGHT_TIME | Scalar.FALL_TIME:
             return flight.flight_time
         case Scalar.INCLINATION:
             return flight.inclination

@@ -18,6 +18,8 @@ from downrange.records.observation import CATALOG, Statement
 
 ORBITAL_CLASSES = {"sat", "slv"}
 BALLISTIC_CLASSES = {"icbm", "irbm", "mrbm", "srbm", "slbm", "bm", "missile", "suborbital"}
+OWN_MISSILES = BALLISTIC_CLASSES - {"missile", "suborbital"}
+"""Classes that nobody gives a launch to orbit of their own; the other words are used of any rocket."""
 STAGE_WORDS = {"first_stage": 1, "second_stage": 2, "third_stage": 3, "fourth_stage": 4}
 MODE_WORDS: dict[str, tuple[FailureMode, ...]] = {
     "fts": (FailureMode.DESTRUCT,),
@@ -33,10 +35,15 @@ MODE_WORDS: dict[str, tuple[FailureMode, ...]] = {
     "propellant": (FailureMode.EARLY_CUTOFF, FailureMode.THRUST_LOSS, FailureMode.NO_IGNITION),
     "engine": (FailureMode.NO_IGNITION, FailureMode.EARLY_CUTOFF, FailureMode.THRUST_LOSS),
 }
+MODE_OTHERWISE, FAIRING_OTHERWISE = 0.25, 0.06
+"""That a cause is told in words of another mode than the one that failed, against in its own; and so of a fairing: the
+words for engines, fuel and steering are used of many failures, and nobody names a fairing that came off."""
 STRENGTH = {"fact": 1.0, "probable": 0.8, "claim": 0.6, "possible": 0.3}
 """Share of the full log odds that a hedged statement carries."""
 SAYS_SO, SAYS_OTHERWISE = 0.90, 0.06
 """A statement made when it holds, and when it does not."""
+CALLED_A_MISSILE = 0.3
+"""A launch to orbit is often called a missile by others at first; the reverse is rare, and so is it by who launched."""
 FAILED_OTHERWISE = 0.005
 """That a launch failed is said, or read, of one that went to plan: a judgment. Hardly anyone says so of a launch that
 nothing befell, and what is said of an earlier launch is seldom read as this one's; false claims of success are
@@ -82,11 +89,18 @@ def log_statements(explanation: Explanation, statements: Sequence[Statement]) ->
     return sum(strongest.values())
 
 
+def class_odds(statements: Sequence[Statement]) -> float:
+    """Log odds for a launch to orbit against a ballistic flight by what sources call it, whatever flew [nat]."""
+    told = [item for item in statements if item.about == "class"]
+    orbital, ballistic = (log_statements(Explanation(id=kind, kind=kind, vehicle=None), told) for kind in FlightKind)
+    return orbital - ballistic
+
+
 def log_statement(explanation: Explanation, statement: Statement) -> float:
     """Log probability of one statement under an explanation, up to a constant that is common to all [nat]."""
     match statement.about:
         case "class":
-            probability = _class(explanation, statement.value)
+            probability = _class(explanation, statement)
         case "outcome":
             probability = _outcome(explanation, statement)
         case _:
@@ -94,12 +108,14 @@ def log_statement(explanation: Explanation, statement: Statement) -> float:
     return math.log(probability) * STRENGTH.get(statement.hedge, 0.0)
 
 
-def _class(explanation: Explanation, value: str) -> float:
+def _class(explanation: Explanation, statement: Statement) -> float:
+    value = statement.value
     if value in ORBITAL_CLASSES:
         return SAYS_SO if explanation.kind is FlightKind.ORBITAL else SAYS_OTHERWISE
     if value in BALLISTIC_CLASSES:
-        # A launch to orbit is often called a missile by others at first; the reverse is rare.
-        return SAYS_SO if explanation.kind is FlightKind.BALLISTIC else 0.3
+        if explanation.kind is FlightKind.BALLISTIC:
+            return SAYS_SO
+        return SAYS_OTHERWISE if statement.own and value in OWN_MISSILES else CALLED_A_MISSILE
     return 0.5
 
 
@@ -129,5 +145,5 @@ def _cause(explanation: Explanation, value: str) -> float:
         probability *= 0.3 if neighbour and abs(stage - explanation.failure.stage) == 1 else SAYS_OTHERWISE
     modes = next((modes for word, modes in MODE_WORDS.items() if word in value), None)
     if modes is not None and explanation.failure.mode not in modes:
-        probability *= 0.25
+        probability *= FAIRING_OTHERWISE if modes == MODE_WORDS["fairing"] else MODE_OTHERWISE
     return probability

@@ -7,12 +7,16 @@ from scipy.special import ndtr
 
 from downrange.inference.transforms import gaussian
 from downrange.records.flight import FAILURE_CODES, Array, Ensemble, FailureMode, PlanArrays
-from downrange.records.observation import ScalarObservation
+from downrange.records.observation import Scalar, ScalarObservation
 
 AT_ONCE, AT_THE_END = 0.6, 0.15
 """What a time told with a failure is: that at which it set in, that at which powered flight ended; else some time until
 it came down, when contact was lost. Of 15 such times of the learn half of the documented failures, by their causes, 12,
 2 and 1; operators told most of them, and first reports know less, so that the last share is held larger."""
+FALLEN, FALLEN_AT_ONCE, FALLEN_AT_THE_END = 0.6, 0.2, 0.1
+"""What a time is at which a launch that failed is said to have come down: that of the impact, that at which the failure
+set in, that at which powered flight ended; else some time in between. A judgment: who writes that a rocket crashed two
+minutes after lift-off often means that it failed then."""
 LASTING = 600.0
 """How long [s] a flight that does not come down may still be told of."""
 
@@ -45,8 +49,10 @@ def onsets(flight: Ensemble, plans: PlanArrays) -> Array:
 def trouble_density(observation: ScalarObservation, flight: Ensemble, plans: PlanArrays) -> Array:
     """[N] density of a time of trouble: when it set in, when thrust ended, or until impact when contact was lost [1/s].
 
+    Of a time at which it is said to have come down, that of the impact as well; what did not come down has none.
+
     Args:
-        observation: time after lift-off with its width.
+        observation: time after lift-off with its width; a `LOSS_TIME` or a `FALL_TIME`.
         flight: N flights.
         plans: what was to fail in them.
     """
@@ -55,9 +61,12 @@ def trouble_density(observation: ScalarObservation, flight: Ensemble, plans: Pla
     last = np.where(np.isfinite(flight.flight_time), flight.flight_time, ended + LASTING)
     early, late = (ndtr((observation.value - edge) / sigma) for edge in (ended, last))
     between = np.where(last - ended > sigma, (early - late) / np.maximum(last - ended, sigma), at_the_end)
+    if observation.quantity is Scalar.FALL_TIME:
+        shares = FALLEN_AT_ONCE, FALLEN_AT_THE_END, FALLEN
+    else:
+        shares = AT_ONCE, AT_THE_END, 0.0
     parts = (
-        (AT_ONCE, at_once),
-        (AT_THE_END, at_the_end),
-        (1.0 - AT_ONCE - AT_THE_END, between),
+        *zip(shares, (at_once, at_the_end, gaussian(observation.value - flight.flight_time, sigma)), strict=True),
+        (1.0 - sum(shares), between),
     )
     return np.asarray(sum(share * np.nan_to_num(density) for share, density in parts))

@@ -14,11 +14,11 @@ from downrange.records.evidence import LaunchEvidence
 from downrange.records.explanation import FlownPosterior
 from downrange.records.flight import Array
 from downrange.records.observation import (
+    OF_TROUBLE,
     FallArea,
     FallDirection,
     FallPlace,
     Observation,
-    Scalar,
     ScalarObservation,
     Statement,
 )
@@ -85,7 +85,7 @@ def _scalar_misfit(observation: ScalarObservation, pool: Pool) -> float | None:
         return None
     middle = float(quantiles(values, weights, [0.5])[0])
     miss = (middle - observation.value) / observation.sigma
-    if observation.bound == "min" or observation.quantity is Scalar.LOSS_TIME:
+    if observation.bound == "min" or observation.quantity in OF_TROUBLE:
         return max(0.0, -miss if observation.bound == "min" else miss)
     return max(0.0, miss) if observation.bound == "max" else abs(miss)
 

@@ -47,6 +47,14 @@ LENGTH_SLIPS: tuple[tuple[float, float, Said], ...] = (
     (10.0, 1.0, say("slip.zero-more", "a zero too many")),
     (0.1, 0.5, say("slip.zero-less", "a zero lost")),
 )
+MILES = 1.852 / 1.609344
+MILE_SLIPS: dict[str, tuple[float, float, Said]] = {
+    "mi": (1.0 / MILES, 0.5, say("slip.nautical-for-statute", "nautical miles taken for statute ones")),
+    "nmi": (MILES, 0.2, say("slip.statute-for-nautical", "statute miles taken for nautical ones")),
+}
+"""The same for figures told in miles, by their unit."""
+LOOSEST_MILES = 0.04
+"""Relative width above which a figure does not tell one mile from the other: they are 15 % apart."""
 TIME_SLIPS: tuple[tuple[float, float, Said], ...] = (
     (60.0, 1.0, say("slip.seconds", "seconds taken for minutes")),
     (1.0 / 60.0, 1.0, say("slip.minutes", "minutes taken for seconds")),
@@ -251,7 +259,15 @@ def _slips(item: ScalarObservation) -> list[tuple[float, float, Said]]:
         other = digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
         if other != digits and not other.startswith("0"):
             swaps.append((float(digits) / float(other), SWAPPED_SHARE, SWAPPED))
-    return [*(TIME_SLIPS if item.quantity is Scalar.FLIGHT_TIME else LENGTH_SLIPS), *swaps]
+    if item.quantity is Scalar.FLIGHT_TIME:
+        return [*TIME_SLIPS, *swaps]
+    return [*LENGTH_SLIPS, *mile_slips(item), *swaps]
+
+
+def mile_slips(item: ScalarObservation) -> list[tuple[float, float, Said]]:
+    """The slip of one mile for the other that a length may hold: it is told in miles, and narrow enough to show it."""
+    slip = MILE_SLIPS.get(item.unit)
+    return [slip] if slip is not None and item.sigma <= LOOSEST_MILES * item.value else []
 
 
 def _solve(time: Callable[[float], float], wanted: float, low: float, high: float) -> float | None:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import numpy as np
+from scipy.special import expit, logit
 
 from downrange.earth.geodesic import ranges
-from downrange.inference.explanations import orbital_prior
+from downrange.inference.explanations import named_vehicle, orbital_prior
 from downrange.inference.origin import origin_of
+from downrange.inference.statements import class_odds
 from downrange.judging.contours import density_areas
 from downrange.judging.cutoffs import cutoffs_of
 from downrange.judging.orbits import planned_orbits
@@ -144,13 +146,16 @@ def _tells_direction(evidence: LaunchEvidence) -> bool:
 def _kind(evidence: LaunchEvidence, site: Site, posteriors: Sequence[Posterior]) -> KindFinding:
     modeled = [item for item in posteriors if item.explanation.kind is not None]
     outside = [item for item in posteriors if item.explanation.kind is None]
-    prior = orbital_prior(site, evidence.liftoff.earliest)
+    prior = orbital_prior(site, evidence.liftoff.earliest, named=named_vehicle(evidence))
     elsewhere = origin_of(evidence, site, prior).unmodeled_orbital
+    # What sources call it holds for what is not modeled as well.
+    called = class_odds([item for item in evidence.observations if isinstance(item, Statement)])
+    elsewhere_said = float(expit(logit(elsewhere) + called))
     with_statements = _share(modeled, "probability")
     physics = _share(modeled, "probability_physics_only")
     unmodeled = unmodeled_share(posteriors)
     # What is not modeled may be either: a launch from elsewhere, or a vehicle whose table is wrong.
-    with_statements += unmodeled * (elsewhere - with_statements)
+    with_statements += unmodeled * (elsewhere_said - with_statements)
     physics += sum(item.probability_physics_only for item in outside) * (elsewhere - physics)
     if unmodeled > MOSTLY_UNMODELED:
         answer = "cannot tell"

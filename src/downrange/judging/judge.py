@@ -11,6 +11,7 @@ from downrange.judging.culprits import culprits, silent_areas
 from downrange.judging.curves import odd_conflicts, plots_of
 from downrange.judging.findings import findings_of
 from downrange.judging.limits import cannot_tell
+from downrange.judging.miles import mile_conflicts
 from downrange.judging.pool import Pool
 from downrange.judging.settle import would_settle
 from downrange.judging.speeds import odd_speeds
@@ -68,6 +69,7 @@ def judge(
         conflicts=(
             *evidence.conflicts,
             *together,
+            *mile_conflicts(evidence.observations, (site.latitude_deg, site.longitude_deg)),
             *odd_speeds(evidence.observations),
             *odd_conflicts(evidence.observations),
             *contested(evidence, posteriors),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from downrange.records.observation import FallPlace, Observation, Scalar, ScalarObservation, Statement
+from downrange.records.observation import OF_TROUBLE, FallPlace, Observation, Scalar, ScalarObservation, Statement
 
 FALL_OF_ORBITED = 0.5
 """Probability, at most, that what is told to have come down of a launch that the catalog has in orbit was the vehicle:
 a judgment. Stages come down as well, and first news of a crash is mended later."""
-OF_A_FALL = frozenset((Scalar.FLIGHT_TIME, Scalar.LOSS_TIME, Scalar.GROUND_RANGE))
+OF_A_FALL = frozenset((Scalar.FLIGHT_TIME, Scalar.GROUND_RANGE, *OF_TROUBLE))
 SUCCESS, FAILURE = "success", "failure"
 DOUBTED = {"fact": "claim", "claim": "possible", "probable": "possible"}
 """How surely a failure is said by nobody who is named when somebody who is says the contrary."""

@@ -99,8 +99,11 @@ def _without_twins(report: Report) -> Report:
             kept[event.catalog or event.id] = replace(first, outcome=event.outcome)
     if len(kept) == len(report.events):
         return report
-    claims = tuple(replace(claim, event=same.get(claim.event, claim.event)) for claim in report.claims)
-    return replace(report, events=tuple(kept.values()), claims=claims)
+    claims, orbits = (
+        tuple(replace(claim, event=same.get(claim.event, claim.event)) for claim in told)
+        for told in (report.claims, report.orbits)
+    )
+    return replace(report, events=tuple(kept.values()), claims=claims, orbits=orbits)
 
 
 def _link(event: Event, told: _Told, taken: Mapping[str, str]) -> Event:

@@ -79,7 +79,7 @@ def _claims_of(group: Group) -> tuple[ReportedClaim, ...]:
     return tuple(
         ReportedClaim(claim=claim, report=report.id)
         for report, event in group
-        for claim in report.claims
+        for claim in (*report.claims, *report.orbits)
         if claim.event == event.id
     )
 

@@ -14,10 +14,11 @@ from datetime import datetime
 from typing import Any
 
 from downrange.catalog.places import sea_rings
+from downrange.catalog.sources import find_source
 from downrange.earth.geodesic import bearing_deg, destination_deg, distance_deg
 from downrange.linking.relations import numbers_agree, with_speed
 from downrange.records.area import Area, AreaKind, AreaShape
-from downrange.records.claim import Claim, ClaimKind, Hedge
+from downrange.records.claim import Claim, ClaimKind, Hedge, Moment
 from downrange.records.document import Provenance
 from downrange.records.evidence import ReportedClaim
 from downrange.records.observation import (
@@ -52,12 +53,21 @@ SCALARS: dict[str, Scalar] = {
     "flight_time": Scalar.FLIGHT_TIME,
     "perigee": Scalar.PERIGEE,
     "speed": Scalar.TOP_SPEED,
+    "orbit_alt": Scalar.ORBIT_APOGEE,
+    "inclination": Scalar.INCLINATION,
 }
+ORBIT_SHARES = {"orbit_alt": 0.5, "inclination": 0.8}
+"""Probability that the orbit told of satellites is the one that the ascent ended in: a judgment. Upper stages and the
+satellites themselves raise about half of the others, and turn few."""
+LEAST_INCLINATION = math.radians(0.3)
+"""Inclinations told are good to this at best: aims are told for orbits."""
 TOP_SPEED_SHARE = 0.7
 """Probability that a speed told of a flight is the greatest that it had: a judgment. Ministries and makers give that
 one; others give the speed at a separation, or that which an orbit would have taken."""
 LESSER_SPEED = 0.1
 """A speed told is another one than the greatest told if it is less by this share."""
+OWN = frozenset(("agency", "company", "government", "military", "state-media"))
+"""Kinds of sources that know what their country launched."""
 IMPACT_ROLES = {"impact", "debris"}
 ZONE_ROLES = {"stage_drop", "announced_zone"}
 DIRECTION_WIDTH = math.radians(15.0)
@@ -104,8 +114,10 @@ def observe(
                 for id in ids
             ]
             continue
-        if failed and claim.kind is ClaimKind.QUANTITY and claim.role == "t_plus":
-            made, why = _trouble_time(claim, confidence, ids), say("use.no-value", "no value in SI")
+        if claim.role in ORBIT_SHARES and (failed or planned):
+            made, why = None, say("use.meant", "an orbit that was meant, not one that was reached")
+        elif claim.kind is ClaimKind.QUANTITY and claim.role == "t_plus":
+            made, why = _time_after(claim, confidence, ids, failed=failed)
         else:
             made, why = _observation(claim, confidence, ids, site, liftoff)
         if made is None:
@@ -188,7 +200,8 @@ def _observation(
         case ClaimKind.TIME:
             return _time(claim, common, liftoff)
         case ClaimKind.LAUNCH:
-            return Statement(**common, about="class", value=str(claim.value), hedge=claim.hedge), ""
+            own = _is_own(common["origin"], site)
+            return Statement(**common, about="class", value=str(claim.value), hedge=claim.hedge, own=own), ""
         case ClaimKind.OUTCOME:
             return Statement(**common, about="outcome", value=str(claim.value), hedge=claim.hedge), ""
         case ClaimKind.CAUSE:
@@ -199,6 +212,12 @@ def _observation(
             return None, say("use.link", "used to find the launch, not to weigh flights")
         case _:
             return None, say("use.aside", "says nothing about the flight itself")
+
+
+def _is_own(origin: str, site: Site | None) -> bool:
+    """Whether a source is an institution of the country that launches from the site, not one of its newspapers."""
+    source = find_source(origin) if origin else None
+    return source is not None and site is not None and source.type in OWN and source.country == site.country
 
 
 def _quantity(claim: Claim, common: dict[str, Any]) -> tuple[Observation | None, str]:
@@ -215,30 +234,57 @@ def _quantity(claim: Claim, common: dict[str, Any]) -> tuple[Observation | None,
     scalar = SCALARS.get(claim.role or "")
     if scalar is Scalar.TOP_SPEED:
         common |= {"confidence": TOP_SPEED_SHARE * common["confidence"]}
+    if claim.role in ORBIT_SHARES:
+        common |= {"confidence": ORBIT_SHARES[claim.role] * common["confidence"]}
     if scalar is None:
         return None, say("use.no-likelihood", "no likelihood for a reported {role} yet", role=_role(claim, "number"))
     share = RELATIVE_WIDTH["approx" if value.get("approx") else "plain"]
     bound = Bound(value["bound"]) if value.get("bound") in {"min", "max"} else None
+    if claim.moment is Moment.PASSED and bound is None:
+        bound = Bound.MIN
     sigma = math.hypot(share * abs(number), rounding_width(value) / math.sqrt(12.0))
+    if scalar is Scalar.INCLINATION:
+        return ScalarObservation(
+            **common, quantity=scalar, value=number, sigma=max(rounding_width(value), LEAST_INCLINATION)
+        ), ""
+    common |= {"unit": str(value.get("unit") or "")}
     return ScalarObservation(**common, quantity=scalar, value=number, sigma=max(sigma, 1.0), bound=bound), ""
 
 
-def _trouble_time(claim: Claim, confidence: float, ids: tuple[str, ...]) -> ScalarObservation | None:
-    """A time after lift-off told of a failed launch: most often when the trouble showed."""
+def _time_after(
+    claim: Claim, confidence: float, ids: tuple[str, ...], *, failed: bool
+) -> tuple[ScalarObservation | None, str]:
+    """A time after lift-off: that of the fall, where it is told of one, or else most often when the trouble showed.
+
+    What lands, maybe under a parachute, has flown for so long at most.
+    """
     value = claim.value
     if not isinstance(value, Mapping) or value.get("si") is None:
-        return None
+        return None, say("use.no-value", "no value in SI")
+    if claim.moment is Moment.PASSED:
+        return None, say("use.passed", "a moment on the way, which asks nothing of the flights")
+    fell = claim.moment in (Moment.FALL, Moment.LANDING)
+    if not (fell or failed):
+        return None, say("use.no-likelihood", "no likelihood for a reported {role} yet", role=_role(claim, "number"))
     seconds = float(value["si"])
+    rounding = rounding_width(value) / math.sqrt(12.0)
+    if fell and not failed:
+        sigma = math.hypot(RELATIVE_WIDTH["approx" if value.get("approx") else "plain"] * seconds, rounding)
+        quantity, bound = Scalar.FLIGHT_TIME, Bound.MAX if claim.moment is Moment.LANDING else None
+    else:
+        sigma, bound = max(5.0, 0.05 * seconds, rounding), None
+        quantity = Scalar.FALL_TIME if fell else Scalar.LOSS_TIME
     return ScalarObservation(
         id=f"obs-{claim.id}",
         claims=ids,
         origin=claim.chain[0] if claim.chain else "",
-        confidence=confidence * TROUBLE_SHARE,
+        confidence=confidence if quantity is Scalar.FLIGHT_TIME else confidence * TROUBLE_SHARE,
         words=claim.text[0] if claim.text else "",
-        quantity=Scalar.LOSS_TIME,
+        quantity=quantity,
         value=seconds,
-        sigma=max(5.0, 0.05 * seconds, rounding_width(value) / math.sqrt(12.0)),
-    )
+        sigma=max(sigma, 1.0),
+        bound=bound,
+    ), ""
 
 
 def rounding_width(value: Mapping[str, Any]) -> float:

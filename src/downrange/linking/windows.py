@@ -6,10 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from downrange.catalog.launches import find_launches, load_launches
+from downrange.catalog.sectors import azimuth_sectors
 from downrange.catalog.sites import all_sites, find_site
-from downrange.earth.geodesic import bearing_deg, centroid_deg, distance_deg
+from downrange.earth.geodesic import bearing_deg, centroid_deg, distance_deg, long_axis, second_moments
 from downrange.records.area import Area, AreaKind, Window
 from downrange.records.launch import CatalogLaunch
 from downrange.records.place import Site
@@ -24,6 +26,12 @@ CROSS_TRACK_WIDTH = math.radians(6.0)
 15 notices miss the straight azimuth by more than 6 degrees, yaw steering being common."""
 TURNED_SHARE = 0.3
 """Share of areas that are off the line altogether: doglegs, fairings, recovery areas."""
+AXIS_WIDTH, AXIS_ODD = math.radians(12.0), 0.2
+"""How far the long axis of an area is off the great circle from the pad over it, and the share of areas that were drawn
+some other way: of 4 to 15 degrees about the likeliest for the sites of 53 launches of the learn half, as if no launch
+were known in their windows."""
+BEYOND_SECTORS = 0.1
+"""Share of launches beyond the sectors that range safety is known to allow from their site; a judgment."""
 IN_WINDOW_ODDS = 60.0
 """Odds that a catalog launch in the windows is the one warned of, against a site that launches ten times in five years
 and did not launch then: notices of a scrubbed day are replaced within days."""
@@ -101,8 +109,19 @@ def _warned(areas: Sequence[Area]) -> list[Area]:
     return [area for area in areas if area.kind in WARNED_KINDS and not opens_late(area, areas)]
 
 
-def _places(areas: Sequence[Area]) -> list[tuple[float, float]]:
-    return [centroid_deg(area.rings_deg[0]) for area in areas]
+class _Place(NamedTuple):
+    """Middle of a warned area, degrees, and its long axis, east and north; None where it is not long."""
+
+    center_deg: tuple[float, float]
+    axis: tuple[float, float] | None
+
+
+def _places(areas: Sequence[Area]) -> list[_Place]:
+    rings = [area.rings_deg[0] for area in areas]
+    centers = [centroid_deg(ring) for ring in rings]
+    return [
+        _Place(center, long_axis(second_moments(ring, center))) for ring, center in zip(rings, centers, strict=True)
+    ]
 
 
 def opens_late(area: Area, areas: Sequence[Area]) -> bool:
@@ -161,24 +180,43 @@ def _launches_in(areas: Sequence[Area]) -> list[CatalogLaunch]:
     return [launch for count, _, launch in sorted(scored, key=lambda row: row[:2]) if count <= 0.5 * most]
 
 
-def _alignment(site: Site, places: Sequence[tuple[float, float]]) -> float | None:
-    """Log of how well areas line up from a site; None when they cannot belong to it."""
-    reach = sorted((distance_deg(site.latitude_deg, site.longitude_deg, *place), place) for place in places)
+def _alignment(site: Site, places: Sequence[_Place]) -> float | None:
+    """Log of how well areas line up from a site, and lie along the way from it; None when they cannot belong to it."""
+    pad = site.latitude_deg, site.longitude_deg
+    reach = sorted(((distance_deg(*pad, *place.center_deg), place) for place in places), key=lambda pair: pair[0])
     if reach[0][0] > FARTHEST_FIRST_AREA:
         return None
-    bearings = [
-        math.radians(bearing_deg(site.latitude_deg, site.longitude_deg, *place))
-        for distance, place in reach
-        if distance > 100e3
-    ][:3]
-    if not bearings:
+    far = [place for distance, place in reach if distance > 100e3][:3]
+    if not far:
         return 0.0
+    bearings = [math.radians(bearing_deg(*pad, *place.center_deg)) for place in far]
     mean = math.atan2(sum(map(math.sin, bearings)), sum(map(math.cos, bearings)))
     misses = [math.remainder(bearing - mean, math.tau) / CROSS_TRACK_WIDTH for bearing in bearings]
     aligned = sum(math.log((1.0 - TURNED_SHARE) * math.exp(-0.5 * miss * miss) + TURNED_SHARE * 0.1) for miss in misses)
+    along = sum(_log_along(pad, place) for place in far)
     beyond = max(0.0, reach[0][0] - NEAR_FIRST_AREA) / NEARNESS_WIDTH
     at_pad = math.log(AT_PAD_ODDS) if reach[0][0] < AT_PAD else 0.0
-    return at_pad + max(-0.5 * beyond**2, FARTHEST_LOG_ODDS) + aligned
+    return at_pad + max(-0.5 * beyond**2, FARTHEST_LOG_ODDS) + aligned + along + _log_allowed(site, mean)
+
+
+def _log_along(pad_deg: tuple[float, float], place: _Place) -> float:
+    """Log density of the axis of an area on the great circle from a pad over it; 0 is that of any axis."""
+    if place.axis is None:
+        return 0.0
+    course = math.radians(bearing_deg(*place.center_deg, *pad_deg))
+    off = math.asin(min(1.0, abs(place.axis[0] * math.cos(course) - place.axis[1] * math.sin(course)))) / AXIS_WIDTH
+    narrow = math.sqrt(0.5 * math.pi) / AXIS_WIDTH * math.exp(-0.5 * off * off)
+    return math.log((1.0 - AXIS_ODD) * narrow + AXIS_ODD)
+
+
+def _log_allowed(site: Site, bearing: float) -> float:
+    """Log density of a bearing from a site by its sectors of launch azimuths; 0 where none are known."""
+    sectors = azimuth_sectors(site)
+    if not sectors:
+        return 0.0
+    share = min(sum(last - first for first, last in sectors) / math.tau, 1.0 - BEYOND_SECTORS)
+    inside = any((bearing - first) % math.tau <= last - first for first, last in sectors)
+    return math.log((1.0 - BEYOND_SECTORS) / share if inside else BEYOND_SECTORS / (1.0 - share))
 
 
 def _launch_rates(areas: Sequence[Area]) -> dict[str, int]:

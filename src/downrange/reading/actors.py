@@ -56,6 +56,8 @@ class Actors:
         words = self._page.folded[place : statement.predicate.end]
         if statement.predicate.value != "verb" or words in self._page.lexicon.meta.get("intransitive", ()):
             return None
+        if words.partition(" ")[0] in self._page.lexicon.meta.get("passives", ()):
+            return None  # 'it was launched, the ministry said': what was launched, not who speaks
         things = [m.start for m in sentence.all("object", "vehicle", "payload") if m.start < place]
         own = any(
             m.value in ANAPHORS

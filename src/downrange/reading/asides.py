@@ -25,6 +25,11 @@ LEAST_SAID = 6
 """What a topic says is longer than this [characters]."""
 _RELATIVE = re.compile(r",\s(?:(?:\w+\s)?(?P<word>[\w']+?))(?:\s|(?<='))(?:(?:the|le|la|les|el|los|der|die|das)\s)?$")
 """A relative pronoun behind a comma, right before a name."""
+_PRONOUN = re.compile(r"(?<!\w)(?P<word>\w+)(?P<comma>,)? (?:(?:the|le|la|les|l'|el|los) ?)?$")
+"""A relative pronoun, and perhaps a comma, right before an attribution."""
+PRONOUN_REACH = 24
+_INSERTED = re.compile(r"[^,;:.\"]{0,40},")
+"""What may stand between an inserted attribution and the comma that closes it: ', the army said on Monday,'."""
 _OBJECT = re.compile(r"(?P<words>[\w'’,]+(?: [\w'’,]+)?) (?:(?:the|le|la|les|el|los|der|die|das) )?$")
 """The words right before a name."""
 OBJECT_WORDS = 5
@@ -41,9 +46,14 @@ def find_island(page: Page, sentence: Sentence, unit: Unit) -> tuple[int, int, b
     Returns:
         Its bounds, and whether its words are only what the source calls it.
     """
-    if unit.manner != "say" or unit.speaker is None or unit.relays:
+    if unit.speaker is None or unit.relays:
         return None
-    if page.lexicon.meta.get("order") == "sov":
+    sov = page.lexicon.meta.get("order") == "sov"
+    if not sov and (aside := _find_inserted(page, sentence, unit, unit.speaker)) is not None:
+        return aside
+    if unit.manner != "say":
+        return None
+    if sov:
         return _find_named(page, sentence, unit.speaker, unit)
     lead = page.folded[sentence.start : unit.speaker.start]
     before, *last = lead.rsplit(" ", OBJECT_WORDS)
@@ -64,6 +74,21 @@ def find_island(page: Page, sentence: Sentence, unit: Unit) -> tuple[int, int, b
         return None  # '..., teilte das Ministerium mit'
     comma = page.folded.find(",", unit.end, sentence.end)
     return sentence.start + match.start("word"), comma if comma >= 0 else sentence.end, False
+
+
+def _find_inserted(page: Page, sentence: Sentence, unit: Unit, speaker: Speaker) -> tuple[int, int, bool] | None:
+    """'A program which, the US claims, helps the army': who is inserted behind a relative pronoun says its clause."""
+    match = _PRONOUN.search(page.folded, max(sentence.start, unit.start - PRONOUN_REACH), unit.start)
+    if match is None or match["word"] not in page.lexicon.meta.get("aside_relatives", ()):
+        return None
+    if not match["comma"] and unit.manner == "say":
+        return None  # 'who said'
+    end = max(unit.cue.end, speaker.end)
+    closed = _INSERTED.match(page.folded, end, sentence.end) if match["comma"] else None
+    if (closed is None and match["comma"]) or any(m.end == match.start("word") - 1 for m in sentence.all("speech")):
+        return None  # 'KCNA said that, according to the army, ...'
+    comma = page.folded.find(",", closed.end() if closed is not None else end, sentence.end)
+    return match.start("word"), comma if comma >= 0 else sentence.end, False
 
 
 def _find_named(page: Page, sentence: Sentence, speaker: Speaker, unit: Unit) -> tuple[int, int, bool] | None:

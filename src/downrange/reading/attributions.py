@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from downrange.reading.doubtful_verbs import is_other
 from downrange.reading.gazetteer import source_types
 from downrange.reading.last_verbs import find_topic
 from downrange.reading.page import Page, Sentence
@@ -20,17 +21,26 @@ SUBJECT_REACH = 110
 PRECEDENT_REACH = 16
 """'As', 'where' and the like stand at most this far before who had foretold it [characters]."""
 EMPHASIS = 8
-"""'A déclaré à Yonhap un responsable': who tells stands this near behind whom they tell [characters]."""
+"""'As X had announced': an auxiliary stands at most this far behind the verb [characters]."""
 OF_REACH = 40
 """'According to a video of the company': its owner stands this near behind the preposition [characters]."""
 MOST_OWNED = 6
 """Words between them."""
+TELLER_REACH = 40
+"""'A déclaré à Yonhap un porte-parole de l'armée': who tells stands this near behind whom they tell [characters]."""
 HEARD_REACH = 3
 """'Yonhap has it from the ministry': who passes it on stands right before the words [characters]."""
 OBJECT_REACH = 48
 """'According to', 'citing' and 'quoted by' name their source within this distance [characters]."""
 
 
+ARTICLE = 4
+"""Who signs a quotation stands this near behind its dash [characters]."""
+SIGNED_REACH = 40
+"""And this near before the end of the sentence [characters]."""
+_SIGNED = re.compile(r'[.,!?]?" - ')
+_DOUBTFUL = frozenset((*SAYING, "citing"))
+"""Values of marks that verbs have."""
 _COLON = re.compile(r' ?: ?"')
 """What somebody says behind a colon, with no verb of saying."""
 
@@ -52,7 +62,9 @@ class Unit:
     by_anaphor: bool = False
     """'It said, citing X': the relay is whoever spoke last."""
     stands_for: str = "pronoun"
-    """What kind of source an anaphor can stand for: company, agency, military, government, press, or any."""
+    """What kind of source an anaphor can stand for: company, agency, military, government, press, 'it', or any."""
+    name: str | None = None
+    """Surname of who speaks for whom an anaphor stands for."""
 
     @property
     def start(self) -> int:
@@ -86,6 +98,10 @@ class Talk:
     """Whether the outlet has taken over since: `current` is whom a pronoun means, not who goes on speaking."""
     loose: bool = False
     """Whether `current` stands behind 'according to', not behind a verb of saying."""
+    ending: str = "open"
+    """How the last attribution stands to what it tells (`carrying.Ending`)."""
+    since: int = 0
+    """Sentences without a source since the last attribution."""
     last: tuple[str, ...] = ()
     """Chain of the last attribution anywhere: what a pronoun stands for."""
     credited: tuple[str, ...] = ()
@@ -99,13 +115,21 @@ class Talk:
     """Who is the subject of a sentence without any source: whom 'he' or 'it' in the next one means."""
     spoke: dict[str, str] = field(default_factory=dict)
     """Kind of source -> the one of that kind that was a source last."""
+    persons: set[str] = field(default_factory=set)
+    """Sources that are people, named or not."""
     maker: str | None = None
     """Who builds or flies the vehicle named last, where the text names them anywhere."""
     relays: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Origin -> relays it was last heard through."""
 
     def meant(self, kind: str) -> str | None:
-        """Source id of 'the ministry' or 'the company': of its kind; else, and before one only named, who built it."""
+        """Source id of 'the ministry' or 'the company': of its kind; else, and before one only named, who built it.
+
+        'It' is whoever spoke last, or who was named last where that is a person.
+        """
+        if kind == "it":
+            last = (self.current or self.last)[:1]
+            return self.met.get("it") if last and last[0] in self.persons else None
         named = self.met.get(kind)
         if named is None and kind == "military":  # 'the minister' may be one of science
             named = self.met.get("government")
@@ -131,7 +155,8 @@ def find_units(
     cues = _apart([cue for cue in sentence.all("speech") if _is_cue(page, sentence, cue, fronted)])
     quotes = '"' in sentence.text
     colon = None if sov or not quotes else _COLON.search(sentence.text)
-    if not cues and colon is None and not (quotes and sentence.has("launch", "verb")):
+    signed = None if sov or not quotes else _signature(sentence, free)
+    if not cues and colon is None and signed is None and not (quotes and sentence.has("launch", "verb")):
         return []
     finder = SubjectFinder(page, sentence, free, known)
     drops = bool(page.lexicon.meta.get("drops_subject"))
@@ -146,7 +171,7 @@ def find_units(
             before = _take_before(page, free, cue, sentence) if sov else None
             speaker = before if sov else _take_after(free, cue, sentence, fronted=bool(temporal))
             if speaker is not None and not sov and _is_leader(page, sentence, cue, speaker):
-                speaker = None
+                speaker = None if speaker.type != "person" or talk.meant("company") else speaker
             if speaker is not None and speaker.weak and not sov:
                 speaker = finder.find_named(cue, speaker) or speaker
             pronoun = _pronoun(page, sentence, cue, after=not sov) if speaker is None else None
@@ -191,6 +216,7 @@ def find_units(
     ]
     for cue in verbs:
         if sov:
+            named = None
             speaker, pronoun = find_topic(page, sentence, cue, free, used)
         else:
             subject = finder.find(cue)
@@ -198,7 +224,7 @@ def find_units(
                 if drops and not sentence.text[: cue.start - sentence.start].strip(' "'):
                     units.append(Unit(None, cue, "say"))
                 continue
-            speaker, pronoun = subject.speaker, subject.stands_for
+            speaker, pronoun, named = subject.speaker, subject.stands_for, subject.name
         if speaker is not None:
             if speaker.start in used:
                 continue
@@ -213,24 +239,33 @@ def find_units(
             units.append(Unit(speaker, cue, "say", relays=relays, trailing=trailing))
         elif pronoun is not None:
             owner = _owner(speakers, cue) if pronoun == "owner" else None
-            units.append(Unit(owner, cue, "say", stands_for=pronoun))
+            units.append(Unit(owner, cue, "say", stands_for=pronoun, name=named))
     _add_hearsay(page, sentence, units, talk) if sov else None
     quoting_at = sentence.start + colon.start() if colon is not None else sentence.start
     if not any(unit.start < quoting_at for unit in units):
         who = finder.find_quoted(quoting_at)
         if who is not None:
             units.append(Unit(who, Mark(quoting_at, quoting_at + 1, "speech", "say"), "say"))
+    if signed is not None and not units:
+        units.append(Unit(signed, Mark(signed.start - 1, signed.start, "speech", "say"), "say"))
+    cited = [  # 'satellites flown via the company' were not told via it
+        (cue, heard)
+        for cue, heard in cited
+        if page.folded[cue.start : cue.end] not in fronted or (units and heard.press)
+    ]
     for cue, heard in cited:
         subjects = [
             s
             for s in free
             if 0 <= cue.start - s.end <= SUBJECT_REACH and s is not heard and (not s.weak or s.type == "unknown")
         ]
-        told = [s for s in free if 0 <= s.start - heard.end <= EMPHASIS and not s.press and not s.weak]
+        told = [s for s in free if 0 <= s.start - heard.end <= TELLER_REACH and not s.press and not s.weak]
+        told = [s for s in told if not set(page.folded[heard.end : s.start]) & set(',;:."()')]
         if told and not units:  # 'a déclaré à Yonhap un responsable'
             units.append(Unit(told[0], cue, "say"))
         elif subjects and not units:
             units.append(Unit(subjects[-1], cue, "say"))
+    talk.closed |= finder.shown and not units
     units.sort(key=lambda u: u.start)
     _add_relays(units, citing, cited, free, last=sov)
     _find_quoted_saying(page, units, free)
@@ -241,6 +276,15 @@ def find_units(
                 unit.relays.append(heard[0])
                 unit.told = True
     return units
+
+
+def _signature(sentence: Sentence, free: Sequence[Speaker]) -> Speaker | None:
+    """'"It flew 620 km" - Seoul's Joint Chiefs.': who stands behind a quotation and a dash."""
+    match = _SIGNED.search(sentence.text)
+    start = sentence.start + match.end() if match is not None else sentence.end
+    named = [s for s in free if start <= s.start <= start + ARTICLE]
+    told = sentence.within("launch", start, sentence.end) or (named and sentence.end - named[0].end > SIGNED_REACH)
+    return named[0] if named and not told else None
 
 
 def _is_precedent(page: Page, sentence: Sentence, speaker: Speaker, cue: Mark) -> bool:
@@ -278,6 +322,8 @@ def _apart(cues: list[Mark]) -> list[Mark]:
 def _is_cue(page: Page, sentence: Sentence, cue: Mark, fronted: Sequence[str]) -> bool:
     """Whether a cue is one: no part of a name, and a weak preposition ('pour') only where it opens a clause."""
     if any(m.start <= cue.start and cue.end <= m.end for m in sentence.all("country", "inner_country", "institution")):
+        return False
+    if cue.value in _DOUBTFUL and is_other(page, sentence, cue):
         return False
     if cue.value != "prep" or page.folded[cue.start : cue.end] not in fronted:
         return True
@@ -331,12 +377,15 @@ def _take_before(page: Page, free: list[Speaker], cue: Mark, sentence: Sentence)
 
 
 def _is_leader(page: Page, sentence: Sentence, cue: Mark, speaker: Speaker) -> bool:
-    """'According to the company led by X': who leads or owns what an anaphor stands for."""
+    """'According to the company led by X', "selon la société de X": who leads or owns what an anaphor stands for."""
     by = tuple(f" {word} " for word in page.lexicon.meta.get("led_by", ()))
+    owned = page.lexicon.meta.get("binders", ())
     meant = [
         m for m in sentence.all("speaker") if m.value in ANAPHORS and cue.end <= m.start and m.end <= speaker.start
     ]
     between = f"{page.folded[meant[0].end : speaker.start]} " if meant and by else ""
+    if speaker.type == "person" and meant and meant[0].value == "company" and between.strip(" '") in owned:
+        return True
     return any(word in between for word in by) and not set(between) & set(',;:"()')
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 
 from downrange.reading.asides import find_absolute, find_beginning, find_island, find_late_topic, find_tail
 from downrange.reading.attributions import Talk, Unit, find_units
+from downrange.reading.carrying import Ending, find_ending, goes_on
+from downrange.reading.gazetteer import source_types
 from downrange.reading.lexicon import load_shared
 from downrange.reading.page import Page, Sentence
 from downrange.reading.speakers import Acquaintance, Speaker, find_speakers
@@ -36,6 +38,8 @@ _KINDS = {
     "government": ("government", "office"),
 }
 
+_PEOPLE = frozenset(("person", "anonymous", "experts"))
+"""Kinds of sources that 'it' does not stand for."""
 _OWNERS = frozenset(("company", "agency", "military", "government", "unknown"))
 """Kinds of sources that have a chief: 'its chief executive'."""
 
@@ -101,9 +105,14 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
             if not speaker.weak and speaker.id not in known.credits:
                 for kind in _KINDS.get(speaker.type, ("pronoun",)):
                     talk.met[kind] = speaker.id
+                if speaker.type in _PEOPLE:
+                    talk.persons.add(speaker.id)
+                else:
+                    talk.met["it"] = speaker.id
         for speaker in (unit.speaker for unit in units if unit.speaker is not None):
             talk.spoke |= dict.fromkeys(_KINDS.get(speaker.type, ()), speaker.id)
         scopes = _scopes(page, sentence, units, talk)
+        _learn_names(units, scopes, known)
         talk.named = _subject(page, sentence, speakers) if not units else ""
         if talk.turn:
             scopes = [_in_turn(scope, talk.turn) for scope in scopes]
@@ -112,6 +121,14 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
             _give_back(page, result, sentence, talk.last, outlet, wire)
         result.append([_closed(scope, outlet, wire) for scope in scopes])
     return result
+
+
+def _learn_names(units: Sequence[Unit], scopes: Sequence[Scope], known: Acquaintance) -> None:
+    """'Peter Beck, the chief executive, said': from then on Beck speaks for whom he spoke for."""
+    for unit in units:
+        chain = next((s.chain for s in scopes if s.spoken and s.start <= unit.cue.start < s.end), ())
+        if unit.name is not None and chain:
+            known.surnames[unit.name] = (chain[0], source_types().get(chain[0], "unknown"))
 
 
 def _is_reported(page: Page, sentence: Sentence) -> bool:
@@ -186,6 +203,9 @@ def _closed(scope: Scope, outlet: str | None, wire: str | None) -> Scope:
 
 def _scopes(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> list[Scope]:
     if not units:
+        talk.since += 1
+        if talk.carried and not talk.turn and not goes_on(page, sentence, ending=Ending(talk.ending), since=talk.since):
+            talk.closed = True
         return [Scope(sentence.start, sentence.end, talk.carried, False, talk.loose)]
     islands = [(unit, stretch) for unit in units if (stretch := find_island(page, sentence, unit)) is not None]
     if islands:
@@ -211,6 +231,7 @@ def _scopes(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> li
             pieces.append(Scope(begin, start, talk.carried, False))
         pieces.append(Scope(start, stop, chains[i], True, speakers=_names(unit)))
     talk.current, talk.loose, talk.closed = chains[-1], units[-1].manner == "prep", False
+    talk.ending, talk.since = find_ending(page, sentence, units[-1]), 0
     aside = find_tail(page, sentence, units[-1])
     if aside is not None:
         last = pieces.pop()
@@ -340,7 +361,7 @@ def _chain(unit: Unit, talk: Talk) -> tuple[str, ...]:
         meant = talk.meant(unit.stands_for)
         if meant is not None and not (talk.last and meant == talk.last[0]):
             return (meant, *talk.relays.get(meant, ()))
-        if unit.stands_for == "pronoun" and talk.named:
+        if unit.stands_for in ("pronoun", "it") and talk.named:
             return (talk.named, *talk.relays.get(talk.named, ()))
         if unit.stands_for == "current":
             heard = [relay.id for relay in unit.relays if relay.id not in talk.current]

@@ -145,6 +145,7 @@ def _claim(page: Page, digest: str, group: Sequence[Fact], repeats: _Repeats) ->
         spans=tuple(spans),
         text=tuple(page.text[a:b] for a, b in spans),
         rule=main.rule,
+        moment=next((f.moment for f in (main, *group) if f.moment is not None), None),
     )
 
 

@@ -15,6 +15,15 @@ HEAD = 4
 """Sentences among which the first of the body stands, and those that a dateline may be cut into."""
 LONGEST_CREDIT = 12
 """A last line that is a credit and nothing else is no longer than this [characters]."""
+LONGEST_LINE = 70
+"""A paragraph that is a credit and nothing else is no longer than this [characters]."""
+LAST_PARAGRAPHS = 30
+"""A credit stands among so many of the last paragraphs."""
+LAST_LINES = 3
+"""A credit without initials is one of so many last paragraphs."""
+LONGEST_INITIALS = 5
+"""Letters of who edited it, behind a slash."""
+_PIECE = re.compile(r"[^\W\d_]+")
 _HEADED = re.compile(r"\s*[\[【(（［〔](?P<who>[^\]】)）］〕\n]{2,40})[\]】)）］〕]")
 """'[서울=뉴시스] ...', '【ソウル共同】...': a bracket that opens the text."""
 _SLASHED = re.compile(r"/(?P<who>[^/\n]{2,30})/")
@@ -23,6 +32,7 @@ _DASHED = re.compile(r"[^\n\"]{2,40}? [-–—] (?P<who>[^.\n\"]{2,24})\.\s")
 """'МОСКВА, 29 июля — РИА Новости. ...'"""
 _CLOSING = re.compile(r"[(（\[](?P<who>[^()（）\[\]\n]{2,40})[)）\]]\s*$")
 """'... (dpa/jW)': a bracket that closes the text."""
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SIGNED = re.compile(r"[.!?\"”»]\s{0,3}[-–—/]\s?(?P<who>[^\s.,;:][^.\n,;:]{1,24})\s*$")
 """'... was lost. – AP': what stands behind a stop and a dash at the end of the text."""
 
@@ -50,7 +60,7 @@ def find_credits(page: Page, outlet: str | None, stated: str | None) -> tuple[st
         names = fold(stated)
         marks = [m for m in load_names(page.lexicon.lang).find(names, 0, len(names)) if m.kind == "source"]
         wire = marks[0].value if marks else wire
-    wire = wire or _dateline(page) or _headed(page) or _closing(page)
+    wire = wire or _dateline(page) or _headed(page) or _closing(page) or _credit_line(page)
     return publisher, None if wire == publisher else wire
 
 
@@ -110,9 +120,32 @@ def _last_line(page: Page) -> str | None:
     return _agency(page, [last], start, start + len(words))
 
 
+def _credit_line(page: Page) -> str | None:
+    """The agency that a paragraph names with nothing else: 'ats/afp/jgal', 'Copyright AP - Associated Press'."""
+    types = source_types()
+    names = load_names(page.lexicon.lang)
+    for place, paragraph in enumerate(reversed(page.paragraphs[1:][-LAST_PARAGRAPHS:])):
+        start, end = paragraph.start, paragraph.end
+        if end - start > LONGEST_LINE:
+            continue
+        found = [m for m in names.find(page.folded, start, end) if m.kind == "source"]
+        agencies = [m for m in found if types.get(m.value) == WIRE_TYPE]
+        rest = list(page.folded[start:end])
+        for mark in agencies:
+            rest[mark.start - start : mark.end - start] = " " * (mark.end - mark.start)
+        words = [w for w in _PIECE.findall("".join(rest)) if w not in page.lexicon.meta.get("credit_words", ())]
+        signed = "/" in page.text[start:end] and " " not in page.text[start:end].strip()
+        closing = not words and place < LAST_LINES  # in the middle it is that of a picture
+        if agencies and (closing or (signed and all(len(w) <= LONGEST_INITIALS for w in words))):
+            return agencies[0].value
+    return None
+
+
 def _agency(page: Page, sentences: list[Sentence], start: int, end: int) -> str | None:
     """The agency that a credit ends with, or that stands before a slash."""
     types = source_types()
+    if not set(_LETTERS.findall(page.folded[start:end])).isdisjoint(page.lexicon.meta.get("photo_words", ())):
+        return None  # '(Photo: AFP)'
     for sentence in sentences:
         for mark in sentence.all("source"):
             if start <= mark.start and mark.end <= end and types.get(mark.value) == WIRE_TYPE:

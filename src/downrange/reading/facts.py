@@ -12,7 +12,7 @@ from downrange.reading.hedges import find_hedge, hedge_of_list
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
 from downrange.reading.statements import is_behind
-from downrange.records.claim import ClaimKind, Hedge
+from downrange.records.claim import ClaimKind, Hedge, Moment
 
 SINCE_REACH = 40
 STAGES = ("first_stage", "second_stage", "third_stage", "fourth_stage", "upper_stage")
@@ -35,6 +35,8 @@ class Fact:
     rule: str
     heading: bool = False
     """Said in a headline: never a claim of its own when the body says the same."""
+    moment: Moment | None = None
+    """Of a figure: what happened when it was so."""
 
 
 class SentenceFacts:
@@ -99,6 +101,19 @@ class SentenceFacts:
         """Whether a stretch is an island in that of another source."""
         return any(s is not scope and s.start <= scope.start and scope.end <= s.end for s in self.scopes)
 
+    def _is_taken_back(self, kind: ClaimKind, role: str | None, place: int) -> bool:
+        """'Withdrew the report that the missile fired on Thursday flew over Japan': where it flew is taken back.
+
+        That it flew, when and from where only where nothing else is told of it: 'took back its report that X had fired
+        a missile'.
+        """
+        start, end = self.sentence.clause_of(place)
+        if not any(start <= m.start and m.end <= place for m in self.sentence.all("retract")):
+            return False
+        if kind not in (ClaimKind.LAUNCH, ClaimKind.DATE, ClaimKind.COUNT) and role not in ("launch", "launch_site"):
+            return True
+        return not any(self.sentence.within(told, start, end) for told in ("impactverb", "outcome", "placecue"))
+
     def unreal(self, place: int) -> bool:
         """Whether the clause at an offset is denied, simulated, typical or wished for."""
         marks = self.sentence.all("unreal")
@@ -123,6 +138,7 @@ class SentenceFacts:
         event: Draft | None = None,
         hedge: Hedge | None = None,
         chain: tuple[str, ...] | None = None,
+        moment: Moment | None = None,
     ) -> None:
         """Note a fact at a stretch of text; nothing is noted where the text is about no event."""
         event = event or self.event_at(start)
@@ -150,7 +166,9 @@ class SentenceFacts:
                 elsewhere=islands,
             )
             hedge = Hedge.CLAIM if hedge is Hedge.FACT and naming and self._called_at(start) else hedge
+            if hedge is Hedge.FACT and self._is_taken_back(kind, role, start):
+                hedge = Hedge.NEGATED
             if hedge is Hedge.FACT and self.sentence.listed:
                 hedge = hedge_of_list(self.page, self.sentence)
         heading = self.sentence.kind in ("headline", "heading")
-        self.found.append(Fact(event, kind, role, value, start, end, links, hedge, rule, heading))
+        self.found.append(Fact(event, kind, role, value, start, end, links, hedge, rule, heading, moment))

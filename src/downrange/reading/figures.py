@@ -12,6 +12,7 @@ from downrange.reading.cues import reach_cost
 from downrange.reading.drafts import Draft
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.hedges import find_hedge
+from downrange.reading.moments import moment_of
 from downrange.reading.quantities import SI_UNITS, Quantity, find_decimal, read_number
 from downrange.reading.roles import LOWEST_ORBIT, by_company, find_role
 from downrange.records.claim import ClaimKind, Hedge
@@ -92,6 +93,7 @@ def _add(facts: SentenceFacts, quantity: Quantity, role: str) -> None:
         event=_owner(facts, quantity) if role in OF_VEHICLE else None,
         hedge=Hedge.POSSIBLE if could else _hedge_of_plan(facts, quantity, role),
         chain=facts.unspoken if own else None,
+        moment=moment_of(facts, quantity, role),
     )
 
 

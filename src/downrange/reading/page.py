@@ -46,6 +46,8 @@ NIGHT_GAP = 6
 """'The night from Wednesday ...': the weekday stands this near behind the night [characters]."""
 LASTING_REACH = 24
 """A word for lasting stands at most this far before a duration [characters]."""
+ACRONYM = 3
+"""Letters of a country's name that has only capitals: 'US'."""
 CREDITED = 6
 """A credit stands among the first sentences."""
 
@@ -281,7 +283,9 @@ def _is_hedge(text: str, folded: str, mark: Mark) -> bool:
 
 
 def _is_country(text: str, folded: str, mark: Mark) -> bool:
-    """'The north' is no country."""
+    """'The north' is no country, nor is 'us'."""
+    if mark.end - mark.start <= ACRONYM and text[mark.start : mark.end].isascii() and text[mark.start].islower():
+        return False
     return not (folded.startswith("the ", mark.start) and text[mark.start + 4].islower())
 
 

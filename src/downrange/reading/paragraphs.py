@@ -124,6 +124,8 @@ def _kind(text: str, folded: str, start: int, end: int, lexicon: Lexicon, *, fir
             for m in lexicon.boiler.find(folded, start, min(end, start + LONGEST_BOILERPLATE))
         ):
             return "boilerplate"
+    if _is_file_caption(line, lexicon):
+        return "boilerplate"
     if top and not sentence and not first and _STAMP.fullmatch(folded, start, end):
         return "boilerplate"
     if first and not sentence and end - start <= LONGEST_HEADLINE:
@@ -134,6 +136,12 @@ def _kind(text: str, folded: str, start: int, end: int, lexicon: Lexicon, *, fir
     if not sentence and not signed and end - start <= LONGEST_HEADING and ":" not in line and not _DIGIT.search(line):
         return "heading"
     return "body"
+
+
+def _is_file_caption(line: str, lexicon: Lexicon) -> bool:
+    """'FILE - A Long March lifts off', '... (file photo)': an older picture tells nothing of what is told."""
+    opens = line.startswith(tuple(lexicon.meta.get("file_captions", ("\n",))))
+    return opens or line.rstrip(" .").endswith(tuple(lexicon.meta.get("file_ends", ("\n",))))
 
 
 def _tells(text: str, start: int, end: int) -> bool:

@@ -17,6 +17,7 @@ from downrange.reading.events import find_events
 from downrange.reading.extract import as_plain_text
 from downrange.reading.facts import Fact, SentenceFacts
 from downrange.reading.figures import read_quantities
+from downrange.reading.inclinations import INCLINATION, read_inclinations
 from downrange.reading.launches import read_launches
 from downrange.reading.lexicon import find_languages, guess_language, load_lexicon
 from downrange.reading.outcomes import read_alike, read_outcomes
@@ -46,6 +47,7 @@ _READERS = (
     read_places,
     read_counts,
     read_plans,
+    read_inclinations,
 )
 
 
@@ -87,12 +89,14 @@ def read_report(document: Document) -> Report:
         facts.extend(collector.found)
     facts.extend(_of_twins(reading, facts))
     facts.extend(read_alike(page, reading, facts))
-    claims = fold_claims(page, document.digest, facts)
+    folded = fold_claims(page, document.digest, facts)
+    claims = tuple(claim for claim in folded if claim.role != INCLINATION)
     return replace(
         plain,
         wire=wire,
         events=_events(reading, claims),
         claims=claims,
+        orbits=tuple(claim for claim in folded if claim.role == INCLINATION),
         problems=tuple(problems),
     )
 

@@ -18,6 +18,8 @@ NAME_REACH = 4
 """A person's name stands at most this far from the title [characters]."""
 OFFICE_REACH = 9
 """'An officer of the Royal Navy': the institution stands this near behind the office [characters]."""
+APPOSED_REACH = 28
+"""A title stands at most this far behind the name that it is apposed to [characters]."""
 TITLE_GAP = 16
 """'Defence Ministry spokesman Ahmad Hosseini': the title between both names is at most this long [characters]."""
 PRESS = frozenset(("agency-press", "press", "broadcaster", "state-media"))
@@ -74,6 +76,8 @@ class Subject:
 
     speaker: Speaker | None = None
     stands_for: str | None = None
+    name: str | None = None
+    """Surname of who speaks for what the anaphor stands for: 'Peter Beck, the chief executive'."""
 
 
 @dataclass(slots=True)
@@ -257,6 +261,8 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         if mark.value == "body" and not any(s.start < mark.end and mark.start < s.end for s in found):
             name = page.folded[mark.start : mark.end].replace(" ", "_")
             found.append(Speaker(mark.start, mark.end, name, "unknown", weak=True))
+        if found and found[-1].id == mark.value and found[-1].start < mark.start < found[-1].end < mark.end:
+            found[-1] = replace(found[-1], end=mark.end)  # 'une source militaire'
         if mark.value in ("anonymous", "experts") and not any(s.start < mark.end and mark.start < s.end for s in found):
             found.append(Speaker(mark.start, mark.end, mark.value, mark.value))
     for mark in countries:
@@ -404,6 +410,19 @@ def _find_names(text: str, folded: str, start: int, end: int) -> tuple[tuple[str
     return tuple((folded[low:high].rpartition(" ")[2], low, high) for low, high in spans)
 
 
+def _surname(names: list[str]) -> str:
+    """The last of somebody's names; of 'Lee Sung-jun' the first."""
+    return fold(names[0] if len(names) > 1 and "-" in names[-1][1:-1] else names[-1])
+
+
+def _is_apposed(page: Page, end: int, title: int) -> bool:
+    """'Peter Beck, the company's chief executive': an article, or whose chief, between a comma and the title."""
+    between = page.folded[end:title]
+    if not (between.startswith(", ") and len(between) <= APPOSED_REACH) or set(between[1:]) & set(',;:."()'):
+        return False
+    return between[2:].split()[:1] in [[word] for word in (*page.lexicon.meta.get("articles", ()), "l'")]
+
+
 def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Acquaintance) -> None:
     """Learn 'ISRO chairman V Narayanan' and 'Ahmad Hosseini, porte-parole du ministere'."""
     if not found or sentence.lacks(_OFFICES):
@@ -414,6 +433,7 @@ def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Ac
     for speaker in found:
         name = page.text[speaker.start : speaker.end].split(" ")
         beside = any(0 <= m.start - speaker.end <= 2 or 0 <= speaker.start - m.end <= 1 for m in titles)
+        beside = beside or any(_is_apposed(page, speaker.end, m.start) for m in titles)
         if (
             beside
             and len(name) > 1
@@ -422,7 +442,7 @@ def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Ac
             and not speaker.titled
         ):
             office = next((o for o in found if o.titled and 0 <= speaker.start - o.end <= NAME_REACH), speaker)
-            known.surnames.setdefault(fold(name[-1]), (office.id, office.type))
+            known.surnames.setdefault(_surname(name), (office.id, office.type))
     relatives = frozenset(page.lexicon.meta.get("relatives", ()))
     for surname, start, end in _capital_words(page, sentence):
         if any(s.start < end and start < s.end for s in found) or any(
@@ -441,4 +461,4 @@ def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Ac
         place = (after or before)[0]
         boss = min(found, key=lambda s: min(abs(s.start - place), abs(s.end - place)))
         if not boss.weak and min(abs(boss.start - place), abs(boss.end - place)) <= 40 and len(surname) > 2:
-            known.surnames[surname] = (boss.id, boss.type)
+            known.surnames[surname] = known.surnames[_surname(page.text[start:end].split(" "))] = (boss.id, boss.type)

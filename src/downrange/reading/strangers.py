@@ -38,7 +38,31 @@ _NAME = re.compile(rf"(?:(?<![\w'’-])|(?<=\b[dl]['’])){CAPITAL}(?: (?:{_LINK
 _FIRM_BEFORE = re.compile(rf"(?<![\w'’-])(?P<firm>{CAPITAL}(?: (?:{_LINK} ){{0,3}}{CAPITAL}){{0,7}}?)(?:['’]s)? $")
 """What stands right before an office: 'Acme chief', "Acme Space's chief"."""
 _PLATFORMS = frozenset(
-    ("twitter", "telegram", "facebook", "instagram", "youtube", "linkedin", "weibo", "truth_social", "x", "tiktok")
+    (
+        "twitter",
+        "telegram",
+        "facebook",
+        "instagram",
+        "youtube",
+        "linkedin",
+        "weibo",
+        "truth_social",
+        "x",
+        "tiktok",
+        "wechat",
+        "weixin",
+        "whatsapp",
+        "bluesky",
+        "mastodon",
+        "reddit",
+        "vk",
+        "vkontakte",
+        "threads",
+        "medium",
+        "flickr",
+        "discord",
+        "signal",
+    )
 )
 """Where people write; nobody who speaks."""
 
@@ -88,19 +112,21 @@ class Strangers:
         """Whom an unknown name speaks for: the institution of its office; whoever spoke last when that is not named."""
         boss = self._office(name.end, end)
         if boss is not None:
+            self._known.surnames[name.id.split("_")[-1]] = (boss.id, boss.type)
             return Subject(boss)
         employer = self._employer(name)
         if employer is not None:
             self._known.surnames[name.id.split("_")[-1]] = (employer.id, employer.type)
             return Subject(employer)
         titles = [m for m in self._sentence.all("speaker") if m.value in TITLES]
+        surname = name.id.split("_")[-1]
         if any(m.value == "leads" and 0 <= m.start - name.end <= TITLE_REACH for m in self._sentence.all("speaker")):
             led = self._office(name.end, min(self._sentence.end, name.end + LED_REACH))
-            return Subject(led) if led is not None else Subject(stands_for="pronoun")
+            return Subject(led) if led is not None else Subject(stands_for="pronoun", name=surname)
         if any(m.value == "owner" and 0 <= name.start - m.end <= 2 for m in self._sentence.all("speaker")):
             return Subject(stands_for="owner")
         beside = any(0 <= name.start - m.end <= 3 or 0 <= m.start - name.end <= TITLE_REACH for m in titles)
-        return Subject(stands_for="pronoun") if beside else Subject(name)
+        return Subject(stands_for="pronoun", name=surname) if beside else Subject(name)
 
     def _employer(self, name: Speaker) -> Speaker | None:
         """The unknown firm that an office is of: 'Acme chief X', 'X, head of Acme', 'the head of Acme, X'."""

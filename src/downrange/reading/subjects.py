@@ -65,6 +65,8 @@ class SubjectFinder:
         self.speakers = speakers
         self.known = known
         self.used: set[int] = set()
+        self.shown = False
+        """Whether pictures or instruments of nobody's tell something."""
         self._around = Surroundings(page, sentence, speakers)
         self._strangers = Strangers(page, sentence, self._around, speakers, known)
         self._agents = tuple(page.lexicon.meta.get("agents", ()))
@@ -90,6 +92,12 @@ class SubjectFinder:
         return bool(titled) or (
             speaker.start - anaphor.end <= OF_REACH and all(word in self._around.binders for word in gap)
         )
+
+    def _kind(self, anaphor: Mark) -> str:
+        """What an anaphor stands for; 'it' and 'the statement' for nobody who is a person."""
+        words = self.page.folded[anaphor.start : anaphor.end]
+        impersonal = anaphor.value == "pronoun" and words in self.page.lexicon.meta.get("impersonal", ())
+        return "it" if impersonal else anaphor.value
 
     def _is_proper(self, anaphor: Mark) -> bool:
         """'La Agencia de Exploración ...': a noun with a capital, and what it is of, is a name."""
@@ -153,7 +161,7 @@ class SubjectFinder:
             return Subject(held[0])
         meant = [m for m in self._anaphors if cue.start < m.start and m.end < cue.end]
         if meant:
-            return Subject(stands_for=meant[0].value)
+            return Subject(stands_for=self._kind(meant[0]))
         if self.is_trailing(cue):
             return self._first_of_sentence(cue)
         start = self._region(cue)
@@ -162,6 +170,7 @@ class SubjectFinder:
             return None
         rest = [w for w in words if w[2] not in self._around.skips]
         if self._is_shown(start, cue, rest):
+            self.shown = True
             return None
         if self._names_a_thing(cue):
             return None
@@ -225,6 +234,8 @@ class SubjectFinder:
         """'Video from the site showed': pictures and instruments of nobody's show it to the outlet itself."""
         if not any(w[2] in self._around.things for w in rest):
             return False
+        if rest[0][2] in self.page.lexicon.meta.get("possessives", ()):
+            return False  # 'its radars tracked': those of whoever was named
         named = [s for s in self.speakers if start <= s.start and s.end <= cue.start and not s.weak]
         meant = [m for m in self._anaphors if start <= m.start and m.end <= cue.start and m.value != "press"]
         return not named and not meant
@@ -262,10 +273,10 @@ class SubjectFinder:
                 strong.pop()
                 best = strong[-1]
             if anaphors and anaphors[-1].start > best.end + EMPHASIS and not self._acts(anaphors[-1].end, end):
-                return Subject(stands_for=anaphors[-1].value)
+                return Subject(stands_for=self._kind(anaphors[-1]))
             return Subject(best)
         if anaphors:
-            return Subject(stands_for=anaphors[-1].value)
+            return Subject(stands_for=self._kind(anaphors[-1]))
         name = self._strangers.find(start, end, apposed=apposed)
         while len(weak) > 1 and self._joined(weak[-2], weak[-1]):
             weak.pop()
@@ -287,6 +298,9 @@ class SubjectFinder:
         quoted = [s for s in quoted if 0 < cue.start - s.end <= 3]
         if quoted:
             return Subject(quoted[-1])
+        named = [s for s in self.speakers if s.end <= start and not self.page.folded[s.end : start].strip(" ,")]
+        if named and not named[-1].weak and "," in self.page.folded[named[-1].start : named[-1].end]:
+            return Subject(named[-1])  # 'the minister of science, Lee Jong-ho,' is one name
         opening = max(self.sentence.start, self.sentence.head)
         stops = [opening, *(e for b, e in self._around.edges if opening < e <= start and self._around.is_comma(b))]
         if len(stops) < 2 or stops[-1] != start:
@@ -320,7 +334,7 @@ class SubjectFinder:
         ]
         anaphors = [m for m in self._anaphors if m.start - self.sentence.start <= EMPHASIS]
         if anaphors:
-            return Subject(stands_for=anaphors[0].value)
+            return Subject(stands_for=self._kind(anaphors[0]))
         return (
             Subject(first[0]) if first and not self._around.is_governed(first[0].start, self.sentence.start) else None
         )
@@ -340,7 +354,7 @@ class SubjectFinder:
         inside += [
             m for m in self._anaphors if 0 <= m.start - cue.end <= 1 and self.page.folded[cue.end : m.start] == "-"
         ]
-        return Subject(stands_for=inside[0].value) if inside else None
+        return Subject(stands_for=self._kind(inside[0])) if inside else None
 
     def _behind(self, cue: Mark) -> Subject | None:
         """'..., said X', 'wie X mitteilte' turned round."""
@@ -371,7 +385,7 @@ class SubjectFinder:
         ]
         told = [s for s in after if s.press and any(0 < o.start - s.end <= EMPHASIS and not o.press for o in after)]
         rows = [row for row in rows if row[2].speaker not in told]
-        rows += [(m.start, m.end, Subject(stands_for=m.value)) for m in anaphors]
+        rows += [(m.start, m.end, Subject(stands_for=self._kind(m))) for m in anaphors]
         if (
             name is not None
             and not self._around.is_governed(name.start, cue.end, self._around.datives)

@@ -41,14 +41,17 @@ def find_told(page: Page, speaker: Speaker, free: Sequence[Speaker], cue: Mark) 
     if told and not speaker.press:
         return told[:1]
     press = [s for s in free if s.press and s.start >= speaker.end and s.id != speaker.id]
+    inverted = [s for s in press if cue.end <= speaker.start and _is_dative(page, speaker, s)]
+    if inverted:  # 'confie une source militaire au quotidien X'
+        return inverted[:1]
     if speaker.type == "anonymous":
         return [s for s in press if s.start - speaker.end <= SOURCE_REACH or _was_told(page, speaker, s)][:1]
     told = [s for s in press if s.start - speaker.end <= TOLD_REACH]
     return [s for s in told if words & set(page.folded[speaker.end : s.start].split()) and not speaker.press][:1]
 
 
-def _is_dative(page: Page, cue: Mark, press: Speaker) -> bool:
-    """'Precise a Yonhap un grade', 'contaron a la agencia Efe': whom they tell, right behind the verb."""
+def _is_dative(page: Page, cue: Mark | Speaker, press: Speaker) -> bool:
+    """'Precise a Yonhap un grade', 'contaron a la agencia Efe': whom they tell, right behind the verb or who tells."""
     if not 0 < press.start - cue.end <= INVERTED_REACH:
         return False
     words = page.folded[cue.end : press.start].replace("'", " ").split()

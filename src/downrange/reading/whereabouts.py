@@ -30,6 +30,9 @@ DEBRIS_REACH = 60
 _DROPPED = frozenset(("first_stage", "second_stage", "third_stage", "upper_stage", "booster", "fairing"))
 """Parts that are let go in flight."""
 _OF = frozenset(("の", " ", ""))
+DENIAL_REACH = 24
+DENYING = 2
+"""A negation is among so many words before the verb that it denies, in so many characters."""
 BESIDE = 10
 """'Reached Kwajalein': a verb stands this near before its goal [characters]."""
 
@@ -85,9 +88,17 @@ def _read_lands(facts: SentenceFacts) -> None:
         if not beside or facts.unreal(mark.start) or any(p.start <= mark.start < p.end for p in sentence.places):
             continue
         flown = any(m.value == "verb" and 0 <= mark.start - m.end <= VERB_REACH for m in sentence.all("launch"))
+        if _is_denied(facts, start, beside[0]):
+            continue
         if flown or any(m in crossing for m in beside):
             value = place_value(PlaceMention(mark.start, mark.end, known_places()[land]))
             facts.add(ClaimKind.PLACE, "overflight", value, mark.start, mark.end, "over-land")
+
+
+def _is_denied(facts: SentenceFacts, start: int, mark: Mark) -> bool:
+    """'It did not cross Japan', "n'a pas survolé le Japon": a negation among the last words before the verb."""
+    words = facts.page.folded[max(start, mark.start - DENIAL_REACH) : mark.start].split()[-DENYING:]
+    return not set(words).isdisjoint(facts.page.lexicon.meta.get("negations", ()))
 
 
 def _is_next(facts: SentenceFacts, start: int, end: int) -> bool:

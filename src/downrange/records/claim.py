@@ -35,6 +35,17 @@ class Hedge(StrEnum):
     NEGATED = "negated"
 
 
+class Moment(StrEnum):
+    """What happened when a figure was so, where the words around it tell."""
+
+    FALL = "fall"
+    """What flew came down."""
+    LANDING = "landing"
+    """What flew, or what was left of it to be recovered, touched down, maybe slowed down by then."""
+    PASSED = "passed"
+    """Something on the way: a stage fell away, or went its own way afterwards."""
+
+
 class RelationType(StrEnum):
     """How two claims on one event stand to each other."""
 
@@ -66,6 +77,8 @@ class Claim:
     """Other events that the text allows the claim to be about."""
     rule: str = ""
     """Name of the rule that read it."""
+    moment: Moment | None = None
+    """Of a time after lift-off or a speed: what happened then; None: the text does not tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,5 +140,7 @@ class Report:
     """The body, for showing quotations in place."""
     events: tuple[Event, ...] = ()
     claims: tuple[Claim, ...] = ()
+    orbits: tuple[Claim, ...] = ()
+    """What it tells of orbits in roles that the schema does not have: inclinations [rad]."""
     relations: tuple[Relation, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -25,6 +25,8 @@ class Scalar(StrEnum):
     AZIMUTH = "azimuth"
     LOSS_TIME = "loss_time"
     """Time after lift-off at which trouble showed, thrust ended or the vehicle was lost from view."""
+    FALL_TIME = "fall_time"
+    """Time after lift-off at which a launch that failed is said to have come down, or to have come to grief."""
     HEIGHT = "height"
     """Height at `at_time`."""
     SPEED = "speed"
@@ -67,6 +69,8 @@ class ScalarObservation(Evidence):
     bound: Bound | None = None
     at_time: float | None = None
     """Seconds after lift-off, for heights and speeds."""
+    unit: str = ""
+    """That it was told in: km, mi, nmi ...; empty where nobody told it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +174,12 @@ class Statement(Evidence):
     value: str
     """As in the report schema: sat, bm, failure, second_stage_engine ..."""
     hedge: str = "fact"
+    own: bool = False
+    """Whether a source of the country that launched says it."""
 
+
+OF_TROUBLE = frozenset((Scalar.LOSS_TIME, Scalar.FALL_TIME))
+"""Times told with a failure, of which several things may be meant."""
 
 Observation = (
     ScalarObservation
