@@ -69,6 +69,8 @@ class SubjectFinder:
         """Whether pictures or instruments of nobody's tell something."""
         self._around = Surroundings(page, sentence, speakers)
         self._strangers = Strangers(page, sentence, self._around, speakers, known)
+        self._scenes = [f" {words} " for words in page.lexicon.meta.get("scenes", ())]
+        """Where somebody said it: 'lors d'un point de presse'."""
         self._agents = tuple(page.lexicon.meta.get("agents", ()))
         self._anaphors = [
             m
@@ -358,7 +360,8 @@ class SubjectFinder:
 
     def _behind(self, cue: Mark) -> Subject | None:
         """'..., said X', 'wie X mitteilte' turned round."""
-        limit = min(self.sentence.end, cue.end + INVERTED_REACH)
+        scene = next((s for s in self._scenes if self.page.folded.startswith(s, cue.end)), "")
+        limit = min(self.sentence.end, cue.end + len(scene) + INVERTED_REACH)
         for begin, _end in self._around.edges:
             if begin >= cue.end:
                 limit = min(limit, begin)
@@ -368,7 +371,7 @@ class SubjectFinder:
             beyond = next((b for b, _ in self._around.edges if b > limit), self.sentence.end)
             named = [s for s in self.speakers if cue.end <= s.start < beyond and not s.weak]
             limit = limit if named and named[0].start < limit else beyond
-        reach = limit if limit < cue.end + INVERTED_REACH else self.sentence.end
+        reach = limit if limit < cue.end + len(scene) + INVERTED_REACH else self.sentence.end
         for word_start, _word_end, word in self._around.words(cue.end, limit):
             if word in self._around.complements or word in self._around.objects or word.startswith("qu'"):
                 limit = word_start
