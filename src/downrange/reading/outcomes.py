@@ -36,6 +36,8 @@ DENIAL_REACH = 10
 """'안착시키지 못했다': what denies stands this near behind the word [characters]."""
 DATED_REACH = 14
 """'The accident of 12 May': the day stands this near to the noun [characters]."""
+LAUNCH_REACH = 44
+"""'The failure of a night launch in May': the day stands this near behind the noun [characters]."""
 _PAUSE = re.compile(r"[,;:]")
 _WORDS = re.compile(r"[\w']+")
 _OF_PART = re.compile(
@@ -61,6 +63,8 @@ def read_outcomes(facts: SentenceFacts) -> None:
             continue
         if value == "success" and (_is_of_a_step(facts, mark) or _is_needed(facts, mark) or _is_conceded(facts, mark)):
             continue
+        if event.role == "main" and is_of_others(facts, mark):
+            continue
         unsure = find_hedge(facts.page, sentence, mark.start, mark.end, attributed=False) is Hedge.UNKNOWN
         if value == "success" and not unsure and _is_denied(facts, mark):
             stages = [p for p in sentence.within("part", *sentence.clause_of(mark.start)) if p.value in STAGES]
@@ -80,13 +84,22 @@ def _read_dated_ends(facts: SentenceFacts) -> None:
         for mention in sentence.dates:
             day = mention.resolve(facts.page.published)
             gap = max(mention.start - noun.end, noun.start - mention.end)
-            if day is None or not 0 <= gap <= DATED_REACH:
+            if day is None or not (0 <= gap <= DATED_REACH or _is_of_launch(facts, noun, mention.start)):
                 continue
             event = facts.reading.inside(mention.start) or facts.event_at(mention.start)
             told = event is not None and event.role == "background" and event.status == "occurred"
             if event is not None and told and event.day is not None and compatible(event.day, day):
                 facts.add(ClaimKind.OUTCOME, None, noun.value, noun.start, noun.end, "dated-end", event=event)
                 break
+
+
+def _is_of_launch(facts: SentenceFacts, noun: Mark, day: int) -> bool:
+    """'The failure of a night launch in May': between the end and its day stands only the launch that ended so."""
+    if not noun.end < day <= noun.end + LAUNCH_REACH:
+        return False
+    launches = [m for m in facts.sentence.within("launch", noun.end, day) if m.value == "noun"]
+    between = facts.page.folded[noun.end : day]
+    return bool(launches) and "," not in between and not facts.sentence.within("outcome", noun.end, day)
 
 
 def _is_of_part(sentence: Sentence, noun: Mark) -> bool:
@@ -183,6 +196,24 @@ def _is_conceded(facts: SentenceFacts, mark: Mark) -> bool:
     ills = (*sentence.within("cause", end, sentence.end), *sentence.within("trouble", end, sentence.end))
     failed = any(m.value == "failure" for m in sentence.within("outcome", end, sentence.end))
     return turned and (failed or bool(ills)) and not sentence.within("landing", end, sentence.end)
+
+
+def is_of_others(facts: SentenceFacts, mark: Mark) -> bool:
+    """'Previous launches had gone well', 'to make up for the failures of recent years': none of these is the news."""
+    start, end = facts.sentence.clause_of(mark.start)
+    if any(start <= day.start < end for day in facts.sentence.dates):
+        return False
+    words = facts.page.folded[mark.start : mark.end]
+    if words.endswith(tuple(facts.page.lexicon.meta.get("plural_ends", ("\n",)))):
+        return True
+    others = _others_flown(facts.page.lexicon)
+    return others is not None and others.search(facts.page.folded, start, mark.end) is not None
+
+
+@cache
+def _others_flown(lexicon: Lexicon) -> re.Pattern[str] | None:
+    words = lexicon.meta.get("others_flown")
+    return re.compile(rf"\b(?:{words})\b") if words else None
 
 
 def _is_planned(facts: SentenceFacts, mark: Mark) -> bool:
