@@ -174,3 +174,10 @@ def test_an_authority_that_regulates_is_no_part_of_a_rocket(lang: str, text: str
         "fr": "Une fusée Falcon 9 a décollé de Vandenberg le 11 juillet 2024. ",
     }[lang]
     assert not [v for v in values(read_page(lang, "2024-07-12", front + text), "cause") if "regulator" in v]
+
+
+def test_an_acquisition_that_is_launched_is_no_missile() -> None:
+    text = (
+        "Mardi, le ministère français annonce lancer une acquisition commune de missiles, qui pourrait dépasser 1000."
+    )
+    assert dated("fr", "2023-06-22", text) == []
