@@ -94,6 +94,9 @@ This page is written by `python design/inference_page.py`; the tables below foll
 An observation that may be wrong is a mixture of its likelihood and its background, in every explanation alike.
 So a false claim cannot rule out what is true, and how probable it is to be wrong follows from the draws
 (`judging/leave_out.py`).
+A place of fall that is wrong is somewhere within 2,500 km, and the less likely the farther it is from the pad, as a
+wrong range is: held at one density, a place at 7,800 km that flights can hit spoke for something unmodeled, since few
+flights come down just there.
 
 A displayed speed curve is weighed twice: as a whole with the model error of a point mass with constant thrust, and by
 its kinks, which know no such error.

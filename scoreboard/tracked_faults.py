@@ -111,10 +111,10 @@ def watch(name: str, mode: FailureMode | None, magnitude: int) -> Watched | None
     watched = Watched(name, str(mode or NOMINAL), stage, size if mode else 0.0, vehicle, sigma, since, 0.0)
     tracker, begun = Tracker(pad=bank.pad, bank=bank), time.process_time()
     for sighting in as_points(flight, sigma, rng, first=FIRST)[0]:
-        count = len(bank.rows)
+        count = len(bank.seen.rows)
         if sighting.time > until or (sighting.time > since + AFTER and watched.told_for() > AFTER_BURN):
             break
-        if tracker.update(sighting) is not None and len(bank.rows) != count:
+        if tracker.update(sighting) is not None and len(bank.seen.rows) != count:
             note(watched, bank, sighting.time)
     fits: list[float] = []
     if mode is not None:
@@ -124,12 +124,12 @@ def watch(name: str, mode: FailureMode | None, magnitude: int) -> Watched | None
 
 def fits_of(bank: Bank, flight: Ensemble, position: Array) -> list[float]:
     """How well the flight itself fits what was seen, and the best flight to plan."""
-    rows, squares = np.stack(bank.rows), np.zeros((3, 1))
+    rows, squares = bank.seen.stacked, np.zeros((3, 1))
     add_squares(sampled(flight), np.zeros(1), rows, squares)
     plan = next(item for item in bank.families if item.model.explanation.kind is FlightKind.ORBITAL)
     heights = plan.now - 0.5 * (plan.positions**2).sum(axis=1)
     best = max(float(heights.max()), float(plan.scouts.heights[0]) if plan.scouts is not None else -math.inf)
-    return [float(log_likelihood(squares, bank.counts)[0]) - 0.5 * float((position**2).sum()), best]
+    return [float(log_likelihood(squares, bank.seen.counts)[0]) - 0.5 * float((position**2).sum()), best]
 
 
 def note(watched: Watched, bank: Bank, moment: float) -> None:

@@ -151,9 +151,9 @@ def follow(bank: Bank, kind: FlightKind, index: int, sigma: float, seed: int) ->
     tracker, expected = Tracker(pad=own.pad, bank=own), TrackAnswer.ORBITAL if orbital else TrackAnswer.BALLISTIC
     seen = as_points(flight, sigma, np.random.default_rng([index, int(sigma), orbital, 7]))[0]
     for sighting in seen:
-        count = len(own.rows)
+        count = len(own.seen.rows)
         update = tracker.update(sighting) if sighting.time <= end + AFTER else None
-        if update is None or len(own.rows) == count:
+        if update is None or len(own.seen.rows) == count:
             continue
         said.updates += 1
         share, answer = alone(own)

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from downrange.catalog.sites import find_site
-from downrange.earth.geodesic import bearing_deg, destination_deg
+from downrange.earth.geodesic import bearing_deg, destination_deg, distance_deg
 from downrange.inference.areas import TRACK_TIMES
 from downrange.inference.areas import planned_area as measured
-from downrange.inference.likelihood import PLACE_BACKGROUND, weigher
+from downrange.inference.likelihood import PLACE_BACKGROUND, place_background, weigher
 from downrange.inference.trouble import AT_ONCE, AT_THE_END
 from downrange.records.area import Area, AreaKind, AreaShape
 from downrange.records.document import Provenance
@@ -232,3 +232,14 @@ def test_an_area_at_the_pad_says_nothing_of_stage_falls():
     nowhere = {name: np.full((1, len(TRACK_TIMES)), np.nan) for name in SAMPLES}
     assert weigh.plan_terms(flights(1, **nowhere))[0, 0] == 0.0
     assert weigh.background()[0] == 0.0
+
+
+def test_a_wrong_report_of_a_place_is_the_less_likely_the_farther_it_is_from_the_pad():
+    near, middle, far = (place_background(distance) for distance in (3e5, 3e6, 8e6))
+    assert near == PLACE_BACKGROUND > middle > far
+    # As of a range: any distance within a factor of a thousand is alike.
+    assert far * 2 * math.pi * 6.371e6 * math.sin(8 / 6.371) * 8e6 == pytest.approx(1 / 7, rel=1e-3)
+    assert place_background(19.9e6) < PLACE_BACKGROUND / 10
+    kwajalein = FallPlace(id="p", center_deg=(8.72, 167.73), sigma=40e3, confidence=0.95)
+    reach = distance_deg(SITE.latitude_deg, SITE.longitude_deg, 8.72, 167.73)
+    assert weigher(SITE, [kwajalein]).background()[0] == pytest.approx(math.log(place_background(reach)))

@@ -211,7 +211,8 @@ def test_a_time_told_of_the_fall_is_the_flight_time_unless_the_launch_failed():
     (found,), _ = observed(fall)
     assert (found.quantity, found.bound, found.confidence) == (Scalar.FLIGHT_TIME, None, CONFIDENCE[Hedge.FACT])
     found, _ = observed(claim(ClaimKind.OUTCOME, "failure", id="f"), fall)
-    assert [item.quantity for item in found if isinstance(item, ScalarObservation)] == [Scalar.FALL_TIME]
+    (time,) = [item for item in found if isinstance(item, ScalarObservation)]
+    assert (time.quantity, time.confidence) == (Scalar.FALL_TIME, CONFIDENCE[Hedge.FACT])
 
 
 def test_what_lands_has_flown_for_so_long_at_most():

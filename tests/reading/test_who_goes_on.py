@@ -154,3 +154,41 @@ def test_a_person_named_with_an_office_speaks_for_it_from_then_on() -> None:
 def test_a_line_that_is_a_credit_and_nothing_else_names_the_wire(lang: str, credit: str, wire: str) -> None:
     told = {"en": "It flew 620 km.", "fr": "Il a parcouru 620 km."}[lang]
     assert heard(lang, f"{OPENINGS[lang]}{told}\n\n{credit}") == {"620": {wire}}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "It was Pyongyang's third failure, according to KCNA (and the first of one made to fly 620 km)."),
+        ("en", "North Korea acknowledged the failure, which came after a flight of 620 km."),
+        ("fr", "C'était le troisième échec, selon l'agence KCNA (et le premier sur 620 km)."),
+        ("fr", "La Corée du Nord a reconnu l'échec, qui est survenu après un vol de 620 km."),
+    ],
+)
+def test_a_bracket_or_a_relative_clause_behind_what_is_conceded_is_the_outlets_own(lang: str, text: str) -> None:
+    assert heard(lang, OPENINGS[lang] + text) in ({"620": {"-"}}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("North Korea acknowledged that the missile, which failed, had flown 620 km.", "nk_gov"),
+        ("It flew 620 km, according to KCNA (North Korean time).", "kcna"),
+        ("Denver-based Urban Sky said that it had flown 620 km.", "urban_sky"),
+    ],
+)
+def test_what_somebody_says_in_a_clause_stays_theirs(text: str, chain: str) -> None:
+    assert heard("en", OPENINGS["en"] + text) == {"620": {chain}}
+
+
+def test_a_bare_minister_is_that_of_the_country_that_launches_in_its_own_language() -> None:
+    text = (
+        "La fusée Ariane 5 a placé jeudi en orbite les satellites américain Spaceway-2 et indonésien Telkom-2. "
+        "Le ministre délégué à la Recherche, François Goulard, a indiqué que leur orbite était à 620 km d'altitude."
+    )
+    assert heard("fr", text) == {"620": {"fr_gov"}}
+
+
+def test_who_speaks_at_a_briefing_stands_behind_it() -> None:
+    text = "« Il a parcouru 620 km », a déclaré lors d'un point de presse le porte-parole de l'armée sud-coréenne."
+    assert heard("fr", OPENINGS["fr"] + text) == {"620": {"jcs"}}

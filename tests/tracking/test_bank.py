@@ -1,4 +1,4 @@
-"""The bank is worth what `assess` says of the same data, branches where failures may come, and survives a restart."""
+"""The bank is worth what `assess` says of the same data, and survives a restart."""
 
 from __future__ import annotations
 
@@ -150,22 +150,6 @@ def test_a_flight_of_the_bank_is_told_for_what_it_is(bank: Bank, flown) -> None:
     assert update is not None
     assert update.odds.ballistic > 0.9
     assert update.effective_flights is not None
-
-
-def test_a_branch_flies_as_planned_until_its_window(bank: Bank) -> None:
-    own = copy.deepcopy(bank)
-    own.branched = 40.0
-    own.moves = 0
-    own._begin_window(40.0, 60.0, 40.0)
-    own._grow(len(own.buds))
-    branches = [family for family in own.families if family.model.explanation.failure is not None]
-    assert branches
-    for branch in branches:
-        plan = next(f for f in own.families if f.model.vehicle.id == branch.model.vehicle.id)
-        before = int(np.searchsorted(GRID, branch.since)) - 1
-        for n in range(branch.size):
-            twin = np.flatnonzero((plan.positions == branch.positions[n, : plan.positions.shape[1]]).all(axis=1))
-            assert np.allclose(branch.tracks[n, :before], plan.tracks[twin[0], :before], atol=30.0)
 
 
 def test_probabilities_sum_to_one_and_start_at_the_prior(bank: Bank) -> None:

@@ -14,8 +14,8 @@ from downrange.flight.ensemble import fly_ensemble
 from downrange.records.flight import FAILURE_CODES, FailureMode
 from downrange.records.sighting import Sighting, SightingKind
 from downrange.tracking.bank import Bank
+from downrange.tracking.branches import failing_times
 from downrange.tracking.drawing import draw_bank
-from downrange.tracking.family import _proposed, failing_times
 from downrange.tracking.misses import GRID, weighed_row
 from downrange.tracking.probes import Probes, begun, laplace, name_of, starts_of
 from downrange.tracking.scouts import send_out
@@ -68,22 +68,6 @@ def test_probes_are_the_same_after_a_restart(bank: Bank) -> None:
     mine, theirs = probes.scouts[name_of(plan, item)], again.scouts[name_of(plan, item)]
     assert np.array_equal(mine.positions, theirs.positions)
     assert (mine.gain, mine.steps, laplace(mine, plan)) == (theirs.gain, theirs.steps, laplace(theirs, plan))
-
-
-@pytest.mark.parametrize("own", [True, False])
-def test_moves_keep_the_prior_where_nothing_was_seen(own: bool) -> None:
-    rng = np.random.default_rng(4)
-    count, plan, dimension = 4000, 4, 6
-    now = rng.standard_normal((count, dimension))
-    partners = rng.standard_normal((count, dimension if own else plan))
-    size = dimension if own else plan
-    shape = np.linalg.cholesky(0.3 * np.eye(size) + 0.2)
-    for _ in range(30):
-        new, gain = _proposed(now, partners, shape, plan, rng)
-        taken = np.log(rng.random(count)) < gain
-        now = np.where(taken[:, None], new, now)
-    assert np.allclose(now.mean(axis=0), 0.0, atol=0.08)
-    assert np.allclose(np.cov(now.T), np.eye(dimension), atol=0.1)
 
 
 def test_another_way_to_plan_leaves_the_pad_as_the_first_does_but_turns(bank: Bank) -> None:

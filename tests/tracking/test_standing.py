@@ -40,7 +40,7 @@ def bank() -> Bank:
 
 
 def test_probabilities_sum_to_one_with_what_is_not_modeled(bank: Bank) -> None:
-    probabilities = probabilities_of(bank.families, bank.counts)
+    probabilities = probabilities_of(bank.families, bank.seen.counts)
     assert len(probabilities) == len(bank.families) + 1
     assert probabilities.sum() == pytest.approx(1.0)
 
@@ -53,7 +53,7 @@ def test_a_family_whose_flights_lag_is_kept_while_its_scouts_fit(bank: Bank) -> 
     for family in families:
         family.scouts = None
     behind.now = behind.now - 60.0
-    lost = worth_of(families, probabilities_of(families, bank.counts))
+    lost = worth_of(families, probabilities_of(families, bank.seen.counts))
     assert lost[index] < 1e-6
     behind.scouts = copy.deepcopy(bank.families[index].scouts)
     assert hopes_of(families, lost)[index] > 1e-3
@@ -62,7 +62,7 @@ def test_a_family_whose_flights_lag_is_kept_while_its_scouts_fit(bank: Bank) -> 
 
 
 def test_scouts_take_nothing_from_a_family_that_fits(bank: Bank) -> None:
-    worth = worth_of(bank.families, probabilities_of(bank.families, bank.counts))
+    worth = worth_of(bank.families, probabilities_of(bank.families, bank.seen.counts))
     assert np.all(hopes_of(bank.families, worth) >= worth)
 
 
@@ -79,7 +79,7 @@ def lifted(families: list[Family], kind: FlightKind, *, flights: float, scouts: 
 
 def test_where_flights_and_scouts_agree_the_odds_are_those_of_the_flights(bank: Bank) -> None:
     families = lifted(bank.families, FlightKind.ORBITAL, flights=20.0, scouts=20.0)
-    standing = standing_of(families, 0.0, bank.strange, bank.counts)
+    standing = standing_of(families, 0.0, bank.strange, bank.seen.counts)
     assert standing.agrees
     assert standing.odds.orbital > 0.999
 
@@ -87,10 +87,10 @@ def test_where_flights_and_scouts_agree_the_odds_are_those_of_the_flights(bank: 
 def test_where_the_scouts_say_otherwise_nothing_is_answered_and_odds_are_doubted(bank: Bank) -> None:
     """What flights alone say is then a matter of how they were drawn."""
     one_sided = lifted(bank.families, FlightKind.ORBITAL, flights=8.0, scouts=-15.0)
-    standing = standing_of(one_sided, 0.0, bank.strange, bank.counts)
+    standing = standing_of(one_sided, 0.0, bank.strange, bank.seen.counts)
     assert not standing.agrees
     agreeing = lifted(bank.families, FlightKind.ORBITAL, flights=8.0, scouts=8.0)
-    assert standing.odds.orbital < standing_of(agreeing, 0.0, bank.strange, bank.counts).odds.orbital - 0.02
+    assert standing.odds.orbital < standing_of(agreeing, 0.0, bank.strange, bank.seen.counts).odds.orbital - 0.02
 
 
 def test_before_anything_is_seen_the_odds_are_the_prior() -> None:
@@ -113,8 +113,8 @@ def test_what_no_flight_fits_to_its_noise_is_of_another_kind_unless_its_vehicle_
         family.now = family.now - 40.0
         if family.scouts is not None:
             family.scouts.heights = family.scouts.heights - 40.0
-    strange = strangeness(far, bank.noise, bank.counts)
-    assert strange > strangeness(bank.families, bank.noise, bank.counts) + 39.0
+    strange = strangeness(far, bank.seen.noise, bank.seen.counts)
+    assert strange > strangeness(bank.families, bank.seen.noise, bank.seen.counts) + 39.0
     many = np.array([ENOUGH_SEEN, 0.0, 0.0])
     assert standing_of(far, 0.0, strange, many).stranger == 0.0
     first = next(item for item in far if item.model.explanation.kind is FlightKind.ORBITAL)

@@ -20,7 +20,8 @@ from downrange.tracking.lines import as_line
 from downrange.tracking.motion import measure, sides_of
 from downrange.tracking.rows import RADAR_SEEN
 from downrange.tracking.stream import StreamReader
-from downrange.tracking.tracker import HISTORY, Tracker
+from downrange.tracking.tracker import Tracker
+from downrange.tracking.trail import HISTORY
 
 sys.path.insert(0, str(ROOT))
 from scoreboard.tracked import cramer_rao
@@ -112,7 +113,7 @@ def test_memory_does_not_grow_with_the_stream() -> None:
                 tracker.update(item)
         if number in (1200, 2400):
             sizes.append(len(json.dumps([tracker.as_json(), reader.state()])))
-    assert len(tracker.history) == HISTORY
+    assert len(tracker.trail.entries) == HISTORY
     assert len(tracker.waiting) < 50
     assert sizes[1] < 1.02 * sizes[0]
 

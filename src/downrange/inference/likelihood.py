@@ -39,7 +39,8 @@ from downrange.records.observation import (
 from downrange.records.place import Site
 
 PLACE_BACKGROUND = 1.0 / (math.pi * 2.5e6**2)
-"""Density of a wrong report of a fall place: somewhere within 2,500 km [1/m2]."""
+"""Density of a wrong report of a fall place: somewhere within 2,500 km [1/m2], or less where it is far from the pad.
+Then any distance within a factor of a thousand is alike, as of a range, and any direction."""
 SEA_BACKGROUND = 0.05
 """Probability that a wrong report names just this sea."""
 ORBIT_BACKGROUND = 0.02
@@ -50,6 +51,8 @@ FAR = 1e6
 SCALE_WIDTH = 7.0
 """Width of the log of a wrong apogee, range or time: anything within a factor of a thousand (10 to 10,000 km) is alike.
 The density one over the value times this does not know where the right value is."""
+RADIUS, LEAST_SINE = 6.371e6, 0.1
+"""Mean radius of the Earth [m]; circles about a pad shrink again towards the far side, which is no likelier for it."""
 SPEED_ERROR, HEIGHT_ERROR = 8.0, 300.0
 """Model error of a flown curve [m/s] and [m], besides the shares: a point mass with constant thrust against a real
 flight. Learnt on 15 of the 31 Falcon flights: residuals after fitting are about half of this; the scale is marginalized
@@ -103,7 +106,7 @@ class Weigher:
     @cached_property
     def path(self) -> Path:
         """How what happened is put in force."""
-        shapes = {index: _shape(item) for index, item in enumerate(self.flight_observations)}
+        shapes = {index: _shape(item, self.site) for index, item in enumerate(self.flight_observations)}
         normal = {index: shape for index, shape in shapes.items() if shape is not None}
         peak, floor, freedom = (np.array([shape[part] for shape in normal.values()]) for part in range(3))
         seen = [math.log(CUTOFF_IN_TURN) - _log_width(cutoff) for cutoff in self._seen]
@@ -132,9 +135,10 @@ class Weigher:
     def background(self) -> Array:
         """[O] log likelihood of plan, then flight observations if they have nothing to do with the launch."""
         plan = [0.0 if area.silent else -math.log(EARTH_SURFACE) for area in self.areas]
+        ends = math.log(CUTOFF_BACKGROUND)
         flown = [
-            _background(observation) - math.log(CUTOFF_BACKGROUND) * len(self.cutoffs.get(observation.id, ()))
-            for observation in self.flight_observations
+            _background(item, self.site) - ends * len(self.cutoffs.get(item.id, ()))
+            for item in self.flight_observations
         ]
         return np.array([*plan, *flown])
 
@@ -153,7 +157,7 @@ class Weigher:
         return np.minimum(np.abs(np.nan_to_num(misses, nan=FAR)), FAR) ** 2
 
     def _term(self, observation: Observation, flight: Ensemble, plans: PlanArrays) -> Array:
-        shape = _shape(observation)
+        shape = _shape(observation, self.site)
         if shape is not None:
             peak, floor, _ = shape
             return np.logaddexp(peak - 0.5 * self._missed(observation, flight, plans), floor)
@@ -161,7 +165,8 @@ class Weigher:
             case FallPlace():
                 return _in_sea(observation, flight)
             case ScalarObservation():
-                return _scalar(observation, self._flown(observation, flight, plans), flight, plans)
+                background = _background(observation, self.site)
+                return _scalar(observation, self._flown(observation, flight, plans), flight, plans, background)
             case SpeedHeightSeries():
                 return self._series(observation, flight)
             case PointSeries():
@@ -233,7 +238,7 @@ def _stacked(terms: list[Array], flight: Ensemble) -> Array:
     return np.stack(terms, axis=1) if terms else np.zeros((flight.status.shape[0], 0))
 
 
-def _shape(observation: Observation) -> tuple[float, float, float] | None:
+def _shape(observation: Observation, site: Site) -> tuple[float, float, float] | None:
     """Log density at its middle and where it is wrong, and numbers observed; None where it is no normal density."""
     match observation:
         case FallPlace() if not observation.rings_deg:
@@ -244,7 +249,7 @@ def _shape(observation: Observation) -> tuple[float, float, float] | None:
             confidence, log_norm, freedom = observation.confidence, _log_norm(width_of(observation)), 1.0
         case _:
             return None
-    background = (1.0 - confidence) * math.exp(_background(observation))
+    background = (1.0 - confidence) * math.exp(_background(observation, site))
     return math.log(confidence + NOTHING) + log_norm, math.log(background + NOTHING), freedom
 
 
@@ -275,14 +280,16 @@ def _in_sea(observation: FallPlace, flight: Ensemble) -> Array:
     return np.log(observation.confidence * inside + (1.0 - observation.confidence) * SEA_BACKGROUND + NOTHING)
 
 
-def _scalar(observation: ScalarObservation, flown: Array, flight: Ensemble, plans: PlanArrays) -> Array:
+def _scalar(
+    observation: ScalarObservation, flown: Array, flight: Ensemble, plans: PlanArrays, background: float
+) -> Array:
     if observation.quantity in OF_TROUBLE:
         held = trouble_density(observation, flight, plans)
     else:
         side = 1.0 if observation.bound is Bound.MIN else -1.0
         held = ndtr(side * (flown - observation.value) / width_of(observation))
-    background = math.exp(_background(observation))
-    return np.log(observation.confidence * np.nan_to_num(held) + (1.0 - observation.confidence) * background + NOTHING)
+    wrong = (1.0 - observation.confidence) * math.exp(background)
+    return np.log(observation.confidence * np.nan_to_num(held) + wrong + NOTHING)
 
 
 def _orbit(observation: OrbitObservation, flight: Ensemble) -> Array:
@@ -337,11 +344,20 @@ def _student(misses: Array, weights: Array) -> Array:
     return constant - (SERIES_FREEDOM + count) / 2 * np.log1p(squares / (SERIES_FREEDOM / 4))
 
 
-def _background(observation: Observation) -> float:
+def place_background(distance: float) -> float:
+    """Density of a wrong report of a fall place at a distance from the pad [m], [1/m2]."""
+    around = 2.0 * math.pi * RADIUS * max(math.sin(distance / RADIUS), LEAST_SINE)
+    return min(PLACE_BACKGROUND, 1.0 / (around * SCALE_WIDTH * max(distance, 1.0)))
+
+
+def _background(observation: Observation, site: Site) -> float:
     """Log density of an observation that has nothing to do with the launch."""
     match observation:
+        case FallPlace() if observation.rings_deg:
+            return math.log(SEA_BACKGROUND)
         case FallPlace():
-            return math.log(SEA_BACKGROUND if observation.rings_deg else PLACE_BACKGROUND)
+            reach = distance_deg(site.latitude_deg, site.longitude_deg, *observation.center_deg)
+            return math.log(place_background(reach))
         case FallDirection():
             return -math.log(2 * math.pi)
         case OrbitObservation():

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from downrange.records.evidence import LaunchEvidence
-from downrange.records.explanation import Explanation, FlightKind, FlownPosterior, Posterior
+from downrange.records.explanation import Explanation, Failure, FlightKind, FlownPosterior, Posterior
 from downrange.records.finding import Findings, Interval
 from downrange.records.flight import FailureMode
 from downrange.wording import Said, joined, percent, say
@@ -29,9 +29,9 @@ MODE_WORDS: dict[FailureMode, Said] = {
 def verdict(evidence: LaunchEvidence, findings: Findings, posteriors: Sequence[Posterior]) -> Said:
     """Two or three sentences: kind and outcome, failure or orbit, and where it came down."""
     sentences = [_what(evidence, findings)]
-    leader = next((item for item in posteriors if item.explanation.failure is not None), None)
-    if findings.outcome.answer == "failed" and findings.failure is not None and leader is not None:
-        sentences.append(_failed(findings, leader))
+    failures = failures_of(posteriors)
+    if findings.outcome.answer == "failed" and findings.failure is not None and failures:
+        sentences.append(_failed(findings, *failures[0]))
     elif findings.kind.answer == "orbital" and _narrow(findings.inclination_deg, TELLING_INCLINATION_DEG):
         sentences.append(
             say(
@@ -93,12 +93,23 @@ def _what(evidence: LaunchEvidence, findings: Findings) -> Said:
             return say("verdict.open", template, name=name, p=p)
 
 
-def _failed(findings: Findings, leader: Posterior) -> Said:
+def failures_of(posteriors: Sequence[Posterior]) -> list[tuple[Failure, float]]:
+    """Failures with their probabilities, all vehicles and classes together, likeliest first."""
+    shares: dict[tuple[int, str], float] = {}
+    kinds: dict[tuple[int, str], Failure] = {}
+    for item in posteriors:
+        failure = item.explanation.failure
+        if failure is not None:
+            key = failure.stage, str(failure.mode)
+            kinds[key] = failure
+            shares[key] = shares.get(key, 0.0) + item.probability
+    return [(kinds[key], share) for key, share in sorted(shares.items(), key=lambda pair: -pair[1])]
+
+
+def _failed(findings: Findings, failure: Failure, probability: float) -> Said:
     assert findings.failure is not None
     stage, share = next(iter(findings.failure.stage.items()))
     physics = findings.failure.stage_physics_only.get(stage, 0.0)
-    failure = leader.explanation.failure
-    assert failure is not None
     return say(
         "verdict.failure",
         "Stage {stage} failed with {p} ({physics} on physics alone); likeliest: stage {likeliest} {mode} ({leader}).",
@@ -107,7 +118,7 @@ def _failed(findings: Findings, leader: Posterior) -> Said:
         physics=percent(physics),
         likeliest=failure.stage,
         mode=MODE_WORDS[failure.mode],
-        leader=percent(leader.probability),
+        leader=percent(probability),
     )
 
 

@@ -88,7 +88,10 @@ class Actors:
         if not found:
             return self.country
         told = self._self_told(index, sentence, found[0])
-        return told or self._agent(sentence, found[0], set()) or self.country
+        told = told or self._agent(sentence, found[0], set()) or self.country or self._owner(sentence, set(), LAUNCHERS)
+        if told or not any(d.month is not None or d.weekday is not None for d in sentence.dates):
+            return told  # 'hopes to launch a satellite from Andøya in 2028': where is not who
+        return next((p.place.country for p in sentence.places if p.place.kind == "site"), None)
 
     def _adjective(self, sentence: Sentence, thing: Mark) -> str | None:
         """Country right before what flies: 'a Russian freighter'."""

@@ -11,6 +11,8 @@ from downrange.reading.speakers import Speaker
 
 CLOSING_WORDS = 9
 """Words between an attribution and the comma of the outlet's own tail: ', X tweeted in a terse note on Sunday,'."""
+CONCEDED_WORDS = 6
+"""'The failure of its rocket': words for what somebody concedes, with no verb among them."""
 LAG_WORDS = 4
 """'Hours after', 'a little more than a day after': words before the word that opens the tail."""
 NAME_REACH = 12
@@ -134,8 +136,10 @@ def find_tail(page: Page, sentence: Sentence, unit: Unit) -> int | None:
 
     'X said, yet nothing was heard'; 'X said on Sunday, hours after the rocket broke up'; 'X said after the loss'.
     """
-    if unit.manner != "say" or unit.start == sentence.start or unit.trailing:
-        return None
+    own = _find_bracket(page, sentence, unit)
+    own = _find_relative(page, sentence, unit) if own is None else own
+    if own is not None or unit.manner != "say" or unit.start == sentence.start or unit.trailing:
+        return own
     text = sentence.text
     for mark in sentence.all("clause"):
         if mark.value in ("strong", "adverb") and mark.start >= unit.end:
@@ -146,6 +150,31 @@ def find_tail(page: Page, sentence: Sentence, unit: Unit) -> int | None:
     if not lead.endswith((",", '"')):
         return None
     return _find_lag(page, sentence, unit.end)
+
+
+def _find_bracket(page: Page, sentence: Sentence, unit: Unit) -> int | None:
+    """'..., according to X (and the fourth since March)': what a bracket adds to an attribution is the outlet's own."""
+    if page.folded[unit.end : unit.end + 2] != " (":
+        return None
+    word = page.folded[unit.end + 2 : sentence.end].split(" ", 1)[0]
+    return unit.end + 1 if word in page.lexicon.meta.get("conjunctions", ()) else None
+
+
+def _find_relative(page: Page, sentence: Sentence, unit: Unit) -> int | None:
+    """'X acknowledged the failure, which came when ...': only that much X conceded, and no more."""
+    conceding = tuple(page.lexicon.meta.get("conceding", ("\n",)))
+    if unit.manner != "say" or not page.folded[unit.cue.start : unit.cue.end].removeprefix("a ").startswith(conceding):
+        return None
+    comma = page.folded.find(",", unit.end, sentence.end)
+    conceded = page.folded[unit.end : max(comma, unit.end)].split()
+    behind = page.folded[comma + 1 : sentence.end].split(" ", 2)
+    relative = comma >= 0 and len(behind) > 1 and behind[1] in page.lexicon.meta.get("relatives", ())
+    if not relative or not 0 < len(conceded) <= CONCEDED_WORDS:
+        return None
+    first = conceded[0].partition("'")
+    article = first[0] + first[1]
+    noun = article in page.lexicon.meta.get("definite", ()) and article not in page.lexicon.meta.get("complements", ())
+    return comma + 1 if noun else None
 
 
 def _find_lag(page: Page, sentence: Sentence, place: int) -> int | None:

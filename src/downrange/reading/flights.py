@@ -18,7 +18,16 @@ from downrange.reading.learning import learn_names
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
 from downrange.reading.reference import begin_event
-from downrange.reading.statements import ROCKET, Statement, gap_between, group_of, is_negated, is_unreal, things
+from downrange.reading.statements import (
+    ROCKET,
+    Statement,
+    gap_between,
+    group_of,
+    is_left_of,
+    is_negated,
+    is_unreal,
+    things,
+)
 from downrange.reading.story import Story
 
 FLOWN = "flown"
@@ -77,6 +86,8 @@ def _read_paragraph(story: Story, real: list[tuple[Sentence, int, int]]) -> Draf
     if any(mark.value == RETURN for mark in _all(real, "topic", "topic_hint")) and not launching:
         return None
     named = [m for s, start, end in real for m in things(story.page, s) if start <= m.start < end]
+    if named and not launching and all(is_left_of(story.page, mark) for mark in named):
+        return None
     crafts = _all(real, "craft")
     verbs = [mark for mark in launching if mark.value in ("verb", "noun") and not is_negated(story.page, mark)]
     ends = _all(real, *_ENDS)

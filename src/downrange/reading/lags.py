@@ -49,6 +49,10 @@ class _Pattern(NamedTuple):
     sign: int
 
 
+_TENS = (20, 30, 40, 50, 60, 70, 80, 90)
+_AND = ("et", "and", "y", "und")
+
+
 @cache
 def _units(lexicon: Lexicon) -> dict[str, str]:
     table = lexicon.dates.get("lag_unit", {})
@@ -58,9 +62,12 @@ def _units(lexicon: Lexicon) -> dict[str, str]:
 @cache
 def _patterns(lexicon: Lexicon) -> tuple[_Pattern, ...]:
     numbers = [word for word, value in lexicon.numbers.items() if value == int(value)]
-    count = rf"(?P<n>\d{{1,3}}|{either(numbers)})"
+    tens = [word for word, value in lexicon.numbers.items() if value in _TENS]
+    ones = [word for word, value in lexicon.numbers.items() if 1 <= value < min(_TENS) and value == int(value)]
+    pair = rf"(?:{either(tens)})(?:[ -](?:et|and|y|und)[ -]|[ -])(?:{either(ones)})|" if tens and lexicon.spaced else ""
+    count = rf"(?P<n>\d{{1,3}}|{pair}{either(numbers)})"
     unit = f"(?P<unit>{either(_units(lexicon))})"
-    begin, end = (r"(?<!\w)", r"(?!\w)") if lexicon.spaced else (r"(?<![\d.,])", "")
+    begin, end = (r"(?<![\w-])", r"(?!\w)") if lexicon.spaced else (r"(?<![\d.,])", "")
     found: list[_Pattern] = []
     for key, phrases in lexicon.dates.get("lag", {}).items():
         base, sign = _BASES[key]
@@ -123,6 +130,13 @@ def _around(words: re.Pattern[str], folded: str, hits: Sequence[int]) -> Iterato
             yield match
 
 
+def _spelled(number: str, lexicon: Lexicon) -> int:
+    """'Fifty-three', 'vingt et un': a number in words, of tens and ones."""
+    if number in lexicon.numbers:
+        return int(lexicon.numbers[number])
+    return sum(int(lexicon.numbers.get(word, 0)) for word in number.replace("-", " ").split() if word not in _AND)
+
+
 def find_lags(folded: str, lexicon: Lexicon) -> Iterator[Lag]:
     """All stretches that count from another day, those of one manner in order."""
     units = _units(lexicon)
@@ -132,7 +146,7 @@ def find_lags(folded: str, lexicon: Lexicon) -> Iterator[Lag]:
     for words, base, sign in _patterns(lexicon) if hits else ():
         for match in _around(words, folded, hits):
             number, field = match["n"], units[match["unit"]]
-            amount = int(number) if number.isdigit() else int(lexicon.numbers[number])
+            amount = int(number) if number.isdigit() else _spelled(number, lexicon)
             if not 0 < amount <= _LARGEST[field]:
                 continue
             if field == "weeks" and base != FROM_PUBLICATION:

@@ -6,6 +6,7 @@ from downrange.reading.cargo import is_cargo, name_launcher, read_cargo
 from downrange.reading.drafts import Draft
 from downrange.reading.facts import MISSILES, SentenceFacts
 from downrange.reading.implied import NAMED
+from downrange.reading.outcomes import is_of_others
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
 from downrange.reading.statements import ROCKET, SITE, Statement, group_of, things
@@ -15,6 +16,8 @@ from downrange.records.claim import ClaimKind, Hedge
 BESIDE = 2
 """'The rocket "Chollima-1"' is one thing [characters]."""
 MOST_TALLIED = 100.0
+MOST_APPOSED = 1
+"""'The missile test', 'missile balistique : essai': a noun for launching stands this near behind what flies [words]."""
 LABEL_REACH = 40
 IDENTITY_REACH = 26
 """'It was a medium-range ballistic missile': the class stands this near behind [characters]."""
@@ -42,6 +45,12 @@ def read_launches(facts: SentenceFacts) -> None:
             or _is_passing(sentence, statement)
             or _is_quoted_apart(sentence, statement)
             or _is_mention(facts, statement, event)
+            or _is_loose(facts, statement, event)
+            or (
+                event.role == "main"
+                and statement.predicate.value == "noun"
+                and is_of_others(facts, statement.predicate)
+            )
         ):
             continue
         for thing in _things_of(facts, statement):
@@ -106,6 +115,32 @@ def _is_mention(facts: SentenceFacts, statement: Statement, event: Draft) -> boo
     words = facts.page.folded[statement.predicate.start : statement.predicate.end]
     flies = words in facts.page.lexicon.meta.get("flying", ())
     return flies and statement.thing.value in ("missile", "rocket", "slv") and event.first < facts.sentence.start
+
+
+def _is_loose(facts: SentenceFacts, statement: Statement, event: Draft) -> bool:
+    """'They tracked the launch and said that the missile fell': a noun for launching that only refers.
+
+    Of a launch already told, a noun tells anew only what is launched "of" it or right before it; a missile's "last shot
+    was in May" does not say what flew; a mission named again is no launch.
+    """
+    noun, thing = statement.predicate, statement.thing
+    if thing.kind == "implied":
+        return noun.value == "noun" and event.role == "background" and thing.value == "missile"
+    if not event.claimed or facts.page.lexicon.meta.get("order") == "sov":
+        return False
+    if noun.value == "mission":
+        return thing.kind == "vehicle"
+    if noun.value != "noun" or thing.kind == "payload":
+        return False
+    if thing.end <= noun.start:
+        return len(facts.page.folded[thing.end : noun.start].split()) > MOST_APPOSED
+    start, _ = facts.sentence.clause_of(noun.start)
+    before = facts.page.folded[start : noun.start].split()
+    if len(before) == 1 and before[0] in facts.page.lexicon.meta.get("definite", ()):
+        return True
+    between = facts.page.folded[noun.end : thing.start]
+    joints = facts.page.lexicon.meta.get("conjunctions", ())
+    return "," in between or any(word in joints for word in between.split())
 
 
 def _things_of(facts: SentenceFacts, statement: Statement) -> list[Mark]:

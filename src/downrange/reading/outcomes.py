@@ -24,6 +24,10 @@ STEP_REACH = 30
 """'Lift-off took place as planned': the step stands at most this far before how it went [characters]."""
 PLANNED_REACH = 40
 """'Was to' makes a plan of a success at most this far behind it [characters]."""
+NEEDED_REACH = 48
+MOST_NEEDED = 6
+"""'The speed needed for it to be put in orbit': words between the need and its end, in so many characters."""
+_TO = frozenset(("to", "pour", "para", "для", "чтобы"))
 NEGATION_REACH = 4
 """A negation stands at most this many words before what it denies."""
 SHORT_PHRASE = 2
@@ -32,6 +36,8 @@ DENIAL_REACH = 10
 """'안착시키지 못했다': what denies stands this near behind the word [characters]."""
 DATED_REACH = 14
 """'The accident of 12 May': the day stands this near to the noun [characters]."""
+LAUNCH_REACH = 44
+"""'The failure of a night launch in May': the day stands this near behind the noun [characters]."""
 _PAUSE = re.compile(r"[,;:]")
 _WORDS = re.compile(r"[\w']+")
 _OF_PART = re.compile(
@@ -55,7 +61,9 @@ def read_outcomes(facts: SentenceFacts) -> None:
         value = mark.value
         if (value == "success" and _is_planned(facts, mark)) or _is_supposed(facts, mark):
             continue
-        if value == "success" and _is_of_a_step(facts, mark):
+        if value == "success" and (_is_of_a_step(facts, mark) or _is_needed(facts, mark) or _is_conceded(facts, mark)):
+            continue
+        if event.role == "main" and is_of_others(facts, mark):
             continue
         unsure = find_hedge(facts.page, sentence, mark.start, mark.end, attributed=False) is Hedge.UNKNOWN
         if value == "success" and not unsure and _is_denied(facts, mark):
@@ -76,13 +84,22 @@ def _read_dated_ends(facts: SentenceFacts) -> None:
         for mention in sentence.dates:
             day = mention.resolve(facts.page.published)
             gap = max(mention.start - noun.end, noun.start - mention.end)
-            if day is None or not 0 <= gap <= DATED_REACH:
+            if day is None or not (0 <= gap <= DATED_REACH or _is_of_launch(facts, noun, mention.start)):
                 continue
             event = facts.reading.inside(mention.start) or facts.event_at(mention.start)
             told = event is not None and event.role == "background" and event.status == "occurred"
             if event is not None and told and event.day is not None and compatible(event.day, day):
                 facts.add(ClaimKind.OUTCOME, None, noun.value, noun.start, noun.end, "dated-end", event=event)
                 break
+
+
+def _is_of_launch(facts: SentenceFacts, noun: Mark, day: int) -> bool:
+    """'The failure of a night launch in May': between the end and its day stands only the launch that ended so."""
+    if not noun.end < day <= noun.end + LAUNCH_REACH:
+        return False
+    launches = [m for m in facts.sentence.within("launch", noun.end, day) if m.value == "noun"]
+    between = facts.page.folded[noun.end : day]
+    return bool(launches) and "," not in between and not facts.sentence.within("outcome", noun.end, day)
 
 
 def _is_of_part(sentence: Sentence, noun: Mark) -> bool:
@@ -154,6 +171,49 @@ def _is_of_a_step(facts: SentenceFacts, mark: Mark) -> bool:
     lifted = [m for m in facts.sentence.within("launch", start, mark.start) if mark.start - m.end <= STEP_REACH]
     words = tuple(facts.page.lexicon.meta.get("liftings", ("\n",)))
     return any(facts.page.folded.startswith(words, m.start) for m in lifted)
+
+
+def _is_needed(facts: SentenceFacts, mark: Mark) -> bool:
+    """'The speed needed to be put in orbit', 'too slow to reach orbit': what an end would have taken is no end."""
+    needs = facts.page.lexicon.meta.get("requirers", ())
+    begun = max(facts.sentence.start, mark.start - NEEDED_REACH)
+    words = _WORDS.findall(_PAUSE.split(facts.page.folded[begun : mark.start])[-1])
+    first = facts.page.folded[mark.start : mark.end].split()[0]
+    last = max((i for i, word in enumerate(words) if word in needs), default=len(words))
+    behind = [*words[last + 1 :], first]
+    return last < len(words) and not _TO.isdisjoint(behind) and len(behind) <= MOST_NEEDED
+
+
+def _is_conceded(facts: SentenceFacts, mark: Mark) -> bool:
+    """'The satellite came off successfully, but it was too slow': how a step went before what went wrong."""
+    sentence = facts.sentence
+    start, end = sentence.clause_of(mark.start)
+    steps = facts.page.lexicon.meta.get("steps", ())
+    near = facts.page.folded[max(start, mark.start - STEP_REACH) : mark.end + STEP_REACH]
+    if not any(step in near for step in steps):
+        return False
+    turned = any(m.start == end and m.value == "strong" for m in sentence.all("clause"))
+    ills = (*sentence.within("cause", end, sentence.end), *sentence.within("trouble", end, sentence.end))
+    failed = any(m.value == "failure" for m in sentence.within("outcome", end, sentence.end))
+    return turned and (failed or bool(ills)) and not sentence.within("landing", end, sentence.end)
+
+
+def is_of_others(facts: SentenceFacts, mark: Mark) -> bool:
+    """'Previous launches had gone well', 'to make up for the failures of recent years': none of these is the news."""
+    start, end = facts.sentence.clause_of(mark.start)
+    if any(start <= day.start < end for day in facts.sentence.dates):
+        return False
+    words = facts.page.folded[mark.start : mark.end]
+    if words.endswith(tuple(facts.page.lexicon.meta.get("plural_ends", ("\n",)))):
+        return True
+    others = _others_flown(facts.page.lexicon)
+    return others is not None and others.search(facts.page.folded, start, mark.end) is not None
+
+
+@cache
+def _others_flown(lexicon: Lexicon) -> re.Pattern[str] | None:
+    words = lexicon.meta.get("others_flown")
+    return re.compile(rf"\b(?:{words})\b") if words else None
 
 
 def _is_planned(facts: SentenceFacts, mark: Mark) -> bool:

@@ -39,6 +39,8 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     title = sentence.kind == "headline" and bool(coming) and bool(verbs) and not sentence.within("outcome", start, end)
     if title and page.folded.startswith(tuple(coming), verbs[0].start):
         return True
+    if sentence.kind == "headline" and _heads_a_plan(page, sentence, start, end):
+        return True
     told = [m.start for m in launches if m.value in ("verb", "noun")]
     reach = int(page.lexicon.meta.get("will_reach", WILL_REACH))
     if any(_shares(m, verb) for m in future for verb in verbs) or any(
@@ -47,6 +49,8 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
         return True
     dated = any(d.start <= will + DATED_REACH and will < d.end for will in wills for d in sentence.dates)
     flown = launches or sentence.within("vehicle", start, end)
+    if flown and not verbs and any(_is_set_for(page, sentence, will) for will in wills):
+        return True  # 'the launch is planned for Friday, with days in reserve through 16 October'
     ahead = _is_nearer_ahead(page, sentence, start, end) or _is_rest_of_year(page, sentence, start, end)
     if dated and flown and not verbs and ahead:
         return True  # 'the Gaganyaan-1 mission, planned for December'
@@ -62,6 +66,27 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     vague = any(value in VAGUE for value in plans)
     past = bool(verbs) and not future
     return (bool(future) and again) or (vague and (again or bool(future))) or (again and vague and not past)
+
+
+def _heads_a_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """'Next rocket launch scheduled in March', 'Ministry confirms second launch in October': a heading without a verb.
+
+    A month by itself is the coming one where it is nearer than the last; a day needs a word for what is planned.
+    """
+    launches = sentence.within("launch", start, end)
+    nouns = {m.start for m in launches if m.value == "noun"}
+    if not nouns or any(m.value == "verb" and m.start not in nouns for m in launches):
+        return False
+    told = any(m.value == "planned" for m in sentence.within("modal", start, end))
+    told = told or any(m.value == "yes" for m in sentence.within("coming", start, end))
+    bare = all(d.day is None and d.weekday is None and d.month is not None for d in sentence.dates)
+    return (told or bare) and _is_nearer_ahead(page, sentence, start, end)
+
+
+def _is_set_for(page: Page, sentence: Sentence, will: int) -> bool:
+    """Whether the first day right behind a word for the future is nearer ahead of publication than behind."""
+    behind = [d for d in sentence.dates if 0 <= d.start - will <= DATED_REACH]
+    return bool(behind) and _lies_nearer_ahead(page, behind[0])
 
 
 def _shares(will: Mark, verb: Mark) -> bool:
@@ -80,7 +105,14 @@ def _is_nearer_ahead(page: Page, sentence: Sentence, start: int, end: int) -> bo
     mentions = [d for d in sentence.dates if start <= d.start < end]
     if published is None or len(mentions) != 1 or sentence.within("outcome", start, end):
         return False
-    ahead, behind = (_first_day(mentions[0].resolve(published, future=future)) for future in (True, False))
+    return _lies_nearer_ahead(page, mentions[0])
+
+
+def _lies_nearer_ahead(page: Page, mention: DateMention) -> bool:
+    published = page.published
+    if published is None:
+        return False
+    ahead, behind = (_first_day(mention.resolve(published, future=future)) for future in (True, False))
     if ahead is None or behind is None or ahead <= published:
         return False
     return behind > published or ahead - published < published - behind
@@ -171,10 +203,17 @@ def are_days_apart(a: DateMention, b: DateMention) -> bool:
     return b.day < a.day and b.start - a.end > TURN_REACH
 
 
+def opens_window(sentence: Sentence, day: DateMention) -> bool:
+    """Whether a period can begin with a day: with a weekday only where a word for the period stands before it."""
+    if day.day is not None or day.weekday is None:
+        return day.day is not None
+    return any(m.value == "window" and 0 <= day.start - m.start <= WINDOW_REACH for m in sentence.all("plan"))
+
+
 def find_window(page: Page, sentence: Sentence) -> str | None:
     """First and last day of a period written as two days, parted by a slash."""
     for a, b in zip(sentence.dates, sentence.dates[1:], strict=False):
-        if a.day is not None and b.day is not None and b.start - a.end <= WINDOW_REACH:
+        if opens_window(sentence, a) and b.day is not None and b.start - a.end <= WINDOW_REACH:
             first, last = (d.resolve(page.published, future=True) for d in (a, b))
             if are_days_apart(a, b):
                 continue

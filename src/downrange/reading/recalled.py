@@ -180,6 +180,8 @@ class Recalled:
             day = mention.resolve(self._page.published) if mention is not None else None
             if mention is None or day is None or mention is held or mention.edge or len(day) < ISO_MONTH:
                 continue
+            if self.holds(mention.start) and not self.holds(statement.predicate.start):
+                continue
             known = event.day is not None and (compatible(day, event.day) or near(day, event.day))
             if known or mention.start in taken or not is_old(day, self._page.published):
                 continue
@@ -400,6 +402,9 @@ class Recalled:
         if mark is None or "," in self._page.folded[mark.end : mention.start]:
             return None
         told = [s for s in found if mark.end <= s.predicate.start < mention.start]
+        nouns = [m for m in sentence.all("endnoun", "launch", "outcome") if mark.end <= m.start < mention.start]
+        if nouns and not told and any(s.predicate.start < mark.start for s in found):
+            return Aside(mark.start, mention.end, mention)  # 'the first test since the failure of a shot in May'
         explained = any(m.value == "when" and 0 <= m.start - mention.end <= WHEN_REACH for m in marks)
         end = sentence.end if explained else mention.end
         return Aside(mark.start, end, mention) if told and (explained or len(told) < len(found)) else None

@@ -24,6 +24,7 @@ from downrange.reading.outcomes import read_alike, read_outcomes
 from downrange.reading.page import Page, mark_page
 from downrange.reading.publication import find_published
 from downrange.reading.quotations import spread_quotations
+from downrange.reading.site_days import put_at_site
 from downrange.reading.timing import read_dates, read_times
 from downrange.reading.whereabouts import read_places
 from downrange.records.claim import Claim, ClaimKind, Event, Report
@@ -79,6 +80,7 @@ def read_report(document: Document) -> Report:
     outlet, wire = find_credits(page, header.get("outlet"), header.get("wire"))
     scopes = spread_quotations(page, track_chains(page, outlet=outlet, wire=wire, home=_home(page)))
     reading = find_events(page, scopes)
+    put_at_site(page, reading)
     facts: list[Fact] = []
     for index, sentence in enumerate(page.sentences):
         collector = SentenceFacts(page, sentence, index, reading, scopes[index], wire)

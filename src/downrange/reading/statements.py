@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
@@ -18,6 +19,10 @@ ROCKET_REACH = {"noun": 16, "verb": 48}
 """A bare 'rocket' may be a salad or a start: it must stand nearer [characters]."""
 WISH_REACH = 40
 """'Would like to' makes a wish of a verb that follows it within this distance [characters]."""
+REMAINS_REACH = 48
+"""'Debris from a large Chinese rocket': the words stand this near before what flew once [characters]."""
+ABLE_REACH = 14
+"""'Capable of carrying ten tons' speaks of the verb this near behind it, not of 'put two satellites in orbit'."""
 EARLIEST_REACH = 24
 """'Will not fly before May': 'before' stands at most this far behind the verb [characters]."""
 MOST_EARLIEST = 2
@@ -37,6 +42,8 @@ _UNTIL = re.compile(
     r"\b(?:before|until|till|avant que|avant qu'|jusqu'a ce que|bevor|bis|antes de que|hasta que|прежде чем|пока)\b"
 )
 """'Was scrubbed eleven times before it went': what is denied is over."""
+_ABLE = ("capable", "is designed to", "designed to", "concu", "destine a", "susceptible", "disenado", "capaz", "fahig")
+"""Beginnings of words that say what a thing can do, and stand beside its name."""
 _FLYING = ("standin", "launch", "object", "vehicle", "payload", "craft", "part", "impactverb", "destructverb", "recall")
 """Kinds of words for what flies, for a flight, or for what can stand for one."""
 _UNREAL = ("simulated", "negated", "hypothetical", "typical")
@@ -118,10 +125,32 @@ def find_statements(page: Page, sentence: Sentence) -> list[Statement]:
         if not near:
             continue
         thing = min(near, key=lambda m: gap_between(m, predicate) + (0 if start <= m.start < end else 40))
-        if is_of_another_kind(sentence, predicate, thing):
+        if is_of_another_kind(sentence, predicate, thing) or _is_of_remains(page, predicate, thing):
             continue
         found.append(Statement(predicate, thing, group_of(thing), start, end))
     return found
+
+
+def _is_of_remains(page: Page, predicate: Mark, thing: Mark) -> bool:
+    """'The core stage of a Chinese rocket fell', 'debris from a rocket crashed': nothing was launched that day."""
+    if predicate.start < thing.end or (predicate.kind == "launch" and predicate.value != SITE):
+        return False
+    return is_left_of(page, thing)
+
+
+def is_left_of(page: Page, thing: Mark) -> bool:
+    """Whether only what is left of a thing, or a stage of it, is spoken of."""
+    words = page.lexicon.meta.get("remains")
+    if not words:
+        return False
+    before = page.folded[max(0, thing.start - REMAINS_REACH) : thing.start]
+    return _remains(str(words)).search(before) is not None
+
+
+@cache
+def _remains(words: str) -> re.Pattern[str]:
+    """What is left of something, right before its name."""
+    return re.compile(rf"\b(?:{words}) ?(?:[\w-]+ ){{0,2}}$")
 
 
 def is_negated(page: Page, predicate: Mark) -> bool:
@@ -161,8 +190,11 @@ def is_unreal(sentence: Sentence, start: int, end: int, place: int) -> bool:
             if is_behind(sentence, mark, place):
                 continue
             return True
-        if mark.value == "hypothetical" and not 0 <= place - mark.end <= WISH_REACH:
-            continue
+        if mark.value == "hypothetical":
+            words = sentence.text[mark.start - sentence.start : mark.end - sentence.start]
+            reach = ABLE_REACH if words.startswith(_ABLE) else WISH_REACH
+            if not 0 <= place - mark.end <= reach:
+                continue
         # 'Three weeks after a scrubbed attempt, the rocket left': what is denied is over at the comma.
         between = sentence.text[mark.end - sentence.start : max(mark.end, place) - sentence.start]
         over = mark.value == "negated" and ("," in between or _UNTIL.search(between) is not None)

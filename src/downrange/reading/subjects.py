@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.speakers import ANAPHORS, TITLES, Acquaintance, Speaker, Subject
+from downrange.reading.speakers import ANAPHORS, TITLES, Acquaintance, Speaker, Subject, is_government_of
 from downrange.reading.strangers import CAPITAL, EMPHASIS, Strangers
 from downrange.reading.surroundings import Surroundings
 
@@ -69,6 +69,8 @@ class SubjectFinder:
         """Whether pictures or instruments of nobody's tell something."""
         self._around = Surroundings(page, sentence, speakers)
         self._strangers = Strangers(page, sentence, self._around, speakers, known)
+        self._scenes = [f" {words} " for words in page.lexicon.meta.get("scenes", ())]
+        """Where somebody said it: 'lors d'un point de presse'."""
         self._agents = tuple(page.lexicon.meta.get("agents", ()))
         self._anaphors = [
             m
@@ -145,6 +147,9 @@ class SubjectFinder:
         """
         subject = self._find(cue)
         speaker = subject.speaker if subject is not None else None
+        only = next(iter(self.known.all_countries)) if len(self.known.all_countries) == 1 else None
+        if speaker is not None and cue.value == "detect" and is_government_of(speaker.id, self.known.home or only):
+            return None  # 'the Russian leader followed the launch'
         if speaker is not None and speaker.weak:
             acts = cue.value == "count" or (cue.value == "detect" and speaker.country == self.known.home)
             return None if acts else subject
@@ -358,7 +363,8 @@ class SubjectFinder:
 
     def _behind(self, cue: Mark) -> Subject | None:
         """'..., said X', 'wie X mitteilte' turned round."""
-        limit = min(self.sentence.end, cue.end + INVERTED_REACH)
+        scene = next((s for s in self._scenes if self.page.folded.startswith(s, cue.end)), "")
+        limit = min(self.sentence.end, cue.end + len(scene) + INVERTED_REACH)
         for begin, _end in self._around.edges:
             if begin >= cue.end:
                 limit = min(limit, begin)
@@ -368,7 +374,7 @@ class SubjectFinder:
             beyond = next((b for b, _ in self._around.edges if b > limit), self.sentence.end)
             named = [s for s in self.speakers if cue.end <= s.start < beyond and not s.weak]
             limit = limit if named and named[0].start < limit else beyond
-        reach = limit if limit < cue.end + INVERTED_REACH else self.sentence.end
+        reach = limit if limit < cue.end + len(scene) + INVERTED_REACH else self.sentence.end
         for word_start, _word_end, word in self._around.words(cue.end, limit):
             if word in self._around.complements or word in self._around.objects or word.startswith("qu'"):
                 limit = word_start

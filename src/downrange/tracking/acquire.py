@@ -1,4 +1,4 @@
-"""The first state of a track: at rest on a known pad, or fitted to the first sightings.
+"""The first state of a track: at rest on a known pad, fitted to the first sightings, or that of the bank's flights.
 
 A track in flight begins with a polynomial of second degree in time, fitted to the sightings so far with wide priors
 (Gauss-Newton), as soon as its velocity is known well enough for a filter to go on from.
@@ -14,7 +14,8 @@ import numpy as np
 from downrange.records.flight import Array
 from downrange.records.sighting import Sighting, SightingKind
 from downrange.tracking import kalman
-from downrange.tracking.filter import FilterState, start_state
+from downrange.tracking.bank import Bank
+from downrange.tracking.filter import FilterState, followed, start_state
 from downrange.tracking.motion import PITCH, SIZE, THRUST, YAW, measure
 from downrange.tracking.rows import KIND, ORIGIN, RADAR_SEEN, SIDES, SIGMAS, VALUES, Plane, row_of
 
@@ -36,6 +37,14 @@ CROSS_SIGMA, ALONG_SIGMA = 1e3, 300e3
 """Prior of a displayed flight's place across and along its assumed azimuth [m]."""
 MOST_SIGHTINGS = 40
 """Sightings that a track is begun with at most."""
+
+
+def is_near_pad(sighting: Sighting, plane: Plane) -> bool:
+    """Whether a flight seen so soon and so low begins on its pad."""
+    if not -5.0 <= sighting.time <= NEAR_PAD_TIME:
+        return False
+    height = None if sighting.kind is SightingKind.RADAR else sighting.values[-1]
+    return height is None or height - plane.pad[2] < NEAR_PAD_HEIGHT + 3.0 * sighting.sigmas[-1]
 
 
 def from_pad(plane: Plane) -> FilterState:
@@ -98,6 +107,14 @@ def from_sightings(sightings: Sequence[Sighting], plane: Plane) -> FilterState |
     span = last - sightings[0].time
     block = covariance[:6, :6] + np.diag([(0.02 * span**3) ** 2 * 0.1] * 3 + [(0.1 * span) ** 2] * 3)
     return start_state(last, mean[:3], mean[3:6], block, (0.5, 0.3, 0.2))
+
+
+def from_flights(bank: Bank, last: Sighting, plane: Plane) -> FilterState:
+    """What the bank's flights that fit are at the last sighting that they were held against."""
+    now = bank.present(last.time)
+    state = start_state(last.time, now.likeliest[:3], now.likeliest[3:], now.spread, (0.5, 0.3, 0.2))
+    # The bank gives a sighting the width of its model error; the filter takes it at its word.
+    return followed(state, row_of(last, plane)) or state
 
 
 def _priors(sightings: Sequence[Sighting], plane: Plane) -> tuple[Array, Array, Array]:

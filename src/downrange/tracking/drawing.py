@@ -14,7 +14,8 @@ from downrange.records.flight import MAIN_BODY, Array
 from downrange.records.place import Site
 from downrange.records.vehicle import Vehicle
 from downrange.tracking.bank import ALL_MOVES, FLIGHTS, Bank, Progress
-from downrange.tracking.family import OUTCOMES, Family, fly
+from downrange.tracking.family import Family
+from downrange.tracking.flying import OUTCOMES, fly
 from downrange.tracking.misses import GRID
 
 LEAST_SIZE = 24

@@ -13,7 +13,8 @@ from downrange.records.sighting import Sighting
 from downrange.records.track import TrackUpdate
 from downrange.tracking.leaps import LeapWatch
 from downrange.tracking.stream import StreamReader
-from downrange.tracking.tracker import LATE_WINDOW, Tracker
+from downrange.tracking.tracker import Tracker
+from downrange.tracking.trail import LATE_WINDOW
 
 KEPT = 16_384
 """Sightings known again when they come twice, as from a sender that begins anew: 60 s of 270 a second."""

@@ -13,7 +13,7 @@ from downrange.records.sighting import Sighting, SightingKind
 from downrange.tracking.feed import Feed
 from downrange.tracking.leaps import LeapWatch
 from downrange.tracking.stream import StreamReader
-from downrange.tracking.tracker import LATE_WINDOW
+from downrange.tracking.trail import LATE_WINDOW
 
 NEWEST_FIRST = 0.9
 """Share of steps back in time in a file that stands newest first."""

@@ -1,13 +1,28 @@
-"""Sightings and faults as JSON values, for the state file."""
+"""Arrays, sightings and faults as JSON values, for the state file."""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
+from downrange.records.flight import Array
 from downrange.records.sighting import Sighting, SightingKind
 from downrange.records.track import TrackFault
+
+
+def pack_array(array: Array) -> dict[str, Any]:
+    """Shape, and the numbers as they are in memory."""
+    data = base64.b64encode(np.ascontiguousarray(array, dtype=np.float64).tobytes()).decode()
+    return {"shape": list(array.shape), "data": data}
+
+
+def unpack_array(value: Mapping[str, Any]) -> Array:
+    """The array that was packed."""
+    return np.frombuffer(base64.b64decode(value["data"])).reshape(value["shape"]).copy()
 
 
 def pack_sighting(sighting: Sighting) -> dict[str, Any]:

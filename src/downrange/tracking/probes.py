@@ -17,16 +17,10 @@ from scipy.special import ndtri
 
 from downrange.records.explanation import Explanation
 from downrange.records.flight import Array
-from downrange.tracking.family import (
-    LAPLACE_DOUBT,
-    REBORN_SWEEPS,
-    Family,
-    blend,
-    clock_of,
-    drawn_about,
-    failing_times,
-    fly,
-)
+from downrange.tracking.beginnings import LAPLACE_DOUBT, REBORN_SWEEPS, blend, drawn_about
+from downrange.tracking.branches import failing_times
+from downrange.tracking.family import Family
+from downrange.tracking.flying import clock_of, fly
 from downrange.tracking.misses import add_squares, log_likelihood
 from downrange.tracking.scouts import Scouts, climb, send_out
 from downrange.tracking.turns import reconsider

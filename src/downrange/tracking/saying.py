@@ -7,11 +7,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from downrange.records.track import ImpactPrediction, OrbitPrediction, Phase, TrackAnswer, TrackOdds
+from downrange.earth.ellipsoid import geodetic_from_ecef
+from downrange.earth.geodesic import ranges
+from downrange.records.flight import Array
+from downrange.records.sighting import Sighting
+from downrange.records.track import (
+    ImpactPrediction,
+    OrbitPrediction,
+    Phase,
+    TrackAnswer,
+    TrackCounts,
+    TrackEvent,
+    TrackFault,
+    TrackOdds,
+    TrackUpdate,
+)
 from downrange.tracking.bank import Bank
-from downrange.tracking.filter import FilterState
-from downrange.tracking.motion import COAST, FALL
-from downrange.tracking.outlook import Outlook, held_to_custom, widened_shown
+from downrange.tracking.filter import FilterState, beside
+from downrange.tracking.motion import BOOST, COAST, FALL, THRUST
+from downrange.tracking.outlook import Outlook, held_to_custom, sides_at, widened_shown
 from downrange.tracking.present import Present
 from downrange.tracking.switches import BURNS, BURNS_NOT, Burns
 from downrange.tracking.whereabouts import Whereabouts
@@ -32,6 +46,53 @@ RELIT_SOON = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """Where it is and how it moves."""
+
+    mean: Array
+    """Position and velocity (ECEF), then what else the state holds."""
+    covariance: Array
+    latitude: float
+    """[rad]"""
+    longitude: float
+    """[rad]"""
+    height: float
+    """[m]"""
+
+    @staticmethod
+    def of(state: FilterState, coasts: FilterState | None, present: Present | None) -> Here:
+        """By the bank's flights where only they can say so; else by the filter, and the one that knows of no thrust.
+
+        Args:
+            state: the filter's.
+            coasts: that of the filter without thrust, where it likely coasts.
+            present: where the bank's flights are, where only they can say so.
+        """
+        mean, covariance = beside(state, coasts) if coasts else state.estimate()
+        if present is not None:
+            mean, covariance = present.mean, present.whole
+        latitude, longitude, height = (float(part) for part in geodetic_from_ecef(mean[:3]))
+        return Here(mean=mean, covariance=covariance, latitude=latitude, longitude=longitude, height=height)
+
+    @property
+    def speed(self) -> float:
+        """[m/s]"""
+        return float(np.linalg.norm(self.mean[3:6]))
+
+    @property
+    def climb(self) -> float:
+        """Flight path angle [rad]."""
+        up = sides_at(self.latitude, self.longitude)[2]
+        return math.asin(max(-1.0, min(1.0, float(up @ self.mean[3:6]) / max(self.speed, 1e-3))))
+
+    def downrange(self, pad: tuple[float, float, float] | None) -> float | None:
+        """Along the ground from the pad [m]; None where that is not known."""
+        if pad is None:
+            return None
+        return float(ranges(pad[0], pad[1], np.array([self.latitude]), np.array([self.longitude]))[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """All that is known of a track at a sighting."""
 
@@ -42,9 +103,11 @@ class Known:
     bank: Bank | None
     present: Present | None
     """Where the bank's flights are, where only they can say so."""
-    height: float
+    here: Here
+    pad: tuple[float, float, float] | None
+    """Latitude, longitude [rad], height [m]."""
     latitude: float
-    """Of the pad [rad]."""
+    """Of the pad, or one in the middle where none is known [rad]."""
     assumed: bool
     """Whether nobody stated the azimuth."""
 
@@ -59,7 +122,7 @@ class Known:
         boost = self.burns.boost(self.state)
         if (self.burns.burning and boost > BURNS_NOT) or boost > BURNS:
             return Phase.BOOST
-        return Phase.ENTRY if self.height < AIR_FELT and self.state.odds[FALL] > 0.5 else Phase.COAST
+        return Phase.ENTRY if self.here.height < AIR_FELT and self.state.odds[FALL] > 0.5 else Phase.COAST
 
     def odds(self) -> TrackOdds:
         """The bank's odds; without a bank, what the motion itself settles: in orbit, or coming down for good."""
@@ -83,7 +146,7 @@ class Known:
         free = 0.0 if burns.burning or burns.free_since is None else state.time - burns.free_since
         over = 1.0 - math.exp(-free / NO_MORE_THRUST)
         climb = float(state.means[COAST, :3] @ state.means[COAST, 3:6])
-        if climb < 0.0 and self.height < AIR_FELT:
+        if climb < 0.0 and self.here.height < AIR_FELT:
             over = max(over, float(state.odds[FALL]))
         # Where the direction is in doubt, what some directions make an orbit is not held to come down.
         down = (1.0 - (self.outlook.most_orbital if self.outlook is not None else 0.0)) * over
@@ -129,3 +192,66 @@ class Known:
             return bank_impact, own, bank_orbit
         assumed = not self.where.settled and self.assumed
         return own, own, bank_orbit if assumed and bank_orbit is not None else self.outlook.orbit
+
+    def as_update(
+        self,
+        sighting: Sighting,
+        number: int,
+        events: tuple[TrackEvent, ...],
+        fault: TrackFault | None,
+        counts: TrackCounts,
+    ) -> TrackUpdate:
+        """All of it in one record.
+
+        Args:
+            sighting: that the update is about.
+            number: of the update.
+            events: whose times were found at this sighting.
+            fault: that is told.
+            counts: of the lines.
+        """
+        here, state, present, odds = self.here, self.state, self.present, self.odds()
+        height, speed, climb, downrange = here.height, here.speed, here.climb, here.downrange(self.pad)
+        covariance = here.covariance[:6, :6]
+        impact, impact_now, orbit = self.ahead(odds)
+        directions = self.where.is_direction
+        mode_odds = float(state.odds[BOOST]), float(state.odds[COAST]), float(state.odds[FALL])
+        phase, stage = self.phase, self.burns.stage or None
+        if present is not None:
+            low = height < AIR_FELT
+            phase, stage, mode_odds = present.phase(low=low, falls=climb < 0.0), present.stage, present.odds(low=low)
+        elif directions:
+            # Angles of one station alone, and no flights to hold against them: nothing is known.
+            height = speed = climb = math.nan
+            downrange, stage = None, None
+            covariance, mode_odds = np.full((6, 6), math.nan), (math.nan, math.nan, math.nan)
+        thrust = math.exp(state.means[BOOST, THRUST]) if self.burns.burning and not directions else None
+        return TrackUpdate(
+            number=number,
+            line=sighting.line,
+            time=state.time,
+            sensor=sighting.sensor,
+            odds=odds,
+            answer=self.answer(odds),
+            phase=phase,
+            stage=stage,
+            phase_odds=mode_odds,
+            position=here.mean[:3],
+            velocity=here.mean[3:6],
+            covariance=covariance,
+            latitude=here.latitude,
+            longitude=here.longitude,
+            height=height,
+            speed=speed,
+            flight_path_angle=climb,
+            downrange=downrange,
+            thrust_acceleration=thrust,
+            place_known=self.where.settled or present is not None,
+            impact=impact,
+            impact_now=impact_now,
+            orbit=orbit,
+            fault=fault,
+            events=() if directions else events,
+            counts=counts,
+            effective_flights=self.bank.effective if self.bank else None,
+        )

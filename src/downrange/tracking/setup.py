@@ -17,7 +17,8 @@ from downrange.tracking.bank import ALL_MOVES, MOVES_AN_UPDATE, Progress
 from downrange.tracking.columns import read_instant
 from downrange.tracking.compiling import compile_apart
 from downrange.tracking.drawing import draw_bank
-from downrange.tracking.stream import AZIMUTH_SIGMA, StreamReader
+from downrange.tracking.measured import AZIMUTH_SIGMA
+from downrange.tracking.stream import StreamReader
 from downrange.tracking.tracker import Tracker
 
 NO_SENSORS: Mapping[str, tuple[float, float, float]] = {}

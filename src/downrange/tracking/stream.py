@@ -14,44 +14,14 @@ from datetime import datetime
 from typing import Any
 
 from downrange.catalog.sites import find_site
-from downrange.earth.geodesic import destination_deg
 from downrange.records.problem import Problem
-from downrange.records.sighting import Sighting, SightingKind, StreamZero
+from downrange.records.sighting import Sighting, StreamZero
 from downrange.tracking.cells import cut_cells, find_header, guess_delimiter, left_out, with_units
 from downrange.tracking.columns import find_column, read_elapsed, read_instant, read_number, read_unix
 from downrange.tracking.cutting import LONGEST_LINE
+from downrange.tracking.measured import Measured
 from downrange.tracking.tdm import Row, TdmReader
 
-DEFAULT_SIGMA = {
-    "position": 500.0, "range": 100.0, "angle": math.radians(0.1), "range_rate": 5.0, "speed": 2.0, "height": 50.0,
-}  # fmt: skip
-"""Taken where the stream states none [m, rad, m/s]; a speed or height is at least as unsure as its last digit."""
-DISPLAY_LAG = 0.15
-"""A display's speed and height are as old as this when shown [s]."""
-DEGREE = math.pi / 180
-LIMITS: dict[str, tuple[float, float, str, float]] = {
-    "latitude": (-90 * DEGREE, 90 * DEGREE, "degrees", DEGREE),
-    "longitude": (-360 * DEGREE, 360 * DEGREE, "degrees", DEGREE),
-    "azimuth": (-360 * DEGREE, 360 * DEGREE, "degrees", DEGREE),
-    "elevation": (-90 * DEGREE, 90 * DEGREE, "degrees", DEGREE),
-    "sensor_latitude": (-90 * DEGREE, 90 * DEGREE, "degrees", DEGREE),
-    "sensor_longitude": (-360 * DEGREE, 360 * DEGREE, "degrees", DEGREE),
-    "sensor_height": (-2e4, 5e8, "m", 1.0),
-    "height": (-2e4, 5e8, "m", 1.0),
-    "range": (0.0, 5e8, "m", 1.0),
-    "downrange": (-2e7, 2e7, "m", 1.0),
-    "speed": (0.0, 2e4, "m/s", 1.0),
-    "range_rate": (-2e4, 2e4, "m/s", 1.0),
-}
-"""Least and most of each quantity, and the unit that messages name it in; what lies outside is a misread number."""
-LONGEST_TIME = 1e8
-"""[s]"""
-DOWNRANGE_SHARE = 0.02
-"""A distance downrange and its height are told for a moment or place to this share of themselves."""
-AZIMUTH_SIGMA = 0.05
-"""How well a stated azimuth says where a place downrange is [rad]."""
-MEAN_RADIUS = 6_371_008.8
-"""[m]"""
 KNOWN = "see docs/tracking.md for the names and units that are known"
 ONE_OBJECT = "write one object a line, as `jq -c '.[]'` makes of an array"
 AN_INSTANT = "write seconds, T+00:01:23, or 2018-07-25T11:39:26Z"
@@ -335,11 +305,6 @@ class StreamReader:
         assert zero is not None
         return (instant - zero).total_seconds()
 
-    def _sigma(self, numbers: Mapping[str, tuple[float, float]], key: str, default: float, digit: float) -> float:
-        if key in numbers and numbers[key][0] > 0:
-            return numbers[key][0]
-        return math.hypot(self.stated.get(key, default), digit / math.sqrt(12))
-
     def _sighting(
         self,
         numbers: Mapping[str, tuple[float, float]],
@@ -349,95 +314,25 @@ class StreamReader:
         line: int,
     ) -> Sighting | Problem:
         """One sighting out of the numbers of a line, or what keeps it from being one."""
-        wrong = _impossible(numbers, time)
+        measured = Measured(numbers=numbers, time=time, sensor=sensor, line=line, stated=self.stated)
+        wrong = measured.wrong()
         if wrong:
             return self._problem(*wrong, line)
-        value = {key: number[0] for key, number in numbers.items()}
-        if "latitude" in value and "longitude" in value and "height" in value:
-            level = self._sigma(numbers, "sigma", DEFAULT_SIGMA["position"], 0.0)
-            up = self._sigma(numbers, "sigma_height", level, numbers["height"][1])
-            values = value["latitude"], _half_turn(value["longitude"]), value["height"]
-            return Sighting(
-                time=time,
-                kind=SightingKind.POINT,
-                values=values,
-                sigmas=(level, level, up),
-                sensor=sensor,
-                line=line,
-            )
-        if "downrange" in value and "height" in value:
-            return self._seen_from_pad(numbers, sensor, time, line)
-        if any(key in value for key in ("range", "azimuth", "elevation", "range_rate")):
+        if measured.is_place:
+            return measured.place()
+        if measured.is_downrange:
+            if self.pad is None:
+                return self._problem("a distance downrange, but no pad is known", "give --site or --pad", line)
+            return measured.from_pad(self.pad, self.azimuth)
+        if measured.is_radar:
             place = place or self._find_sensor(sensor)
             if place is None:
                 hint = "add a line '# sensor NAME: lat, lon, height', or --sensor NAME=LAT,LON,HEIGHT"
                 return self._problem(f"sensor {sensor!r} stands nowhere known", hint, line)
-            angle = self._sigma(numbers, "sigma_angle", DEFAULT_SIGMA["angle"], 0.0)
-            sigmas = (
-                self._sigma(numbers, "sigma_range", DEFAULT_SIGMA["range"], 0.0),
-                angle,
-                angle,
-                self._sigma(numbers, "sigma_range_rate", DEFAULT_SIGMA["range_rate"], 0.0),
-            )
-            return Sighting(
-                time=time,
-                kind=SightingKind.RADAR,
-                values=tuple(value.get(key) for key in ("range", "azimuth", "elevation", "range_rate")),
-                sigmas=sigmas,
-                sensor=sensor,
-                position=place,
-                line=line,
-            )
-        if "speed" in value or "height" in value:
-            nothing = (0.0, 0.0)
-            speed = self._sigma(numbers, "sigma_speed", DEFAULT_SIGMA["speed"], numbers.get("speed", nothing)[1])
-            height = self._sigma(numbers, "sigma_height", DEFAULT_SIGMA["height"], numbers.get("height", nothing)[1])
-            height = math.hypot(height, DISPLAY_LAG * 0.5 * value.get("speed", 0.0))
-            return Sighting(
-                time=time,
-                kind=SightingKind.DISPLAY,
-                values=(value.get("speed"), value.get("height")),
-                sigmas=(speed, height),
-                sensor=sensor,
-                line=line,
-            )
+            return measured.by_radar(place)
+        if measured.is_display:
+            return measured.display()
         return self._problem("nothing measured in it", KNOWN, line)
-
-    def _seen_from_pad(
-        self, numbers: Mapping[str, tuple[float, float]], sensor: str, time: float, line: int
-    ) -> Sighting | Problem:
-        """A distance along the ground and a height, as the press has them: what a radar on the pad would see of it."""
-        if self.pad is None:
-            return self._problem("a distance downrange, but no pad is known", "give --site or --pad", line)
-        (reach, digit), (height, height_digit) = numbers["downrange"], numbers["height"]
-        far = max(self._sigma(numbers, "sigma_downrange", DOWNRANGE_SHARE * reach, digit), 1.0)
-        up = max(self._sigma(numbers, "sigma_height", DOWNRANGE_SHARE * abs(height), height_digit), 1.0)
-        if self.azimuth is not None:
-            pad_deg = math.degrees(self.pad[0]), math.degrees(self.pad[1])
-            place = destination_deg(*pad_deg, math.degrees(self.azimuth), reach)
-            values = math.radians(place[0]), _half_turn(math.radians(place[1])), height
-            sigmas = (math.hypot(far, AZIMUTH_SIGMA * reach),) * 2
-            return Sighting(
-                time=time,
-                kind=SightingKind.POINT,
-                values=values,
-                sigmas=(*sigmas, up),
-                sensor=sensor,
-                line=line,
-            )
-        turn, top = reach / MEAN_RADIUS, MEAN_RADIUS + height
-        along, rise = top * math.sin(turn), top * math.cos(turn) - MEAN_RADIUS - self.pad[2]
-        distance = max(math.hypot(along, rise), 1.0)
-        level, steep = along / distance, rise / distance
-        return Sighting(
-            time=time,
-            kind=SightingKind.RADAR,
-            values=(distance, None, math.atan2(rise, along), None),
-            sigmas=(math.hypot(far * level, up * steep), 1.0, math.hypot(far * steep, up * level) / distance, 1.0),
-            sensor=sensor,
-            position=self.pad,
-            line=line,
-        )
 
     def _find_sensor(self, name: str) -> tuple[float, float, float] | None:
         if name in self.sensors:
@@ -446,22 +341,3 @@ class StreamReader:
         if site is None:
             return next(iter(self.sensors.values())) if len(self.sensors) == 1 and not name else None
         return math.radians(site.latitude_deg), math.radians(site.longitude_deg), site.height
-
-
-def _half_turn(angle: float) -> float:
-    return math.remainder(angle, 2.0 * math.pi)
-
-
-def _impossible(numbers: Mapping[str, tuple[float, float]], time: float) -> tuple[str, str] | None:
-    """What in a line cannot be, in words, and what to do; None when all can."""
-    if not abs(time) <= LONGEST_TIME:
-        return f"time {time:g} s is out of range", "give seconds after lift-off, or an instant"
-    for quantity, (least, most, unit, factor) in LIMITS.items():
-        value = numbers.get(quantity, (0.0, 0.0))[0]
-        if not least * (1 + 1e-9) <= value <= most * (1 + 1e-9):
-            what = f"{quantity} {value / factor:g} {unit} is out of range ({least / factor:g} to {most / factor:g})"
-            swapped = "; or latitude and longitude stand in each other's place" if quantity == "latitude" else ""
-            return what, f"name the unit in the column, as altitude_km or lat_rad{swapped}"
-    if numbers.get("range", (1.0, 0.0))[0] <= 0:
-        return "a range that is not above zero", "leave it empty where it was not measured"
-    return None

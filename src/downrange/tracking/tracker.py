@@ -7,57 +7,34 @@ it again; memory does not grow with the stream.
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-import numpy as np
-
-from downrange.earth.ellipsoid import geodetic_from_ecef
-from downrange.earth.geodesic import ranges
 from downrange.records.flight import Array
 from downrange.records.problem import Problem
 from downrange.records.sighting import Sighting, SightingKind
-from downrange.records.track import (
-    TrackCounts,
-    TrackEvent,
-    TrackFault,
-    TrackUpdate,
-)
+from downrange.records.track import TrackCounts, TrackEvent, TrackFault, TrackUpdate
 from downrange.tracking.acquire import (
     MOST_SIGHTINGS,
-    NEAR_PAD_HEIGHT,
-    NEAR_PAD_TIME,
     RISE_SPEED,
+    from_flights,
     from_pad,
     from_rise,
     from_sightings,
+    is_near_pad,
 )
 from downrange.tracking.bank import Bank
-from downrange.tracking.filter import (
-    LONGEST_SPAN,
-    FilterState,
-    beside,
-    followed,
-    followed_free,
-    free_state,
-    loosen,
-    start_state,
-)
-from downrange.tracking.motion import BOOST, COAST, FALL, THRUST
-from downrange.tracking.outlook import Outlook, look_ahead, look_ahead_turned, sides_at
+from downrange.tracking.filter import LONGEST_SPAN, FilterState, followed, followed_free, free_state, loosen
+from downrange.tracking.outlook import Outlook, look_ahead, look_ahead_turned
 from downrange.tracking.packing import pack_sighting, unpack_fault, unpack_sighting
 from downrange.tracking.rows import Plane, row_of
-from downrange.tracking.saying import AIR_FELT, Known
+from downrange.tracking.saying import AIR_FELT, Here, Known
 from downrange.tracking.strays import Strays
 from downrange.tracking.switches import BURNS, BURNS_NOT, Burns
+from downrange.tracking.trail import Trail, twins
 from downrange.tracking.whereabouts import ALONE, Whereabouts
 
-HISTORY = 256
-"""Sightings and states kept."""
-LATE_WINDOW = 60.0
-"""A sighting may come this much after one of a later time [s]."""
 WILD_IN_A_ROW = 3
 """This many wild sightings together are no longer wild: the flight did something, or the track is lost."""
 LONG_GAP = 60.0
@@ -68,17 +45,6 @@ LOOSE_POSITION, LOOSE_SPEED = 2e3, 300.0
 NOWHERE = (math.radians(30.0), 0.0, 0.0)
 LOOK_EVERY = 0.45
 """The outlook is made anew after this much of the stream's time [s]."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A sighting that was used, and what was known after it."""
-
-    sighting: Sighting
-    row: Array
-    state: FilterState
-    free: FilterState | None = None
-    """The same, for a body that will not burn any more; None while an engine may be lit."""
 
 
 @dataclass(kw_only=True)
@@ -99,7 +65,7 @@ class Tracker:
     state: FilterState | None = None
     free: FilterState | None = None
     """A filter beside the other that knows of no thrust, from when an engine was found to be out."""
-    history: deque[Entry] = field(default_factory=lambda: deque(maxlen=HISTORY))
+    trail: Trail = field(default_factory=Trail)
     waiting: list[Sighting] = field(default_factory=list)
     """Sightings of a track that has not begun."""
     wild: list[Sighting] = field(default_factory=list)
@@ -168,12 +134,7 @@ class Tracker:
         return replace(update, number=self.number, events=(), counts=self.counts)
 
     def _is_double(self, sighting: Sighting) -> bool:
-        for entry in reversed(self.history):
-            if entry.sighting.time < sighting.time:
-                break
-            if _twins(entry.sighting, sighting):
-                return True
-        return any(_twins(seen, sighting) for seen in self.waiting)
+        return self.trail.holds(sighting) or any(twins(seen, sighting) for seen in self.waiting)
 
     def _begin(self, sighting: Sighting) -> TrackUpdate | None:
         if self._near_pad(sighting):
@@ -201,7 +162,7 @@ class Tracker:
             return None
         begun, self.waiting = self.waiting, []
         self.state = state
-        self.history.append(Entry(sighting=begun[-1], row=row_of(begun[-1], self.plane), state=state))
+        self.trail.keep(begun[-1], row_of(begun[-1], self.plane), state)
         self.counts = replace(self.counts, used=self.counts.used + len(begun))
         self._saw(begun)
         if self.bank is not None:
@@ -213,21 +174,16 @@ class Tracker:
         """Sightings too far apart for a velocity: the track begins as the bank's flights are that fit them."""
         begun, self.waiting = self.waiting, []
         self.state = self._from_flights(bank, begun)
-        self.history.append(Entry(sighting=begun[-1], row=row_of(begun[-1], self.plane), state=self.state))
+        self.trail.keep(begun[-1], row_of(begun[-1], self.plane), self.state)
         return self._say(begun[-1])
 
     def _from_flights(self, bank: Bank, sightings: list[Sighting]) -> FilterState:
         """What the bank's flights that fit the sightings are at the last of them."""
         for item in sightings:
             bank.weigh(item)
-        time = sightings[-1].time
-        now = bank.present(time)
-        mean, covariance = now.likeliest, now.spread
         self.counts = replace(self.counts, used=self.counts.used + len(sightings))
         self._saw(sightings)
-        state = start_state(time, mean[:3], mean[3:], covariance, (0.5, 0.3, 0.2))
-        # The bank gives a sighting the width of its model error; the filter takes it at its word.
-        return followed(state, row_of(sightings[-1], self.plane)) or state
+        return from_flights(bank, sightings[-1], self.plane)
 
     def _saw(self, sightings: Sequence[Sighting]) -> None:
         """Note what sightings that were used settle."""
@@ -244,12 +200,9 @@ class Tracker:
 
     def _near_pad(self, sighting: Sighting) -> bool:
         display = sighting.kind is SightingKind.DISPLAY
-        if not self.from_liftoff or (self.pad is None and not display) or not -5.0 <= sighting.time <= NEAR_PAD_TIME:
+        if not self.from_liftoff or (self.pad is None and not display) or self.waiting or self.counts.restarts:
             return False
-        if self.waiting or self.counts.restarts:
-            return False
-        height = None if sighting.kind is SightingKind.RADAR else sighting.values[-1]
-        return height is None or height - self.plane.pad[2] < NEAR_PAD_HEIGHT + 3.0 * sighting.sigmas[-1]
+        return is_near_pad(sighting, self.plane)
 
     def _take(self, sighting: Sighting) -> bool:
         """Carry the filter to a sighting and correct it; False when the sighting was too far off."""
@@ -263,7 +216,7 @@ class Tracker:
         if late:
             # What the filter made of directions alone is no place to go on from.
             self.state = self.free = None
-            self.history.clear()
+            self.trail.forget()
             self.where, self.waiting = Whereabouts(), [sighting]
             self.outlook = None
             return False
@@ -285,13 +238,13 @@ class Tracker:
         """Go on from the bank's flights that fit."""
         self.state = self._from_flights(bank, [sighting])
         self.free, self.wild = None, []
-        self.history.append(Entry(sighting=sighting, row=row, state=self.state))
+        self.trail.keep(sighting, row, self.state)
 
     def _keep(self, sighting: Sighting, row: Array, state: FilterState) -> None:
         self.free = self._freed(self.free, state, row)
         self.state = state
         self.wild = []
-        self.history.append(Entry(sighting=sighting, row=row, state=state, free=self.free))
+        self.trail.keep(sighting, row, state, self.free)
         self.counts = replace(self.counts, used=self.counts.used + 1)
         self._saw([sighting])
         if self.bank is not None:
@@ -325,35 +278,20 @@ class Tracker:
                 return True
         self.counts = replace(self.counts, restarts=self.counts.restarts + 1)
         self.waiting, self.wild = sorted(self.wild, key=lambda item: item.time), []
-        self.history.clear()
+        self.trail.forget()
         self.state = self.free = None
         return False
 
     def _insert(self, sighting: Sighting) -> TrackUpdate | None:
         """A late sighting: back to before it, then on again with everything after it."""
-        assert self.state is not None
-        entries = list(self.history)
-        place = sum(1 for entry in entries if entry.sighting.time <= sighting.time)
-        if place == 0 or self.state.time - sighting.time > LATE_WINDOW:
+        if not self.trail.reaches(sighting.time):
             self.counts = replace(self.counts, late=self.counts.late + 1)
             return None
-        row = row_of(sighting, self.plane)
-        state = followed(entries[place - 1].state, row)
-        if state is None:
+        now = self.trail.insert(sighting, row_of(sighting, self.plane))
+        if now is None:
             self.counts = replace(self.counts, wild=self.counts.wild + 1)
             return None
-        free = entries[place - 1].free
-        again = [Entry(sighting=sighting, row=row, state=state, free=free and followed_free(free, row, state))]
-        for entry in entries[place:]:
-            state, free = again[-1].state, again[-1].free
-            after = followed(state, entry.row)
-            if after is None:
-                # What was taken in order is kept, even where it fits less now.
-                continue
-            going_on = entry.free and ((free and followed_free(free, entry.row, after)) or free_state(after))
-            again.append(Entry(sighting=entry.sighting, row=entry.row, state=after, free=going_on))
-        self.history = deque([*entries[:place], *again], maxlen=HISTORY)
-        self.state, self.free = again[-1].state, again[-1].free
+        self.state, self.free = now.state, now.free
         self.counts = replace(self.counts, used=self.counts.used + 1, reordered=self.counts.reordered + 1)
         self._saw([sighting])
         if self.bank is not None:
@@ -366,78 +304,27 @@ class Tracker:
         assert state is not None
         self.number += 1
         coasts = self.free if self.burns.boost(state) < BURNS_NOT else None
-        mean, covariance = beside(state, coasts) if coasts else state.estimate()
         present = self.bank.present(state.time) if self.guided and self.bank is not None else None
-        if present is not None:
-            mean, covariance = present.mean, present.whole
-        latitude, longitude, height = (float(part) for part in geodetic_from_ecef(mean[:3]))
-        events = self._switches(state, height)
-        outlook = self._look(state)
-        speed = float(np.linalg.norm(mean[3:6]))
-        up = sides_at(latitude, longitude)[2]
-        climb = math.asin(max(-1.0, min(1.0, float(up @ mean[3:6]) / max(speed, 1e-3))))
+        here = Here.of(state, coasts, present)
+        events = self._switches(state, here.height)
         known = Known(
             state=state,
-            outlook=outlook,
+            outlook=self._look(state),
             burns=self.burns,
             where=self.where,
             bank=self.bank,
             present=present,
-            height=height,
+            here=here,
+            pad=self.pad,
             latitude=self.plane.pad[0],
             assumed=math.isinf(self.azimuth_sigma),
         )
-        odds = known.odds()
-        downrange = None
-        if self.pad is not None:
-            here = np.array([latitude]), np.array([longitude])
-            downrange = float(ranges(self.pad[0], self.pad[1], *here)[0])
         self._watch(state.time, known)
-        impact, impact_now, orbit = known.ahead(odds)
-        mode_odds = float(state.odds[BOOST]), float(state.odds[COAST]), float(state.odds[FALL])
-        phase, stage = known.phase, self.burns.stage or None
-        if present is not None:
-            low = height < AIR_FELT
-            phase, stage, mode_odds = present.phase(low=low, falls=climb < 0.0), present.stage, present.odds(low=low)
-        thrust = math.exp(state.means[BOOST, THRUST]) if self.burns.burning and not self.where.is_direction else None
-        blind = self.where.is_direction and present is None
-        if blind:
-            # Angles of one station alone, and no flights to hold against them: nothing is known.
-            height = speed = climb = math.nan
-            downrange, covariance, mode_odds = None, np.full((6, 6), math.nan), (math.nan, math.nan, math.nan)
-        return TrackUpdate(
-            number=self.number,
-            line=sighting.line,
-            time=state.time,
-            sensor=sighting.sensor,
-            odds=odds,
-            answer=known.answer(odds),
-            phase=phase,
-            stage=None if blind else stage,
-            phase_odds=mode_odds,
-            position=mean[:3],
-            velocity=mean[3:6],
-            covariance=covariance[:6, :6],
-            latitude=latitude,
-            longitude=longitude,
-            height=height,
-            speed=speed,
-            flight_path_angle=climb,
-            downrange=downrange,
-            thrust_acceleration=thrust,
-            place_known=self.place_known or present is not None,
-            impact=impact,
-            impact_now=impact_now,
-            orbit=orbit,
-            fault=self.fault,
-            events=() if self.where.is_direction else events,
-            counts=self.counts,
-            effective_flights=self.bank.effective if self.bank else None,
-        )
+        return known.as_update(sighting, self.number, events, self.fault, self.counts)
 
     def _switches(self, state: FilterState, height: float) -> tuple[TrackEvent, ...]:
         """Ignitions and cut-offs whose times were found."""
-        stretch = [(entry.state, entry.row) for entry in self.history] if self.burns.waits(state) else []
+        stretch = [(entry.state, entry.row) for entry in self.trail.entries] if self.burns.waits(state) else []
         return self.burns.notice(state, stretch, low=height < AIR_FELT)
 
     def _look(self, state: FilterState) -> Outlook | None:
@@ -473,10 +360,7 @@ class Tracker:
             "from_liftoff": self.from_liftoff,
             "state": self.state.as_json() if self.state else None,
             "free": self.free.as_json() if self.free else None,
-            "history": [
-                [pack_sighting(entry.sighting), entry.state.as_json(), entry.free.as_json() if entry.free else None]
-                for entry in self.history
-            ],
+            "history": self.trail.as_json(),
             "waiting": [pack_sighting(seen) for seen in self.waiting],
             "wild": [pack_sighting(seen) for seen in self.wild],
             "counts": asdict(self.counts),
@@ -498,7 +382,7 @@ class Tracker:
         self.where, self.strays = Whereabouts.from_json(saved["where"]), Strays.from_json(saved["strays"])
         self.state = FilterState.from_json(saved["state"]) if saved["state"] else None
         self.free = FilterState.from_json(saved["free"]) if saved["free"] else None
-        self.history = deque((self._entry_from(*kept) for kept in saved["history"]), maxlen=HISTORY)
+        self.trail = Trail.from_json(saved["history"], self.plane)
         self.waiting = [unpack_sighting(seen) for seen in saved["waiting"]]
         self.wild = [unpack_sighting(seen) for seen in saved["wild"]]
         self.counts = TrackCounts(**saved["counts"])
@@ -508,19 +392,6 @@ class Tracker:
     def _restore_outlook(self, time: float) -> None:
         """The outlook in force was made from one of the states kept, or from the present one."""
         self.outlook, self.outlook_time = None, -math.inf
-        made_from = next((entry for entry in reversed(self.history) if entry.state.time == time), None)
+        made_from = next((entry for entry in reversed(self.trail.entries) if entry.state.time == time), None)
         if made_from is not None:
             self.outlook, self.outlook_time = self._outlook_of(made_from.free or made_from.state), time
-
-    def _entry_from(self, seen: Mapping[str, Any], state: Mapping[str, Any], free: Mapping[str, Any] | None) -> Entry:
-        sighting = unpack_sighting(seen)
-        return Entry(
-            sighting=sighting,
-            row=row_of(sighting, self.plane),
-            state=FilterState.from_json(state),
-            free=FilterState.from_json(free) if free else None,
-        )
-
-
-def _twins(one: Sighting, other: Sighting) -> bool:
-    return (one.time, one.sensor, one.kind, one.values) == (other.time, other.sensor, other.kind, other.values)

@@ -11,7 +11,8 @@ import math
 import numpy as np
 
 from downrange.records.flight import Array
-from downrange.tracking.family import Family, blend
+from downrange.tracking.beginnings import blend
+from downrange.tracking.family import Family
 from downrange.tracking.misses import add_squares, log_likelihood
 from downrange.tracking.scouts import climb, send_out
 

@@ -24,5 +24,7 @@ def compile_here() -> None:
                 position=pad if kind == "radar" else None,
             )
         )
-    if tracker.history:
-        time_of_switch(tracker.history[0].state, [entry.row for entry in tracker.history], cutoff=True, low=True)
+    if tracker.trail.entries:
+        time_of_switch(
+            tracker.trail.entries[0].state, [entry.row for entry in tracker.trail.entries], cutoff=True, low=True
+        )
