@@ -52,7 +52,7 @@ def find_credits(page: Page, outlet: str | None, stated: str | None) -> tuple[st
         sources = [mark for mark in found if mark.kind == "source"]
         parted = names.find("/")
         for mark in sources:
-            if parted >= 0 and mark.start > parted:
+            if parted >= 0 and mark.start > parted and source_types().get(mark.value) == WIRE_TYPE:
                 wire = mark.value
             elif mark.start == 0:
                 publisher = mark.value

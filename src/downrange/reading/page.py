@@ -244,7 +244,9 @@ def _mark_sentence(sentence: Sentence, found: list[Mark], text: str, folded: str
     for mark in found:
         start, end, kind, value = mark
         if kind in _INSIDE and any(
-            m.start <= start and end <= m.end and m.end - m.start > end - start + 2 and m.kind != kind for m in wide
+            m.start <= start and end <= m.end and m.end - m.start > end - start + 2
+            for m in wide
+            if m.kind in _INSIDE[kind]
         ):
             if kind != "country":
                 continue
@@ -340,8 +342,8 @@ def _is_named(text: str, _folded: str, mark: Mark) -> bool:
 
 _NAMING = frozenset(("place", "source"))
 _PLACING = frozenset(("place", "bearing"))
-_INSIDE = frozenset(("country", "source"))
-"""Kinds of names that may be part of a longer one."""
+_INSIDE = {"country": _NAMING, "source": frozenset(("place",)), "object": frozenset(("source",))}
+"""Kinds of words that may be part of a longer name, and of which kinds that is: of the Rocket Force flies nothing."""
 
 
 def _is_capital(text: str, folded: str, mark: Mark) -> bool:
