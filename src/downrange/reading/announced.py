@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import islice
 
 from downrange.reading.drafts import ISO_DAY, Draft, compatible
@@ -9,6 +10,11 @@ from downrange.reading.page import Sentence
 from downrange.reading.plans import find_window, is_vague
 from downrange.reading.statements import Statement
 from downrange.reading.story import Story
+
+HAD_REACH = 20
+"""'Had' stands at most this far before 'informed' [characters]."""
+EARLY = 2
+"""A launch that was announced for a period may take place so long before it opens [days]."""
 
 
 def find_announced(
@@ -33,8 +39,10 @@ def find_announced(
         mains[0].role = mains[0].status = "planned"
         mains[0].day = day
         return mains[0]
-    if not another and not vague and mains and (day is None or "/" in day) and not _is_later(story, mains[0], day):
-        return mains[0]
+    if not another and not vague and mains and (day is None or "/" in day):
+        noticed = _was_noticed(story, sentence, start, end) and _is_flown_early(mains[0], day)
+        if noticed or not _is_later(story, mains[0], day):
+            return mains[0]
     told_before = story.is_told_before(found, reach=sentence.end - sentence.start)
     if day is not None and mains and told_before and day >= (mains[0].day or day):
         return mains[0]
@@ -90,6 +98,25 @@ def _is_anothers(story: Story, event: Draft, found: list[Statement]) -> bool:
 def _is_later(story: Story, main: Draft, day: str | None) -> bool:
     """Whether a period lies wholly after a launch, and so is for another one."""
     return day is not None and main.day is not None and len(main.day) == ISO_DAY and day[:ISO_DAY] > main.day
+
+
+def _was_noticed(story: Story, sentence: Sentence, start: int, end: int) -> bool:
+    """'The North had told Japan that it would launch ...': a notice given before the launch that is the news."""
+    had = frozenset(story.page.lexicon.meta.get("pluperfect", ()))
+    words = frozenset(story.page.lexicon.meta.get("notifying", ()))
+    for cue in sentence.within("speech", start, end):
+        said = story.page.folded[max(start, cue.start - HAD_REACH) : cue.end].split()
+        if not words.isdisjoint(said) and not had.isdisjoint(said):
+            return True
+    return False
+
+
+def _is_flown_early(main: Draft, day: str | None) -> bool:
+    """Whether a launch took place within a day or so of the period announced for it, before it opened."""
+    if day is None or main.day is None or len(main.day) != ISO_DAY:
+        return False
+    opened = date.fromisoformat(day[:ISO_DAY])
+    return 0 <= (opened - date.fromisoformat(main.day)).days <= EARLY
 
 
 def _only_in_headline(story: Story) -> bool:

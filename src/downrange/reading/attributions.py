@@ -20,6 +20,8 @@ SUBJECT_REACH = 110
 """Who passes on what another says stands at most this far before 'cited by' [characters]."""
 PRECEDENT_REACH = 16
 """'As', 'where' and the like stand at most this far before who had foretold it [characters]."""
+CONTRADICTION_REACH = 36
+"""'Not in August as X reported': 'not' stands at most this far before who said so [characters]."""
 EMPHASIS = 8
 """'As X had announced': an auxiliary stands at most this far behind the verb [characters]."""
 OF_REACH = 40
@@ -292,11 +294,18 @@ def _is_precedent(page: Page, sentence: Sentence, speaker: Speaker, cue: Mark) -
     had = frozenset(page.lexicon.meta.get("pluperfect", ()))
     start = min(speaker.start, cue.start)
     said = page.folded[start : cue.end + EMPHASIS].replace("'", " ").replace(",", " ").split()
-    if had.isdisjoint(said):
-        return False
     lead = page.folded[max(sentence.start, start - PRECEDENT_REACH) : start].replace("'", " ").split()
     words = {*lead[-2:], " ".join(lead[-2:])}
+    if had.isdisjoint(said) and not _is_contradicted(page, sentence, start):
+        return False
     return not words.isdisjoint(page.lexicon.meta.get("precedents", ()))
+
+
+def _is_contradicted(page: Page, sentence: Sentence, start: int) -> bool:
+    """'... and not, as X reported, a missile', 'not in August as X reported': what somebody else says is not so."""
+    corrections = tuple(f"{word.lstrip(', ')} " for word in page.lexicon.meta.get("corrections", ()))
+    lead = page.folded[max(sentence.start, start - CONTRADICTION_REACH) : start].replace(",", " ")
+    return bool(corrections) and any(f" {word}" in f" {lead}" for word in corrections)
 
 
 def _owner(speakers: Sequence[Speaker], cue: Mark) -> Speaker | None:

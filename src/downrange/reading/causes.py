@@ -107,6 +107,7 @@ def _parts_of(facts: SentenceFacts, trouble: Mark) -> list[Mark]:
             if (p.value == "separation" and " " in words) or (p.start, p.end) == (trouble.start, trouble.end)
         ]
         parts += held if parts else alone
+    parts = [p for p in parts if not _went_well(facts, p, trouble)]
     others = [t for t in sentence.within("trouble", start, end) if t is not trouble]
     meta = facts.page.lexicon.meta
     after = (*meta.get("after", ()), *meta.get("following", ()))
@@ -120,6 +121,15 @@ def _parts_of(facts: SentenceFacts, trouble: Mark) -> list[Mark]:
     if all(p.value in DROPPED for p in parts) and _is_fall(sentence, trouble):
         return []
     return parts if any(p.value not in SECONDARY for p in parts) else []
+
+
+def _went_well(facts: SentenceFacts, part: Mark, trouble: Mark) -> bool:
+    """'The motors worked properly and the satellite came off': a part that did what it should is not in trouble."""
+    words = facts.page.folded[part.end : trouble.start].split() if part.end <= trouble.start else []
+    well = facts.page.lexicon.meta.get("nominal", ())
+    joints = facts.page.lexicon.meta.get("conjunctions", ())
+    good = next((i for i, word in enumerate(words) if word.strip(",") in well), len(words))
+    return any(word in joints for word in words[good:])
 
 
 def _is_fall(sentence: Sentence, trouble: Mark) -> bool:

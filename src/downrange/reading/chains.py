@@ -219,7 +219,7 @@ def _scopes(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> li
             for (unit, (a, b, called)), chain in zip(islands, chains, strict=True)
         ]
         return [*inner, *around]
-    units = _nest(sentence, units)
+    units = _nest(page, sentence, units)
     pieces: list[Scope] = []
     edges = _edges(page, sentence, units)
     chains: list[tuple[str, ...]] = [_chain(unit, talk) for unit in units]
@@ -294,7 +294,7 @@ def _comma_after(sentence: Sentence, before: Unit, unit: Unit) -> int:
     return before.end + comma if comma >= 0 else unit.start
 
 
-def _nest(sentence: Sentence, units: list[Unit]) -> list[Unit]:
+def _nest(page: Page, sentence: Sentence, units: list[Unit]) -> list[Unit]:
     """Fold 'the agency reported that the ministry said' and 'said X, Y reported' into one unit with a relay."""
     nested: list[Unit] = []
     for unit in units:
@@ -317,6 +317,7 @@ def _nest(sentence: Sentence, units: list[Unit]) -> list[Unit]:
             continue
         parted = sentence.clause_of(last.start) != sentence.clause_of(unit.start)
         opening = last.manner == "prep" and unit.manner == "say" and last.start - sentence.start <= 3
+        opening = opening or _is_notice(page, last, unit)
         if (last.press or opening) and not unit.press and not parted and unit.speaker is not None:
             assert last.speaker is not None
             unit.relays.extend([*last.relays, last.speaker])
@@ -342,6 +343,21 @@ def _nest(sentence: Sentence, units: list[Unit]) -> list[Unit]:
             continue
         nested.append(unit)
     return nested
+
+
+def _is_notice(page: Page, last: Unit, unit: Unit) -> bool:
+    """'The coast guard said that the North had given notice of a launch': who was told passes it on."""
+    said = last.manner == unit.manner == "say" and last.speaker is not None and last.end <= unit.start
+    words = page.folded[unit.cue.start : unit.cue.end].split()
+    complements = page.lexicon.meta.get("complements", ())
+    led = page.folded[last.end : unit.start].replace("'", "' ").split()
+    led = [word for word in led if word not in page.lexicon.meta.get("articles", ())]
+    return (
+        said
+        and not set(words).isdisjoint(page.lexicon.meta.get("notifying", ()))
+        and led[-1:] != []
+        and (led[-1] in complements)
+    )
 
 
 def _is_aside(last: Unit, unit: Unit) -> bool:

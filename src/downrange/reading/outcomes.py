@@ -24,6 +24,10 @@ STEP_REACH = 30
 """'Lift-off took place as planned': the step stands at most this far before how it went [characters]."""
 PLANNED_REACH = 40
 """'Was to' makes a plan of a success at most this far behind it [characters]."""
+NEEDED_REACH = 48
+MOST_NEEDED = 6
+"""'The speed needed for it to be put in orbit': words between the need and its end, in so many characters."""
+_TO = frozenset(("to", "pour", "para", "для", "чтобы"))
 NEGATION_REACH = 4
 """A negation stands at most this many words before what it denies."""
 SHORT_PHRASE = 2
@@ -57,7 +61,7 @@ def read_outcomes(facts: SentenceFacts) -> None:
         value = mark.value
         if (value == "success" and _is_planned(facts, mark)) or _is_supposed(facts, mark):
             continue
-        if value == "success" and _is_of_a_step(facts, mark):
+        if value == "success" and (_is_of_a_step(facts, mark) or _is_needed(facts, mark) or _is_conceded(facts, mark)):
             continue
         if event.role == "main" and is_of_others(facts, mark):
             continue
@@ -167,6 +171,31 @@ def _is_of_a_step(facts: SentenceFacts, mark: Mark) -> bool:
     lifted = [m for m in facts.sentence.within("launch", start, mark.start) if mark.start - m.end <= STEP_REACH]
     words = tuple(facts.page.lexicon.meta.get("liftings", ("\n",)))
     return any(facts.page.folded.startswith(words, m.start) for m in lifted)
+
+
+def _is_needed(facts: SentenceFacts, mark: Mark) -> bool:
+    """'The speed needed to be put in orbit', 'too slow to reach orbit': what an end would have taken is no end."""
+    needs = facts.page.lexicon.meta.get("requirers", ())
+    begun = max(facts.sentence.start, mark.start - NEEDED_REACH)
+    words = _WORDS.findall(_PAUSE.split(facts.page.folded[begun : mark.start])[-1])
+    first = facts.page.folded[mark.start : mark.end].split()[0]
+    last = max((i for i, word in enumerate(words) if word in needs), default=len(words))
+    behind = [*words[last + 1 :], first]
+    return last < len(words) and not _TO.isdisjoint(behind) and len(behind) <= MOST_NEEDED
+
+
+def _is_conceded(facts: SentenceFacts, mark: Mark) -> bool:
+    """'The satellite came off successfully, but it was too slow': how a step went before what went wrong."""
+    sentence = facts.sentence
+    start, end = sentence.clause_of(mark.start)
+    steps = facts.page.lexicon.meta.get("steps", ())
+    near = facts.page.folded[max(start, mark.start - STEP_REACH) : mark.end + STEP_REACH]
+    if not any(step in near for step in steps):
+        return False
+    turned = any(m.start == end and m.value == "strong" for m in sentence.all("clause"))
+    ills = (*sentence.within("cause", end, sentence.end), *sentence.within("trouble", end, sentence.end))
+    failed = any(m.value == "failure" for m in sentence.within("outcome", end, sentence.end))
+    return turned and (failed or bool(ills)) and not sentence.within("landing", end, sentence.end)
 
 
 def is_of_others(facts: SentenceFacts, mark: Mark) -> bool:

@@ -11,6 +11,7 @@ from datetime import date
 
 from downrange.reading.clocks import ClockMention, find_clocks
 from downrange.reading.dates import DateMention, find_dates
+from downrange.reading.engine_tests import drop_engine_tests
 from downrange.reading.folding import fold
 from downrange.reading.gazetteer import load_phrases, source_types
 from downrange.reading.lexicon import Lexicon
@@ -42,6 +43,23 @@ LIST_REACH = 10
 _VERBS = ("launch", "outcome", "speech", "impactverb", "destructverb")
 FALLING_REACH = 30
 """The day of a re-entry to come stands at most this far behind the verb [characters]."""
+SINCE_REACH = 90
+LEAST_OTHER = 3
+"""A day told by what else happened stands behind 'since' and at least so many words, in so many characters."""
+_OF_FLIGHTS = (
+    "launch",
+    "outcome",
+    "impactverb",
+    "destructverb",
+    "endnoun",
+    "standin",
+    "vehicle",
+    "payload",
+    "object",
+    "trouble",
+    "tally",
+    "otherwise_dated",
+)
 NIGHT_GAP = 6
 """'The night from Wednesday ...': the weekday stands this near behind the night [characters]."""
 LASTING_REACH = 24
@@ -150,6 +168,8 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
     phrases = load_phrases(lexicon.lang)
     for sentence in sentences:
         _mark_sentence(sentence, phrases.find(folded, sentence.start, sentence.end), text, folded)
+        if "part" in sentence.marks:
+            drop_engine_tests(sentence.marks, folded, lexicon)
         if "tally" in sentence.marks:
             drop_tallies(sentence.marks, sentence.start, folded, lexicon)
     edges = [sentence.start for sentence in sentences]
@@ -180,6 +200,7 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
                 home.clocks = [c for c in home.clocks if not day.start < c.start < day.end]
     for sentence in sentences:
         _drop_days_of_falling(sentence)
+        _drop_days_of_others(sentence, folded, lexicon)
         if "nights" in lexicon.meta:
             _drop_nights(sentence, folded, lexicon.meta["nights"])
     for quantity in quantities:
@@ -252,6 +273,26 @@ def _drop_days_of_falling(sentence: Sentence) -> None:
         sentence.dates = [d for d in sentence.dates if not any(0 <= d.start - m.end <= FALLING_REACH for m in falling)]
 
 
+def _drop_days_of_others(sentence: Sentence, folded: str, lexicon: Lexicon) -> None:
+    """'Since a new government came to power a month ago': the day of something else, behind 'since', flies nothing."""
+    since = [mark for mark in sentence.all("recall") if mark.value == "since"]
+    if not since or not sentence.dates:
+        return
+    begun = tuple(lexicon.meta.get("beginnings", ("\n",)))
+    dropped: set[int] = set()
+    for mark in since:
+        day = next((d for d in sentence.dates if d.start >= mark.end), None)
+        between = folded[mark.end : day.start] if day is not None else ""
+        if day is None or len(between) > SINCE_REACH or set(between) & set(",;:"):
+            continue
+        flown = any(sentence.within(kind, mark.end, day.start) for kind in _OF_FLIGHTS)
+        other = lexicon.meta.get("since_is_time") and len(between.split()) >= LEAST_OTHER and not flown
+        if other or between.startswith(begun):
+            dropped.add(day.start)
+    if dropped:
+        sentence.dates = [d for d in sentence.dates if d.start not in dropped]
+
+
 def _in_brackets_with_clock(folded: str, place: int, sentence: Sentence) -> bool:
     """'At 6.57 (23.57 CEST on Thursday)': the day of another zone."""
     opening = folded.rfind("(", sentence.start, place)
@@ -286,6 +327,8 @@ def _is_country(text: str, folded: str, mark: Mark) -> bool:
     """'The north' is no country, nor is 'us'."""
     if mark.end - mark.start <= ACRONYM and text[mark.start : mark.end].isascii() and text[mark.start].islower():
         return False
+    if folded.startswith("le ", mark.start):  # 'le Nord', but not 'le Nord de l'Iran'
+        return text[mark.start + 3].isupper() and not folded.startswith((" de ", " du ", " d'", " de l'"), mark.end)
     return not (folded.startswith("the ", mark.start) and text[mark.start + 4].islower())
 
 

@@ -203,10 +203,17 @@ def are_days_apart(a: DateMention, b: DateMention) -> bool:
     return b.day < a.day and b.start - a.end > TURN_REACH
 
 
+def opens_window(sentence: Sentence, day: DateMention) -> bool:
+    """Whether a period can begin with a day: with a weekday only where a word for the period stands before it."""
+    if day.day is not None or day.weekday is None:
+        return day.day is not None
+    return any(m.value == "window" and 0 <= day.start - m.start <= WINDOW_REACH for m in sentence.all("plan"))
+
+
 def find_window(page: Page, sentence: Sentence) -> str | None:
     """First and last day of a period written as two days, parted by a slash."""
     for a, b in zip(sentence.dates, sentence.dates[1:], strict=False):
-        if a.day is not None and b.day is not None and b.start - a.end <= WINDOW_REACH:
+        if opens_window(sentence, a) and b.day is not None and b.start - a.end <= WINDOW_REACH:
             first, last = (d.resolve(page.published, future=True) for d in (a, b))
             if are_days_apart(a, b):
                 continue

@@ -14,6 +14,10 @@ BEHIND = 10
 PASSENGER_REACH = 60
 """The mass of a satellite stands this near behind it [characters]."""
 THING_REACH = 26
+PARTICIPLE_REACH = 24
+"""A mass stands this near behind the beginning of a sentence that a participle opens [characters]."""
+SUBJECT_REACH = 30
+"""The subject stands this near behind the comma that closes the participle [characters]."""
 JOINED_REACH = 24
 """The mass of a vehicle stands this near behind its height [characters]."""
 LARGEST_HEIGHT = 200.0
@@ -60,11 +64,39 @@ def mass_of(facts: SentenceFacts, quantity: Quantity) -> str:
 def is_of_a_passenger(facts: SentenceFacts, quantity: Quantity) -> bool:
     """'The satellite, of 5.3 tonnes at take-off': the mass of what is named last before it, a satellite."""
     start, _ = facts.sentence.clause_of(quantity.start)
+    if quantity.si < HEAVIEST_PAYLOAD and _opens(facts, quantity):
+        subject = _subject_behind(facts, quantity)
+        return subject is not None and (subject.kind == "payload" or subject.value == "sat")
     named = sorted(m for m in facts.sentence.all("vehicle", "object", "payload") if m.end <= quantity.start)
     if not named or quantity.si >= HEAVIEST_PAYLOAD or quantity.start - named[-1].end > PASSENGER_REACH:
         return False
     nearer = any(named[-1].end <= p.start < quantity.start for p in facts.sentence.all("part", "craft"))
     return not nearer and (named[-1].kind == "payload" or named[-1].value == "sat") and start <= quantity.start
+
+
+def _opens(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'Weighing 1,197 kg at lift-off, ...': whether a participle with the mass opens the sentence."""
+    words = tuple(f"{word} " for word in facts.page.lexicon.meta.get("weighing", ()))
+    start = max(facts.sentence.start, facts.sentence.head)
+    near = without_approx(facts, quantity.start) - start <= PARTICIPLE_REACH
+    return bool(words) and near and facts.page.folded.startswith(words, start)
+
+
+def _subject_behind(facts: SentenceFacts, quantity: Quantity) -> Mark | None:
+    """What a participle that opens the sentence is about: what the comma leads to, or what a pronoun there means."""
+    page, sentence = facts.page, facts.sentence
+    comma = page.folded.find(",", quantity.end, sentence.end)
+    if comma < 0:
+        return None
+    kinds = ("vehicle", "object", "payload")
+    words = page.folded[comma + 1 : comma + 1 + SUBJECT_REACH].split()
+    if not words or words[0] not in page.lexicon.meta.get("pointers", ()):
+        named = [m for m in sentence.all(*kinds) if comma < m.start <= comma + SUBJECT_REACH]
+        return named[0] if named else None
+    before = page.sentences[facts.index - 1] if facts.index else None
+    if before is None or before.paragraph != sentence.paragraph:
+        return None
+    return next(iter(sorted(before.all(*kinds))), None)
 
 
 def is_of_the_payload(facts: SentenceFacts, quantity: Quantity) -> bool:

@@ -246,6 +246,9 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
     said = any(short in sentence.text for short in known.shorts)
     for short, start, end in _capital_words(page, sentence) if said else ():
         named = known.shorts.get(short)
+        opens = page.folded[start:end].partition(" ")[0]
+        if opens in page.lexicon.meta.get("articles", ()):  # 'The Journal said'
+            start += len(opens) + 1
         if named is not None and " " not in page.text[start:end] and not _is_taken(sentence, found, start, end):
             found.append(Speaker(start, end, *named))
     _bind_people(page, sentence, found, known)
@@ -286,6 +289,8 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
 def _shorten(page: Page, mark: Mark, kind: str, known: Acquaintance) -> None:
     """'Orbital Sciences Corp' may be called 'Orbital' from then on."""
     words = page.text[mark.start : mark.end].split(" ")
+    if kind in PRESS and len(words) > 1 and fold(words[-1]) in load_shared("institutions")["names"]["paper_lasts"]:
+        known.shorts.setdefault(fold(words[-1]), (mark.value, kind))  # 'the Journal', 'the Post'
     if kind not in _SHORTENED or len(words) == 1 or not words[0][:1].isupper() or words[0].isupper():
         return
     if len(words[0]) >= LEAST_SHORT and fold(words[0]) not in load_shared("institutions")["names"]["common_firsts"]:
@@ -309,6 +314,11 @@ def _owners() -> dict[str, tuple[str, str]]:
         if len(country) == len("KP")
         for institution, source in table.items()
     }
+
+
+def is_government_of(source: str, country: str | None) -> bool:
+    """Whether a source is the government of a country: of what its own forces have fired it detects nothing."""
+    return country is not None and source == institution_id(country, "gov")
 
 
 def _country_of_press(sentence: Sentence, known: Acquaintance) -> str | None:

@@ -20,15 +20,16 @@ FRESH = 6
 
 
 def find_staged(page: Page) -> frozenset[int]:
-    """Indices of the sentences that tell what only a scenario tells.
+    """Indices of the sentences that tell what only a scenario tells, or only of an engine on its stand.
 
     A text whose beginning says that it is about a drill, a game or a novel tells nothing else, save in a sentence with
     an older day of its own and what follows it in the paragraph. Elsewhere a scenario reaches to the end of its
     paragraph.
     """
     telling = [index for index, sentence in enumerate(page.sentences) if _tales(sentence)]
+    stands = frozenset(i for i, s in enumerate(page.sentences) if s.has("engine_test") and not s.has("launch", "verb"))
     if not telling:
-        return frozenset()
+        return stands
     whole = _is_whole(page)
     drilled = {day for index in telling for day in _days(page, page.sentences[index], recalled=False)}
     staged: set[int] = set()
@@ -42,7 +43,7 @@ def find_staged(page: Page) -> frozenset[int]:
                 inside = False
             if inside and not sentence.has("staged", "real"):
                 staged.add(index)
-    return frozenset(staged)
+    return stands | staged
 
 
 def _tales(sentence: Sentence) -> list[Mark]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.speakers import ANAPHORS, TITLES, Acquaintance, Speaker, Subject
+from downrange.reading.speakers import ANAPHORS, TITLES, Acquaintance, Speaker, Subject, is_government_of
 from downrange.reading.strangers import CAPITAL, EMPHASIS, Strangers
 from downrange.reading.surroundings import Surroundings
 
@@ -147,6 +147,9 @@ class SubjectFinder:
         """
         subject = self._find(cue)
         speaker = subject.speaker if subject is not None else None
+        only = next(iter(self.known.all_countries)) if len(self.known.all_countries) == 1 else None
+        if speaker is not None and cue.value == "detect" and is_government_of(speaker.id, self.known.home or only):
+            return None  # 'the Russian leader followed the launch'
         if speaker is not None and speaker.weak:
             acts = cue.value == "count" or (cue.value == "detect" and speaker.country == self.known.home)
             return None if acts else subject

@@ -30,6 +30,8 @@ DEBRIS_REACH = 60
 _DROPPED = frozenset(("first_stage", "second_stage", "third_stage", "upper_stage", "booster", "fairing"))
 """Parts that are let go in flight."""
 _OF = frozenset(("の", " ", ""))
+ABLE_REACH = 90
+"""A place that something could reach stands this near behind the word for being able [characters]."""
 DENIAL_REACH = 24
 DENYING = 2
 """A negation is among so many words before the verb that it denies, in so many characters."""
@@ -85,7 +87,11 @@ def _read_lands(facts: SentenceFacts) -> None:
         over = [m for m in sentence.within("placeprep", start, end) if m.value == "over"]
         crossing = [m for m in sentence.within("placecue", start, end) if m.value == "overflight"]
         beside = [m for m in (*over, *crossing) if m.end <= mark.start and _is_next(facts, m.end, mark.start)]
-        if not beside or facts.unreal(mark.start) or any(p.start <= mark.start < p.end for p in sentence.places):
+        if (
+            not beside
+            or facts.unreal(mark.start)
+            or any(p.start < mark.end and mark.start < p.end for p in sentence.places)
+        ):
             continue
         flown = any(m.value == "verb" and 0 <= mark.start - m.end <= VERB_REACH for m in sentence.all("launch"))
         if _is_denied(facts, start, beside[0]):
@@ -165,6 +171,8 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
         cue = None
     if cue == "target" and not sov and _is_hit(facts, mention, start):
         return "impact"
+    if not sov and _is_within_power(facts, mention, start):
+        return None
     at_sea = mention.place.kind == "sea"
     fixed_here = mention.place.kind == "site" and mention.distance_km is None
     event = facts.event_at(mention.start)
@@ -230,6 +238,18 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     if fixed and (launched or facts.statements or sentence.listed or prep == "from"):
         return "launch_site"
     return None
+
+
+def _is_within_power(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
+    """'Able to strike targets over the North Pole': what a missile could do tells where none went."""
+    able = tuple(facts.page.lexicon.meta.get("ables", ("\n",)))
+    lead = facts.page.folded[max(start, mention.start - ABLE_REACH) : mention.start]
+    place = max((lead.rfind(words) for words in able), default=-1)
+    if place < 0:
+        return False
+    begun = mention.start - len(lead) + place
+    flew = (m for m in facts.sentence.within("launch", begun, mention.start) if m.value == "verb")
+    return "," not in lead[place:] and next(flew, None) is None
 
 
 def _role_above(
