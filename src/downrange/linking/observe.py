@@ -76,8 +76,8 @@ ZONE_RADIUS = 60e3
 """Half-extent of a notified zone of which only a distance from a place is known [m]; the median of the stage-fall
 areas in the 2010-2023 notices is about 55 km."""
 TROUBLE_SHARE = 0.7
-"""Probability that a time after lift-off in a report of a failure is that of the failure; where a verb says that it fell,
-it is as sure as any figure."""
+"""Probability that a time after lift-off in a report of a failure is that of the failure; where a verb says that it
+fell, it is as sure as any figure."""
 OFFSET_WIDTH = 0.08
 """A distance 'about 200 km west of' is good to this share of it, besides the place's own extent."""
 COMPASS_WIDTH = math.radians(13.0)
