@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from made_pages import read_page, values
 
 from downrange.reading.report import read_report
 from downrange.records.claim import Claim, ClaimKind, Report
@@ -315,3 +316,53 @@ def test_a_family_or_a_habit_is_no_launch(lang: str, text: str, values: list[str
 )
 def test_who_is_contradicted_is_no_source(text: str) -> None:
     assert found(text, ClaimKind.LAUNCH)[0].chain == ("cn_gov",)
+
+
+@pytest.mark.parametrize(
+    ("outlet", "wire"),
+    [
+        ("The Japan News / The Yomiuri Shimbun", None),
+        ("Star Tribune / AP", "ap"),
+        ("RTL info / Belga", "belga"),
+        ("Le Monde / Le Figaro", None),
+    ],
+)
+def test_only_an_agency_behind_a_slash_is_a_wire(outlet: str, wire: str | None) -> None:
+    header = {"lang": "en", "published": "2022-10-02", "outlet": outlet}
+    text = "North Korea fired a missile on Sunday, the Joint Chiefs said."
+    document = Document(path="made.txt", digest="0" * 64, text=text, header=header, first_line=1)
+    assert read_report(document).wire == wire
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "La Force des fusées de l'armée a tiré le missile à 08h44."),
+        ("en", "The Strategic Rocket Forces fired the missile at 8:44 a.m."),
+    ],
+)
+def test_of_the_name_of_a_force_flies_nothing(lang: str, text: str) -> None:
+    front = {
+        "fr": "La Chine a essayé mercredi un missile balistique intercontinental, selon son ministère de la Défense. ",
+        "en": "Russia test-fired an intercontinental ballistic missile on Wednesday, its defense ministry said. ",
+    }
+    report = read_page(lang, "2024-09-25", front[lang] + text)
+    assert [event.cls for event in report.events] == ["MIS"]
+    assert set(values(report, "launch")) <= {"icbm", "missile"}
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("The missile flew for 30 minutes and did not reach the Japanese exclusive economic zone.", []),
+        ("It did not reach the mainland.", []),
+        ("The rocket did not reach orbit.", ["failure"]),
+        ("The rocket did not reach its planned orbit.", ["failure"]),
+        ("The missile did not reach its target.", ["failure"]),
+    ],
+)
+def test_what_does_not_reach_a_zone_has_not_failed(text: str, outcome: list[str]) -> None:
+    front = "North Korea fired a missile on Sunday, the Joint Chiefs of Staff said.\n\n"
+    if "rocket" in text:
+        front = "A Vega rocket lifted off from Kourou on Sunday with two satellites.\n\n"
+    assert values(read_page("en", "2022-10-02", front + text), "outcome") == outcome
