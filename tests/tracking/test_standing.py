@@ -61,6 +61,13 @@ def test_a_family_whose_flights_lag_is_kept_while_its_scouts_fit(bank: Bank) -> 
     assert hopes_of(families, lost)[index] == lost[index]
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_family_that_cannot_have_been_seen_so_has_no_effective_flights(bank: Bank) -> None:
+    family = bank.families[0]
+    assert family.effective() > 0.0
+    assert replace(family, now=np.full(family.size, -math.inf)).effective() == 0.0
+
+
 def test_scouts_take_nothing_from_a_family_that_fits(bank: Bank) -> None:
     worth = worth_of(bank.families, probabilities_of(bank.families, bank.seen.counts))
     assert np.all(hopes_of(bank.families, worth) >= worth)

@@ -98,8 +98,11 @@ class Family:
         return self.log_evidence + top + math.log(float(np.exp(weights - top).mean()))
 
     def effective(self) -> float:
-        """Effective number of flights."""
-        weights = np.exp(self.log_weights() - self.log_weights().max())
+        """Effective number of flights; 0 where none can have been seen so."""
+        logs = self.log_weights()
+        if not np.isfinite(logs.max()):
+            return 0.0
+        weights = np.exp(logs - logs.max())
         return float(weights.sum() ** 2 / (weights * weights).sum())
 
     def see(self, row: Array, counts: Array) -> None:
@@ -151,7 +154,8 @@ class Family:
         squares = np.zeros((3, self.size))
         add_squares(tracks, self.offsets, rows, squares)
         now = log_likelihood(squares, counts)
-        settled = self.settled + np.where(np.isfinite(plan_log), self.plan_log - plan_log, NEVER)
+        sensible = np.isfinite(plan_log)
+        settled = self.settled + np.where(sensible, self.plan_log - np.where(sensible, plan_log, 0.0), NEVER)
         other = replace(
             self,
             model=model,
