@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made_pages import read_page, values
+from made_pages import read_page, told, values
 
 from downrange.reading.report import read_report
 from downrange.records.claim import Claim, ClaimKind, Report
@@ -366,3 +366,23 @@ def test_what_does_not_reach_a_zone_has_not_failed(text: str, outcome: list[str]
     if "rocket" in text:
         front = "A Vega rocket lifted off from Kourou on Sunday with two satellites.\n\n"
     assert values(read_page("en", "2022-10-02", front + text), "outcome") == outcome
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        (
+            "en",
+            "North Korea launched a rocket on Wednesday. Japanese officials said that Pyongyang informed them of it, "
+            "and that the rocket fell into the Yellow Sea.",
+        ),
+        (
+            "fr",
+            "La Corée du Nord a lancé une fusée mercredi. Le gouvernement japonais a déclaré que Pyongyang l'avait "
+            "averti du tir, et que la fusée était tombée en mer Jaune.",
+        ),
+    ],
+)
+def test_who_was_given_notice_speaks_for_themselves_beside_it(lang: str, text: str) -> None:
+    chains = [chain for role, _, chain in told(read_page(lang, "2023-05-31", text), "place") if role == "impact"]
+    assert chains == [("jp_gov",)]

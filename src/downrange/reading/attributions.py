@@ -61,6 +61,8 @@ class Unit:
     """Said to the relay in an interview, which passes on nothing else."""
     trailing: bool = False
     """'X launched a rocket, saying ...': X answers only for what follows."""
+    notice: bool = False
+    """A notice that its last relay was given: 'the ministry said that the North had informed it'."""
     by_anaphor: bool = False
     """'It said, citing X': the relay is whoever spoke last."""
     stands_for: str = "pronoun"

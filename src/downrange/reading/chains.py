@@ -229,7 +229,10 @@ def _scopes(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> li
         start = edges[i]
         if i == 0 and start > begin:
             pieces.append(Scope(begin, start, talk.carried, False))
-        pieces.append(Scope(start, stop, chains[i], True, speakers=_names(unit)))
+        told = _beside_notice(page, unit, stop) if unit.notice else None
+        pieces.append(Scope(start, told or stop, chains[i], True, speakers=_names(unit)))
+        if told is not None:
+            pieces.append(Scope(told, stop, chains[i][1:], True, speakers=_names(unit)))
     talk.current, talk.loose, talk.closed = chains[-1], units[-1].manner == "prep", False
     talk.ending, talk.since = find_ending(page, sentence, units[-1]), 0
     aside = find_tail(page, sentence, units[-1])
@@ -317,10 +320,12 @@ def _nest(page: Page, sentence: Sentence, units: list[Unit]) -> list[Unit]:
             continue
         parted = sentence.clause_of(last.start) != sentence.clause_of(unit.start)
         opening = last.manner == "prep" and unit.manner == "say" and last.start - sentence.start <= 3
-        opening = opening or _is_notice(page, last, unit)
+        notice = _is_notice(page, last, unit)
+        opening = opening or notice
         if (last.press or opening) and not unit.press and not parted and unit.speaker is not None:
             assert last.speaker is not None
             unit.relays.extend([*last.relays, last.speaker])
+            unit.notice = notice
             unit.cue = last.cue if last.cue.start < unit.cue.start else unit.cue
             nested[-1] = unit
             continue
@@ -358,6 +363,17 @@ def _is_notice(page: Page, last: Unit, unit: Unit) -> bool:
         and led[-1:] != []
         and (led[-1] in complements)
     )
+
+
+def _beside_notice(page: Page, unit: Unit, stop: int) -> int | None:
+    """'..., and that they believe it to be a missile': where who was given notice speaks for themselves again."""
+    joints = page.lexicon.meta.get("conjunctions", ())
+    complements = page.lexicon.meta.get("complements", ())
+    for comma in re.finditer(", ", page.folded[unit.end : stop]):
+        words = page.folded[unit.end + comma.end() : stop].replace("'", "' ").split(maxsplit=2)
+        if len(words) > 1 and words[0] in joints and words[1] in complements:
+            return unit.end + comma.start()
+    return None
 
 
 def _is_aside(last: Unit, unit: Unit) -> bool:
