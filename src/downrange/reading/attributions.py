@@ -31,6 +31,8 @@ HEARD_REACH = 3
 """'Yonhap has it from the ministry': who passes it on stands right before the words [characters]."""
 
 
+LEAST_SPEECH = 4
+"""Words of a quotation that is what somebody says, with no stop before its end."""
 ARTICLE = 4
 """Who signs a quotation stands this near behind its dash [characters]."""
 SIGNED_REACH = 40
@@ -270,9 +272,17 @@ def _hear_launching(search: _Search) -> None:
         lead = lead.removesuffix(" a").rstrip()
         after = [s for s in search.free if 0 <= s.start - mark.end <= INVERTED_REACH and not s.weak]
         after = [s for s in after if "," not in sentence.text[mark.end - sentence.start : s.start - sentence.start]]
-        if after and mark.value == "verb" and lead[-1:] in ('"', ",") and '"' in lead[-2:]:
+        if after and mark.value == "verb" and lead[-1:] in ('"', ",") and '"' in lead[-2:] and _is_speech(lead):
             search.units.append(Unit(after[0], mark, "say"))
             search.free.remove(after[0])
+
+
+def _is_speech(lead: str) -> bool:
+    """Whether the quotation that ends here is what somebody says: not 'a "ballistic missile" was fired'."""
+    said = lead.rstrip(' ,"')
+    opening = said.rfind('"')
+    stopped = lead[-2:] == '",' or lead.rstrip('" ')[-1:] in tuple(",.!?")
+    return stopped or len(said[opening + 1 :].split()) >= LEAST_SPEECH
 
 
 def _verbs(search: _Search) -> list[Mark]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from downrange.reading.folding import fold
-from downrange.reading.gazetteer import source_countries, source_types
+from downrange.reading.gazetteer import find_office, proper_names, source_countries, source_types
 from downrange.reading.lexicon import Lexicon, load_shared
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
@@ -33,6 +33,10 @@ _NUMBERED = re.compile(r" ?\d")
 _WORDS = re.compile(r"\w+'?")
 LEAST_SHORT = 4
 """Letters that the first word of a company's name has at least where it goes for the name."""
+SHORTEST_SURNAME = 1
+"""A surname has more letters than this where it goes for the name."""
+_FAMILY_FIRST = frozenset(("CN", "KP", "KR", "TW"))
+"""Countries whose people are named by the family first."""
 _SHORTENED = frozenset(("company", "agency"))
 _APART = frozenset(';:"')
 """What no title and its name stand on both sides of."""
@@ -235,12 +239,16 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
     for mark in sentence.all("source"):
         if mark.start < sentence.head or _NUMBERED.match(page.folded, mark.end):
             continue
+        office = find_office(page.folded[mark.start : mark.end], page.published)
+        mark = mark if office is None else mark._replace(value=office)
         country = any(c.start <= mark.start and mark.end <= c.end for c in countries)
         if mark.value == "anonymous" and any(0 <= mark.start - s.end <= 1 and not s.press for s in found):
             continue  # '방위성 소식통': the ministry's
         if not country and not any(s.start < mark.end and mark.start < s.end for s in found) and _is_name(page, mark):
             found.append(Speaker(mark.start, mark.end, mark.value, types[mark.value]))
             _shorten(page, mark, types[mark.value], known)
+            if office is not None:
+                _learn_surname(page.text[mark.start : mark.end], office, known)
             if types[mark.value] not in PRESS and known.last_country is None:
                 known.last_country = source_countries().get(mark.value)
     said = any(short in sentence.text for short in known.shorts)
@@ -295,6 +303,14 @@ def _shorten(page: Page, mark: Mark, kind: str, known: Acquaintance) -> None:
         return
     if len(words[0]) >= LEAST_SHORT and fold(words[0]) not in load_shared("institutions")["names"]["common_firsts"]:
         known.shorts.setdefault(fold(words[0]), (mark.value, kind))
+
+
+def _learn_surname(name: str, office: str, known: Acquaintance) -> None:
+    """'Zhao Lijian', 'Vitaly Lopota': from then on the surname alone speaks for the same office."""
+    words = name.split(" ")
+    surname = fold(words[0] if source_countries().get(office) in _FAMILY_FIRST else words[-1])
+    if len(surname) > SHORTEST_SURNAME and surname not in load_shared("institutions")["names"]["common_lasts"]:
+        known.surnames.setdefault(surname, (office, source_types()[office]))
 
 
 def _is_taken(sentence: Sentence, found: list[Speaker], start: int, end: int) -> bool:
@@ -376,6 +392,9 @@ def _says(sentence: Sentence, first: Speaker, second: Speaker) -> bool:
 def _is_name(page: Page, mark: Mark) -> bool:
     """Registry names of one Latin word are written with a capital: 'Fars', not 'fars'; 'Ils' is no ILS."""
     words = page.text[mark.start : mark.end]
+    named = words.partition(" ")[2] if page.folded.startswith("the ", mark.start) else words
+    if named.islower() and page.folded[mark.start : mark.end] in proper_names():
+        return False  # 'the army radio'
     if not words.isupper() and page.folded[mark.start : mark.end] in page.lexicon.meta.get("homographs", ()):
         return False
     return not (words[0].islower() and words.isascii() and " " not in words) or len(words) > 6
