@@ -10,6 +10,8 @@ from downrange.reading.tellees import TOLD_REACH
 
 OBJECT_REACH = 48
 """'According to', 'citing' and 'quoted by' name their source within this distance [characters]."""
+LONGEST_RANK = 5
+"""'Lt. Cmdr.': a rank before a name is no longer than this, its stop counted; what is longer ends a sentence."""
 OF_REACH = 40
 """'According to a video of the company': its owner stands this near behind the preposition [characters]."""
 MOST_OWNED = 6
@@ -19,7 +21,10 @@ MOST_OWNED = 6
 def take_after(free: list[Speaker], cue: Mark, sentence: Sentence, *, fronted: bool) -> Speaker | None:
     """Who is named behind the words; None where that is nobody who can be quoted."""
     near = [s for s in free if 0 <= s.start - cue.end <= OBJECT_REACH or _holds(s, cue)]
-    if not near or "." in sentence.text[cue.end - sentence.start : near[0].start - sentence.start].strip(" ."):
+    if not near:
+        return None
+    lead = sentence.text[cue.end - sentence.start : near[0].start - sentence.start].strip(" .").split()
+    if any("." in word and (len(word) > LONGEST_RANK or not word.endswith(".")) for word in lead):
         return None
     first = near[0]
     if len(near) > 1 and first.press and not near[1].press and not near[1].weak:

@@ -33,6 +33,13 @@ _NUMBERED = re.compile(r" ?\d")
 _WORDS = re.compile(r"\w+'?")
 LEAST_SHORT = 4
 """Letters that the first word of a company's name has at least where it goes for the name."""
+BRACKET_REACH = 90
+"""'The agency that develops weapons (DRDO)': a name in brackets explains a noun at most this far before it."""
+MOST_EXPLAINED = 4
+"""Words between them, unless a relative clause stands there."""
+_KINDS_OF_FIRMS = frozenset(("company", "agency", "press", "military", "government"))
+TITLE_BESIDE = 2
+"""'Pentagon spokesman', "Roscosmos's head": a title stands this near behind whose it is [characters]."""
 SHORTEST_SURNAME = 1
 """A surname has more letters than this where it goes for the name."""
 _FAMILY_FIRST = frozenset(("CN", "KP", "KR", "TW"))
@@ -236,11 +243,14 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         ident = institution_id(country, mark.value)
         kind = types.get(ident, _INSTITUTION_TYPES.get(mark.value, "government"))
         found.append(Speaker(start, end, ident, kind, titled=True))
+    people: list[tuple[str, str]] = []
     for mark in sentence.all("source"):
         if mark.start < sentence.head or _NUMBERED.match(page.folded, mark.end):
             continue
         office = find_office(page.folded[mark.start : mark.end], page.published)
-        mark = mark if office is None else mark._replace(value=office)
+        if office is not None:
+            office = _office_told(sentence, mark) or office
+            mark = mark._replace(value=office)
         country = any(c.start <= mark.start and mark.end <= c.end for c in countries)
         if mark.value == "anonymous" and any(0 <= mark.start - s.end <= 1 and not s.press for s in found):
             continue  # '방위성 소식통': the ministry's
@@ -248,7 +258,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
             found.append(Speaker(mark.start, mark.end, mark.value, types[mark.value]))
             _shorten(page, mark, types[mark.value], known)
             if office is not None:
-                _learn_surname(page.text[mark.start : mark.end], office, known)
+                people.append((page.text[mark.start : mark.end], office))
             if types[mark.value] not in PRESS and known.last_country is None:
                 known.last_country = source_countries().get(mark.value)
     said = any(short in sentence.text for short in known.shorts)
@@ -260,6 +270,8 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         if named is not None and " " not in page.text[start:end] and not _is_taken(sentence, found, start, end):
             found.append(Speaker(start, end, *named))
     _bind_people(page, sentence, found, known)
+    for name, office in people:
+        _learn_surname(name, office, known)
     for surname, start, end in _capital_words(page, sentence) if known.surnames else ():
         if surname in known.surnames and not any(s.start < end and start < s.end for s in found):
             found.append(Speaker(start, end, *known.surnames[surname]))
@@ -291,7 +303,28 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
                         country=mark.value,
                     )
                 )
-    return _settle(found, page, sentence)
+    return _settle(_widened(page, sentence, found), page, sentence)
+
+
+def _widened(page: Page, sentence: Sentence, found: list[Speaker]) -> list[Speaker]:
+    """'The agency that develops weapons (DRDO)': a name in brackets is that of the noun that it explains."""
+    if "(" not in sentence.text:
+        return found
+    nouns = [m for m in sentence.all("speaker") if m.value in _KINDS_OF_FIRMS]
+    widened: list[Speaker] = []
+    for speaker in found:
+        opening = speaker.start - 1
+        held = page.folded[opening : opening + 1] == "(" and page.folded[speaker.end : speaker.end + 1] == ")"
+        near = [m for m in nouns if 0 < opening - m.end <= BRACKET_REACH] if held and not speaker.weak else []
+        between = page.folded[near[-1].end : opening] if near else ""
+        others = any(s is not speaker and near[-1].end <= s.start < opening for s in found) if near else True
+        words = between.split()
+        apart = others or set(between) & set(',;:."')
+        relative = words[:1] and words[0] in page.lexicon.meta.get("relatives", ())
+        if near and not apart and (relative or len(words) <= MOST_EXPLAINED):
+            speaker = replace(speaker, start=near[-1].start)
+        widened.append(speaker)
+    return widened
 
 
 def _shorten(page: Page, mark: Mark, kind: str, known: Acquaintance) -> None:
@@ -303,6 +336,14 @@ def _shorten(page: Page, mark: Mark, kind: str, known: Acquaintance) -> None:
         return
     if len(words[0]) >= LEAST_SHORT and fold(words[0]) not in load_shared("institutions")["names"]["common_firsts"]:
         known.shorts.setdefault(fold(words[0]), (mark.value, kind))
+
+
+def _office_told(sentence: Sentence, person: Mark) -> str | None:
+    """'Pentagon spokesman John Kirby': the office that the text gives goes before the one that the registry knows."""
+    titles = [m for m in sentence.all("speaker") if m.value == "person" and 0 <= person.start - m.end <= 1]
+    beside = [s for s in sentence.all("source") if any(0 <= m.start - s.end <= TITLE_BESIDE for m in titles)]
+    told = source_types().get(beside[-1].value) if beside else None
+    return beside[-1].value if told is not None and told not in PRESS else None
 
 
 def _learn_surname(name: str, office: str, known: Acquaintance) -> None:
