@@ -23,6 +23,7 @@ PARTS = (
             "inference/course.py",
             "inference/destinations.py",
             "catalog/destinations.py",
+            "catalog/sectors.py",
         ),
     ),
     (

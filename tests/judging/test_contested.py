@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
-import numpy as np
 import pytest
+from made_posteriors import posterior
 
 from downrange.judging.contested import contested
 from downrange.records.dossier import Liftoff
 from downrange.records.evidence import LaunchEvidence
-from downrange.records.explanation import Explanation, Failure, FlightKind, Posterior, SamplerReport
+from downrange.records.explanation import Failure, FlightKind
 from downrange.records.flight import FailureMode
 from downrange.records.observation import Scalar, ScalarObservation, Statement
 
 NUMBER = ScalarObservation(id="n", quantity=Scalar.GROUND_RANGE, value=3e5, sigma=1e4)
-REPORT = SamplerReport(flights=1, steps=1, acceptance=1.0, effective_sample_size=1.0, log_evidence_spread=math.nan)
 FAILED = Failure(stage=2, mode=FailureMode.NO_IGNITION)
 
 
@@ -29,28 +27,12 @@ def evidence(*observations):
     return LaunchEvidence(id="x", title="x", site=None, liftoff=nothing, vehicle=None, observations=observations)
 
 
-def posterior(kind, failure, prior, physics):
-    return Posterior(
-        explanation=Explanation(id="x", kind=kind, vehicle=None, failure=failure, prior=prior),
-        log_evidence=0.0,
-        probability=physics,
-        probability_physics_only=physics,
-        weights=np.zeros(0),
-        parameters=np.zeros((0, 0)),
-        parameter_names=(),
-        ensemble=None,
-        log_likelihood=np.zeros((0, 0)),
-        observations=(),
-        sampler=REPORT,
-    )
-
-
 def weighed(nominal, failed, ballistic, unmodeled=0.02):
     return (
-        posterior(FlightKind.ORBITAL, None, 0.45, nominal),
-        posterior(FlightKind.ORBITAL, FAILED, 0.05, failed),
-        posterior(FlightKind.BALLISTIC, None, 0.48, ballistic),
-        posterior(None, None, 0.02, unmodeled),
+        posterior(FlightKind.ORBITAL, nominal, prior=0.45),
+        posterior(FlightKind.ORBITAL, failed, failure=FAILED, prior=0.05),
+        posterior(FlightKind.BALLISTIC, ballistic, prior=0.48),
+        posterior(None, unmodeled, prior=0.02),
     )
 
 
@@ -78,8 +60,8 @@ def test_what_fits_is_not_named():
 
 def test_what_was_improbable_before_and_is_no_more_so_is_not_named():
     rare = (
-        posterior(FlightKind.ORBITAL, None, 0.97, 0.97),
-        posterior(FlightKind.ORBITAL, FAILED, 0.01, 0.008),
+        posterior(FlightKind.ORBITAL, 0.97, prior=0.97),
+        posterior(FlightKind.ORBITAL, 0.008, failure=FAILED, prior=0.01),
     )
     assert contested(evidence(NUMBER, said("outcome", "failure")), rare) == ()
 

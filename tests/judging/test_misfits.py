@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from made_posteriors import posterior
 
 from downrange.catalog.sites import find_site
 from downrange.catalog.vehicles import generic_classes
@@ -23,13 +24,12 @@ from downrange.records.area import Area, AreaKind, AreaShape, Window
 from downrange.records.document import Provenance
 from downrange.records.dossier import Liftoff
 from downrange.records.evidence import LaunchEvidence
-from downrange.records.explanation import Explanation, FlightKind, FlownPosterior, Posterior, SamplerReport
+from downrange.records.explanation import FlightKind, FlownPosterior
 from downrange.records.observation import OrbitObservation
 
 SITE = find_site("vandenberg")
 assert SITE is not None
 OPENING = datetime(2031, 3, 10, 14, 0, tzinfo=UTC)
-REPORT = SamplerReport(flights=1, steps=1, acceptance=1.0, effective_sample_size=500.0, log_evidence_spread=math.nan)
 
 
 def box(bearing, distance, message, *, hours_later=0.0):
@@ -56,22 +56,6 @@ def evidence(areas=(), observations=(), *, planned=True):
         areas=tuple(areas),
         observations=(*fall_areas(areas, None), *observations),
         planned=planned,
-    )
-
-
-def posterior(kind, probability):
-    return Posterior(
-        explanation=Explanation(id="x", kind=kind, vehicle=None, prior=0.5),
-        log_evidence=0.0,
-        probability=probability,
-        probability_physics_only=probability,
-        weights=np.zeros(0),
-        parameters=np.zeros((0, 0)),
-        parameter_names=(),
-        ensemble=None,
-        log_likelihood=np.zeros((0, 0)),
-        observations=(),
-        sampler=REPORT,
     )
 
 

@@ -267,6 +267,7 @@ def test_what_it_could_hit_is_no_place(lang: str, text: str, roles: list[str]) -
         ("en", "North Korea tested a solid-fuel engine for a new missile on Sunday, KCNA said."),
         ("fr", "La Corée du Nord a testé dimanche à Sohae un nouveau moteur de fusée pour missiles, selon KCNA."),
         ("fr", "Le moteur de la fusée a été mis à feu jeudi à Vernon. Le test du moteur-fusée est un succès."),
+        ("fr", "Le moteur de la fusée Ariane 6 a été testé jeudi sur un banc à Lampoldshausen."),
     ],
 )
 def test_an_engine_on_a_stand_is_no_launch(lang: str, text: str) -> None:

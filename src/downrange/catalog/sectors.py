@@ -7,6 +7,11 @@ import math
 from downrange.catalog.tables import read_rows
 from downrange.records.place import Site
 
+BEYOND_SECTORS = 0.1
+"""Share of launches beyond the sectors that range safety is known to allow from their site; a judgment: limits are from
+memory, and ranges make exceptions. Of 28 launches of the learn half of the scoreboard none left more than a degree
+beyond."""
+
 
 def azimuth_sectors(site: Site, year: int | None = None) -> tuple[tuple[float, float], ...]:
     """First and last azimuth of each sector [rad], clockwise, the last up to a turn above the first.

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
+from downrange.catalog.sectors import BEYOND_SECTORS
 from downrange.flight.ensemble import fly_ensemble
 from downrange.inference.destinations import ORBIT_SPEED, ascent_inclination, direct_azimuth
 from downrange.records.flight import Array, Ensemble, PlanArrays, VehicleArrays
@@ -27,9 +28,8 @@ SOUTH = math.pi
 """Launch azimuth of the flights that turn: there an inclination tells the course on either side."""
 SECTOR_EDGE = math.radians(1.5)
 """Width of the edge of a sector: limits are rounded, and depend on the vehicle."""
-BEYOND_SECTORS, FAR_BEYOND = 0.1, 0.01
-"""Weight of launches that keep to no sector known here, at the edge of one and far from any: limits are from memory,
-and ranges make exceptions. Of 28 launches of the learn half of the scoreboard none left more than a degree beyond."""
+FAR_BEYOND = 0.01
+"""Weight of launches that keep to no sector known here, far from any; at the edge of one it is `BEYOND_SECTORS`."""
 NEAR_SECTORS = math.radians(10.0)
 """Exceptions become rarer by e with as much distance from the nearest sector."""
 

@@ -10,9 +10,10 @@ from functools import cached_property, lru_cache
 import numpy as np
 from scipy.special import expit, ndtr
 
+from downrange.catalog.sectors import BEYOND_SECTORS
 from downrange.flight.disperse import disperse, dispersion_names
 from downrange.flight.ensemble import fly_ensemble
-from downrange.inference.course import BEYOND_SECTORS, TOLERANCE, wrapped
+from downrange.inference.course import TOLERANCE, wrapped
 from downrange.inference.destinations import azimuth_density, direct_azimuth
 from downrange.inference.outbound import LIGHTER, PERIGEE_MEDIAN, Outbound, outbound_of
 from downrange.inference.transforms import lognormal, to_normal, uniform

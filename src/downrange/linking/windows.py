@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from downrange.catalog.launches import find_launches, load_launches
-from downrange.catalog.sectors import azimuth_sectors
+from downrange.catalog.sectors import BEYOND_SECTORS, azimuth_sectors
 from downrange.catalog.sites import all_sites, find_site
 from downrange.earth.geodesic import bearing_deg, centroid_deg, distance_deg, long_axis, second_moments
 from downrange.records.area import Area, AreaKind, Window
@@ -30,8 +30,6 @@ AXIS_WIDTH, AXIS_ODD = math.radians(12.0), 0.2
 """How far the long axis of an area is off the great circle from the pad over it, and the share of areas that were drawn
 some other way: of 4 to 15 degrees about the likeliest for the sites of 53 launches of the learn half, as if no launch
 were known in their windows."""
-BEYOND_SECTORS = 0.1
-"""Share of launches beyond the sectors that range safety is known to allow from their site; a judgment."""
 IN_WINDOW_ODDS = 60.0
 """Odds that a catalog launch in the windows is the one warned of, against a site that launches ten times in five years
 and did not launch then: notices of a scrubbed day are replaced within days."""

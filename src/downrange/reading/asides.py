@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from downrange.reading.attributions import Unit
 from downrange.reading.last_verbs import before_day
+from downrange.reading.lexicon import Lexicon
 from downrange.reading.page import Page, Sentence
 from downrange.reading.speakers import Speaker
 
@@ -27,8 +29,6 @@ LEAST_SAID = 6
 """What a topic says is longer than this [characters]."""
 _RELATIVE = re.compile(r",\s(?:(?:\w+\s)?(?P<word>[\w']+?))(?:\s|(?<='))(?:(?:the|le|la|les|el|los|der|die|das)\s)?$")
 """A relative pronoun behind a comma, right before a name."""
-_PRONOUN = re.compile(r"(?<!\w)(?P<word>\w+)(?P<comma>,)? (?:(?:the|le|la|les|l'|el|los) ?)?$")
-"""A relative pronoun, and perhaps a comma, right before an attribution."""
 PRONOUN_REACH = 24
 _INSERTED = re.compile(r"[^,;:.\"]{0,40},")
 """What may stand between an inserted attribution and the comma that closes it: ', the army said on Monday,'."""
@@ -78,9 +78,16 @@ def find_island(page: Page, sentence: Sentence, unit: Unit) -> tuple[int, int, b
     return sentence.start + match.start("word"), comma if comma >= 0 else sentence.end, False
 
 
+@cache
+def _pronoun(lexicon: Lexicon) -> re.Pattern[str]:
+    """A relative pronoun, and perhaps a comma, right before an attribution and its article."""
+    articles = "".join(f"{re.escape(word)} ?|" for word in lexicon.meta.get("articles", ()))
+    return re.compile(rf"(?<!\w)(?P<word>\w+)(?P<comma>,)? (?:{articles})$")
+
+
 def _find_inserted(page: Page, sentence: Sentence, unit: Unit, speaker: Speaker) -> tuple[int, int, bool] | None:
     """'A program which, the US claims, helps the army': who is inserted behind a relative pronoun says its clause."""
-    match = _PRONOUN.search(page.folded, max(sentence.start, unit.start - PRONOUN_REACH), unit.start)
+    match = _pronoun(page.lexicon).search(page.folded, max(sentence.start, unit.start - PRONOUN_REACH), unit.start)
     if match is None or match["word"] not in page.lexicon.meta.get("aside_relatives", ()):
         return None
     if not match["comma"] and unit.manner == "say":

@@ -10,8 +10,6 @@ ENGINE_REACH = 40
 SUBJECT_REACH = 70
 """'An engine built for a reusable spacecraft is being fired': it stands this near before its verb [characters]."""
 _STOPS = frozenset(",;:.")
-_OF = frozenset(("of",))
-"""'The test of the engine'."""
 _THINGS = ("object", "vehicle", "payload")
 
 
@@ -41,7 +39,7 @@ def drop_engine_tests(marks: dict[str, list[Mark]], folded: str, lexicon: Lexico
 
 def _is_of(firing: Mark, engine: Mark, named: list[Mark], folded: str, lexicon: Lexicon) -> bool:
     """Whether an engine is what a word for testing is about: its object, or its subject in the passive."""
-    leads = frozenset(lexicon.meta.get("purposes", ()))
+    purposes = frozenset(lexicon.meta.get("purposes", ()))
     low, high = (firing.end, engine.start) if firing.end <= engine.start else (engine.end, firing.start)
     between = folded[low:high] if low <= high else ","
     if set(between) & _STOPS:
@@ -49,6 +47,7 @@ def _is_of(firing: Mark, engine: Mark, named: list[Mark], folded: str, lexicon: 
     words = between.replace("'", " ").split()
     inside = [m for m in named if low <= m.start and m.end < high - 1]
     if firing.end <= engine.start:
-        return len(between) <= ENGINE_REACH and not inside and (leads - _OF).isdisjoint(words)
+        return len(between) <= ENGINE_REACH and not inside and purposes.isdisjoint(words)
     passive = words[-1:] != [] and words[-1] in lexicon.meta.get("engine_verbs", ())
-    return len(between) <= SUBJECT_REACH and passive and (not inside or not leads.isdisjoint(words))
+    of_engine = purposes.union(lexicon.meta.get("belongings", ()))  # 'the engine of the rocket was fired'
+    return len(between) <= SUBJECT_REACH and passive and (not inside or not of_engine.isdisjoint(words))

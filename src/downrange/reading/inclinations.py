@@ -7,25 +7,35 @@ from __future__ import annotations
 
 import math
 import re
+from functools import cache
 
 from downrange.reading.facts import SentenceFacts
+from downrange.reading.lexicon import Lexicon
 from downrange.records.claim import ClaimKind
 
 INCLINATION = "inclination"
 """Role of an inclination [rad]."""
 MOST = 150.0
-"""No launch went to a larger inclination [deg]."""
-_STEM = r"(?:inclin|neigung|geneigt|наклон|경사|傾斜)"
-_NUMBER = r"(?<![\d.,])(?P<{name}>\d{{1,3}}(?:[.,]\d{{1,2}})?)[ -]?(?:°|deg|grad|градус|도|度)"
-_TOLD = re.compile(
-    rf"{_STEM}[^.;\d]{{0,30}}?{_NUMBER.format(name='behind')}|{_NUMBER.format(name='ahead')}[^.,;\d]{{0,16}}?{_STEM}"
-)
+"""Above it no orbit is that was launched to [deg]: the Ofeq satellites, at 141 to 144 degrees, go most to the west."""
+
+
+@cache
+def _told(lexicon: Lexicon) -> re.Pattern[str] | None:
+    """'Inclined 27 degrees', '97.4 degrees of inclination'; None where a language has no word for it."""
+    stems = "|".join(re.escape(word) for word in lexicon.meta.get("inclined", ()))
+    degrees = "|".join(re.escape(word) for word in ("°", *lexicon.meta.get("degree_words", ())))
+    number = rf"(?<![\d.,])(?P<{{name}}>\d{{{{1,3}}}}(?:[.,]\d{{{{1,2}}}})?)[ -]?(?:{degrees})"
+    behind = rf"(?:{stems})[^.;\d]{{0,30}}?{number.format(name='behind')}"
+    ahead = rf"{number.format(name='ahead')}[^.,;\d]{{0,16}}?(?:{stems})"
+    return re.compile(f"{behind}|{ahead}") if stems else None
 
 
 def read_inclinations(facts: SentenceFacts) -> None:
     """Inclinations told of a launch to orbit that took place, not those that were only planned."""
-    text = facts.sentence
-    for match in _TOLD.finditer(facts.page.folded, text.start, text.end):
+    text, told = facts.sentence, _told(facts.page.lexicon)
+    if told is None:
+        return
+    for match in told.finditer(facts.page.folded, text.start, text.end):
         name = "behind" if match["behind"] else "ahead"
         start, end = match.span(name)
         degrees = float(match[name].replace(",", "."))

@@ -50,7 +50,6 @@ class _Pattern(NamedTuple):
 
 
 _TENS = (20, 30, 40, 50, 60, 70, 80, 90)
-_AND = ("et", "and", "y", "und")
 
 
 @cache
@@ -64,7 +63,8 @@ def _patterns(lexicon: Lexicon) -> tuple[_Pattern, ...]:
     numbers = [word for word, value in lexicon.numbers.items() if value == int(value)]
     tens = [word for word, value in lexicon.numbers.items() if value in _TENS]
     ones = [word for word, value in lexicon.numbers.items() if 1 <= value < min(_TENS) and value == int(value)]
-    pair = rf"(?:{either(tens)})(?:[ -](?:et|and|y|und)[ -]|[ -])(?:{either(ones)})|" if tens and lexicon.spaced else ""
+    joint = "".join(f"[ -]{word}[ -]|" for word in lexicon.meta.get("number_joints", ()))
+    pair = rf"(?:{either(tens)})(?:{joint}[ -])(?:{either(ones)})|" if tens and lexicon.spaced else ""
     count = rf"(?P<n>\d{{1,3}}|{pair}{either(numbers)})"
     unit = f"(?P<unit>{either(_units(lexicon))})"
     begin, end = (r"(?<![\w-])", r"(?!\w)") if lexicon.spaced else (r"(?<![\d.,])", "")
@@ -134,7 +134,7 @@ def _spelled(number: str, lexicon: Lexicon) -> int:
     """'Fifty-three', 'vingt et un': a number in words, of tens and ones."""
     if number in lexicon.numbers:
         return int(lexicon.numbers[number])
-    return sum(int(lexicon.numbers.get(word, 0)) for word in number.replace("-", " ").split() if word not in _AND)
+    return sum(int(lexicon.numbers.get(word, 0)) for word in number.replace("-", " ").split())
 
 
 def find_lags(folded: str, lexicon: Lexicon) -> Iterator[Lag]:

@@ -27,7 +27,6 @@ PLANNED_REACH = 40
 NEEDED_REACH = 48
 MOST_NEEDED = 6
 """'The speed needed for it to be put in orbit': words between the need and its end, in so many characters."""
-_TO = frozenset(("to", "pour", "para", "для", "чтобы"))
 NEGATION_REACH = 4
 """A negation stands at most this many words before what it denies."""
 SHORT_PHRASE = 2
@@ -176,12 +175,13 @@ def _is_of_a_step(facts: SentenceFacts, mark: Mark) -> bool:
 def _is_needed(facts: SentenceFacts, mark: Mark) -> bool:
     """'The speed needed to be put in orbit', 'too slow to reach orbit': what an end would have taken is no end."""
     needs = facts.page.lexicon.meta.get("requirers", ())
+    goals = frozenset(facts.page.lexicon.meta.get("needed_for", ()))
     begun = max(facts.sentence.start, mark.start - NEEDED_REACH)
     words = _WORDS.findall(_PAUSE.split(facts.page.folded[begun : mark.start])[-1])
     first = facts.page.folded[mark.start : mark.end].split()[0]
     last = max((i for i, word in enumerate(words) if word in needs), default=len(words))
     behind = [*words[last + 1 :], first]
-    return last < len(words) and not _TO.isdisjoint(behind) and len(behind) <= MOST_NEEDED
+    return last < len(words) and not goals.isdisjoint(behind) and len(behind) <= MOST_NEEDED
 
 
 def _is_conceded(facts: SentenceFacts, mark: Mark) -> bool:

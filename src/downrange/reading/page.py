@@ -66,6 +66,8 @@ LASTING_REACH = 24
 """A word for lasting stands at most this far before a duration [characters]."""
 ACRONYM = 3
 """Letters of a country's name that has only capitals: 'US'."""
+LONGEST_ARTICLE = 3
+"""Letters of an article before a name: 'the North', 'le Nord'."""
 CREDITED = 6
 """A credit stands among the first sentences."""
 
@@ -325,13 +327,12 @@ def _is_hedge(text: str, folded: str, mark: Mark) -> bool:
     return not month or folded[mark.end : mark.end + 1] == ""
 
 
-def _is_country(text: str, folded: str, mark: Mark) -> bool:
-    """'The north' is no country, nor is 'us'."""
+def _is_country(text: str, _folded: str, mark: Mark) -> bool:
+    """'The north' and 'le nord' are no country, 'the North' and 'le Nord' are; nor is 'us'."""
     if mark.end - mark.start <= ACRONYM and text[mark.start : mark.end].isascii() and text[mark.start].islower():
         return False
-    if folded.startswith("le ", mark.start):  # 'le Nord', but not 'le Nord de l'Iran'
-        return text[mark.start + 3].isupper() and not folded.startswith((" de ", " du ", " d'", " de l'"), mark.end)
-    return not (folded.startswith("the ", mark.start) and text[mark.start + 4].islower())
+    article, _, name = text[mark.start : mark.end].partition(" ")
+    return not (len(article) <= LONGEST_ARTICLE and name[:1].islower())
 
 
 def _is_named(text: str, _folded: str, mark: Mark) -> bool:

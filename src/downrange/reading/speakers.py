@@ -431,7 +431,7 @@ def _is_apposed(page: Page, end: int, title: int) -> bool:
     between = page.folded[end:title]
     if not (between.startswith(", ") and len(between) <= APPOSED_REACH) or set(between[1:]) & set(',;:."()'):
         return False
-    return between[2:].split()[:1] in [[word] for word in (*page.lexicon.meta.get("articles", ()), "l'")]
+    return between[2:].split()[:1] in [[word] for word in page.lexicon.meta.get("articles", ())]
 
 
 def _bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Acquaintance) -> None:

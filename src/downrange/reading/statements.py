@@ -42,11 +42,10 @@ _UNTIL = re.compile(
     r"\b(?:before|until|till|avant que|avant qu'|jusqu'a ce que|bevor|bis|antes de que|hasta que|прежде чем|пока)\b"
 )
 """'Was scrubbed eleven times before it went': what is denied is over."""
-_ABLE = ("capable", "is designed to", "designed to", "concu", "destine a", "susceptible", "disenado", "capaz", "fahig")
-"""Beginnings of words that say what a thing can do, and stand beside its name."""
 _FLYING = ("standin", "launch", "object", "vehicle", "payload", "craft", "part", "impactverb", "destructverb", "recall")
 """Kinds of words for what flies, for a flight, or for what can stand for one."""
-_UNREAL = ("simulated", "negated", "hypothetical", "typical")
+_REACHES = {"hypothetical": WISH_REACH, "able": ABLE_REACH}
+_UNREAL = ("simulated", "negated", "hypothetical", "able", "typical")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +189,9 @@ def is_unreal(sentence: Sentence, start: int, end: int, place: int) -> bool:
             if is_behind(sentence, mark, place):
                 continue
             return True
-        if mark.value == "hypothetical":
-            words = sentence.text[mark.start - sentence.start : mark.end - sentence.start]
-            reach = ABLE_REACH if words.startswith(_ABLE) else WISH_REACH
-            if not 0 <= place - mark.end <= reach:
-                continue
+        reach = _REACHES.get(mark.value)
+        if reach is not None and not 0 <= place - mark.end <= reach:
+            continue
         # 'Three weeks after a scrubbed attempt, the rocket left': what is denied is over at the comma.
         between = sentence.text[mark.end - sentence.start : max(mark.end, place) - sentence.start]
         over = mark.value == "negated" and ("," in between or _UNTIL.search(between) is not None)

@@ -254,7 +254,8 @@ class Strangers:
         """Without the article, title or profession before a name, and without a full stop behind it."""
         words = self._page.folded[low:high].split(" ")
         marks = self._sentence.all("speaker")
-        if len(words) > 1 and words[0].endswith("-based"):  # 'Denver-based Urban Sky'
+        suffixes = tuple(self._page.lexicon.meta.get("place_suffixes", ()))
+        if len(words) > 1 and words[0].endswith(suffixes):  # 'Denver-based Urban Sky'
             low += len(words[0]) + 1
             words = words[1:]
         while len(words) > 1 and (
