@@ -8,6 +8,7 @@ from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
+from downrange.reading.statements import is_unreal
 
 WILL_REACH = 36
 """'Will make its maiden flight': a word for launching this near behind 'will' is a plan [characters]."""
@@ -96,7 +97,9 @@ def is_outward(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     flown = flown or any(m.value == "next" for m in sentence.within("plan", start, end))
     first = min(w.start for w in (*beside, *noun))
     dates = [d for d in sentence.dates if start <= d.start < end and d.end > first and not _is_said(sentence, d)]
-    return flown and bool(dates) and _opens_ahead(page, dates[0], now=sure)
+    if not flown or not dates or is_unreal(sentence, start, end, dates[0].start):
+        return False
+    return _opens_ahead(page, dates[0], now=sure)
 
 
 def _is_said(sentence: Sentence, mention: DateMention) -> bool:

@@ -27,6 +27,8 @@ _FLOWN = ("launch", "outcome", "impactverb", "destructverb", "insertionverb")
 """Kinds of words that tell of a flight by themselves."""
 LATE_NEWS = 60
 """A launch whose day is told later than its news lies at most this many days back."""
+DAYS_A_MONTH = 31
+"""What was announced was launched at most this long before, where only the month is told [days]."""
 _FLIGHT_WORDS = (*_FLOWN, "anomalyverb", "trouble", "vehicle", "payload")
 
 
@@ -211,7 +213,11 @@ def _only_announced(story: Story, day: str, found: list[Statement], start: int) 
     """
     sentence = story.page.sentences[story.index]
     low, high = sentence.clause_of(start)
-    if story.page.published is None or is_recalled(sentence, low, high, dated=False) or _is_another(sentence, low, high):
+    if (
+        story.page.published is None
+        or is_recalled(sentence, low, high, dated=False)
+        or _is_another(sentence, low, high)
+    ):
         return None
     for event in story.mains:
         if not event.announced or event.day is None or len(event.day) != ISO_DAY or event.status != "occurred":
@@ -219,7 +225,8 @@ def _only_announced(story: Story, day: str, found: list[Statement], start: int) 
         last = date.fromisoformat(f"{day}-28"[:ISO_DAY]) if len(day) >= ISO_MONTH else None
         if last is None or not day < event.day[: len(day)]:
             continue
-        late = (date.fromisoformat(event.day) - last).days <= LATE_NEWS
+        reach = LATE_NEWS if len(day) > ISO_MONTH else DAYS_A_MONTH
+        late = (date.fromisoformat(event.day) - last).days <= reach
         other = other_missile(event, found) or _is_other_vehicle(story, event, found)
         if late and not other and not _is_anothers_flight(story, event, found, day):
             return event

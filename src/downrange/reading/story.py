@@ -166,7 +166,9 @@ def is_recalled(sentence: Sentence, start: int, end: int, *, dated: bool = True)
     """
     marks = [m for m in sentence.within("shift", start, end) if m.value == "background"]
     says = [m for m in sentence.all("speech") if m.value == "say"] if marks else []
-    marks = [m for m in marks if not any(m.end in (s.start, s.start - 1) or m.start in (s.end, s.end + 1) for s in says)]
+    marks = [
+        m for m in marks if not any(m.end in (s.start, s.start - 1) or m.start in (s.end, s.end + 1) for s in says)
+    ]
     return any(dated or not any(d.start <= m.end and m.start <= d.end for d in sentence.dates) for m in marks)
 
 

@@ -20,11 +20,23 @@ TRACKED_REACH = 60
 """'A day after neighbors tracked ...': the verb stands at most this far behind [characters]."""
 REPORTED_REACH = 24
 """'A day after Seoul reported the launch': what was reported stands at most this far behind the verb [characters]."""
+MOVED_REACH = 12
+"""'Put off until March': the day that a launch is moved to stands this near behind the words [characters]."""
 FRONT = 12
 """A day that opens its sentence begins at most this far in [characters]."""
 FRONTED_REACH = 80
 """The verb of saying stands at most this far behind the day that opens its sentence [characters]."""
-_OF_FLIGHTS = ("launch", "outcome", "impactverb", "destructverb", "insertionverb", "standin", "object", "vehicle", "payload")
+_OF_FLIGHTS = (
+    "launch",
+    "outcome",
+    "impactverb",
+    "destructverb",
+    "insertionverb",
+    "standin",
+    "object",
+    "vehicle",
+    "payload",
+)
 """Kinds of words that tell of a flight, or of what flies."""
 DAYS_OF_NEWS = 6
 """A day named anywhere is that of a launch told without one when it lies at most this far back [days]."""
@@ -49,6 +61,8 @@ def find_day(
         will = min((m.start for m in sentence.within("modal", start, end) if m.value == "future"), default=start)
         after = [d for d in mentions if d.start > will] if story.page.lexicon.spaced else mentions
         mentions = after or [d for d in mentions if _lies_ahead(story, d)]
+        moved = [m.end for m in sentence.within("moved", start, end)]
+        mentions = [d for d in mentions if any(abs(d.start - m) <= MOVED_REACH for m in moved)] or mentions
     rows = [(d, iso) for d in mentions if (iso := d.resolve(story.page.published, future=planned))]
     story.day_of_saying = False
     story.mention = None
@@ -116,7 +130,9 @@ def _is_of_another_deed(story: Story, sentence: Sentence, mention: DateMention, 
     between = story.page.folded[start : mention.start]
     if not own or "," in between or not any(s.predicate.end <= marks[-1].start for s in found):
         return False
-    stop = next((place for place in range(mention.end, sentence.end) if story.page.folded[place] in ",.;"), sentence.end)
+    stop = next(
+        (place for place in range(mention.end, sentence.end) if story.page.folded[place] in ",.;"), sentence.end
+    )
     return not any(sentence.within(kind, start, stop) for kind in _OF_FLIGHTS)
 
 
