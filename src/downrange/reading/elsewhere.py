@@ -18,6 +18,7 @@ ABLE_REACH = 90
 """A place that something could reach stands this near behind the word for being able [characters]."""
 SEAT_REACH = 30
 """'Based in the town of Long Beach': a place stands this near behind the words for what is there [characters]."""
+SEEN_REACH = 12
 MOST_BETWEEN = 3
 """Words between these and the place."""
 
@@ -27,6 +28,7 @@ def is_elsewhere(facts: SentenceFacts, mention: PlaceMention, prep: str | None, 
     if facts.page.lexicon.meta.get("order") != "sov" and (
         _is_of_a_clock(facts, mention)
         or _is_only_told_of(facts, mention, start)
+        or (prep is None and facts.page.folded.startswith(_folk(facts), mention.end))
         or (prep is None and (_is_of_a_firm(facts, mention) or _names_a_rocket(facts, mention)))
         or _is_seat(facts, mention)
         or _is_where_said(facts, mention)
@@ -41,7 +43,7 @@ def is_within_power(facts: SentenceFacts, mention: PlaceMention, start: int) -> 
     able = tuple(facts.page.lexicon.meta.get("ables", ("\n",)))
     lead = facts.page.folded[max(start, mention.start - ABLE_REACH) : mention.start]
     place = max((lead.rfind(words) for words in able), default=-1)
-    if place < 0:
+    if place < 0 or lead.startswith(tuple(facts.page.lexicon.meta.get("seen_to", ("\n",))), place):
         return False
     begun = mention.start - len(lead) + place
     flew = (m for m in facts.sentence.within("launch", begun, mention.start) if m.value == "verb")
@@ -51,6 +53,8 @@ def is_within_power(facts: SentenceFacts, mention: PlaceMention, start: int) -> 
 def _is_seat(facts: SentenceFacts, mention: PlaceMention) -> bool:
     """'Based in Long Beach', 'a summit in Seoul', 'residents of Hokkaido', 'to watch Guam'."""
     told = facts.sentence.all("launch", "placecue")
+    if any(m.value == "detected" and 0 <= m.start - mention.end <= SEEN_REACH for m in told):
+        return False  # 'residents of Hokkaido saw it'
     for mark in facts.sentence.all("locale"):
         if mark.value != "elsewhere" or not 0 <= mention.start - mark.end <= SEAT_REACH:
             continue
@@ -60,6 +64,11 @@ def _is_seat(facts: SentenceFacts, mention: PlaceMention) -> bool:
         if not any(mark.end <= m.start < mention.start for m in told):
             return True
     return False
+
+
+def _folk(facts: SentenceFacts) -> tuple[str, ...]:
+    """'Vandenberg officials', 'Hokkaido residents': what follows a place where it only says who somebody is."""
+    return tuple(facts.page.lexicon.meta.get("folk", ("\n",)))
 
 
 def _is_of_a_clock(facts: SentenceFacts, mention: PlaceMention) -> bool:

@@ -59,7 +59,9 @@ def role_of_land(
         return None if finer or not _left(facts, launched, preps) else "launch_site"
     ahead = [m for m in launched if m.end <= mention.start]
     if event.cls == "MIS" and event.actor != country and ahead and values & {"on", "toward"}:
-        closer = any(role in ("target", "impact") and abs(p.start - mention.end) <= FALL_REACH for p, role in told)
+        closer = any(
+            role == "target" and 0 <= p.start - mention.end <= FALL_REACH and p.start < end for p, role in told
+        )
         return None if closer or _is_said_of(facts, ahead[-1].end, mention.start) else "target"
     return _came_down(facts, mention, start) if "in" in values else None
 

@@ -87,7 +87,11 @@ def _is_off(facts: SentenceFacts, first: PlaceMention, second: PlaceMention) -> 
     gap = facts.page.folded[first.end : second.start]
     if set(gap) & set(".;:()"):
         return False
-    bearings = [m for m in facts.sentence.within("bearing", first.end, second.start) if m.end <= second.start]
+    bearings = [
+        m
+        for m in facts.sentence.within("bearing", first.end, second.start)
+        if m.end <= second.start and m.value != "off"
+    ]
     for mark in bearings:
         gap = gap.replace(facts.page.folded[mark.start : mark.end], " ")
     words = gap.replace("'", " ").split()
@@ -105,7 +109,11 @@ def _is_vaguely_off(facts: SentenceFacts, place: PlaceMention) -> bool:
     units = facts.page.lexicon.meta.get("vague_lengths", ())
     lead = facts.page.folded[max(facts.sentence.start, place.start - VAGUE_REACH) : place.start]
     at = max((lead.rfind(unit) for unit in units), default=-1)
-    return at >= 0 and not set(lead[at:]) & set(",;:.()")
+    if at < 0 or set(lead[at:]) & set(",;:.()"):
+        return False
+    begun = place.start - len(lead) + at
+    told = [facts.page.folded[q.start : q.end] for q in facts.sentence.quantities if q.start <= begun < q.end]
+    return not any(char.isdigit() for words in told for char in words)
 
 
 def _is_bound(facts: SentenceFacts, place: PlaceMention) -> bool:
@@ -126,9 +134,14 @@ def _is_bound(facts: SentenceFacts, place: PlaceMention) -> bool:
 
 
 def _holds_next(facts: SentenceFacts, place: PlaceMention) -> bool:
-    """'鹿児島県の種子島宇宙センター': the province of a site named right behind it."""
-    if facts.page.lexicon.meta.get("order") != "sov" or place.distance_km is not None:
+    """'鹿児島県の種子島宇宙センター', "Syria's Idlib": the province or country of what is named right behind it."""
+    if place.distance_km is not None:
         return False
+    if facts.page.lexicon.meta.get("order") != "sov":
+        starts = [other.start for other in facts.sentence.places]
+        return (
+            place.place.kind == "country" and facts.page.folded.startswith("'s ", place.end) and place.end + 3 in starts
+        )
     return any(
         other.place.kind == "site" and facts.page.folded[place.end : other.start] in _OF
         for other in facts.sentence.places

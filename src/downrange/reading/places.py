@@ -115,7 +115,7 @@ def find_places(
             and (not _listed(last, mention) or _is_near(folded[last.end : mention.start], lexicon))
         ):
             if last.distance_km is None or "(" not in folded[last.end : mention.start]:
-                kept[-1] = _finer(last, mention)
+                kept[-1] = _finer(last, mention, folded[last.end : mention.start])
             continue  # what stands in brackets behind an offset only says more about it
         kept.append(mention)
     return kept
@@ -179,7 +179,9 @@ def _is_near(gap: str, lexicon: Lexicon) -> bool:
     return any(word in nears for word in gap.split())
 
 
-def _finer(a: PlaceMention, b: PlaceMention) -> PlaceMention:
+def _finer(a: PlaceMention, b: PlaceMention, gap: str) -> PlaceMention:
+    if b.distance_km is not None and a.distance_km is None and "," in gap and a.place.kind in (*_TOWNS, "site"):
+        return PlaceMention(a.start, b.end, a.place, quantity=b.quantity)  # 'at Semnan, 230 km southeast of Tehran'
     rank_a = -1 if a.distance_km is not None else _FINE.get(a.place.kind, 3)
     rank_b = -1 if b.distance_km is not None else _FINE.get(b.place.kind, 3)
     best = a if rank_a <= rank_b or _is_of_province(a, b) else b

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from downrange.reading.backrefs import note_places, same_site, told_again
 from downrange.reading.elsewhere import is_elsewhere, is_within_power
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.lands import read_lands, role_of_land
@@ -22,6 +23,9 @@ DEBRIS_REACH = 60
 """'Debris of the satellite fell': what falls stands at most this far before the verb [characters]."""
 SKY_REACH = 50
 """'Seen streaking across the sky near X': the word for the sky stands this near before the place [characters]."""
+_ENDS = frozenset(("impact", "debris", "stage_drop", "detected"))
+"""What happens to a flight where it ends."""
+_GIVEN_AGAIN = frozenset(("impact", "debris", "target"))
 _LANDMARKS = frozenset(("city", "capital", "facility", "country"))
 """What a missile that flies toward it is aimed at."""
 _DROPPED = frozenset(("first_stage", "second_stage", "third_stage", "upper_stage", "booster", "fairing"))
@@ -43,15 +47,20 @@ def read_places(facts: SentenceFacts) -> None:
         if passed or facts.unreal(place.start):
             continue
         role = _role(facts, place, told)
-        if listed and _preposition(facts, place, sov=False) is None:
-            role = before
-        before = role
+        role = before = before if listed and role is None else role
         if role is not None:
             told.append((place, role))
+    told += [(p, role) for p in told_again(facts) if (role := _place_role(facts, p)) in _GIVEN_AGAIN]
     told += read_lands(facts, told)
+    again = same_site(facts)
+    if again is not None and not any(role == "launch_site" for _, role in told):
+        told.append((again, "launch_site"))
     for place, role in told:
         if not is_told_closer(facts, place, role, told):
             facts.add(ClaimKind.PLACE, role, place_value(place), place.start, place.end, "place")
+            if role == "launch_site" and facts.event_at(place.start) is not None:
+                facts.reading.left_from = place
+    note_places(facts)
 
 
 def _role(facts: SentenceFacts, place: PlaceMention, told: Sequence[tuple[PlaceMention, str]]) -> str | None:
@@ -142,8 +151,14 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     if fixed and cue == "target" and prep != "from":
         return "target"
     inner = any(c.start == mention.start and c.end < mention.end for c in sentence.all("country"))  # '北朝鮮の内陸部'
+    if prep == "from" and cue in _ENDS and not fixed and _is_off_shore(facts, mention):
+        return cue
     if prep == "from" and launched and (fixed or inner or mention.place.kind != "country"):
         return "launch_site" if not _offcoast(mention) or not cue else cue
+    if prep == "on" and not fixed and not sov and cue in _ENDS and _is_told_before(sentence, cue, start, mention):
+        return cue
+    if prep == "in" and launched and of_missile and mention.place.kind == "ocean" and _is_goal(facts, mention, sov=sov):
+        return "impact"
     if prep == "on" and not fixed:
         return "target" if any(s.group == "MIS" for s in facts.statements) and launched else cue
     if prep == "over":
@@ -232,9 +247,12 @@ def _is_told_before(sentence: Sentence, role: str, start: int, mention: PlaceMen
 
 
 def _is_off_shore(facts: SentenceFacts, mention: PlaceMention) -> bool:
-    """'Disintegrated off Cape Canaveral': beside the place, not from it."""
+    """'Disintegrated off Cape Canaveral', 'into the sea off the coast of X': beside the place, not from it."""
+    off = tuple(facts.page.lexicon.meta.get("offshore", ()))
     before = facts.page.folded[max(facts.sentence.start, mention.start - PREPOSITION_REACH) : mention.start].split()
-    return before[-1:] == list(facts.page.lexicon.meta.get("offshore", ()))[:1]
+    while before and before[-1] in off[1:]:
+        before.pop()
+    return before[-1:] == list(off[:1])
 
 
 def _falls(facts: SentenceFacts, thing: Mark, fall: Mark) -> bool:
@@ -289,6 +307,8 @@ def _is_hit(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
 
 def _is_struck(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
     """'Hit a depot at Deliatyn', 'struck the city of Dnipro': a verb for hitting that was not only meant."""
+    if mention.place.kind not in _LANDMARKS and mention.place.kind != "region":
+        return False
     hits = facts.page.lexicon.meta.get("strikes", ())
     for mark in facts.sentence.within("placecue", max(start, mention.start - STRIKE_REACH), mention.start):
         words = facts.page.folded[mark.start : mark.end].split()
@@ -328,6 +348,8 @@ def _preposition(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> s
             gap = facts.page.folded[mark.end : mention.start] if mark.start < mention.start else None
         if gap is None or len(gap) > PREPOSITION_REACH or len(gap.split()) > 4 or "," in gap:
             continue
+        if mark.value == "from" and not sov and _is_genitive(facts, mark):
+            continue
         if best is not None and best.start <= mark.start < best.end:
             continue  # 'from near Pyongyang' is 'from'
         if best is None or not (sov or mark.value == "of"):
@@ -335,10 +357,23 @@ def _preposition(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> s
     return best.value if best else None
 
 
+def _is_genitive(facts: SentenceFacts, mark: Mark) -> bool:
+    """'Dans un champ du comté de X': what also means 'from' where something was launched means 'of' elsewhere."""
+    openings = tuple(facts.page.lexicon.meta.get("genitives", ()))
+    if not openings or not facts.page.folded.startswith(openings, mark.start):
+        return False
+    for verb in reversed(facts.sentence.within("launch", facts.sentence.start, mark.start)):
+        gap = facts.page.folded[verb.end : mark.start]
+        ended = [m for m in facts.sentence.within("placecue", verb.end, mark.start) if m.value in _ENDS]
+        return len(gap) > SKY_REACH or "," in gap or bool(ended)
+    return any(m.value in _ENDS for m in facts.sentence.within("placecue", facts.sentence.start, mark.start))
+
+
 def _nearest_cue(sentence: Sentence, mention: PlaceMention, start: int, end: int, *, sov: bool) -> str | None:
     best, least = None, float(VERB_REACH)
     rows = [(m, m.value) for m in sentence.within("placecue", start, end)]
     rows += [(m, "launch_site") for m in sentence.within("launch", start, end) if m.value == "verb"]
+    led = any(0 <= mention.start - mark.end <= DEBRIS_REACH for mark, _ in rows)
     told_before = any(
         0 <= mention.start - mark.end <= DEBRIS_REACH and role not in ("target", "launch_site") for mark, role in rows
     )
@@ -346,7 +381,12 @@ def _nearest_cue(sentence: Sentence, mention: PlaceMention, start: int, end: int
         ahead = mark.end <= mention.start
         gap = mention.start - mark.end if ahead else mark.start - mention.end
         around = mark.start < mention.start and mention.end < mark.end
+        if around and role == "launch_site":
+            continue  # 'struck the city of X with a missile'
         ahead, gap = ahead or around, 0 if around else gap
+        behind = sentence.text[mention.end - sentence.start : mark.start - sentence.start]
+        if not ahead and not sov and led and "," in behind:
+            continue  # 'lit off X, followed its path and fell'
         if not ahead and not sov and role == "launch_site" and told_before:
             continue  # 'the rocket that fell over X had been launched from Y'
         if gap < 0 and role != "target":
