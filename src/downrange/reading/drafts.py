@@ -175,6 +175,8 @@ class Reading:
     """Sentences whose outcome is that of two events: start, end, the event of the clause, its twin."""
     laden: frozenset[str] | None = None
     """Launches with which the text names a satellite, once `cargo` has looked."""
+    models: dict[str, str] | None = None
+    """Class that the text gives a missile named by its model, once `launches` has looked."""
 
     named: list[PlaceMention] = field(default_factory=list)
     """Places that the text has named so far, the last ones."""

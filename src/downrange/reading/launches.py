@@ -19,6 +19,11 @@ MOST_TALLIED = 100.0
 MOST_APPOSED = 1
 """'The missile test', 'missile balistique : essai': a noun for launching stands this near behind what flies [words]."""
 LABEL_REACH = 40
+PLURAL_REACH = 40
+MOST_PLURAL = 4
+"""'The country's two recent missile tests': an article or a number stands among so many words before a plural."""
+MOST_MODEL = 3
+"""'The Sarmat, an intercontinental missile': pieces between a model and its class."""
 IDENTITY_REACH = 26
 """'It was a medium-range ballistic missile': the class stands this near behind [characters]."""
 _RANK = {"missile": 0, "slv": 0, "bm": 1, "sat": 2, "suborbital": 2}
@@ -46,6 +51,7 @@ def read_launches(facts: SentenceFacts) -> None:
             or _is_quoted_apart(sentence, statement)
             or _is_mention(facts, statement, event)
             or _is_loose(facts, statement, event)
+            or _is_general(facts, statement)
             or (
                 event.role == "main"
                 and statement.predicate.value == "noun"
@@ -100,7 +106,8 @@ def _is_passing(sentence: Sentence, statement: Statement) -> bool:
     if not sited and any(statement.predicate.end <= m.end for m in lapses):
         return True
     planned = [m for m in sentence.within("modal", statement.start, place + 1) if m.value == "planned"]
-    return any(place - m.end <= 40 for m in planned)
+    carried = sentence.all("carrying")  # 'a rocket said to carry a satellite was launched'
+    return any(place - m.end <= 40 and not any(m.end <= c.start < place for c in carried) for m in planned)
 
 
 def _is_quoted_apart(sentence: Sentence, statement: Statement) -> bool:
@@ -143,6 +150,18 @@ def _is_loose(facts: SentenceFacts, statement: Statement, event: Draft) -> bool:
     return "," in between or any(word in joints for word in between.split())
 
 
+def _is_general(facts: SentenceFacts, statement: Statement) -> bool:
+    """'Soyuz launches', 'tests de missiles': a plural with neither a number, an article nor a day tells of none."""
+    meta, noun = facts.page.lexicon.meta, statement.predicate
+    words = facts.page.folded[noun.start : noun.end].split()
+    if noun.value != "noun" or not words or words[0] not in meta.get("plural_launches", ()):
+        return False
+    dated = any(statement.start <= d.start < statement.end for d in (*facts.sentence.dates, *facts.sentence.clocks))
+    before = facts.page.folded[max(facts.sentence.start, noun.start - PLURAL_REACH) : noun.start].split()
+    told = frozenset((*meta.get("definite", ()), *meta.get("telling_plurals", ()), *facts.page.lexicon.numbers))
+    return not dated and not any(w in told or w.isdigit() for w in before[-MOST_PLURAL:])
+
+
 def _things_of(facts: SentenceFacts, statement: Statement) -> list[Mark]:
     """What the statement is about: all objects of its clause within reach."""
     named = things(facts.page, facts.sentence)
@@ -165,7 +184,9 @@ def _class_of(facts: SentenceFacts, thing: Mark, event: Draft) -> str:
         return "sat"
     if thing.kind == "vehicle":
         _, cls, kind, _ = thing.value.split("|")
-        return name_launcher(facts, event) if cls == "SAT" else "missile" if cls == "MIS" else kind
+        if cls == "MIS":
+            return _models(facts).get(facts.page.folded[thing.start : thing.end], "missile")
+        return name_launcher(facts, event) if cls == "SAT" else kind
     if event.cls == "SAT" and facts.page.folded[thing.start : thing.end] in facts.page.lexicon.meta.get(
         "any_rocket", ()
     ):
@@ -175,17 +196,42 @@ def _class_of(facts: SentenceFacts, thing: Mark, event: Draft) -> str:
     return thing.value
 
 
+def _models(facts: SentenceFacts) -> dict[str, str]:
+    """The class that the text gives each missile right beside its model: 'Agni-I medium-range missile'."""
+    reading = facts.reading
+    if reading.models is None:
+        models: dict[str, str] = {}
+        for sentence in facts.page.sentences:
+            for vehicle in sentence.all("vehicle"):
+                for mark in sentence.all("object") if "|MIS|" in vehicle.value else ():
+                    beside = group_of(mark) == "MIS" and _names_model(facts, mark, vehicle)
+                    model = facts.page.folded[vehicle.start : vehicle.end]
+                    if beside and _RANK.get(mark.value, 3) > _RANK.get(models.get(model, "missile"), 3):
+                        models[model] = mark.value
+        reading.models = models
+    return reading.models
+
+
+def _names_model(facts: SentenceFacts, mark: Mark, vehicle: Mark) -> bool:
+    """Whether a class stands right beside a model, or apart from it by a comma and an article."""
+    first, last = sorted((mark, vehicle), key=lambda m: m.start)
+    words = facts.page.folded[first.end : last.start].replace("'", " ").split()
+    articles = facts.page.lexicon.meta.get("articles", ())
+    if not words:
+        return True
+    return len(words) <= MOST_MODEL and words[0] == "," and (len(words) == 1 or words[1] in articles)
+
+
 def _read_what_it_was(facts: SentenceFacts) -> None:
     """'Suspected of being a ballistic missile', 'could be a missile': what the object may have been."""
     for mark in facts.sentence.all("object"):
         if group_of(mark) != "MIS":
+            _read_what_else(facts, mark)
             continue
         if facts.unreal(mark.start):
             continue
         start, _ = facts.sentence.clause_of(mark.start)
-        said = [
-            m for m in facts.sentence.within("identity", start, mark.start) if 0 <= mark.start - m.end <= IDENTITY_REACH
-        ]
+        said = _identified(facts, start, mark)
         if not said and any(s.thing == mark for s in facts.statements):
             continue
         near = [
@@ -206,6 +252,24 @@ def _read_what_it_was(facts: SentenceFacts) -> None:
             hedge = Hedge((near or after)[-1].value)
             begin = near[-1].start if near else mark.start
             facts.add(ClaimKind.LAUNCH, None, mark.value, begin, mark.end, "may-have-been", event=event, hedge=hedge)
+
+
+def _identified(facts: SentenceFacts, start: int, mark: Mark) -> list[Mark]:
+    """Words like 'it was a' right before a class, with nothing but adjectives between."""
+    governs = frozenset(facts.page.lexicon.meta.get("prepositions", ()))
+    near = [m for m in facts.sentence.within("identity", start, mark.start) if 0 <= mark.start - m.end <= IDENTITY_REACH]
+    return [m for m in near if governs.isdisjoint(facts.page.folded[m.end : mark.start].split())]
+
+
+def _read_what_else(facts: SentenceFacts, mark: Mark) -> None:
+    """'It was a spacecraft, the ministry said': a source's word for what others call a missile, or nothing."""
+    if group_of(mark) is None or mark.value not in ("sat", "slv", "suborbital") or facts.unreal(mark.start):
+        return
+    start, _ = facts.sentence.clause_of(mark.start)
+    said = _identified(facts, start, mark)
+    event = facts.event_at(mark.start) if said else None
+    if event is not None and event.status == "occurred" and facts.chain_at(mark.start):
+        facts.add(ClaimKind.LAUNCH, None, mark.value, said[-1].start, mark.end, "what-it-was", event=event)
 
 
 def _is_definite(facts: SentenceFacts, mark: Mark) -> bool:

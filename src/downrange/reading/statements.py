@@ -23,6 +23,8 @@ REMAINS_REACH = 48
 """'Debris from a large Chinese rocket': the words stand this near before what flew once [characters]."""
 ABLE_REACH = 14
 """'Capable of carrying ten tons' speaks of the verb this near behind it, not of 'put two satellites in orbit'."""
+GENERAL_REACH = 60
+"""'Banned from any test of missiles' speaks of launches in general, at most this far behind [characters]."""
 EARLIEST_REACH = 24
 """'Will not fly before May': 'before' stands at most this far behind the verb [characters]."""
 MOST_EARLIEST = 2
@@ -46,8 +48,8 @@ _FLYING = ("standin", "launch", "object", "vehicle", "payload", "craft", "part",
 """Kinds of words for what flies, for a flight, or for what can stand for one."""
 HABIT = "habit"
 """'Regularly fires missiles': such a phrase tells of no launch by its own verb, and says nothing of others."""
-_REACHES = {"hypothetical": WISH_REACH, "able": ABLE_REACH}
-_UNREAL = ("simulated", "negated", "hypothetical", "able", "typical")
+_REACHES = {"hypothetical": WISH_REACH, "able": ABLE_REACH, "general": GENERAL_REACH}
+_UNREAL = ("simulated", "negated", "hypothetical", "able", "typical", "general")
 
 
 @dataclass(frozen=True, slots=True)
