@@ -40,6 +40,8 @@ _KINDS = {
 
 _PEOPLE = frozenset(("person", "anonymous", "experts"))
 """Kinds of sources that 'it' does not stand for."""
+_PASSING_ON = frozenset(("press", "agency"))
+"""What an anaphor of whoever passes on stands for: 'the agency', 'the paper'."""
 _OWNERS = frozenset(("company", "agency", "military", "government", "unknown"))
 """Kinds of sources that have a chief: 'its chief executive'."""
 
@@ -219,7 +221,7 @@ def _scopes(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> li
             for (unit, (a, b, called)), chain in zip(islands, chains, strict=True)
         ]
         return [*inner, *around]
-    units = _nest(page, sentence, units)
+    units = _nest(page, sentence, units, talk)
     pieces: list[Scope] = []
     edges = _edges(page, sentence, units)
     chains: list[tuple[str, ...]] = [_chain(unit, talk) for unit in units]
@@ -297,7 +299,7 @@ def _comma_after(sentence: Sentence, before: Unit, unit: Unit) -> int:
     return before.end + comma if comma >= 0 else unit.start
 
 
-def _nest(page: Page, sentence: Sentence, units: list[Unit]) -> list[Unit]:
+def _nest(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> list[Unit]:
     """Fold 'the agency reported that the ministry said' and 'said X, Y reported' into one unit with a relay."""
     nested: list[Unit] = []
     for unit in units:
@@ -311,6 +313,10 @@ def _nest(page: Page, sentence: Sentence, units: list[Unit]) -> list[Unit]:
         tail = sentence.text[unit.end - sentence.start :].strip(" .,\"'")
         if last.speaker is None and unit.speaker is not None and unit.manner == "say" and len(tail) <= CLOSING:
             nested[-1] = unit
+            continue
+        relay = _relay_meant(unit, last, talk) if len(tail) <= CLOSING else None
+        if relay is not None:
+            last.relays.append(relay)
             continue
         if unit.speaker is None and (last.manner == "prep" or last.speaker is not None):
             continue
@@ -348,6 +354,17 @@ def _nest(page: Page, sentence: Sentence, units: list[Unit]) -> list[Unit]:
             continue
         nested.append(unit)
     return nested
+
+
+def _relay_meant(unit: Unit, last: Unit, talk: Talk) -> Speaker | None:
+    """'The institute said ..., the agency reported': the press that an anaphor at the end stands for passes it on."""
+    if unit.speaker is not None or last.speaker is None or last.press or unit.stands_for not in _PASSING_ON:
+        return None
+    heard = talk.meant("press")
+    known = heard is None or heard in (last.speaker.id, *(relay.id for relay in last.relays))
+    if known or heard is None or unit.stands_for == "agency" and talk.meant("agency") != heard:
+        return None
+    return Speaker(unit.cue.start, unit.cue.end, heard, source_types().get(heard, "press"))
 
 
 def _is_notice(page: Page, last: Unit, unit: Unit) -> bool:

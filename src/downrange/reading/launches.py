@@ -19,6 +19,8 @@ MOST_TALLIED = 100.0
 MOST_APPOSED = 1
 """'The missile test', 'missile balistique : essai': a noun for launching stands this near behind what flies [words]."""
 LABEL_REACH = 40
+MOST_EARLIER = 2
+"""Words up to which 'after' stands before what flew earlier."""
 PLURAL_REACH = 40
 MOST_PLURAL = 4
 """'The country's two recent missile tests': an article or a number stands among so many words before a plural."""
@@ -176,7 +178,14 @@ def _things_of(facts: SentenceFacts, statement: Statement) -> list[Mark]:
         )
         and statement.start <= mark.start < statement.end
         and abs(mark.start - statement.predicate.start) <= 120
+        and not (mark != statement.thing and _is_earlier(facts, mark))
     ] or [statement.thing]
+
+
+def _is_earlier(facts: SentenceFacts, mark: Mark) -> bool:
+    """'Two days after an ICBM, two short-range missiles were fired': what only tells when is not what flew."""
+    before = facts.page.folded[max(facts.sentence.start, mark.start - LABEL_REACH) : mark.start].split()
+    return not frozenset(facts.page.lexicon.meta.get("after", ())).isdisjoint(before[-MOST_EARLIER:])
 
 
 def _class_of(facts: SentenceFacts, thing: Mark, event: Draft) -> str:
@@ -257,7 +266,9 @@ def _read_what_it_was(facts: SentenceFacts) -> None:
 def _identified(facts: SentenceFacts, start: int, mark: Mark) -> list[Mark]:
     """Words like 'it was a' right before a class, with nothing but adjectives between."""
     governs = frozenset(facts.page.lexicon.meta.get("prepositions", ()))
-    near = [m for m in facts.sentence.within("identity", start, mark.start) if 0 <= mark.start - m.end <= IDENTITY_REACH]
+    near = [
+        m for m in facts.sentence.within("identity", start, mark.start) if 0 <= mark.start - m.end <= IDENTITY_REACH
+    ]
     return [m for m in near if governs.isdisjoint(facts.page.folded[m.end : mark.start].split())]
 
 

@@ -38,6 +38,7 @@ BRACKET_REACH = 90
 MOST_EXPLAINED = 4
 """Words between them, unless a relative clause stands there."""
 _KINDS_OF_FIRMS = frozenset(("company", "agency", "press", "military", "government"))
+_OF_STATE = frozenset(("state_tv", "state_media"))
 TITLE_BESIDE = 2
 """'Pentagon spokesman', "Roscosmos's head": a title stands this near behind whose it is [characters]."""
 SHORTEST_SURNAME = 1
@@ -206,8 +207,12 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
                 continue
             nameless = country is None
             mark = mark._replace(value="gov")
+        person = None if named is not None else _person_behind(page, sentence, mark)
+        if person is not None:
+            country = source_countries().get(person.value)
         if country is None:
             country = own or known.countries.get(mark.value) or _country_of_press(sentence, known)
+            country = country or (known.home if _has_own(known.home, mark.value) else None)
             country = country or (known.home if known.home == page.lexicon.meta.get("home") else None)
             country = country or _observer(known, mark.value) or _last_before(countries, mark)
             country = country or known.last_country or known.home
@@ -338,6 +343,13 @@ def _shorten(page: Page, mark: Mark, kind: str, known: Acquaintance) -> None:
         known.shorts.setdefault(fold(words[0]), (mark.value, kind))
 
 
+def _person_behind(page: Page, sentence: Sentence, institution: Mark) -> Mark | None:
+    """'Prime Minister Shinzo Abe': a known official right behind an office says whose it is."""
+    behind = [s for s in sentence.all("source") if 0 < s.start - institution.end <= NAME_REACH]
+    named = [s for s in behind if find_office(page.folded[s.start : s.end], page.published) is not None]
+    return named[0] if named else None
+
+
 def _office_told(sentence: Sentence, person: Mark) -> str | None:
     """'Pentagon spokesman John Kirby': the office that the text gives goes before the one that the registry knows."""
     titles = [m for m in sentence.all("speaker") if m.value == "person" and 0 <= person.start - m.end <= 1]
@@ -376,6 +388,11 @@ def _owners() -> dict[str, tuple[str, str]]:
 def is_government_of(source: str, country: str | None) -> bool:
     """Whether a source is the government of a country: of what its own forces have fired it detects nothing."""
     return country is not None and source == institution_id(country, "gov")
+
+
+def _has_own(country: str | None, institution: str) -> bool:
+    """'State television': of the country that launches, where it is one with media of the state."""
+    return institution in _OF_STATE and institution in load_shared("institutions").get(country or "", {})
 
 
 def _country_of_press(sentence: Sentence, known: Acquaintance) -> str | None:

@@ -215,6 +215,9 @@ class SubjectFinder:
 
     def _accuses(self, cue: Mark) -> bool:
         """'L'Occident soupçonne Téhéran': whom one suspects or accuses says nothing, nor does who is named before."""
+        behind = self._around.words(cue.end, min(self.sentence.end, cue.end + OF_REACH))
+        if behind and (behind[0][2] in self._around.governs or behind[0][2] in self._around.complements):
+            return False  # 'warned of a missile'
         return self.page.folded.startswith(tuple(self.page.lexicon.meta.get("accusing", ("\n",))), cue.start)
 
     def _weaker(self, behind: Subject, apposed: Subject) -> bool:
