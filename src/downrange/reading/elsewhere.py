@@ -100,7 +100,7 @@ def _is_from_a_name(facts: SentenceFacts, quantity: Quantity, start: int) -> boo
     """'Retombé à 700 km des Marquises': how far from a named place, that is no site of the launch, it came down."""
     name = _name_behind(facts, quantity.end)
     event = facts.event_at(quantity.start)
-    if name is None:
+    if name is None or facts.page.lexicon.meta.get("noun_capitals"):
         return False
     if any(m.start <= name < m.end for m in facts.sentence.all("vehicle", "payload", "source")):
         return False

@@ -318,7 +318,7 @@ def _lasts(facts: SentenceFacts, quantity: Quantity) -> bool:
     meta, folded = facts.page.lexicon.meta, facts.page.folded
     start, _ = facts.sentence.clause_of(quantity.start)
     before = folded[start : without_approx(facts, quantity.start)].rstrip()
-    if not before.endswith(tuple(f" {word}" for word in meta.get("during", ()))):
+    if not f" {before}".endswith(tuple(f" {word}" for word in meta.get("during", ()))):
         return False
     return any(f" {word} " in f" {before} " for word in meta.get("flying", ()))
 
@@ -326,7 +326,7 @@ def _lasts(facts: SentenceFacts, quantity: Quantity) -> bool:
 def _ends_after(facts: SentenceFacts, quantity: Quantity) -> bool:
     """'The missile gave out after 35 seconds': when it failed, where no engine is named that burned so long."""
     before = facts.page.folded[facts.sentence.start : without_approx(facts, quantity.start)].rstrip()
-    if not before.endswith(tuple(f" {word}" for word in facts.page.lexicon.meta.get("after", ()))):
+    if not f" {before}".endswith(tuple(f" {word}" for word in facts.page.lexicon.meta.get("after", ()))):
         return False
     start, _ = facts.sentence.clause_of(quantity.start)
     near = [facts.sentence]
@@ -347,7 +347,7 @@ def _is_when_it_failed(facts: SentenceFacts, quantity: Quantity) -> bool:
     if not folded.startswith(tuple(meta.get("of_flight", ())), quantity.end):
         return False
     before = folded[facts.sentence.start : without_approx(facts, quantity.start)].rstrip()
-    after = before.endswith(tuple(f" {word}" for word in meta.get("after", ())))
+    after = f" {before}".endswith(tuple(f" {word}" for word in meta.get("after", ())))
     if not (stands_at(facts, quantity, "moments") or after):
         return False
     start, end = facts.sentence.clause_of(quantity.start)
@@ -437,7 +437,8 @@ def _is_whole_flight(facts: SentenceFacts, quantity: Quantity) -> bool:
         return False
     told = {fact.role for fact in facts.found if fact.event is event}
     start, end = facts.sentence.clause_of(quantity.start)
-    if stands_at(facts, quantity) and not ({"range", "flight_time"} & told and _is_flown_at(facts, start, end)):
+    whole = quantity.bound is not None and {"range", "flight_time"} & told and _is_flown_at(facts, start, end)
+    if stands_at(facts, quantity) and not whole:
         return False
     if any(facts.sentence.within(kind, start, end) for kind in ("destructverb", "anomalyverb", "release")):
         return False
