@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from downrange.reading.aims import BESIDE, SPEEDS, is_aimed, is_capability, is_planned, is_required, is_where_to
 from downrange.reading.cues import CUE_REACH, SHORT_CUE, is_away, is_moment, reach_cost, stands_at
-from downrange.reading.elsewhere import is_of_something_else
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.orbits import (
     LOWEST_ORBIT,
@@ -30,6 +29,7 @@ from downrange.reading.sizes import (
     of_the_thing_beside,
     without_approx,
 )
+from downrange.reading.unrelated import is_of_something_else
 from downrange.records.claim import ClaimKind
 
 SAID_REACH = 24
