@@ -362,7 +362,7 @@ def _relay_meant(unit: Unit, last: Unit, talk: Talk) -> Speaker | None:
         return None
     heard = talk.meant("press")
     known = heard is None or heard in (last.speaker.id, *(relay.id for relay in last.relays))
-    if known or heard is None or unit.stands_for == "agency" and talk.meant("agency") != heard:
+    if known or heard is None or (unit.stands_for == "agency" and talk.meant("agency") != heard):
         return None
     return Speaker(unit.cue.start, unit.cue.end, heard, source_types().get(heard, "press"))
 
