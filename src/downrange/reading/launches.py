@@ -21,9 +21,6 @@ MOST_APPOSED = 1
 LABEL_REACH = 40
 MOST_EARLIER = 2
 """Words up to which 'after' stands before what flew earlier."""
-PLURAL_REACH = 40
-MOST_PLURAL = 4
-"""'The country's two recent missile tests': an article or a number stands among so many words before a plural."""
 MOST_MODEL = 3
 """'The Sarmat, an intercontinental missile': pieces between a model and its class."""
 IDENTITY_REACH = 26
@@ -53,7 +50,6 @@ def read_launches(facts: SentenceFacts) -> None:
             or _is_quoted_apart(sentence, statement)
             or _is_mention(facts, statement, event)
             or _is_loose(facts, statement, event)
-            or _is_general(facts, statement)
             or (
                 event.role == "main"
                 and statement.predicate.value == "noun"
@@ -150,18 +146,6 @@ def _is_loose(facts: SentenceFacts, statement: Statement, event: Draft) -> bool:
     between = facts.page.folded[noun.end : thing.start]
     joints = facts.page.lexicon.meta.get("conjunctions", ())
     return "," in between or any(word in joints for word in between.split())
-
-
-def _is_general(facts: SentenceFacts, statement: Statement) -> bool:
-    """'Soyuz launches', 'tests de missiles': a plural with neither a number, an article nor a day tells of none."""
-    meta, noun = facts.page.lexicon.meta, statement.predicate
-    words = facts.page.folded[noun.start : noun.end].split()
-    if noun.value != "noun" or not words or words[0] not in meta.get("plural_launches", ()):
-        return False
-    dated = any(statement.start <= d.start < statement.end for d in (*facts.sentence.dates, *facts.sentence.clocks))
-    before = facts.page.folded[max(facts.sentence.start, noun.start - PLURAL_REACH) : noun.start].split()
-    told = frozenset((*meta.get("definite", ()), *meta.get("telling_plurals", ()), *facts.page.lexicon.numbers))
-    return not dated and not any(w in told or w.isdigit() for w in before[-MOST_PLURAL:])
 
 
 def _things_of(facts: SentenceFacts, statement: Statement) -> list[Mark]:
