@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -15,8 +15,9 @@ from downrange.catalog.launches import (
     last_liftoff,
     local_day,
 )
-from downrange.catalog.missiles import find_flights
 from downrange.catalog.sites import find_site
+from downrange.catalog.suborbital import SUBORBITAL
+from downrange.linking.suborbital import find_flight
 from downrange.records.claim import Claim, ClaimKind, Event, Hedge, Report
 from downrange.records.launch import CatalogLaunch
 
@@ -32,7 +33,6 @@ LOWEST_ORBIT = 200e3
 RARE = 12
 """A country with no more launches than this in two years seldom fires a missile on the day of one."""
 _MISSILE_CLASSES = frozenset(("icbm", "irbm", "mrbm", "srbm", "slbm"))
-_RARE_CLASSES = frozenset(("icbm", "irbm", "slbm"))
 _DAY, _MONTH, _YEAR = 10, 7, 4
 
 
@@ -73,9 +73,12 @@ class _Told:
         """The claims on a launch, in their order."""
         return self._claims.get(event.id, ())
 
-    def claims_of_news(self, actor: str | None) -> Iterator[Claim]:
-        """The claims on a country's launches that the report is news of."""
-        return (claim for event in self._news.get(actor, ()) for claim in self.claims_on(event))
+    def news_beside(self, event: Event) -> tuple[Event | None, Sequence[Claim]]:
+        """The first launch of the country that the report is news of, when it is another, and the claims on all."""
+        news = self._news.get(event.actor, ())
+        if not news or news[0].id == event.id:
+            return None, ()
+        return news[0], [claim for first in news for claim in self.claims_on(first)]
 
     def vehicle_of_news(self, event: Event) -> str | None:
         """The vehicle of the first launch that a report is news of, whoever flew it."""
@@ -126,28 +129,14 @@ def _link(event: Event, told: _Told, taken: Mapping[str, str]) -> Event:
     elif _is_suborbital(event, own):
         event = replace(event, cls="SUB")
     else:
-        event = replace(event, date_local=_day_of_missile(event, own, told) or event.date_local)
+        news, of_news = told.news_beside(event)
+        flight = find_flight(event, own, news=news, claims_of_news=of_news)
+        if flight is not None:
+            cls = "SUB" if flight.cls == SUBORBITAL else "MIS"
+            event = replace(event, cls=cls, date_local=flight.day, site=event.site or flight.site or None)
     day = event.date_local or ""
     key = f"{event.actor or UNKNOWN}-{day.replace('-', '')}-{event.cls}"
     return replace(event, key=key, cluster=key if day and event.status == "occurred" else None)
-
-
-def _day_of_missile(event: Event, claims: Sequence[Claim], report: _Told) -> str | None:
-    """'The ICBM test in April': the day of the one flight of that class in a month, for the rare classes of missile.
-
-    Where the recalled one is not named, it is of the class of the news.
-    """
-    month = event.date_local or ""
-    if event.cls != "MIS" or event.status != "occurred" or event.actor is None or len(month) != _MONTH:
-        return None
-    for told in (claims, report.claims_of_news(event.actor)):
-        classes = {str(c.value) for c in told if c.kind is ClaimKind.LAUNCH and c.hedge is not Hedge.NEGATED}
-        if classes:
-            break
-    rows = [*find_flights(event.actor, month, frozenset(classes & _RARE_CLASSES))]
-    if event.outcome in ("failure", "success"):
-        rows = [row for row in rows if row.failed == (event.outcome == "failure")]
-    return rows[0].day if len(rows) == 1 else None
 
 
 def _is_suborbital(event: Event, claims: Sequence[Claim]) -> bool:

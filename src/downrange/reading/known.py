@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from downrange.catalog.families import is_of_family
 from downrange.catalog.launches import fell_short, find_by_local_day, find_launches, last_liftoff, local_day, site_of
-from downrange.catalog.missiles import find_flights
+from downrange.catalog.suborbital import find_flights
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH
 from downrange.records.launch import CatalogLaunch
 
@@ -55,7 +55,8 @@ def find_missiles_lately(actor: str, published: date, classes: frozenset[str]) -
     """Local days of a country's flights of missiles of rare classes in the week before a day, that day among them."""
     months = {(published - LATELY).isoformat()[:ISO_MONTH], published.isoformat()[:ISO_MONTH]}
     classes = classes | {"irbm"} if "mrbm" in classes else classes  # one word for both in Russian and German
-    days = (date.fromisoformat(row.day) for month in sorted(months) for row in find_flights(actor, month, classes))
+    rows = [row for month in sorted(months) for row in find_flights(actor, month) if row.cls in classes]
+    days = dict.fromkeys(date.fromisoformat(row.day) for row in rows if len(row.day) == ISO_DAY)
     return tuple(day for day in days if published - LATELY <= day <= published)
 
 
