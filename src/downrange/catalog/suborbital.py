@@ -23,7 +23,7 @@ class SuborbitalFlight(NamedTuple):
     country: str
     cls: str
     name: str
-    """Empty where none was told."""
+    """Empty where none was told; several that it goes by are parted by |."""
     failed: bool
     site: str
     """Id of the site; empty where it is not known, or at sea."""
@@ -65,8 +65,8 @@ def is_named(vehicle: str, name: str) -> bool:
     >>> is_named("Agni-V", "Agni-V"), is_named("Agni", "Agni-V"), is_named("Agni-I", "Agni-II")
     (True, True, False)
     """
-    told, flown = fold_name(vehicle), fold_name(name)
-    return flown == told or flown.startswith(f"{told} ")
+    told = f"{fold_name(vehicle)} "
+    return any(f"{fold_name(flown)} ".startswith(told) for flown in name.split("|"))
 
 
 @cache

@@ -12,6 +12,8 @@ from downrange.reading.statements import ROCKET, SITE, Statement
 ISO_YEAR, ISO_MONTH, ISO_DAY = len("2000"), len("2000-01"), len("2000-01-01")
 NEWS_AGE = 12
 """A launch told as news lies at most this many days before publication."""
+VARIANT_REACH = 12
+"""What is written behind a vehicle's name is read so far [characters]."""
 BLOCK = 256
 """Stretches of a text are looked up by blocks of so many characters."""
 PROJECTILE = "unknown_projectile"

@@ -14,14 +14,14 @@ from downrange.reading.learning import learn, learn_names
 from downrange.reading.listed import read_entry, read_fragments
 from downrange.reading.page import Page, Sentence
 from downrange.reading.plans import is_ahead, is_follow_up, is_plan
-from downrange.reading.reference import begin_event, find_by_name, follow, match
+from downrange.reading.reference import begin_event, find_by_name, find_told_late, follow, match
 from downrange.reading.sections import Sections
 from downrange.reading.settling import settle
 from downrange.reading.staged import find_staged
 from downrange.reading.standins import find_referred
 from downrange.reading.statements import Statement, find_statements, is_unreal
 from downrange.reading.story import Story, is_recalled, is_scene, points_back
-from downrange.reading.told_days import find_day, find_day_of_year
+from downrange.reading.told_days import find_day, find_day_of_ordinal
 from downrange.reading.topics import find_asides
 
 
@@ -167,7 +167,7 @@ class _Reader:
         planned = is_plan(self.page, sentence, start, end) or (ahead and bool(found or story.lately()))
         day = find_day(story, sentence, start, end, found, planned=planned)
         if found and not planned:
-            day = find_day_of_year(story, sentence, start, end, day)
+            day = find_day_of_ordinal(story, sentence, start, end, day)
         scene: int | None = None
         if day is None and found and story.pending is not None and story.pending[0] == index - 1:
             set_by_scene = story.scene == index - 1 and self.page.sentences[index - 1].paragraph == sentence.paragraph
@@ -208,7 +208,8 @@ class _Reader:
         if sentence.kind == "body":
             for told in story.in_headings:
                 told.in_heading = told.in_heading and told.actor != actor
-        event = match(story, actor, day, named, found, recalled=recalled, start=start)
+        event = find_told_late(story, sentence, start, end, actor, day, found)
+        event = event or match(story, actor, day, named, found, recalled=recalled, start=start)
         if event is None:
             return None
         learn(story, event, sentence, start, end, found, actor, day)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from downrange.catalog.families import find_variant
-from downrange.reading.drafts import Draft, near
+from downrange.reading.drafts import VARIANT_REACH, Draft, near
 from downrange.reading.page import Sentence
 from downrange.reading.statements import ROCKET, Statement, group_of
 from downrange.reading.story import Story
 
-VARIANT_REACH = 12
-"""What is written behind a vehicle's name is read so far [characters]."""
 SAID, COUNTED, ENDED, LAUNCHED, BY_CALENDAR = range(5)
 
 
@@ -65,7 +63,8 @@ def _learn_day(story: Story, event: Draft, day: str, found: list[Statement]) -> 
     """Give an event its day, a finer one, or a neighboring one that is told more firmly."""
     rank = rank_day(story, found)
     firmer = found and rank > event.day_rank and event.day != day and near(event.day, day)
-    if event.day is None or firmer or (len(day) > len(event.day) and day.startswith(event.day)):
+    late = event.announced and found and rank > event.day_rank and len(day) == len(event.day or "") and day < (event.day or "")
+    if event.day is None or firmer or late or (len(day) > len(event.day) and day.startswith(event.day)):
         event.day, event.day_rank = day, rank
     elif event.day == day and found:
         event.day_rank = max(event.day_rank, rank)

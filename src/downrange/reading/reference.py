@@ -16,7 +16,7 @@ from downrange.reading.drafts import (
     near,
     other_missile,
 )
-from downrange.reading.known import is_known, is_lone_failure
+from downrange.reading.known import is_flown_by_name, is_known, is_lone_failure
 from downrange.reading.page import Sentence
 from downrange.reading.plans import LONGEST_NOTICE, find_window
 from downrange.reading.statements import Statement, is_of_flight
@@ -26,6 +26,8 @@ _FLOWN = ("launch", "outcome", "impactverb", "destructverb", "insertionverb")
 """Kinds of words that tell of a flight by themselves."""
 LATE_NEWS = 60
 """A launch whose day is told later than its news lies at most this many days back."""
+DEFINITE_REACH = 12
+"""The article stands at most this far before its noun [characters]."""
 _FLIGHT_WORDS = (*_FLOWN, "anomalyverb", "trouble", "vehicle", "payload")
 
 
@@ -197,6 +199,36 @@ def match(
     return begin_event(story, actor, None, found, start, recalled=recalled)
 
 
+def find_told_late(
+    story: Story, sentence: Sentence, start: int, end: int, actor: str | None, day: str | None, found: list[Statement]
+) -> Draft | None:
+    """'A missile fell into the sea, it said on 21 February. ... The test was on 30 January': the news, told late.
+
+    So far the news has only the day on which somebody spoke of it, and the clause speaks of 'the missile' or 'it'.
+    """
+    event = next(story.mains, None)
+    if event is None or not event.announced or day is None or not ISO_DAY == len(day) == len(event.day or ""):
+        return None
+    since = (date.fromisoformat(event.day or "") - date.fromisoformat(day)).days
+    if not 1 < since <= LATE_NEWS or actor not in (None, event.actor) or is_recalled(sentence, start, end):
+        return None
+    if story.day_of_saying or other_missile(event, found) or _flies_another(story, event, found):
+        return None
+    return event if any(_is_definite(story, statement) for statement in found) else None
+
+
+def _is_definite(story: Story, statement: Statement) -> bool:
+    """Whether a clause speaks of 'the missile', 'the test' or 'it', which the text has told of."""
+    if statement.thing.kind == "implied":
+        return True
+    first = min(statement.thing.start, statement.predicate.start)
+    words = story.page.folded[max(0, first - DEFINITE_REACH) : first + DEFINITE_REACH].split()
+    before = story.page.folded[max(0, first - DEFINITE_REACH) : first].split()
+    definite = story.page.lexicon.meta.get("definite", ())
+    near_by = (*before[-1:], words[len(before)] if len(words) > len(before) else "")
+    return any(word in definite or word.startswith(tuple(d for d in definite if d.endswith("'"))) for word in near_by)
+
+
 def _is_on(event: Draft, day: str) -> bool:
     """Whether a launch was on a day, or in its month or year."""
     return bool(event.day) and compatible(event.day or "", day) and event.status == "occurred"
@@ -256,12 +288,18 @@ def _flies_another(story: Story, event: Draft, found: list[Statement]) -> bool:
 def _is_anothers_flight(story: Story, event: Draft, found: list[Statement], day: str) -> bool:
     """'A Yars left Plesetsk, and a Sineva was fired from a submarine': two vehicles on one day are two launches.
 
-    Two missiles must be of two classes, since each side names what it saw; a launcher must be in the catalog.
+    Two missiles must be of two classes, since each side names what it saw, or the one of this name is known to have
+    flown on another day of the month told; a launcher must be in the catalog.
     """
     if not _flies_another(story, event, found) or not is_distinct(found):
         return False
     vehicles = _flown(story, found)
     if any(cls != "SAT" for _, cls, _, _ in vehicles):
+        if len(day) < ISO_DAY == len(event.day or ""):
+            actor, on = event.actor or "", event.day or ""
+            known = [is_flown_by_name(actor, name, day) and not is_flown_by_name(actor, name, on) for name, *_ in vehicles]
+            if any(known):
+                return True
         return event.cls != "SAT" and any(kind not in event.kinds_flown for _, cls, kind, _ in vehicles if cls != "SAT")
     local = date.fromisoformat(day) if len(day) == ISO_DAY else None
     return local is None or any(is_known(event.actor or "", local, name) for name, _, _, _ in vehicles)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from downrange.catalog.families import find_variant
 from downrange.reading.dates import DateMention
-from downrange.reading.drafts import ISO_DAY, ISO_YEAR, is_old, near
-from downrange.reading.known import find_lone_failure, find_maiden
+from downrange.reading.drafts import ISO_DAY, ISO_YEAR, MISSILE_CLASSES, VARIANT_REACH, is_old, near
+from downrange.reading.known import Kind, find_first, find_last, find_lone_failure
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
 from downrange.reading.statements import Statement
@@ -71,25 +72,46 @@ def find_day(
     return finer[0] if finer else best[1]
 
 
-def find_day_of_year(story: Story, sentence: Sentence, start: int, end: int, day: str | None) -> str | None:
-    """'Its maiden flight in 2017', 'it failed once, in 2020': the day of the launch that is told by its year alone.
+def find_day_of_ordinal(story: Story, sentence: Sentence, start: int, end: int, day: str | None) -> str | None:
+    """'Its maiden flight in 2017', 'last tested in 2016', 'it failed once, in 2020': a day for a launch told by a year.
 
-    Where the catalog holds one first launch, or one failure, of the family that the text is about.
+    Where the catalogs hold one first launch, one last before the news, or one failure, of the vehicle that the clause
+    names or the text is about, in the year or month told. Both are kept where they tell the day; else as it is told.
     """
+    if day is None or len(day) >= ISO_DAY or "/" in day:
+        return day
+    kind = _kind_told(story, sentence, start, end)
     event = story.current
-    if day is None or len(day) != ISO_YEAR or event is None or event.cls != "SAT" or event.actor is None:
+    if kind is None or (event is not None and (event.day or "").startswith(day)):
         return day
-    if not event.vehicles or sentence.within("vehicle", start, end) or (event.day or "").startswith(day):
-        return day
-    words = story.page.folded[start:end].split()
-    if not set(story.page.lexicon.meta.get("maidens", ())).isdisjoint(words):
-        maiden = find_maiden(event.actor, event.vehicles[0])
-        if maiden is not None and maiden.isoformat().startswith(day):
-            return maiden.isoformat()
-    if any(m.value == "failure" for m in sentence.within("outcome", start, end)):
-        failed = find_lone_failure(event.actor, day, event.vehicles[0])
-        return failed.isoformat() if failed is not None else day
+    words = {word.strip(",.;:()\"'") for word in story.page.folded[start:end].split()}
+    if words & set(story.page.lexicon.meta.get("maidens", ())) and (first := find_first(kind, day)) is not None:
+        return first
+    if words & set(story.page.lexicon.meta.get("lasts", ())):
+        news = next((e.day for e in story.mains if e.day is not None), None)
+        last = find_last(kind, day, min(filter(None, (news, str(story.page.published or "9999")))))
+        if last is not None:
+            return last
+    if len(day) == ISO_YEAR and any(m.value == "failure" for m in sentence.within("outcome", start, end)):
+        return find_lone_failure(kind, day) or day
     return day
+
+
+def _kind_told(story: Story, sentence: Sentence, start: int, end: int) -> Kind | None:
+    """What a clause speaks of: the vehicle that it names, else that of the launch at hand or its class of missile."""
+    mark = next((m for m in sentence.within("vehicle", start, end) if not story.recalled.holds(m.start)), None)
+    event = story.current
+    if mark is not None:
+        name, cls, _, countries = mark.value.split("|")
+        actor = event.actor if event is not None and event.actor in countries.split("/") else countries.split("/")[0]
+        actor = actor if "/" not in countries or actor is not None else story.actors.operator_of(mark)
+        behind = story.page.folded[mark.end : mark.end + VARIANT_REACH]
+        variant = find_variant(name, behind) if cls == "SAT" and behind.strip(" -")[:1].isdigit() else None
+        return Kind(actor or "", cls, name, variant)
+    if event is None or event.actor is None or event.cls is None:
+        return None
+    name = event.vehicles[0] if event.vehicles else None
+    return Kind(event.actor, event.cls, name, event.variant, frozenset(event.kinds & MISSILE_CLASSES))
 
 
 def _is_said(story: Story, says: list[Mark], mention: DateMention, day: str) -> bool:
