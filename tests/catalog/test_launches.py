@@ -17,7 +17,7 @@ from downrange.catalog.launches import (
     local_day,
     site_of,
 )
-from downrange.catalog.missiles import missile_flights
+from downrange.catalog.suborbital import suborbital_flights
 from downrange.catalog.sites import all_sites, find_site
 from downrange.catalog.tables import read_rows
 from downrange.errors import InputError
@@ -133,7 +133,7 @@ def test_what_came_to_a_wrong_orbit_is_in_the_catalog_and_has_no_tag_of_a_failur
     assert (fell_short("2017-051"), fell_short("2017-036")) == ("failure", None)
 
 
-def test_missile_flights_follow_each_other_and_are_of_rare_classes():
-    flights = missile_flights()
+def test_suborbital_flights_follow_each_other_and_are_of_known_classes():
+    flights = suborbital_flights()
     assert [flight.day for flight in flights] == sorted(flight.day for flight in flights)
     assert {flight.cls for flight in flights} == {"icbm", "irbm", "slbm"}

@@ -24,7 +24,12 @@ _DAY, _MONTH, _YEAR = 10, 7, 4
 
 
 def find_flight(
-    event: Event, claims: Sequence[Claim], *, news: Event | None = None, claims_of_news: Sequence[Claim] = ()
+    event: Event,
+    claims: Sequence[Claim],
+    *,
+    news: Event | None = None,
+    claims_of_news: Sequence[Claim] = (),
+    not_orbital: bool = False,
 ) -> SuborbitalFlight | None:
     """The one flight that a report means; None when none fits, or several do.
 
@@ -33,17 +38,20 @@ def find_flight(
         claims: what the report says of it.
         news: the launch of the same country that the report is news of; one recalled without name is like it.
         claims_of_news: what the report says of that.
+        not_orbital: whether the country launched nothing to orbit then, so that what is told as such was no such thing.
     """
     told = event.date_local
     if event.actor is None or told is None or event.status != "occurred":
         return None
     classes = _classes(claims)
     if len(told) == _DAY:
-        return _on_day(event, classes, date.fromisoformat(told))
-    rows = [row for row in find_flights(event.actor, told) if _is_of_kind(row, event)]
+        return _on_day(event, classes, date.fromisoformat(told), not_orbital)
+    rows = [row for row in find_flights(event.actor, told) if _is_of_kind(row, event, not_orbital)]
     whole = told >= WHOLE_SINCE.get(event.actor, "3") and len(told) >= _MONTH
     if event.vehicle is not None:
         fitting = _of_vehicle(rows, event.vehicle, classes)
+    elif not_orbital:
+        fitting = rows
     elif classes:
         fitting = [row for row in rows if row.cls in classes]
         if len(told) == _YEAR and (event.actor in MANY - {"CN"} or not classes & _RARE):
@@ -62,11 +70,11 @@ def _classes(claims: Sequence[Claim]) -> frozenset[str]:
     return frozenset(said | {_ALIKE[name] for name in said if name in _ALIKE})
 
 
-def _is_of_kind(row: SuborbitalFlight, event: Event) -> bool:
+def _is_of_kind(row: SuborbitalFlight, event: Event, not_orbital: bool) -> bool:
     """Whether a flight was one of a missile or of a rocket, as told; what was taken for a launcher must be named."""
     if event.cls == "MIS":
         return row.cls != SUBORBITAL
-    return row.cls == SUBORBITAL and (event.cls == "SUB" or event.vehicle is not None)
+    return row.cls == SUBORBITAL and (event.cls == "SUB" or event.vehicle is not None or not_orbital)
 
 
 def _of_vehicle(rows: Sequence[SuborbitalFlight], vehicle: str, classes: frozenset[str]) -> list[SuborbitalFlight]:
@@ -97,15 +105,16 @@ def _fits_site(row: SuborbitalFlight, event: Event) -> bool:
     return not row.site or event.site is None or row.site == event.site
 
 
-def _on_day(event: Event, classes: frozenset[str], day: date) -> SuborbitalFlight | None:
+def _on_day(event: Event, classes: frozenset[str], day: date, not_orbital: bool) -> SuborbitalFlight | None:
     """The flight on the day told, or a day off where the report dates by another zone: by its name or a rare class."""
     for steps in ((0,), (-1, 1)):
         days = [(day + timedelta(step)).isoformat() for step in steps]
-        rows = [row for told in days for row in find_flights(event.actor or "", told) if _is_of_kind(row, event)]
+        rows = [row for told in days for row in find_flights(event.actor or "", told)]
+        rows = [row for row in rows if _is_of_kind(row, event, not_orbital)]
         if event.vehicle is not None:
             rows = [row for row in rows if is_named(event.vehicle, row.name) or (not row.name and row.cls in classes)]
-        else:
+        elif not not_orbital and (classes or len(steps) > 1):
             rows = [row for row in rows if row.cls in classes & _RARE]
         if rows:
-            return rows[0] if len({row.day for row in rows}) == 1 else None
+            return rows[0] if len({row.day for row in rows}) == 1 and (classes or event.vehicle or not rows[1:]) else None
     return None

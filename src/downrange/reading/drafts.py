@@ -92,7 +92,7 @@ class Draft:
     @property
     def cls(self) -> str | None:
         """SAT when anyone calls it a satellite launch, else the commonest class named."""
-        if self.groups["SUB"] and self.groups["SUB"] >= self.groups["SAT"]:
+        if self.groups["SUB"] and self.groups["SUB"] >= max(self.groups["SAT"], self.groups["MIS"]):
             return "SUB"
         for group in ("SAT", "MIS"):
             if self.groups[group]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 
 from downrange.reading.drafts import (
@@ -159,10 +159,12 @@ def match(
             published is None or is_news(day, published) or (len(day) == ISO_MONTH and not is_old(day, published))
         )
         later = not recalled and _is_first_day(story, day, found)
+        headed = _is_lead(story, day, start)
         same = [
             e
             for e in fitting
-            if (e.day is None and (fresh or (later and e is story.current and e.role == "main")))
+            if (e.day is None and (fresh or headed))
+            or (e.day is None and later and e is story.current and e.role == "main")
             or (e.day and compatible(e.day, day))
         ]
         same = [e for e in same if not _is_anothers_flight(story, e, found, day)]
@@ -251,12 +253,28 @@ def _is_first_day(story: Story, day: str, found: list[Statement]) -> bool:
     return lifted and 0 <= (published - date.fromisoformat(day)).days <= LATE_NEWS
 
 
+def _is_lead(story: Story, day: str, start: int) -> bool:
+    """'A test failed last month, the ministry confirmed on Wednesday': a first sentence whose only day is not so new.
+
+    It tells of what the headline does, and is the news.
+    """
+    published, sentence = story.page.published, story.page.sentences[story.index]
+    if published is None or any(e.day for e in story.events) or is_recalled(sentence, start, sentence.end):
+        return False
+    if sentence.kind != "body" or any(s.kind == "body" for s in story.page.sentences[: story.index]):
+        return False
+    late = day >= (published - timedelta(LATE_NEWS)).isoformat()[: len(day)]
+    says = [m.end for m in sentence.all("speech") if m.value == "say"]
+    others = (d for d in sentence.dates if d is not story.mention and not any(0 <= d.start - end <= 4 for end in says))
+    return late and len(day) >= ISO_MONTH and not any(is_news(d.resolve(published) or "", published) for d in others)
+
+
 def begin_event(
     story: Story, actor: str | None, day: str | None, found: list[Statement], start: int, *, recalled: bool
 ) -> Draft | None:
     """A launch told for the first time; None when its day lies too far ahead to be news."""
     published = story.page.published
-    old = day is not None and is_old(day, story.page.published)
+    old = day is not None and is_old(day, story.page.published) and not (found and _is_lead(story, day, start))
     role, status = "background" if old or (recalled and bool(story.events)) else "main", "occurred"
     if published is not None and day is not None and len(day) == ISO_DAY:
         ahead = (date.fromisoformat(day) - published).days

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from downrange.catalog.families import find_variant
@@ -84,7 +85,7 @@ def find_day_of_ordinal(story: Story, sentence: Sentence, start: int, end: int, 
     event = story.current
     if kind is None or (event is not None and (event.day or "").startswith(day)):
         return day
-    words = {word.strip(",.;:()\"'") for word in story.page.folded[start:end].split()}
+    words = set(_words_beside_dates(story, sentence, start, end))
     if words & set(story.page.lexicon.meta.get("maidens", ())) and (first := find_first(kind, day)) is not None:
         return first
     if words & set(story.page.lexicon.meta.get("lasts", ())):
@@ -95,6 +96,15 @@ def find_day_of_ordinal(story: Story, sentence: Sentence, start: int, end: int, 
     if len(day) == ISO_YEAR and any(m.value == "failure" for m in sentence.within("outcome", start, end)):
         return find_lone_failure(kind, day) or day
     return day
+
+
+def _words_beside_dates(story: Story, sentence: Sentence, start: int, end: int) -> Iterator[str]:
+    """The words of a clause that are not of a date: the 'last' of 'last year' is none."""
+    for mention in sorted(sentence.dates, key=lambda mention: mention.start):
+        if start <= mention.start < end:
+            yield from (word.strip(",.;:()\"'") for word in story.page.folded[start : mention.start].split())
+            start = mention.end
+    yield from (word.strip(",.;:()\"'") for word in story.page.folded[start:end].split())
 
 
 def _kind_told(story: Story, sentence: Sentence, start: int, end: int) -> Kind | None:
