@@ -16,7 +16,7 @@ from downrange.catalog.launches import (
     local_day,
 )
 from downrange.catalog.sites import find_site
-from downrange.catalog.suborbital import SUBORBITAL, SuborbitalFlight
+from downrange.catalog.suborbital import SUBORBITAL, SuborbitalFlight, find_flights
 from downrange.linking.suborbital import find_flight
 from downrange.records.claim import Claim, ClaimKind, Event, Hedge, Report
 from downrange.records.launch import CatalogLaunch
@@ -172,6 +172,8 @@ def _may_be_orbital(event: Event, claims: Sequence[Claim]) -> bool:
     if event.cls == "SAT":
         return True
     if event.cls != "MIS" or event.date_local is None or len(event.date_local) not in (_DAY, _MONTH):
+        return False
+    if event.actor and any(flight.cls != SUBORBITAL for flight in find_flights(event.actor, event.date_local)):
         return False
     named = [claim for claim in claims if claim.kind is ClaimKind.LAUNCH]
     if not any(claim.value in _MISSILE_CLASSES for claim in named) and event.vehicle is None:

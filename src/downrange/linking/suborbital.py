@@ -116,5 +116,7 @@ def _on_day(event: Event, classes: frozenset[str], day: date, not_orbital: bool)
         elif not not_orbital and (classes or len(steps) > 1):
             rows = [row for row in rows if row.cls in classes & _RARE]
         if rows:
-            return rows[0] if len({row.day for row in rows}) == 1 and (classes or event.vehicle or not rows[1:]) else None
+            return (
+                rows[0] if len({row.day for row in rows}) == 1 and (classes or event.vehicle or not rows[1:]) else None
+            )
     return None

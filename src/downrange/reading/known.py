@@ -123,7 +123,10 @@ def _orbital(kind: Kind) -> tuple[Flown, ...]:
         and (kind.variant is None or is_variant(kind.vehicle, kind.variant, name))
     ]
     return tuple(
-        Flown(local_day(row).isoformat(), row.failed or fell_short(row.tag) is not None or find_failure(row.tag) is not None)
+        Flown(
+            local_day(row).isoformat(),
+            row.failed or fell_short(row.tag) is not None or find_failure(row.tag) is not None,
+        )
         for row in rows
     )
 

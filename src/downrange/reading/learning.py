@@ -63,7 +63,13 @@ def _learn_day(story: Story, event: Draft, day: str, found: list[Statement]) -> 
     """Give an event its day, a finer one, or a neighboring one that is told more firmly."""
     rank = rank_day(story, found)
     firmer = found and rank > event.day_rank and event.day != day and near(event.day, day)
-    late = event.announced and found and rank > event.day_rank and len(day) == len(event.day or "") and day < (event.day or "")
+    late = (
+        event.announced
+        and found
+        and rank > event.day_rank
+        and len(day) == len(event.day or "")
+        and day < (event.day or "")
+    )
     if event.day is None or firmer or late or (len(day) > len(event.day) and day.startswith(event.day)):
         event.day, event.day_rank = day, rank
     elif event.day == day and found:

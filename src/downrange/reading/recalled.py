@@ -16,6 +16,7 @@ from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, Events, compatible, is_old, is_past, near
 from downrange.reading.known import may_have_flown
 from downrange.reading.lexicon import Lexicon
+from downrange.reading.ordinals import day_of_ordinal, kind_named, kind_of
 from downrange.reading.page import Page, Sentence
 from downrange.reading.patterns import either
 from downrange.reading.phrasebook import Mark
@@ -116,6 +117,8 @@ class Recalled:
         day = mention.resolve(self._page.published)
         told = [s for s in apart if aside.start <= s.predicate.start < aside.end]
         vehicles = sentence.within("vehicle", aside.start, aside.end)
+        if day is not None and len(day) < ISO_DAY and host.status == "occurred":
+            day = self._by_order(sentence, host, aside, day)
         if day is None or not (len(day) >= ISO_MONTH or vehicles):
             return
         if aside.stood_for and not may_have_flown(host.actor, host.cls, day):
@@ -131,6 +134,13 @@ class Recalled:
             self.twins.append((self._last[0].start, self._last[0].end, self._last[1], event))
         else:
             self._last = aside, event
+
+    def _by_order(self, sentence: Sentence, host: Draft, aside: Aside, day: str) -> str:
+        """'Britain had last tested a Trident in 2016, when ...': the day of the one flight that it may have been."""
+        start = next((a for a, b in sentence.clauses if a <= aside.start < b), sentence.start)
+        marks = sentence.within("vehicle", start, aside.end)
+        kind = kind_named(self._page, marks[-1], host) if marks else kind_of(host)
+        return day_of_ordinal(self._page, sentence, start, aside.end, day, kind, host.day)
 
     def _named_before(self, sentence: Sentence, host: Draft, aside: Aside) -> list[Mark]:
         """'It burns hydrogen in its New Shepard; that has not flown since ...': not the vehicle of the host."""

@@ -315,7 +315,9 @@ def _is_anothers_flight(story: Story, event: Draft, found: list[Statement], day:
     if any(cls != "SAT" for _, cls, _, _ in vehicles):
         if len(day) < ISO_DAY == len(event.day or ""):
             actor, on = event.actor or "", event.day or ""
-            known = [is_flown_by_name(actor, name, day) and not is_flown_by_name(actor, name, on) for name, *_ in vehicles]
+            known = [
+                is_flown_by_name(actor, name, day) and not is_flown_by_name(actor, name, on) for name, *_ in vehicles
+            ]
             if any(known):
                 return True
         return event.cls != "SAT" and any(kind not in event.kinds_flown for _, cls, kind, _ in vehicles if cls != "SAT")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
-from downrange.catalog.families import find_variant
 from downrange.reading.dates import DateMention
-from downrange.reading.drafts import ISO_DAY, ISO_YEAR, MISSILE_CLASSES, VARIANT_REACH, is_old, near
-from downrange.reading.known import Kind, find_first, find_last, find_lone_failure
+from downrange.reading.drafts import ISO_DAY, is_old, near
+from downrange.reading.ordinals import day_of_ordinal, kind_named, kind_of
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
 from downrange.reading.statements import Statement
@@ -74,54 +72,14 @@ def find_day(
 
 
 def find_day_of_ordinal(story: Story, sentence: Sentence, start: int, end: int, day: str | None) -> str | None:
-    """'Its maiden flight in 2017', 'last tested in 2016', 'it failed once, in 2020': a day for a launch told by a year.
-
-    Where the catalogs hold one first launch, one last before the news, or one failure, of the vehicle that the clause
-    names or the text is about, in the year or month told. Both are kept where they tell the day; else as it is told.
-    """
-    if day is None or len(day) >= ISO_DAY or "/" in day:
-        return day
-    kind = _kind_told(story, sentence, start, end)
+    """The day of a clause that tells a year or month and which launch of a row it was; else the day as told."""
     event = story.current
-    if kind is None or (event is not None and (event.day or "").startswith(day)):
+    if day is None or len(day) >= ISO_DAY or (event is not None and (event.day or "").startswith(day)):
         return day
-    words = set(_words_beside_dates(story, sentence, start, end))
-    if words & set(story.page.lexicon.meta.get("maidens", ())) and (first := find_first(kind, day)) is not None:
-        return first
-    if words & set(story.page.lexicon.meta.get("lasts", ())):
-        news = next((e.day for e in story.mains if e.day is not None), None)
-        last = find_last(kind, day, min(filter(None, (news, str(story.page.published or "9999")))))
-        if last is not None:
-            return last
-    if len(day) == ISO_YEAR and any(m.value == "failure" for m in sentence.within("outcome", start, end)):
-        return find_lone_failure(kind, day) or day
-    return day
-
-
-def _words_beside_dates(story: Story, sentence: Sentence, start: int, end: int) -> Iterator[str]:
-    """The words of a clause that are not of a date: the 'last' of 'last year' is none."""
-    for mention in sorted(sentence.dates, key=lambda mention: mention.start):
-        if start <= mention.start < end:
-            yield from (word.strip(",.;:()\"'") for word in story.page.folded[start : mention.start].split())
-            start = mention.end
-    yield from (word.strip(",.;:()\"'") for word in story.page.folded[start:end].split())
-
-
-def _kind_told(story: Story, sentence: Sentence, start: int, end: int) -> Kind | None:
-    """What a clause speaks of: the vehicle that it names, else that of the launch at hand or its class of missile."""
     mark = next((m for m in sentence.within("vehicle", start, end) if not story.recalled.holds(m.start)), None)
-    event = story.current
-    if mark is not None:
-        name, cls, _, countries = mark.value.split("|")
-        actor = event.actor if event is not None and event.actor in countries.split("/") else countries.split("/")[0]
-        actor = actor if "/" not in countries or actor is not None else story.actors.operator_of(mark)
-        behind = story.page.folded[mark.end : mark.end + VARIANT_REACH]
-        variant = find_variant(name, behind) if cls == "SAT" and behind.strip(" -")[:1].isdigit() else None
-        return Kind(actor or "", cls, name, variant)
-    if event is None or event.actor is None or event.cls is None:
-        return None
-    name = event.vehicles[0] if event.vehicles else None
-    return Kind(event.actor, event.cls, name, event.variant, frozenset(event.kinds & MISSILE_CLASSES))
+    kind = kind_named(story.page, mark, event) if mark is not None else kind_of(event)
+    news = next((e.day for e in story.mains if e.day is not None), None)
+    return day_of_ordinal(story.page, sentence, start, end, day, kind, news)
 
 
 def _is_said(story: Story, says: list[Mark], mention: DateMention, day: str) -> bool:
