@@ -14,7 +14,7 @@ from downrange.reading.learning import learn, learn_names
 from downrange.reading.listed import read_entry, read_fragments
 from downrange.reading.page import Page, Sentence
 from downrange.reading.plans import is_ahead, is_follow_up, is_plan
-from downrange.reading.reference import begin_event, find_by_name, find_told_late, follow, match
+from downrange.reading.reference import begin_event, find_by_name, follow, match
 from downrange.reading.sections import Sections
 from downrange.reading.settling import settle
 from downrange.reading.staged import find_staged
@@ -208,8 +208,7 @@ class _Reader:
         if sentence.kind == "body":
             for told in story.in_headings:
                 told.in_heading = told.in_heading and told.actor != actor
-        event = find_told_late(story, sentence, start, end, actor, day, found)
-        event = event or match(story, actor, day, named, found, recalled=recalled, start=start)
+        event = match(story, actor, day, named, found, recalled=recalled, start=start)
         if event is None:
             return None
         learn(story, event, sentence, start, end, found, actor, day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 
 from downrange.reading.drafts import (
@@ -11,6 +11,7 @@ from downrange.reading.drafts import (
     Draft,
     Events,
     compatible,
+    is_in_week,
     is_news,
     is_old,
     near,
@@ -26,8 +27,8 @@ _FLOWN = ("launch", "outcome", "impactverb", "destructverb", "insertionverb")
 """Kinds of words that tell of a flight by themselves."""
 LATE_NEWS = 60
 """A launch whose day is told later than its news lies at most this many days back."""
-DEFINITE_REACH = 12
-"""The article stands at most this far before its noun [characters]."""
+DAYS_A_MONTH = 31
+"""What was announced was launched at most this long before, where only the month is told [days]."""
 _FLIGHT_WORDS = (*_FLOWN, "anomalyverb", "trouble", "vehicle", "payload")
 
 
@@ -63,6 +64,8 @@ def follow(
         last = story.current if _is_on(story.current, day) else _last_on(story.events, day)
         if last is not None:
             story.current = last
+            if last.day is not None and len(last.day) == ISO_MONTH and len(day) == ISO_DAY and not story.day_of_saying:
+                last.day = day  # 'in a test last month ... pushed out of the submarine on Jan. 30'
             return story.current
         if story.current.status == "occurred" and story.current.day and not near(day, story.current.day):
             event = _recall_by_day(story, sentence, start, end, day)
@@ -159,22 +162,24 @@ def match(
             published is None or is_news(day, published) or (len(day) == ISO_MONTH and not is_old(day, published))
         )
         later = not recalled and _is_first_day(story, day, found)
-        headed = _is_lead(story, day, start)
         same = [
             e
             for e in fitting
-            if (e.day is None and (fresh or headed))
-            or (e.day is None and later and e is story.current and e.role == "main")
-            or (e.day and compatible(e.day, day))
+            if (e.day is None and (fresh or (later and e is story.current and e.role == "main")))
+            or (e.day and (compatible(e.day, day) or is_in_week(day, e.day)))
+            or (e.day is None and e in story.in_headings and not e.in_body and _is_late_news(story, day))
         ]
         same = [e for e in same if not _is_anothers_flight(story, e, found, day)]
         if same:
             return max(same, key=lambda e: (e.day == day, e.day is not None, e is story.current))
         close = [e for e in fitting if near(e.day, day) and not recalled and not other_missile(e, found)]
         close = [e for e in close if not _is_other_vehicle(story, e, found)]
-        close = [e for e in close if not _is_anothers_flight(story, e, found, day)]
+        close = [e for e in close if not (_is_anothers_flight(story, e, found, day) or _is_elsewhere(story, e, found))]
         if close:
             return close[0]
+        announced = _only_announced(story, day, found, start)
+        if announced is not None and fits(announced):
+            return announced
         if len(day) == 4 and not any(s.thing.kind in ("vehicle", "payload") for s in found):
             return None
         return begin_event(story, actor, day, found, start, recalled=recalled)
@@ -201,34 +206,36 @@ def match(
     return begin_event(story, actor, None, found, start, recalled=recalled)
 
 
-def find_told_late(
-    story: Story, sentence: Sentence, start: int, end: int, actor: str | None, day: str | None, found: list[Statement]
-) -> Draft | None:
-    """'A missile fell into the sea, it said on 21 February. ... The test was on 30 January': the news, told late.
+def _only_announced(story: Story, day: str, found: list[Statement], start: int) -> Draft | None:
+    """'The ministry said on Wednesday it had tested a missile. It was fired on Sunday': the day of what was announced.
 
-    So far the news has only the day on which somebody spoke of it, and the clause speaks of 'the missile' or 'it'.
+    Until then the launch had only the day of the statement, and this one lies before it.
     """
-    event = next(story.mains, None)
-    if event is None or not event.announced or day is None or not ISO_DAY == len(day) == len(event.day or ""):
+    sentence = story.page.sentences[story.index]
+    low, high = sentence.clause_of(start)
+    if (
+        story.page.published is None
+        or is_recalled(sentence, low, high, dated=False)
+        or _is_another(sentence, low, high)
+    ):
         return None
-    since = (date.fromisoformat(event.day or "") - date.fromisoformat(day)).days
-    if not 1 < since <= LATE_NEWS or actor not in (None, event.actor) or is_recalled(sentence, start, end):
-        return None
-    if story.day_of_saying or other_missile(event, found) or _flies_another(story, event, found):
-        return None
-    return event if any(_is_definite(story, statement) for statement in found) else None
+    for event in story.mains:
+        if not event.announced or event.day is None or len(event.day) != ISO_DAY or event.status != "occurred":
+            continue
+        last = date.fromisoformat(f"{day}-28"[:ISO_DAY]) if len(day) >= ISO_MONTH else None
+        if last is None or not day < event.day[: len(day)]:
+            continue
+        reach = LATE_NEWS if len(day) > ISO_MONTH else DAYS_A_MONTH
+        late = (date.fromisoformat(event.day) - last).days <= reach
+        other = other_missile(event, found) or _is_other_vehicle(story, event, found)
+        if late and not other and not _is_anothers_flight(story, event, found, day):
+            return event
+    return None
 
 
-def _is_definite(story: Story, statement: Statement) -> bool:
-    """Whether a clause speaks of 'the missile', 'the test' or 'it', which the text has told of."""
-    if statement.thing.kind == "implied":
-        return True
-    first = min(statement.thing.start, statement.predicate.start)
-    words = story.page.folded[max(0, first - DEFINITE_REACH) : first + DEFINITE_REACH].split()
-    before = story.page.folded[max(0, first - DEFINITE_REACH) : first].split()
-    definite = story.page.lexicon.meta.get("definite", ())
-    near_by = (*before[-1:], words[len(before)] if len(words) > len(before) else "")
-    return any(word in definite or word.startswith(tuple(d for d in definite if d.endswith("'"))) for word in near_by)
+def _is_another(sentence: Sentence, start: int, end: int) -> bool:
+    """'Another one flew on Sunday', 'the second, on 5 May'."""
+    return any(m.value == "nth" for m in sentence.within("recall", start, end))
 
 
 def _is_on(event: Draft, day: str) -> bool:
@@ -253,20 +260,12 @@ def _is_first_day(story: Story, day: str, found: list[Statement]) -> bool:
     return lifted and 0 <= (published - date.fromisoformat(day)).days <= LATE_NEWS
 
 
-def _is_lead(story: Story, day: str, start: int) -> bool:
-    """'A test failed last month, the ministry confirmed on Wednesday': a first sentence whose only day is not so new.
-
-    It tells of what the headline does, and is the news.
-    """
-    published, sentence = story.page.published, story.page.sentences[story.index]
-    if published is None or any(e.day for e in story.events) or is_recalled(sentence, start, sentence.end):
+def _is_late_news(story: Story, day: str) -> bool:
+    """'Missile fails its test', and below 'in a test last month': what a heading tells without a day is weeks old."""
+    published = story.page.published
+    if published is None or len(day) < ISO_MONTH:
         return False
-    if sentence.kind != "body" or any(s.kind == "body" for s in story.page.sentences[: story.index]):
-        return False
-    late = day >= (published - timedelta(LATE_NEWS)).isoformat()[: len(day)]
-    says = [m.end for m in sentence.all("speech") if m.value == "say"]
-    others = (d for d in sentence.dates if d is not story.mention and not any(0 <= d.start - end <= 4 for end in says))
-    return late and len(day) >= ISO_MONTH and not any(is_news(d.resolve(published) or "", published) for d in others)
+    return 0 <= (published - date.fromisoformat(f"{day}-28"[:ISO_DAY])).days <= LATE_NEWS
 
 
 def begin_event(
@@ -274,7 +273,7 @@ def begin_event(
 ) -> Draft | None:
     """A launch told for the first time; None when its day lies too far ahead to be news."""
     published = story.page.published
-    old = day is not None and is_old(day, story.page.published) and not (found and _is_lead(story, day, start))
+    old = day is not None and is_old(day, story.page.published)
     role, status = "background" if old or (recalled and bool(story.events)) else "main", "occurred"
     if published is not None and day is not None and len(day) == ISO_DAY:
         ahead = (date.fromisoformat(day) - published).days
@@ -323,6 +322,20 @@ def _is_anothers_flight(story: Story, event: Draft, found: list[Statement], day:
         return event.cls != "SAT" and any(kind not in event.kinds_flown for _, cls, kind, _ in vehicles if cls != "SAT")
     local = date.fromisoformat(day) if len(day) == ISO_DAY else None
     return local is None or any(is_known(event.actor or "", local, name) for name, _, _, _ in vehicles)
+
+
+def _is_elsewhere(story: Story, event: Draft, found: list[Statement]) -> bool:
+    """Whether a verb of launching names another launch site than an event's: two launches, a day apart."""
+    sentence = story.page.sentences[story.index]
+    capitals = {mark.start for mark in sentence.all("country")}
+    sites = {
+        p.place.id
+        for s in found
+        for p in sentence.places
+        if s.predicate.value == "verb" and s.start <= p.start < s.end and p.place.kind == "site"
+        if p.distance_km is None and p.start not in capitals
+    }
+    return bool(sites and event.sites) and not sites & set(event.sites)
 
 
 def _is_other_vehicle(story: Story, event: Draft, found: list[Statement]) -> bool:
