@@ -52,7 +52,7 @@ def _link_all(report: Report) -> Report:
     linked: list[Event] = []
     told = _Told(report)
     for event in report.events:
-        joined, flight = _link(event, told, taken)
+        joined, flight = _link(event, told, taken, flights)
         linked.append(joined)
         if joined.catalog is not None and event.date_local is not None:
             taken.setdefault(joined.catalog, event.date_local)
@@ -109,7 +109,9 @@ def _without_twins(report: Report, flights: Mapping[str, SuborbitalFlight]) -> R
     return replace(report, events=tuple(kept.values()), claims=claims, orbits=orbits)
 
 
-def _link(event: Event, told: _Told, taken: Mapping[str, str]) -> tuple[Event, SuborbitalFlight | None]:
+def _link(
+    event: Event, told: _Told, taken: Mapping[str, str], flights: Mapping[str, SuborbitalFlight]
+) -> tuple[Event, SuborbitalFlight | None]:
     """An event with what the catalogs know of its launch, and the flight that was not to reach orbit, if it is one."""
     own = told.claims_on(event)
     launch, flight = None, None
@@ -129,6 +131,8 @@ def _link(event: Event, told: _Told, taken: Mapping[str, str]) -> tuple[Event, S
         )
     else:
         news, of_news = told.news_beside(event)
+        if news is not None and news.vehicle is None and news.id in flights:
+            news = replace(news, vehicle=flights[news.id].name.split("|")[0] or None)
         alone = event.cls == "SAT" and _flew_nothing(event)
         flight = find_flight(event, own, news=news, claims_of_news=of_news, not_orbital=alone)
         if flight is not None:

@@ -44,9 +44,11 @@ def find_flight(
     if event.actor is None or told is None or event.status != "occurred":
         return None
     classes = _classes(claims)
+    beside_orbital = news is not None and news.cls != "MIS" and len(told) != _DAY
+    laden = beside_orbital or any(c.value == "sat" for c in claims if c.kind is ClaimKind.LAUNCH)
     if len(told) == _DAY:
-        return _on_day(event, classes, date.fromisoformat(told), not_orbital)
-    rows = [row for row in find_flights(event.actor, told) if _is_of_kind(row, event, not_orbital)]
+        return _on_day(event, classes, date.fromisoformat(told), not_orbital, laden)
+    rows = [row for row in find_flights(event.actor, told) if _is_of_kind(row, event, not_orbital, laden)]
     whole = told >= WHOLE_SINCE.get(event.actor, "3") and len(told) >= _MONTH
     if event.vehicle is not None:
         fitting = _of_vehicle(rows, event.vehicle, classes)
@@ -70,11 +72,17 @@ def _classes(claims: Sequence[Claim]) -> frozenset[str]:
     return frozenset(said | {_ALIKE[name] for name in said if name in _ALIKE})
 
 
-def _is_of_kind(row: SuborbitalFlight, event: Event, not_orbital: bool) -> bool:
-    """Whether a flight was one of a missile or of a rocket, as told; what was taken for a launcher must be named."""
+def _is_of_kind(row: SuborbitalFlight, event: Event, not_orbital: bool, laden: bool) -> bool:
+    """Whether a flight was one of a missile or of a rocket, as told; what was taken for a launcher must be named.
+
+    Of a country that launched nothing to orbit then it may be either, save a missile where a satellite is told, or
+    recalled beside news of a launcher.
+    """
     if event.cls == "MIS":
         return row.cls != SUBORBITAL
-    return row.cls == SUBORBITAL and (event.cls == "SUB" or event.vehicle is not None or not_orbital)
+    if row.cls != SUBORBITAL:
+        return not_orbital and not laden
+    return event.cls == "SUB" or event.vehicle is not None or not_orbital
 
 
 def _of_vehicle(rows: Sequence[SuborbitalFlight], vehicle: str, classes: frozenset[str]) -> list[SuborbitalFlight]:
@@ -105,12 +113,14 @@ def _fits_site(row: SuborbitalFlight, event: Event) -> bool:
     return not row.site or event.site is None or row.site == event.site
 
 
-def _on_day(event: Event, classes: frozenset[str], day: date, not_orbital: bool) -> SuborbitalFlight | None:
+def _on_day(
+    event: Event, classes: frozenset[str], day: date, not_orbital: bool, laden: bool
+) -> SuborbitalFlight | None:
     """The flight on the day told, or a day off where the report dates by another zone: by its name or a rare class."""
     for steps in ((0,), (-1, 1)):
         days = [(day + timedelta(step)).isoformat() for step in steps]
         rows = [row for told in days for row in find_flights(event.actor or "", told)]
-        rows = [row for row in rows if _is_of_kind(row, event, not_orbital)]
+        rows = [row for row in rows if _is_of_kind(row, event, not_orbital, laden)]
         if event.vehicle is not None:
             rows = [row for row in rows if is_named(event.vehicle, row.name) or (not row.name and row.cls in classes)]
         elif not not_orbital and (classes or len(steps) > 1):

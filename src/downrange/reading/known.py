@@ -150,6 +150,11 @@ def find_lone_failure(kind: Kind, told: str) -> str | None:
     return days.pop() if len(days) == 1 else None
 
 
+def has_flown(kind: Kind | None, told: str) -> bool:
+    """Whether a launch of a kind in a year or month is known."""
+    return kind is not None and any(row.day.startswith(told) for row in find_all(kind))
+
+
 def is_flown_by_name(actor: str, vehicle: str, told: str) -> bool:
     """Whether a missile or suborbital rocket by a name flew on a day, or in a month or year."""
     return any(row.day.startswith(told) for row in find_named(actor, vehicle))
