@@ -51,6 +51,8 @@ class Draft:
     """Whether the text names what was launched."""
     in_heading: bool = False
     """Whether only the headline has told of it so far: its country is a guess."""
+    in_body: bool = False
+    """Whether a statement of the body tells of it."""
     launched: bool = False
     """Whether a word for launching tells of it, not only one for its end."""
     firm: bool = False
@@ -206,6 +208,12 @@ class Reading:
 def compatible(a: str, b: str) -> bool:
     """Whether one day, month or year lies in the other."""
     return a.startswith(b) or b.startswith(a)
+
+
+def is_in_week(day: str, week: str | None) -> bool:
+    """Whether a day lies in a week that is told by its first and last day."""
+    first, _, last = (week or "").partition("/")
+    return len(day) == ISO_DAY and bool(last) and first <= day <= last
 
 
 def near(a: str | None, b: str | None) -> bool:
