@@ -189,7 +189,7 @@ def _predicates(sentence: Sentence, objects: list[Mark]) -> list[Mark]:
 
 
 def _ends(sentence: Sentence, objects: list[Mark]) -> list[Mark]:
-    """'A North Korean missile misfired on Friday': that it failed on a day tells that it flew, unless it was shot down."""
+    """'A North Korean missile misfired on Friday' tells that it flew; 'a missile was shot down' does not here."""
     failures = [m for m in sentence.all("outcome") if m.value == "failure"]
     falls = sentence.all("destructverb")
     failures = [m for m in failures if not any(m.start < f.end and f.start < m.end for f in falls)]
