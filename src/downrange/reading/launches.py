@@ -113,7 +113,8 @@ def _is_quoted_apart(sentence: Sentence, statement: Statement) -> bool:
 def _is_mention(facts: SentenceFacts, statement: Statement, event: Draft) -> bool:
     """'The missile had flown 600 km' of a launch that was told before names it and says no more about what it is."""
     words = facts.page.folded[statement.predicate.start : statement.predicate.end]
-    flies = words in facts.page.lexicon.meta.get("flying", ())
+    flying = facts.page.lexicon.meta.get("flying", ())
+    flies = words in flying or words.rpartition(" ")[2] in flying
     return flies and statement.thing.value in ("missile", "rocket", "slv") and event.first < facts.sentence.start
 
 

@@ -31,6 +31,8 @@ STAMP_NEXT = 4
 """The word for launching stands at most this far behind the time of its entry [characters]."""
 _STAMP_BEHIND = re.compile(r"(?: [a-z]{2,4})? ?[-:|] ")
 ENTRY_REACH = 24
+BEFORE_COST = 40.0
+"""Where the verb comes last, one before a time counts as standing this much farther from it [characters]."""
 LAPSE_REACH = 20
 """'1h42 after lift-off': the word for launching stands at most this far behind [characters]."""
 DATED_REACH = 3
@@ -197,8 +199,9 @@ def _away(facts: SentenceFacts, mark: Mark, clock: ClockMention) -> float:
     gap = max(mark.start - clock.end, clock.start - mark.end, 0)
     low, high = min(mark.end, clock.end), max(mark.start, clock.start)
     joints = sum(1 for c in facts.sentence.all("clause") if low <= c.start < high)
-    # A verb stands before its time, or where it comes last, behind it.
-    behind = 8.0 if (mark.start > clock.start) != (facts.page.lexicon.meta.get("order") == "sov") else 0.0
+    # A verb stands before its time; where it comes last, behind it, and what stands before closes another clause.
+    last = facts.page.lexicon.meta.get("order") == "sov"
+    behind = 0.0 if (mark.start > clock.start) == last else BEFORE_COST if last else 8.0
     return gap + behind + 12.0 * joints + 24.0 * facts.page.folded[low:high].count(",") if gap else 0.0
 
 
