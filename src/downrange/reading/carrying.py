@@ -88,6 +88,8 @@ def goes_on(page: Page, sentence: Sentence, *, ending: Ending, since: int) -> bo
         case Ending.OPEN:
             return since <= HEARD_ON
         case Ending.SAID:
+            if page.lexicon.meta.get("trailing_holds") and since <= HEARD_ON:
+                return True
             return since == 1 and (_is_definite(page, text) or _is_to_come(page, text))
         case Ending.DONE:
             return False
@@ -100,7 +102,10 @@ def _is_doubted(sentence: Sentence) -> bool:
 
 
 def is_reported(page: Page, sentence: Sentence) -> bool:
-    """'Die Rakete sei weit geflogen', '...落下したということです': the mood or the ending of indirect speech."""
+    """'Die Rakete sei weit geflogen', '...落下したということです', 'По его данным': mood, ending or opening of indirect speech."""
+    start = max(sentence.start, sentence.head)
+    if page.folded.startswith(tuple(page.lexicon.meta.get("by_the_last", ("\n",))), start):
+        return True
     moods = frozenset(page.lexicon.meta.get("reported_moods", ()))
     if moods and not moods.isdisjoint(_PLAIN.findall(page.folded, sentence.start, sentence.end)):
         return True

@@ -14,6 +14,9 @@ BARE_CUE = 8
 OWN_REACH = 24
 """A cue's own figure follows it within this distance [characters]."""
 LOCATIVE_REACH = 16
+CLOSING_REACH = 4
+"""Where the verb comes last, it stands this near behind its own figure [characters]."""
+CLOSED_COST = 25
 MOST_FILLERS = 6
 """'At an altitude of about 50 km': words between a preposition and its figure."""
 _BETWEEN = frozenset(("about", "min", "max", "altitude"))
@@ -46,12 +49,23 @@ def reach_cost(facts: SentenceFacts, quantity: Quantity, mark: Mark, start: int,
         q.dimension == quantity.dimension and 0 <= q.start - mark.end <= 20 for q in facts.sentence.quantities
     ):
         cost += 25
+    if ahead and facts.page.lexicon.meta.get("order") == "sov" and _closes_another(facts, quantity, mark):
+        cost += CLOSED_COST
     others = [
         q
         for q in facts.sentence.quantities
         if q is not quantity and min(mark.end, quantity.end) <= q.start < max(mark.start, quantity.start)
     ]
     return cost + 30 * len(others) - min(4, (mark.end - mark.start) / 4)
+
+
+def _closes_another(facts: SentenceFacts, quantity: Quantity, mark: Mark) -> bool:
+    """'4475㎞까지 상승해 950㎞를 비행했다': a word right behind another figure of the kind tells what that one is."""
+    return any(
+        0 <= mark.start - q.end <= CLOSING_REACH and not set(facts.page.folded[q.end : mark.start]) & set(",.、")
+        for q in facts.sentence.quantities
+        if q is not quantity and q.dimension == quantity.dimension
+    )
 
 
 def _owned_by_next(facts: SentenceFacts, quantity: Quantity, mark: Mark) -> bool:

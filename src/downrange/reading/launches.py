@@ -18,6 +18,8 @@ BESIDE = 2
 MOST_TALLIED = 100.0
 MOST_APPOSED = 1
 """'The missile test', 'missile balistique : essai': a noun for launching stands this near behind what flies [words]."""
+PASSING_REACH = 3
+"""Where the verb comes last, a lapse stands this near behind the launch that it counts from [characters]."""
 LABEL_REACH = 40
 IDENTITY_REACH = 26
 """'It was a medium-range ballistic missile': the class stands this near behind [characters]."""
@@ -42,7 +44,7 @@ def read_launches(facts: SentenceFacts) -> None:
         if (
             told_before
             or _is_tally(facts, statement)
-            or _is_passing(sentence, statement)
+            or _is_passing(sentence, statement, last=facts.page.lexicon.meta.get("order") == "sov")
             or _is_quoted_apart(sentence, statement)
             or _is_mention(facts, statement, event)
             or _is_loose(facts, statement, event)
@@ -92,13 +94,15 @@ def _is_tally(facts: SentenceFacts, statement: Statement) -> bool:
     return statement.predicate.value == "noun" and len(words) > 1 and 1.0 < max(number, digits) <= MOST_TALLIED
 
 
-def _is_passing(sentence: Sentence, statement: Statement) -> bool:
+def _is_passing(sentence: Sentence, statement: Statement, *, last: bool) -> bool:
     """'17 minutes after lift-off', 'was to put a satellite into orbit': the launch is mentioned, not told."""
     place = statement.predicate.start
     sited = any(p.place.kind == "site" and statement.start <= p.start < statement.end for p in sentence.places)
     lapses = [m for m in sentence.all("measure") if m.value == "t_plus" and m.start <= place < m.end]
     if not sited and any(statement.predicate.end <= m.end for m in lapses):
         return True
+    if last and any(0 <= q.start - statement.predicate.end <= PASSING_REACH for q in sentence.quantities if q.dimension == "s"):
+        return True  # '打ち上げ5秒後に', '발사 2분 뒤'
     planned = [m for m in sentence.within("modal", statement.start, place + 1) if m.value == "planned"]
     return any(place - m.end <= 40 for m in planned)
 
