@@ -102,7 +102,7 @@ def _is_doubted(sentence: Sentence) -> bool:
 
 
 def is_reported(page: Page, sentence: Sentence) -> bool:
-    """'Die Rakete sei weit geflogen', '...落下したということです', 'По его данным': mood, ending or opening of indirect speech."""
+    """The mood, ending or opening of indirect speech: '... sei geflogen', '...ということです', 'По его данным'."""
     start = max(sentence.start, sentence.head)
     if page.folded.startswith(tuple(page.lexicon.meta.get("by_the_last", ("\n",))), start):
         return True

@@ -30,7 +30,9 @@ _SLASHED = re.compile(r"/(?P<who>[^/\n]{2,30})/")
 """'МОСКВА, 20 апреля. /ТАСС/.'"""
 _DASHED = re.compile(r"[^\n\"]{2,40}? [-–—] (?P<who>[^.\n\"]{2,24})\.\s")
 """'МОСКВА, 29 июля — РИА Новости. ...'"""
-_STOPPED = re.compile(r"[^\n\".]{2,30}[.,] (?:\d{1,2} [^\W\d]{2,12}|[^\W\d]{3,12} \d{1,2})\. (?P<who>[^\n\".]{2,24}?) [-–—] ")
+_STOPPED = re.compile(
+    r"[^\n\".]{2,30}[.,] (?:\d{1,2} [^\W\d]{2,12}|[^\W\d]{3,12} \d{1,2})\. (?P<who>[^\n\".]{2,24}?) [-–—] "
+)
 """'Сеул. 3 ноября. ИНТЕРФАКС - ...': place, day and agency, each before a stop."""
 _CLOSING = re.compile(r"[(（\[](?P<who>[^()（）\[\]\n]{2,40})[)）\]]\s*$")
 """'... (dpa/jW)': a bracket that closes the text."""

@@ -101,7 +101,8 @@ def _is_passing(sentence: Sentence, statement: Statement, *, last: bool) -> bool
     lapses = [m for m in sentence.all("measure") if m.value == "t_plus" and m.start <= place < m.end]
     if not sited and any(statement.predicate.end <= m.end for m in lapses):
         return True
-    if last and any(0 <= q.start - statement.predicate.end <= PASSING_REACH for q in sentence.quantities if q.dimension == "s"):
+    behind = (q.start - statement.predicate.end for q in sentence.quantities if q.dimension == "s")
+    if last and not is_cargo(statement.thing) and any(0 <= gap <= PASSING_REACH for gap in behind):
         return True  # '打ち上げ5秒後に', '발사 2분 뒤'
     planned = [m for m in sentence.within("modal", statement.start, place + 1) if m.value == "planned"]
     return any(place - m.end <= 40 for m in planned)

@@ -275,7 +275,8 @@ def _put_on_eves(sentence: Sentence, folded: str, eves: tuple[str, ...]) -> None
     """'In der Nacht zum Freitag um 22.20 Uhr': a night is named by its end, and its evening is of the day before."""
     for index, day in enumerate(sentence.dates):
         before = folded[max(sentence.start, day.start - EVE_REACH) : day.start].rstrip()
-        evening = [c for c in sentence.clocks if 0 <= c.start - day.end <= EVE_REACH or 0 <= day.start - c.end <= EVE_REACH]
+        gaps = [(max(c.start - day.end, day.start - c.end), c) for c in sentence.clocks]
+        evening = [clock for gap, clock in gaps if 0 <= gap <= EVE_REACH]
         if not before.endswith(eves) or not evening or evening[0].hour < NOON:
             continue
         if day.weekday is not None and day.day is None:

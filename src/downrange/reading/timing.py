@@ -31,6 +31,8 @@ STAMP_NEXT = 4
 """The word for launching stands at most this far behind the time of its entry [characters]."""
 _STAMP_BEHIND = re.compile(r"(?: [a-z]{2,4})? ?[-:|] ")
 ENTRY_REACH = 24
+BESIDE = 3
+"""Where the verb comes last, a word for a plan stands this near before its time [characters]."""
 BEFORE_COST = 40.0
 """Where the verb comes last, one before a time counts as standing this much farther from it [characters]."""
 LAPSE_REACH = 20
@@ -175,7 +177,10 @@ def _is_put_in(facts: SentenceFacts, said: Mark, clock: ClockMention) -> bool:
 
 def _is_otherwise_timed(facts: SentenceFacts, clock: ClockMention, cost: float, start: int, end: int) -> bool:
     """'First planned for 9:00', 'the sirens went at 7:31': not when it flew."""
-    away = (_away(facts, m, clock) for m in facts.sentence.within("otherwise", start, end))
+    marks = facts.sentence.within("otherwise", start, end)
+    if facts.page.lexicon.meta.get("order") == "sov" and any(0 <= clock.start - m.end <= BESIDE for m in marks):
+        return True  # '당초 오후 3시에'
+    away = (_away(facts, m, clock) for m in marks)
     return min(away, default=OTHER_REACH) < min(cost, OTHER_REACH)
 
 
