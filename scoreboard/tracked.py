@@ -29,6 +29,8 @@ ORBITAL = (
 STEP = 2.0
 AFTER = 150.0
 """Tracked this long after the last cut-off [s]."""
+DRAWN, MOST_BATCHES = 256, 10
+"""Plans of which one is chosen by its prior, and how often so many are drawn while none makes sense."""
 
 
 def site_of(index: int) -> Site:
@@ -64,13 +66,17 @@ def model_of(kind: FlightKind, index: int) -> FlightModel:
 
 
 def one_flight(model: FlightModel, rng: np.random.Generator, times: Array) -> tuple[Ensemble, Array] | None:
-    """A flight that goes to plan, sampled, and its position; None when none was found."""
-    for _ in range(40):
-        positions = rng.standard_normal((64, model.dimension))
-        flight, _ = model.fly_plan(positions, sample_times=np.zeros(0))
-        good = np.flatnonzero(model.feasible(flight))
-        if good.size:
-            chosen = positions[good[:1]]
+    """A flight that goes to plan, sampled, and its position; None when none was found.
+
+    It is drawn from the prior that the bank is weighed by: plans that make sense, most of them in known sectors.
+    """
+    for _ in range(MOST_BATCHES):
+        positions = rng.standard_normal((DRAWN, model.dimension))
+        flight, plans = model.fly_plan(positions, sample_times=np.zeros(0))
+        if model.feasible(flight).any():
+            logs = model.log_plan(positions, flight, plans)
+            weights = np.exp(logs - logs.max())
+            chosen = positions[rng.choice(DRAWN, 1, p=weights / weights.sum())]
             return model.fly_plan(chosen, sample_times=times)[0], chosen
     return None
 

@@ -22,9 +22,8 @@ def stream() -> str:
     return csv_of(points(times, coast(times), sigma=100.0, rng=np.random.default_rng(1)))
 
 
-def call(*words: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
-    code = "from downrange.cli.main import run; run()"
-    line = [sys.executable, "-c", code, "track", *words]
+def call(*words: str, text: str | None = None, code: str = "") -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-c", f"{code}\nfrom downrange.cli.main import run; run()", "track", *words]
     return subprocess.run(line, input=text, capture_output=True, text=True, check=False, timeout=300)
 
 
@@ -172,6 +171,50 @@ def test_options_that_cannot_be_are_refused_in_words(words: list[str], told: str
     assert done.returncode == 2
     assert told in done.stderr
     assert "Traceback" not in done.stderr
+
+
+NEVER_SET_UP = """
+import downrange.tracking.setup as setup
+def never(**options): raise SystemExit("a tracker was set up")
+setup.make_tracker = never
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("rubbish\nmore rubbish\n", "no column of the header is known"),
+        ("foo,bar\n1,2\n3,4\n", "a row before any header"),
+        ("time_s,temperature\n1,2\n3,4\n", "nothing measured in it"),
+        ("", "it is empty"),
+    ],
+)
+def test_a_file_without_a_sighting_is_named_before_anything_is_compiled(text: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text(text)
+    for words in ((), ("--live",), ("--replay", "10x")):
+        done = call(str(path), "--site", "vandenberg", *words, code=NEVER_SET_UP)
+        assert done.returncode == (1 if text else 0)
+        assert told in done.stderr
+        assert f"{path}: no track began" in done.stderr or not text
+        assert (done.stdout, "Traceback" in done.stderr) == ("", False)
+
+
+def test_a_site_that_nobody_knows_is_named_before_anything_is_compiled() -> None:
+    done = call("-", "--site", "no such place", text="", code=NEVER_SET_UP)
+    assert done.returncode == 2
+    assert "no site is called" in done.stderr
+
+
+def test_a_file_that_held_no_sighting_goes_on_when_it_has_grown(stream: str, tmp_path: Path) -> None:
+    path, state = tmp_path / "track.csv", tmp_path / "track.state"
+    words = (str(path), "--no-clock", "--site", "sohae", "--flights", "300")
+    path.write_text("rubbish\n" + stream)
+    whole = call(*words).stdout
+    path.write_text("rubbish\n")
+    assert call(*words, "--state", str(state)).stdout == ""
+    path.write_text("rubbish\n" + stream)
+    assert call(*words, "--state", str(state)).stdout == whole
 
 
 def test_why_no_track_began_is_said() -> None:

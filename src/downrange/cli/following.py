@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from downrange.tracking.restart import Saved
     from downrange.tracking.tracker import Tracker
 
-__all__ = ["Run"]
+__all__ = ["Run", "lines_of"]
 
 SAVE_EVERY = 1.0
 """Seconds between two writings of the state file; it is also written at the end, whatever ends the run."""
@@ -76,7 +76,7 @@ class Run:
         from downrange.tracking.restart import go_on
 
         self.feed.reader.tdm.whole = True
-        texts = (text for text, _ in _lines(path, LineCutter(self.source)))
+        texts = (text for text, _ in lines_of(path, self.source))
         disorder = needs_sorting(self.feed.reader, texts) if saved is None else None
         if disorder is not None:
             say_problems([disorder])
@@ -218,7 +218,7 @@ class Run:
         if self.last is not None and self.last.counts != tracker.counts:
             self._print(tracker.repeated(self.last))
         if self.last is None and not tracker.number:
-            say(_nothing_began(tracker) if self.place.lines else f"{self.source}: it is empty")
+            say(_nothing_began(self.source, tracker) if self.place.lines else f"{self.source}: it is empty")
         elif (words := _left_out(tracker)) is not None:
             say(words)
 
@@ -289,10 +289,13 @@ class Run:
             )
 
 
-def _nothing_began(tracker: Tracker) -> str:
+def _nothing_began(source: str, tracker: Tracker) -> str:
     """Why nothing was printed."""
-    waiting = len(tracker.waiting)
-    if not waiting and not tracker.counts.skipped:
+    waiting, counts = len(tracker.waiting), tracker.counts
+    if not waiting and counts.skipped:
+        hint = "each line is to hold a time and what was measured then: see docs/tracking.md"
+        return f"{source}: no track began: no line of it could be used, {counts.skipped} were skipped\n  hint: {hint}"
+    if not waiting:
         return "no track began: nothing rose from the pad, or the stream held no sighting"
     return f"no track began: {waiting} sightings settle no place and velocity\n  hint: it takes {tracker.missing()}"
 
@@ -306,6 +309,11 @@ def _left_out(tracker: Tracker) -> str | None:
         f"most sightings were not used: {counts.late} came too late, {counts.wild} were too far off\n"
         "  hint: check times, units and signs, and the noise that is stated; give one flight at a time"
     )
+
+
+def lines_of(path: Path, source: str) -> Generator[tuple[str, bool], None, None]:
+    """Lines of a file that the user calls `source`, and whether each has an end."""
+    return _lines(path, LineCutter(source))
 
 
 def _lines(path: Path, cutter: LineCutter) -> Generator[tuple[str, bool], None, None]:

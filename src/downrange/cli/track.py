@@ -75,13 +75,14 @@ def track(
         asked = {name: value for name, value in setup.items() if _is_stated(context, name)}
         check_same(saved, source, asked)
         setup = saved.setup
-    reader, tracker = _set_up(setup, source, quiet=quiet)
+    is_file = _is_file(source)
+    reader, tracker = _set_up(setup, source, is_new_file=is_file and saved is None, quiet=quiet)
     feed = Feed(reader=reader, tracker=tracker)
     if saved is not None:
         say(f"{source}: going on after line {saved.reader['line']}", quiet=quiet)
     with Stop() as stop, _screen(live) as screen:
         run = Run(source=source, setup=setup, feed=feed, state=state, pace=pace, stop=stop, screen=screen, quiet=quiet)
-        if _is_file(source):
+        if is_file:
             run.follow_file(Path(source), saved)
         else:
             run.follow_stream(saved)
@@ -154,13 +155,14 @@ def _place(text: str, option: str) -> tuple[float, ...]:
     return tuple(numbers)
 
 
-def _set_up(setup: dict[str, Any], source: str, *, quiet: bool) -> tuple[StreamReader, Tracker]:
-    """Reader and tracker as asked for, the bank drawn."""
+def _set_up(setup: dict[str, Any], source: str, *, is_new_file: bool, quiet: bool) -> tuple[StreamReader, Tracker]:
+    """Reader and tracker as asked for, the bank drawn; nothing is compiled or drawn for a file without a sighting."""
+    from downrange.cli.following import lines_of
     from downrange.tracking.compiling import is_compiled
-    from downrange.tracking.setup import begin
+    from downrange.tracking.ordering import holds_sighting
+    from downrange.tracking.setup import begin_reading, make_tracker
+    from downrange.tracking.tracker import Tracker
 
-    if not is_compiled():
-        say("compiling the filter, once: about half a minute", quiet=quiet)
     sensors: dict[str, tuple[float, float, float]] = {}
     for text in setup["sensor"]:
         name, equals, place = text.partition("=")
@@ -168,18 +170,31 @@ def _set_up(setup: dict[str, Any], source: str, *, quiet: bool) -> tuple[StreamR
             raise typer.BadParameter(f"{text!r} is not NAME=LAT,LON[,HEIGHT]", param_hint="--sensor")
         numbers = _place(place, "--sensor")
         sensors[name.strip()] = (numbers[0], numbers[1], sum(numbers[2:]))
+    pad = _place(setup["pad"], "--pad")[:2] if setup["pad"] else None
+    reader = begin_reading(
+        source=source,
+        site=setup["site"],
+        pad_deg=pad,
+        vehicle=setup["vehicle"],
+        azimuth_deg=setup["azimuth"],
+        liftoff=setup["liftoff"],
+        sensors=sensors,
+    )
+    if is_new_file and not holds_sighting(reader, (text for text, _ in lines_of(Path(source), source))):
+        return reader, Tracker(pad=reader.pad, source=source)
+    if not is_compiled():
+        say("compiling the filter, once: about half a minute", quiet=quiet)
     with open_progress("bank", quiet=quiet or not setup["flights"]) as progress:
-        return begin(
-            source=source,
+        tracker = make_tracker(
             site=setup["site"],
-            pad_deg=_place(setup["pad"], "--pad")[:2] if setup["pad"] else None,
+            pad_deg=pad,
             vehicle=setup["vehicle"],
-            azimuth_deg=setup["azimuth"],
-            liftoff=setup["liftoff"],
-            clock=setup["clock"],
-            sensors=sensors,
+            azimuth=reader.azimuth,
+            from_liftoff=setup["clock"],
             flights=setup["flights"],
             prompt=setup["prompt"],
             seed=setup["seed"],
+            source=source,
             progress=progress,
         )
+    return reader, tracker

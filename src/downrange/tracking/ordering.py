@@ -54,6 +54,18 @@ def needs_sorting(reader: StreamReader, lines: Iterable[str]) -> Problem | None:
     return Problem(path=reader.path, line=line, what=what, hint="if it holds two flights, give them one at a time")
 
 
+def holds_sighting(reader: StreamReader, lines: Iterable[str]) -> bool:
+    """Whether anything can be taken of a file; read no further than to the first of that.
+
+    Args:
+        reader: as it is before the first line; it is left so.
+        lines: of the file.
+    """
+    trial = StreamReader(path=reader.path)
+    trial.restore(reader.state())
+    return next(iter(_sightings(trial, lines, LeapWatch())), None) is not None
+
+
 def is_sortable(problem: Problem) -> bool:
     """Whether the file that this was found in is short enough to be sorted."""
     return "taken in order" in problem.what

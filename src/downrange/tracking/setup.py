@@ -42,6 +42,7 @@ def make_tracker(
     flights: int = 6000,
     prompt: bool = False,
     seed: int = 1,
+    source: str = "",
     progress: Progress | None = None,
 ) -> Tracker:
     """A tracker ready for its first sighting.
@@ -55,13 +56,14 @@ def make_tracker(
         flights: in the bank; 0 or no place known: the filter alone.
         prompt: an update may not wait: the bank's moves are spread over later ones.
         seed: of the bank.
+        source: name of the stream, for its problems.
         progress: called while the bank is drawn.
 
     Raises:
         CatalogError: no site or vehicle of that name.
     """
-    compile_apart()
     place = find_pad(site, pad_deg)
+    compile_apart()
     bank = None
     if place is not None and flights > 0:
         known = (
@@ -82,19 +84,17 @@ def make_tracker(
             seed=seed,
             progress=progress,
         )
-    pad = None
-    if place is not None:
-        pad = math.radians(place.latitude_deg), math.radians(place.longitude_deg), place.height
     return Tracker(
-        pad=pad,
+        pad=_position_of(place),
         azimuth=math.pi / 2 if azimuth is None else azimuth,
         azimuth_sigma=math.inf if azimuth is None else AZIMUTH_SIGMA,
+        source=source,
         from_liftoff=from_liftoff,
         bank=bank,
     )
 
 
-def begin(
+def begin_reading(
     *,
     source: str,
     site: str | None = None,
@@ -102,21 +102,15 @@ def begin(
     vehicle: str | None = None,
     azimuth_deg: float | None = None,
     liftoff: str | None = None,
-    clock: bool = True,
     sensors: Mapping[str, tuple[float, float, float]] = NO_SENSORS,
-    flights: int = 6000,
-    prompt: bool = False,
-    seed: int = 1,
-    progress: Progress | None = None,
-) -> tuple[StreamReader, Tracker]:
-    """A reader of lines and the tracker that takes what it reads.
+) -> StreamReader:
+    """A reader of lines; nothing is compiled for it.
 
     Args:
         source: name of the stream, for its problems.
-        site: as `make_tracker`, and so `pad_deg`, `vehicle`, `flights`, `prompt`, `seed`, `progress`.
+        site: as `make_tracker`, and so `pad_deg` and `vehicle`.
         azimuth_deg: of the launch, for streams of speed and height alone.
         liftoff: as an ISO instant, for streams with UTC times.
-        clock: whether bare times count from lift-off.
         sensors: latitude, longitude [degrees] and height [m] by name.
 
     Raises:
@@ -137,22 +131,67 @@ def begin(
     if vehicle is not None and find_vehicle(vehicle) is None:
         raise InputError(f"no vehicle is called {vehicle!r}", hint="leave --vehicle out for generic classes")
     try:
-        tracker = make_tracker(
-            site=site,
-            pad_deg=pad_deg,
-            vehicle=vehicle,
-            azimuth=math.radians(azimuth_deg) if azimuth_deg is not None else None,
-            from_liftoff=clock,
-            flights=flights,
-            prompt=prompt,
-            seed=seed,
-            progress=progress,
-        )
+        reader.pad = _position_of(find_pad(site, pad_deg))
     except CatalogError as error:
         raise InputError(str(error.args[0]), hint=error.hint) from error
-    reader.pad, tracker.source = tracker.pad, source
     reader.azimuth = math.radians(azimuth_deg) if azimuth_deg is not None else None
+    return reader
+
+
+def begin(
+    *,
+    source: str,
+    site: str | None = None,
+    pad_deg: tuple[float, ...] | None = None,
+    vehicle: str | None = None,
+    azimuth_deg: float | None = None,
+    liftoff: str | None = None,
+    clock: bool = True,
+    sensors: Mapping[str, tuple[float, float, float]] = NO_SENSORS,
+    flights: int = 6000,
+    prompt: bool = False,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> tuple[StreamReader, Tracker]:
+    """A reader of lines and the tracker that takes what it reads.
+
+    Args:
+        source: as `begin_reading`, and so `azimuth_deg`, `liftoff`, `sensors`.
+        site: as `make_tracker`, and so `pad_deg`, `vehicle`, `flights`, `prompt`, `seed`, `progress`.
+        clock: whether bare times count from lift-off.
+
+    Raises:
+        InputError: as `begin_reading`.
+    """
+    reader = begin_reading(
+        source=source,
+        site=site,
+        pad_deg=pad_deg,
+        vehicle=vehicle,
+        azimuth_deg=azimuth_deg,
+        liftoff=liftoff,
+        sensors=sensors,
+    )
+    tracker = make_tracker(
+        site=site,
+        pad_deg=pad_deg,
+        vehicle=vehicle,
+        azimuth=reader.azimuth,
+        from_liftoff=clock,
+        flights=flights,
+        prompt=prompt,
+        seed=seed,
+        source=source,
+        progress=progress,
+    )
     return reader, tracker
+
+
+def _position_of(place: Site | None) -> tuple[float, float, float] | None:
+    """Latitude, longitude [rad], height [m]."""
+    if place is None:
+        return None
+    return math.radians(place.latitude_deg), math.radians(place.longitude_deg), place.height
 
 
 def _check_place(place_deg: tuple[float, ...]) -> None:
