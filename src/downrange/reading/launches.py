@@ -30,6 +30,7 @@ def read_launches(facts: SentenceFacts) -> None:
     """What the source says was launched, and what it may have been."""
     sentence = facts.sentence
     best: dict[tuple[str, tuple[str, ...], str], tuple[int, str, int, int, Draft]] = {}
+    last = facts.page.lexicon.meta.get("order") == "sov"
     for statement in facts.statements:
         event = facts.event_at(statement.predicate.start)
         if event is None or statement.predicate.kind != "launch":
@@ -44,7 +45,7 @@ def read_launches(facts: SentenceFacts) -> None:
         if (
             told_before
             or _is_tally(facts, statement)
-            or _is_passing(sentence, statement, last=facts.page.lexicon.meta.get("order") == "sov")
+            or _is_passing(sentence, statement, last=last and not _has_satellite(facts, statement))
             or _is_quoted_apart(sentence, statement)
             or _is_mention(facts, statement, event)
             or _is_loose(facts, statement, event)
@@ -102,7 +103,7 @@ def _is_passing(sentence: Sentence, statement: Statement, *, last: bool) -> bool
     if not sited and any(statement.predicate.end <= m.end for m in lapses):
         return True
     behind = (q.start - statement.predicate.end for q in sentence.quantities if q.dimension == "s")
-    if last and not is_cargo(statement.thing) and any(0 <= gap <= PASSING_REACH for gap in behind):
+    if last and any(0 <= gap <= PASSING_REACH for gap in behind):
         return True  # '打ち上げ5秒後に', '발사 2분 뒤'
     planned = [m for m in sentence.within("modal", statement.start, place + 1) if m.value == "planned"]
     return any(place - m.end <= 40 for m in planned)
@@ -120,7 +121,7 @@ def _is_mention(facts: SentenceFacts, statement: Statement, event: Draft) -> boo
     words = facts.page.folded[statement.predicate.start : statement.predicate.end]
     flying = facts.page.lexicon.meta.get("flying", ())
     flies = words in flying or words.rpartition(" ")[2] in flying
-    return flies and statement.thing.value in ("missile", "rocket", "slv") and event.first < facts.sentence.start
+    return flies and event.claimed and statement.thing.value in ("missile", "rocket", "slv") and event.first < facts.sentence.start
 
 
 def _is_loose(facts: SentenceFacts, statement: Statement, event: Draft) -> bool:
