@@ -26,7 +26,7 @@ _TOLD_BEHIND = re.compile(r" ?\( ?\d{1,2} ?[:.h時시] ?\d\d")
 _JOINS = re.compile(r"[\s,(\[/;=]*(?:[^\W\d]+[\s,]+){0,3}")
 _CLOCK_BEHIND = re.compile(r"[ :]*(?:\d{1,2}(?:日|일)\s?)?(?:[^\W\d]{1,3}\s?)?\d")
 """'23時55分(日本時間27日午前0時55分)': the zone behind a bracket is that of the clock time behind it."""
-_DAY_BETWEEN = re.compile(r"[ ,]*(?:\d{1,2}(?:日|일))?[ ,]*")
+_DAY_BETWEEN = re.compile(r"[ ,]*(?:\d{1,2}(?:月|월) ?)?(?:\d{1,2}(?:日|일))?[ ,]*")
 """What stands between a zone and its clock time: '日本時間27日午前0時55分'."""
 
 

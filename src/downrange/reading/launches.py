@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from downrange.reading.cargo import is_cargo, name_launcher, read_cargo
-from downrange.reading.drafts import Draft
+from downrange.reading.drafts import PROJECTILE, Draft
 from downrange.reading.facts import MISSILES, SentenceFacts
 from downrange.reading.implied import NAMED
 from downrange.reading.outcomes import is_of_others
@@ -121,7 +121,9 @@ def _is_mention(facts: SentenceFacts, statement: Statement, event: Draft) -> boo
     words = facts.page.folded[statement.predicate.start : statement.predicate.end]
     flying = facts.page.lexicon.meta.get("flying", ())
     flies = words in flying or words.rpartition(" ")[2] in flying
-    return flies and event.claimed and statement.thing.value in ("missile", "rocket", "slv") and event.first < facts.sentence.start
+    if not flies or not event.claimed or statement.thing.value not in ("missile", "rocket", "slv", PROJECTILE):
+        return False
+    return event.first < facts.sentence.start
 
 
 def _is_loose(facts: SentenceFacts, statement: Statement, event: Draft) -> bool:
