@@ -104,41 +104,47 @@ HAVE: list[tuple[str, str, str, tuple[str, ...]]] = [
     (
         "de",
         "2024-07-10",
-        "Die Ariane 6 startete am Dienstag. Nach gut 100 Minuten setzte sie den Satelliten in rund 700 Kilometern Höhe aus.",
+        "Die Ariane 6 startete am Dienstag. Nach gut 100 Minuten setzte sie den Satelliten "
+        "in rund 700 Kilometern Höhe aus.",
         ("outcome success", "quantity orbit_alt 700 km"),
     ),
     # the mood of indirect speech keeps the speaker
     (
         "de",
         "2024-07-10",
-        "Nordkorea hat am Montag eine Rakete getestet, teilte der Generalstab in Seoul mit. Sie sei 570 Kilometer geflogen.",
+        "Nordkorea hat am Montag eine Rakete getestet, teilte der Generalstab in Seoul mit. "
+        "Sie sei 570 Kilometer geflogen.",
         ("quantity range 570 km @jcs",),
     ),
     # 'según' with a verb and an anaphor
     (
         "es",
         "2023-10-08",
-        "PLD Space lanzó este sábado el cohete Miura 1 desde Huelva. El vuelo duró 306 segundos, según informó la compañía.",
+        "PLD Space lanzó este sábado el cohete Miura 1 desde Huelva. "
+        "El vuelo duró 306 segundos, según informó la compañía.",
         ("quantity flight_time 306 s @pld",),
     ),
     # credits behind a day that looks like the end of a sentence
     (
         "es",
         "2024-01-28",
-        "Irán lanza tres satélites\n\nMADRID, 28 Ene. (EUROPA PRESS) - Irán lanzó este domingo tres satélites desde Semnán.",
+        "Irán lanza tres satélites\n\nMADRID, 28 Ene. (EUROPA PRESS) - "
+        "Irán lanzó este domingo tres satélites desde Semnán.",
         ("launch sat @europapress",),
     ),
     (
         "ru",
         "2022-11-03",
-        "КНДР запустила ракету\n\nСеул. 3 ноября. ИНТЕРФАКС - Северная Корея в четверг запустила баллистическую ракету.",
+        "КНДР запустила ракету\n\nСеул. 3 ноября. ИНТЕРФАКС - "
+        "Северная Корея в четверг запустила баллистическую ракету.",
         ("launch bm @interfax",),
     ),
     # 'by its data' goes on with whoever spoke last
     (
         "ru",
         "2026-07-21",
-        "КНДР 20 июля запустила ракету, сообщил Объединенный комитет начальников штабов. По его данным, она пролетела 430 км.",
+        "КНДР 20 июля запустила ракету, сообщил Объединенный комитет начальников штабов. "
+        "По его данным, она пролетела 430 км.",
         ("quantity range 430 km @jcs",),
     ),
     (
@@ -202,7 +208,8 @@ MISS: list[tuple[str, str, str, tuple[str, ...]]] = [
     (
         "ru",
         "2024-04-11",
-        "В четверг «Ангара-А5» стартовала с Восточного. Запуск дважды переносили: 9 апреля отказала система наддува бака.",
+        "В четверг «Ангара-А5» стартовала с Восточного. "
+        "Запуск дважды переносили: 9 апреля отказала система наддува бака.",
         ("date 2024-04-09",),
     ),
     # the site of an agency is no agency that is passed on
