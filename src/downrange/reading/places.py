@@ -220,6 +220,8 @@ def _offset(
         return None
     if bearing.value == _OFF and not _touch(folded, quantity, bearing):
         return None
+    if bearing.value == _OFF and "," in folded[bearing.end : place.start]:
+        return None  # 'landed 1,080 km from its launch site, Tokyo said'
     if place.place.kind == "site" and bearing.value == _OFF:
         return None
     start = min(quantity.start, bearing.start, place.start)
