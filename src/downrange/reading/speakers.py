@@ -211,7 +211,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         if person is not None:
             country = source_countries().get(person.value)
         if country is None:
-            country = own or known.countries.get(mark.value) or _country_of_press(sentence, known)
+            country = _country_of_press(sentence, known) or own or known.countries.get(mark.value)
             country = country or (known.home if _has_own(known.home, mark.value) else None)
             country = country or (known.home if known.home == page.lexicon.meta.get("home") else None)
             country = country or _observer(known, mark.value) or _last_before(countries, mark)
