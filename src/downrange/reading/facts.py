@@ -65,6 +65,17 @@ class SentenceFacts:
         aside = event is not None and event.role == "main" and any(day.end < place for day in self._edges)
         return None if aside and any(m.value == "noun" or m.kind == "outcome" for m in self._before_edge()) else event
 
+    def flown_at(self, place: int) -> Draft | None:
+        """The event that the clause at an offset is about if it took place, else the last one that did before it.
+
+        '"It was a missile," said the minister, who does not rule out a second one': what was is none that is to come.
+        """
+        event = self.event_at(place)
+        if event is None or event.status == "occurred":
+            return event
+        told = reversed(self.reading.of_clause.items())
+        return next((e for start, e in told if start < place and e is not None and e.status == "occurred"), None)
+
     def _before_edge(self) -> list[Mark]:
         """'The first failure since 2003, when ...': words for launches and outcomes before 'since'."""
         edge = max((day.start for day in self._edges), default=0)

@@ -247,8 +247,8 @@ def _read_what_it_was(facts: SentenceFacts) -> None:
             for h in facts.sentence.all("hedge")
             if h.value in ("possible", "probable") and 0 <= h.start - mark.end <= 12 and not facts.page.lexicon.spaced
         ]
-        event = facts.event_at(mark.start)
-        if said and event is not None and event.status == "occurred" and event.cls == "MIS":
+        event = facts.flown_at(mark.start) if said else facts.event_at(mark.start)
+        if said and event is not None and event.cls == "MIS":
             facts.add(ClaimKind.LAUNCH, None, mark.value, said[-1].start, mark.end, "what-it-was", event=event)
         elif (near or after) and event is not None and event.status == "occurred":
             hedge = Hedge((near or after)[-1].value)
@@ -271,8 +271,8 @@ def _read_what_else(facts: SentenceFacts, mark: Mark) -> None:
         return
     start, _ = facts.sentence.clause_of(mark.start)
     said = _identified(facts, start, mark)
-    event = facts.event_at(mark.start) if said else None
-    if event is not None and event.status == "occurred" and facts.chain_at(mark.start):
+    event = facts.flown_at(mark.start) if said else None
+    if event is not None and facts.chain_at(mark.start):
         facts.add(ClaimKind.LAUNCH, None, mark.value, said[-1].start, mark.end, "what-it-was", event=event)
 
 
