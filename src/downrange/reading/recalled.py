@@ -45,6 +45,8 @@ _HALF = re.compile(r"(?:^|[\s,;])(?:and|et|und|y|и|puis|then) (?:(?:on|in|le|en
 _NAME = re.compile(r"[A-ZА-Я][\w-]*[-  ]?\d")
 """The name of a vehicle: a capital and a number ('H-2A', 'INTA-300')."""
 _THINGS = ("object", "vehicle", "payload")
+_RARE = frozenset(("icbm", "irbm", "slbm"))
+"""Missiles of which few are launched in a month."""
 _REPORTING = frozenset(("say", "detect"))
 ROW_REACH = 28
 """'The second made it on 6 June': the date stands at most this far behind the words for one of a row [characters]."""
@@ -365,6 +367,10 @@ class Recalled:
             return []
         if any(m.value in _REPORTING for m in sentence.within("speech", mention.end, behind[0].start)):
             return []  # 'a day after the South reported the launch': the same one
+        if not self._events and not any(s.predicate.start < mention.start for s in found):
+            comma = self._page.folded.find(",", behind[0].end, sentence.end)
+            if comma < 0 or not any(s.predicate.start > comma for s in found):
+                return []  # 'two days after the loss of a Vega-C, the company said ...': the news itself
         if any(d.start >= mention.end and d.resolve(self._page.published) for d in sentence.dates):
             return []  # '... ten days after it fired one on 21 October': its own day is told
         end = sentence.end
@@ -384,7 +390,8 @@ class Recalled:
         if not found and len(day) == ISO_DAY and self._is_stood_for(sentence, mention, first=first):
             return [Aside(mention.start, mention.end, mention, stood_for=True)]
         # A month alone names a launch only where the catalog can tell the day.
-        fine = len(day) == ISO_DAY or (len(day) == ISO_MONTH and any(s.group == "SAT" for s in found))
+        rare = any(s.group == "SAT" or s.thing.value in _RARE for s in found)
+        fine = len(day) == ISO_DAY or (len(day) == ISO_MONTH and rare)
         if not (first and found and fine):
             return []
         failed = [m for m in sentence.all("outcome") if 0 <= mention.start - m.end <= EDGE_REACH]
