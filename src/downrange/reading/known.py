@@ -60,6 +60,12 @@ def find_missiles_lately(actor: str, published: date, classes: frozenset[str]) -
 
 
 @lru_cache(maxsize=REMEMBERED)
+def is_lone_missile(actor: str, month: str, classes: frozenset[str]) -> bool:
+    """Whether the catalog holds just one flight of a country's missiles of rare classes in a month (2017-11)."""
+    return len(list(find_flights(actor, month, classes))) == 1
+
+
+@lru_cache(maxsize=REMEMBERED)
 def is_lone_failure(actor: str, month: str, vehicle: str | None = None) -> bool:
     """Whether just one launch of a country in a month (2021-05) failed, of that family when one is named."""
     failed = [launch for launch in _flown(actor, month, vehicle) if launch.failed or fell_short(launch.tag) is not None]

@@ -14,7 +14,7 @@ from downrange.reading.actors import Actors
 from downrange.reading.date_joints import listed_with
 from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, Events, compatible, is_old, is_past, near
-from downrange.reading.known import may_have_flown
+from downrange.reading.known import is_lone_missile, may_have_flown
 from downrange.reading.lexicon import Lexicon
 from downrange.reading.page import Page, Sentence
 from downrange.reading.patterns import either
@@ -68,6 +68,8 @@ class Aside(NamedTuple):
     """Whether it ended as the one before it, in a list of attempts."""
     stood_for: bool = False
     """Whether nothing but a word that stands for a launch tells of it: the catalog must hold it."""
+    rare: frozenset[str] = frozenset()
+    """Classes of a missile told by its month: the catalog must hold one flight of them in it."""
 
 
 class Recalled:
@@ -120,6 +122,8 @@ class Recalled:
         told = [s for s in apart if aside.start <= s.predicate.start < aside.end]
         vehicles = sentence.within("vehicle", aside.start, aside.end)
         if day is None or not (len(day) >= ISO_MONTH or vehicles):
+            return
+        if aside.rare and host.cls == "MIS" and not is_lone_missile(host.actor, day, aside.rare):
             return
         if aside.stood_for and not may_have_flown(host.actor, host.cls, day):
             return
@@ -390,13 +394,14 @@ class Recalled:
         if not found and len(day) == ISO_DAY and self._is_stood_for(sentence, mention, first=first):
             return [Aside(mention.start, mention.end, mention, stood_for=True)]
         # A month alone names a launch only where the catalog can tell the day.
-        rare = any(s.group == "SAT" or s.thing.value in _RARE for s in found)
-        fine = len(day) == ISO_DAY or (len(day) == ISO_MONTH and rare)
+        rare = frozenset(s.thing.value for s in found) & _RARE
+        fine = len(day) == ISO_DAY or (len(day) == ISO_MONTH and (rare or any(s.group == "SAT" for s in found)))
         if not (first and found and fine):
             return []
         failed = [m for m in sentence.all("outcome") if 0 <= mention.start - m.end <= EDGE_REACH]
         lost = [Aside(m.start, m.end, mention) for m in failed if m.value == "failure"]
-        return [*lost, Aside(mention.start, mention.end, mention)]
+        held = rare if len(day) == ISO_MONTH else frozenset[str]()
+        return [*lost, Aside(mention.start, mention.end, mention, rare=held)]
 
     @staticmethod
     def _is_stood_for(sentence: Sentence, mention: DateMention, *, first: bool) -> bool:
