@@ -54,7 +54,7 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     ):
         return True
     dated = any(d.start <= will + DATED_REACH and will < d.end for will in wills for d in sentence.dates)
-    flown = launches or sentence.within("vehicle", start, end)
+    flown = launches or sentence.within("vehicle", start, end) or sentence.within("payload", start, end)
     if flown and not verbs and any(_is_set_for(page, sentence, will) for will in wills):
         return True  # 'the launch is planned for Friday, with days in reserve through 16 October'
     ahead = _is_nearer_ahead(page, sentence, start, end) or _is_rest_of_year(page, sentence, start, end)

@@ -189,6 +189,8 @@ class Recalled:
                 continue
             if self.holds(mention.start) and not self.holds(statement.predicate.start):
                 continue
+            if self._is_only_hoped(sentence, mention):
+                continue
             known = event.day is not None and (compatible(day, event.day) or near(day, event.day))
             if known or mention.start in taken or not is_old(day, self._page.published):
                 continue
@@ -294,6 +296,8 @@ class Recalled:
             day = mention.resolve(self._page.published)
             if day is None or not is_old(day, self._page.published):
                 continue
+            if self._is_only_hoped(sentence, mention):
+                continue
             since = [m for m in marks if m.value == "since" and -1 <= mention.start - m.end <= SINCE_REACH]
             named = self._since_name(sentence, mention, marks)
             if named is not None:
@@ -308,6 +312,11 @@ class Recalled:
             else:
                 recalled.extend(self._which(sentence, mention, marks, found))
         return recalled
+
+    @staticmethod
+    def _is_only_hoped(sentence: Sentence, mention: DateMention) -> bool:
+        """'Once hoped for in December': a day that was planned first."""
+        return any(m.value == "before" and abs(mention.start - m.end) <= WHEN_REACH for m in sentence.all("recall"))
 
     def _attempts(self, sentence: Sentence, found: list[Statement]) -> list[Aside]:
         """'It succeeded, after two failures, one in May, the other in August': each date behind is another launch.

@@ -92,7 +92,7 @@ def _is_day_of_announced(story: Story, event: Draft, sentence: Sentence, day: st
         return False
     if story.day_of_saying or not is_news(day, story.page.published) or not day < event.day:
         return False
-    flown = any(sentence.within(kind, start, end) for kind in _FLOWN if kind != "outcome")
+    flown = any(sentence.within(kind, start, end) for kind in _FLOWN)
     return flown and not is_recalled(sentence, start, end) and not _is_another(sentence, start, end)
 
 

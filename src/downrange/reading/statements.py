@@ -202,12 +202,19 @@ def is_unreal(sentence: Sentence, start: int, end: int, place: int) -> bool:
             continue
         # 'Three weeks after a scrubbed attempt, the rocket left': what is denied is over at the comma.
         between = sentence.text[mark.end - sentence.start : max(mark.end, place) - sentence.start]
-        over = mark.value == "negated" and ("," in between or _UNTIL.search(between) is not None)
+        over = mark.value == "negated" and (
+            "," in between or (_UNTIL.search(between) is not None and _is_done(sentence, place))
+        )
         if mark.value == "negated" and place < mark.start and _is_put_in(sentence, mark):
             continue  # 'the next flight, postponed twice, will be in March'
         if mark.value in _UNREAL and start <= mark.start < end and not (over and mark.end <= place):
             return True
     return False
+
+
+def _is_done(sentence: Sentence, place: int) -> bool:
+    """Whether the word for launching at an offset is a verb: 'called off before the planned lift-off' tells of none."""
+    return not any(m.start == place and m.value == "noun" for m in sentence.all("launch"))
 
 
 def _is_put_in(sentence: Sentence, mark: Mark) -> bool:

@@ -20,6 +20,8 @@ TRACKED_REACH = 60
 """'A day after neighbors tracked ...': the verb stands at most this far behind [characters]."""
 REPORTED_REACH = 24
 """'A day after Seoul reported the launch': what was reported stands at most this far behind the verb [characters]."""
+TO_DAY = 6
+"""Words for what was planned may hold the preposition of their day [characters]."""
 MOVED_REACH = 12
 """'Put off until March': the day that a launch is moved to stands this near behind the words [characters]."""
 FRONT = 12
@@ -60,6 +62,9 @@ def find_day(
     mentions = [d for d in mentions if not story.recalled.holds(d.start)]
     mentions = [d for d in mentions if not d.edge or (planned and _lies_ahead(story, d))]
     mentions = [d for d in mentions if not _is_of_another_deed(story, sentence, d, found)]
+    if len(mentions) > 1:  # 'the second flight, once hoped for in December, ...'
+        hoped = [m.end for m in sentence.all("recall") if m.value == "before"]
+        mentions = [d for d in mentions if not any(-TO_DAY <= d.start - place <= SAID_REACH for place in hoped)]
     if planned:
         will = min((m.start for m in sentence.within("modal", start, end) if m.value == "future"), default=start)
         after = [d for d in mentions if d.start > will] if story.page.lexicon.spaced else mentions
@@ -143,6 +148,8 @@ def _is_of_another_deed(story: Story, sentence: Sentence, mention: DateMention, 
 
 def _is_said(story: Story, says: list[Mark], mention: DateMention, day: str) -> bool:
     """'Said on Monday': the day of a statement; in 'many recall 2 July 2013' it is old and stands without 'on'."""
+    if story.page.folded.startswith(tuple(story.page.lexicon.meta.get("of_days", ("\n",))), mention.end):
+        return False  # 'described Saturday's firing'
     if any(m.start - mention.end == 1 for m in says):
         return True  # 'the ministry on Friday said'
     gaps = [mention.start - m.end for m in says]
