@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from downrange.reading.places import PlaceMention
 from downrange.reading.statements import ROCKET, SITE, Statement
 
 ISO_YEAR, ISO_MONTH, ISO_DAY = len("2000"), len("2000-01"), len("2000-01-01")
@@ -174,6 +175,11 @@ class Reading:
     """Sentences whose outcome is that of two events: start, end, the event of the clause, its twin."""
     laden: frozenset[str] | None = None
     """Launches with which the text names a satellite, once `cargo` has looked."""
+
+    named: list[PlaceMention] = field(default_factory=list)
+    """Places that the text has named so far, the last ones."""
+    left_from: PlaceMention | None = None
+    """Where the launch that was told last left."""
 
     mains: list[Draft] = field(init=False)
     """Events that the text is news of."""

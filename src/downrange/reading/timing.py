@@ -156,6 +156,10 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
         _is_entry(sentence, d.start) and 0 <= clock.start - d.end <= DATED_REACH for d in sentence.dates
     ):
         return "launch"
+    chain = facts.chain_at(clock.start, naming=False)
+    told_before = any(f.kind is ClaimKind.TIME and f.role == "launch" and f.chain != chain for f in facts.found)
+    if not rows and told_before and not _is_otherwise_timed(facts, clock, SAID_FAR, start, end):
+        return "launch"  # 'fired at 6:29, said Seoul; Tokyo gave the time as 6:27'
     if not rows:
         sited = any(p.place.kind == "site" and start <= p.start < end for p in sentence.places)
         told = ((facts.statements or sited) and said > SAID_FAR) or sentence.answer
