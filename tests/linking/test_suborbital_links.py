@@ -78,3 +78,10 @@ def test_one_flight_told_twice_is_one_launch() -> None:
     again = replace(first, id="E2", date_local="2019-07-22/2019-07-28", vehicle="Shahab-3")
     (report,) = link_events([Report(id="r", path="r", digest="r", events=(first, again))])
     assert [event.date_local for event in report.events] == ["2019-07-24"]
+
+
+def test_a_launch_of_another_site_is_not_taken_without_its_vehicle() -> None:
+    told = Event(id="E1", role="main", cls="SAT", actor="US", date_local="2024-06-28", site="kauai")
+    assert (linked(told).catalog, linked(told).cls) == (None, "MIS")
+    assert linked(replace(told, site="vandenberg")).catalog == "2024-121"
+    assert linked(replace(told, vehicle="Falcon 9")).catalog == "2024-121"

@@ -14,8 +14,9 @@ from downrange.catalog.launches import (
     find_launches,
     last_liftoff,
     local_day,
+    site_of,
 )
-from downrange.catalog.sites import find_site
+from downrange.catalog.sites import distance_between, find_site
 from downrange.catalog.suborbital import SUBORBITAL, SuborbitalFlight, find_flights
 from downrange.linking.suborbital import find_flight
 from downrange.records.claim import Claim, ClaimKind, Event, Hedge, Report
@@ -30,6 +31,8 @@ UNKNOWN = "XX"
 """In the key of an event: a country that nothing tells."""
 LOWEST_ORBIT = 200e3
 """What is told to have come no higher did not orbit [m]."""
+NEXT_SITE = 500e3
+"""Sites this near to each other are told one for the other [m]."""
 RARE = 12
 """A country with no more launches than this in two years seldom fires a missile on the day of one."""
 _MISSILE_CLASSES = frozenset(("icbm", "irbm", "mrbm", "srbm", "slbm"))
@@ -69,7 +72,10 @@ class _Told:
         for claim in report.claims:
             self._claims.setdefault(claim.event, []).append(claim)
         self._news: dict[str | None, list[Event]] = {}
+        self._first: dict[str | None, list[Event]] = {}
         for event in report.events:
+            if event.status == "occurred":
+                self._first.setdefault(event.actor, [event])
             if event.role == "main":
                 self._news.setdefault(event.actor, []).append(event)
 
@@ -78,8 +84,11 @@ class _Told:
         return self._claims.get(event.id, ())
 
     def news_beside(self, event: Event) -> tuple[Event | None, Sequence[Claim]]:
-        """The first launch of the country that the report is news of, when it is another, and the claims on all."""
-        news = self._news.get(event.actor, ())
+        """The first launch of the country that the report is news of, when it is another, and the claims on all.
+
+        Of a country whose launches are all recalled it is the one told first.
+        """
+        news = self._news.get(event.actor) or self._first.get(event.actor, ())
         if not news or news[0].id == event.id:
             return None, ()
         return news[0], [claim for first in news for claim in self.claims_on(first)]
@@ -198,6 +207,8 @@ def _find_launch(
     if day is None:
         return None
     rows = _candidates(event, day)
+    if event.vehicle is None:
+        rows = [row for row in rows if not _left_from_elsewhere(row, event)]
     if len(day) == _DAY and len(rows) == 1:
         return rows[0]
     rows = _narrowed(rows, event, claims)
@@ -206,6 +217,12 @@ def _find_launch(
         rows = [row for row in rows if _fits_vehicle(row, like) and taken.get(row.tag, day) == day]
         rows = [row for row in rows if _is_variant(row, like)] or rows
     return rows[0] if len(rows) == 1 else None
+
+
+def _left_from_elsewhere(row: CatalogLaunch, event: Event) -> bool:
+    """Whether a launch left from another site than the one told, too far off to be another name for it."""
+    told = find_site(event.site) if event.site is not None else None
+    return told is not None and distance_between(told, site_of(row)) > NEXT_SITE
 
 
 def _find_at_site(event: Event) -> CatalogLaunch | None:

@@ -81,7 +81,8 @@ def _is_of_kind(row: SuborbitalFlight, event: Event, not_orbital: bool, laden: b
     if event.cls == "MIS":
         return row.cls != SUBORBITAL
     if row.cls != SUBORBITAL:
-        return not_orbital and not laden
+        at_site = bool(row.site) and row.site == event.site and len(event.date_local or "") == _DAY
+        return (not_orbital or at_site) and not laden
     return event.cls == "SUB" or event.vehicle is not None or not_orbital
 
 

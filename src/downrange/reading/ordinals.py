@@ -33,7 +33,7 @@ def day_of_ordinal(
     """
     if kind is None or len(day) >= ISO_DAY or "/" in day:
         return day
-    words = set(_words_beside_dates(page, sentence, start, end))
+    words = set(_words_that_rank(page, sentence, start, end))
     if words & set(page.lexicon.meta.get("maidens", ())) and (first := find_first(kind, day)) is not None:
         return first
     if words & set(page.lexicon.meta.get("lasts", ())):
@@ -63,10 +63,10 @@ def kind_of(event: Draft | None) -> Kind | None:
     return Kind(event.actor, event.cls, name, event.variant, frozenset(event.kinds & MISSILE_CLASSES))
 
 
-def _words_beside_dates(page: Page, sentence: Sentence, start: int, end: int) -> Iterator[str]:
-    """The words of a clause that are not of a date: the 'last' of 'last year' is none."""
-    for mention in sorted(sentence.dates, key=lambda mention: mention.start):
-        if start <= mention.start < end:
-            yield from (word.strip(",.;:()\"'") for word in page.folded[start : mention.start].split())
-            start = mention.end
+def _words_that_rank(page: Page, sentence: Sentence, start: int, end: int) -> Iterator[str]:
+    """The words of a clause that are not of a date or a part: the 'last' of 'last year', the 'first' of a stage."""
+    spans = [(d.start, d.end) for d in sentence.dates] + [(m.start, m.end) for m in sentence.all("part")]
+    for low, high in sorted(span for span in spans if start <= span[0] < end):
+        yield from (word.strip(",.;:()\"'") for word in page.folded[start:low].split())
+        start = max(start, high)
     yield from (word.strip(",.;:()\"'") for word in page.folded[start:end].split())
