@@ -13,6 +13,7 @@ from downrange.inference.model import FlightModel
 from downrange.records.explanation import Explanation
 from downrange.records.flight import Array
 from downrange.tracking.beginnings import LAPLACE_DOUBT, REBORN_SWEEPS, drawn_about
+from downrange.tracking.charts import chart_of
 from downrange.tracking.flying import OUTCOMES, clock_of, fly
 from downrange.tracking.misses import add_squares, log_likelihood
 from downrange.tracking.packing import pack_array, unpack_array
@@ -189,7 +190,7 @@ class Family:
             self.scouts = send_out(self.positions, heights)
         weights = np.exp(self.log_weights() - self.log_weights().max())
         fresh = self.positions[int(np.searchsorted(np.cumsum(weights), rng.random() * weights.sum()))]
-        flown = climb(self.scouts, self.follow, rows, counts, fresh, rng)
+        flown = climb(self.scouts, self.follow, rows, counts, fresh, rng, chart_of(self.model))
         self.astray += 1
         if self.astray < 3 or self.moves_left or not self.scouts.settled:
             return flown
