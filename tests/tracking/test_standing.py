@@ -68,6 +68,19 @@ def test_a_family_that_cannot_have_been_seen_so_has_no_effective_flights(bank: B
     assert replace(family, now=np.full(family.size, -math.inf)).effective() == 0.0
 
 
+def test_a_family_that_lost_its_evidence_begins_anew_though_its_flights_fit(bank: Bank) -> None:
+    family = copy.deepcopy(bank.families[0])
+    rng, before = np.random.default_rng(4), family.evidence()
+    family.log_evidence -= 30.0
+    assert family.scouts is not None
+    for _ in range(12):
+        family.scout(bank.seen.stacked, bank.seen.counts, 400, rng)
+        family.moves_left = 0
+    gap = float(family.scouts.heights[0]) - float((family.now - 0.5 * (family.positions**2).sum(axis=1)).max())
+    assert gap < 8.0  # no scout fits so much better than the flights
+    assert family.evidence() == pytest.approx(before, abs=6.0)
+
+
 def test_scouts_take_nothing_from_a_family_that_fits(bank: Bank) -> None:
     worth = worth_of(bank.families, probabilities_of(bank.families, bank.seen.counts))
     assert np.all(hopes_of(bank.families, worth) >= worth)
