@@ -137,7 +137,8 @@ def note(watched: Watched, bank: Bank, moment: float) -> None:
     """What the bank thinks of a fault."""
     fault = bank.suspicion()
     named = [[fault.stage, fault.mode, fault.mode_probability], *map(list, fault.others)] if fault is not None else []
-    watched.rows.append([moment, fault.probability if fault is not None else 0.0, float(bank.settled and not bank.planned)])
+    counts = bank.settled and not bank.planned
+    watched.rows.append([moment, fault.probability if fault is not None else 0.0, float(counts)])
     watched.named.append([[stage, mode, round(float(share), 4)] for stage, mode, share in named])
 
 
