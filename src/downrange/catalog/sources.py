@@ -6,7 +6,7 @@ from functools import cache
 
 from downrange.catalog.names import fold_name
 from downrange.catalog.tables import read_rows, split_list
-from downrange.records.source import Source
+from downrange.records.source import Official, Source
 
 
 @cache
@@ -19,11 +19,30 @@ def all_sources() -> tuple[Source, ...]:
 
 
 @cache
+def all_officials() -> tuple[Official, ...]:
+    """Everybody who speaks for a source of the registry, with the years where somebody spoke for several."""
+    return tuple(_official(row["source"], row["years"], row["names"]) for row in read_rows("officials.tsv"))
+
+
+def _official(source: str, years: str, names: str) -> Official:
+    since, _, until = years.partition("-") if "-" in years else (years, "", years)
+    return Official(
+        source=source,
+        names=split_list(names),
+        since=int(since) if since else None,
+        until=int(until) if until else None,
+    )
+
+
+@cache
 def _by_name() -> dict[str, Source]:
     index = {source.id: source for source in all_sources()}
     for source in all_sources():
         for name in source.names:
             index.setdefault(fold_name(name), source)
+    for official in all_officials():
+        for name in official.names:
+            index.setdefault(fold_name(name), index[official.source])
     return index
 
 

@@ -58,9 +58,15 @@ def is_required(facts: SentenceFacts, quantity: Quantity, *, sov: bool) -> bool:
     speed = quantity.dimension in SPEEDS
     return any(
         (m.value == "required" and (sov or 0 <= quantity.start - m.end <= CUE_REACH))
-        or (speed and m.value in ("required", "lacked") and _gap(m, quantity) <= CUE_REACH)
+        or (speed and m.value in ("required", "lacked") and _is_lacked(facts, m, quantity))
         for m in facts.sentence.within("modal", start, end)
     )
+
+
+def _is_lacked(facts: SentenceFacts, cue: Mark, quantity: Quantity) -> bool:
+    """'It reached 7.2 km/s where 7.68 were needed': the number nearest to the word for need is what was needed."""
+    between = facts.page.folded[quantity.end : cue.start] if quantity.end <= cue.start else ""
+    return _gap(cue, quantity) <= CUE_REACH and not any(c.isdigit() for c in between)
 
 
 def _gap(cue: Mark, quantity: Quantity) -> int:

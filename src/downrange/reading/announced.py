@@ -61,7 +61,7 @@ def find_announced(
         ):
             event.day = event.day or day
             return event
-    if actor is None or not (story.events or found or (day and story.actors.country)):
+    if actor is None or not (story.events or found or day):
         return None
     event = story.add("planned", "planned", actor, day, start)
     group = next((s.group for s in found if s.group), None)

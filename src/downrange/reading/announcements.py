@@ -6,7 +6,7 @@ import itertools
 
 from downrange.reading.drafts import Draft
 from downrange.reading.facts import SentenceFacts
-from downrange.reading.plans import are_days_apart, opens_window
+from downrange.reading.plans import are_days_apart, is_night, opens_window
 from downrange.records.claim import ClaimKind, Hedge
 
 _AHEAD = frozenset(("plan", "modal"))
@@ -73,7 +73,9 @@ def _window(facts: SentenceFacts, start: int, end: int) -> tuple[str, int, int] 
     days = [d for d in sentence.dates if start <= d.start < end]
     for a, b in itertools.pairwise(days):
         gap = facts.page.folded[a.end : b.start]
-        if len(gap) <= 12 and opens_window(sentence, a) and b.day is not None and not are_days_apart(a, b):
+        if len(gap) <= 12 and opens_window(sentence, a) and b.day is not None:
+            if are_days_apart(a, b) or is_night(facts.page, a, b):
+                continue
             first = a.resolve(facts.page.published, future=True)
             last = b.resolve(facts.page.published, future=True)
             if first and last and first < last:

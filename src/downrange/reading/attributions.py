@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from downrange.reading.according import OBJECT_REACH, find_anaphor, is_leader, take_after, take_before
 from downrange.reading.doubtful_verbs import is_other
 from downrange.reading.gazetteer import source_types
 from downrange.reading.last_verbs import find_topic
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.speakers import ANAPHORS, PRESS, Acquaintance, Speaker
-from downrange.reading.subjects import SAYING, SubjectFinder, leads_to_name
-from downrange.reading.tellees import INVERTED_REACH, TOLD_REACH, find_told
+from downrange.reading.speakers import PRESS, Acquaintance, Speaker
+from downrange.reading.subjects import SAYING, SubjectFinder
+from downrange.reading.tellees import INVERTED_REACH, find_told
 
 SUBJECT_REACH = 110
 """Who passes on what another says stands at most this far before 'cited by' [characters]."""
@@ -24,18 +25,14 @@ CONTRADICTION_REACH = 36
 """'Not in August as X reported': 'not' stands at most this far before who said so [characters]."""
 EMPHASIS = 8
 """'As X had announced': an auxiliary stands at most this far behind the verb [characters]."""
-OF_REACH = 40
-"""'According to a video of the company': its owner stands this near behind the preposition [characters]."""
-MOST_OWNED = 6
-"""Words between them."""
 TELLER_REACH = 40
 """'A déclaré à Yonhap un porte-parole de l'armée': who tells stands this near behind whom they tell [characters]."""
 HEARD_REACH = 3
 """'Yonhap has it from the ministry': who passes it on stands right before the words [characters]."""
-OBJECT_REACH = 48
-"""'According to', 'citing' and 'quoted by' name their source within this distance [characters]."""
 
 
+LEAST_SPEECH = 4
+"""Words of a quotation that is what somebody says, with no stop before its end."""
 ARTICLE = 4
 """Who signs a quotation stands this near behind its dash [characters]."""
 SIGNED_REACH = 40
@@ -146,118 +143,207 @@ class Talk:
         return () if self.closed else self.current
 
 
+@dataclass(slots=True)
+class _Search:
+    """What one sentence has been found to attribute so far, and what is left of its speakers."""
+
+    page: Page
+    sentence: Sentence
+    speakers: Sequence[Speaker]
+    known: Acquaintance
+    talk: Talk
+    cues: list[Mark]
+    finder: SubjectFinder
+    free: list[Speaker]
+    """Speakers that stand beside no word for 'according to' or citing."""
+    units: list[Unit] = field(default_factory=list)
+    citing: list[tuple[Mark, Speaker]] = field(default_factory=list)
+    """'Citing X', 'quoting X'."""
+    cited: list[tuple[Mark, Speaker]] = field(default_factory=list)
+    """'Cited by X', 'in an interview with X'."""
+    used: set[int] = field(default_factory=set)
+    """Offsets of the speakers that are subjects already."""
+
+    @property
+    def last(self) -> bool:
+        """Whether the verb comes last."""
+        return self.page.lexicon.meta.get("order") == "sov"
+
+    @property
+    def drops(self) -> bool:
+        """Whether a verb goes without its pronoun."""
+        return bool(self.page.lexicon.meta.get("drops_subject"))
+
+    def words(self, mark: Mark) -> str:
+        """The words of a mark, folded."""
+        return self.page.folded[mark.start : mark.end]
+
+
 def find_units(
     page: Page, sentence: Sentence, speakers: Sequence[Speaker], known: Acquaintance, talk: Talk
 ) -> list[Unit]:
     """The attributions of a sentence, in order; `known` and `talk` say whom anaphors and bare offices stand for."""
     sov = page.lexicon.meta.get("order") == "sov"
-    free = list(speakers)
-    units: list[Unit] = []
-    citing: list[tuple[Mark, Speaker]] = []
-    cited: list[tuple[Mark, Speaker]] = []
     fronted = page.lexicon.meta.get("fronted", ())
     cues = _apart([cue for cue in sentence.all("speech") if _is_cue(page, sentence, cue, fronted)])
     quotes = '"' in sentence.text
     colon = None if sov or not quotes else _COLON.search(sentence.text)
-    signed = None if sov or not quotes else _signature(sentence, free)
+    signed = None if sov or not quotes else _signature(sentence, speakers)
     if not cues and colon is None and signed is None and not (quotes and sentence.has("launch", "verb")):
         return []
-    finder = SubjectFinder(page, sentence, free, known)
-    drops = bool(page.lexicon.meta.get("drops_subject"))
+    free = list(speakers)
+    search = _Search(page, sentence, speakers, known, talk, cues, SubjectFinder(page, sentence, free, known), free)
     for cue in cues:
         if cue.value in ("prep", "citing", "cited_by"):
-            if page.folded[cue.start : cue.end] in page.lexicon.meta.get("own_accounts", ()):
-                actors = [s for s in free if s.end <= cue.start]
-                if actors:
-                    units.append(Unit(replace(actors[-1], start=cue.start, end=cue.end), cue, "prep"))
-                continue
-            temporal = page.folded[cue.start : cue.end] in fronted and page.lexicon.meta.get("temporal_fronted")
-            before = _take_before(page, free, cue, sentence) if sov else None
-            speaker = before if sov else _take_after(free, cue, sentence, fronted=bool(temporal))
-            if speaker is not None and not sov and _is_leader(page, sentence, cue, speaker):
-                speaker = None if speaker.type != "person" or talk.meant("company") else speaker
-            if speaker is not None and speaker.weak and not sov:
-                speaker = finder.find_named(cue, speaker) or speaker
-            pronoun = _pronoun(page, sentence, cue, after=not sov) if speaker is None else None
-            if speaker is None and pronoun is None and not sov:
-                speaker = finder.find_behind(cue)
-            if speaker is None:
-                meant = _meant(pronoun.value, talk, known) if pronoun is not None else None
-                if cue.value == "prep" and pronoun is not None:
-                    units.append(Unit(None, cue, "prep", stands_for=pronoun.value))
-                elif cue.value == "prep" and drops and _is_said(cues, cue):
-                    units.append(Unit(None, cue, "prep"))
-                elif cue.value == "citing" and pronoun is not None and meant is not None:
-                    citing.append((cue, Speaker(pronoun.start, pronoun.end, meant, pronoun.value)))
-                continue
-            if cue.value == "prep":
-                nameless = speaker.type == "anonymous" and not sov
-                relays = find_told(page, speaker, free, cue) if nameless else []
-                units.append(Unit(speaker, cue, "prep", relays=relays))
-            else:
-                (citing if cue.value == "citing" else cited).append((cue, speaker))
-            if speaker in free:
-                free.remove(speaker)
+            _hear_beside(search, cue)
+    _hear_launching(search)
+    for cue in _verbs(search):
+        _hear_verb(search, cue)
+    if sov:
+        _add_hearsay(page, sentence, search.units, talk)
+    _hear_quotation(search, sentence.start + colon.start() if colon is not None else sentence.start)
+    if signed is not None and not search.units:
+        search.units.append(Unit(signed, Mark(signed.start - 1, signed.start, "speech", "say"), "say"))
+    _hear_cited(search)
+    talk.closed |= search.finder.shown and not search.units
+    units = sorted(search.units, key=lambda u: u.start)
+    _add_relays(units, search.citing, search.cited, search.free, last=sov)
+    _find_quoted_saying(page, units, search.free)
+    _add_told(search, units)
+    return units
+
+
+def _hear_beside(search: _Search, cue: Mark) -> None:
+    """'According to X', 'citing X', 'quoted by X': who stands beside the words, by name or by an anaphor."""
+    page, sentence, sov = search.page, search.sentence, search.last
+    if search.words(cue) in page.lexicon.meta.get("own_accounts", ()):
+        actors = [s for s in search.free if s.end <= cue.start]
+        if actors:
+            search.units.append(Unit(replace(actors[-1], start=cue.start, end=cue.end), cue, "prep"))
+        return
+    speaker = _object(search, cue)
+    pronoun = find_anaphor(page, sentence, cue, after=not sov) if speaker is None else None
+    if speaker is None and pronoun is None and not sov:
+        speaker = search.finder.find_behind(cue)
+    if speaker is None:
+        _hear_anaphor(search, cue, pronoun)
+        return
+    if cue.value == "prep":
+        nameless = speaker.type == "anonymous" and not sov
+        relays = find_told(page, speaker, search.free, cue) if nameless else []
+        search.units.append(Unit(speaker, cue, "prep", relays=relays))
+    else:
+        (search.citing if cue.value == "citing" else search.cited).append((cue, speaker))
+    if speaker in search.free:
+        search.free.remove(speaker)
+
+
+def _object(search: _Search, cue: Mark) -> Speaker | None:
+    """Who is named beside a word for 'according to' or citing."""
+    page, sentence, free = search.page, search.sentence, search.free
+    fronted = search.words(cue) in page.lexicon.meta.get("fronted", ())
+    temporal = fronted and page.lexicon.meta.get("temporal_fronted")
+    if search.last:
+        return take_before(page, free, cue, sentence)
+    speaker = take_after(free, cue, sentence, fronted=bool(temporal))
+    if speaker is not None and is_leader(page, sentence, cue, speaker):
+        speaker = None if speaker.type != "person" or search.talk.meant("company") else speaker
+    if speaker is not None and speaker.weak:
+        speaker = search.finder.find_named(cue, speaker) or speaker
+    return speaker
+
+
+def _hear_anaphor(search: _Search, cue: Mark, pronoun: Mark | None) -> None:
+    """'According to the company', 'citing the ministry': for whom an anaphor stands, or the subject that is dropped."""
+    meant = _meant(pronoun.value, search.talk, search.known) if pronoun is not None else None
+    if cue.value == "prep" and pronoun is not None:
+        search.units.append(Unit(None, cue, "prep", stands_for=pronoun.value))
+    elif cue.value == "prep" and search.drops and _is_said(search.cues, cue):
+        search.units.append(Unit(None, cue, "prep"))
+    elif cue.value == "citing" and pronoun is not None and meant is not None:
+        search.citing.append((cue, Speaker(pronoun.start, pronoun.end, meant, pronoun.value)))
+
+
+def _hear_launching(search: _Search) -> None:
+    """'"We have liftoff," launched X': a verb that is one of launching, too, behind a quotation."""
+    sentence = search.sentence
     for mark in sentence.all("launch"):
         lead = sentence.text[: mark.start - sentence.start].rstrip()
         lead = lead.removesuffix(" a").rstrip()
-        after = [s for s in free if 0 <= s.start - mark.end <= INVERTED_REACH and not s.weak]
+        after = [s for s in search.free if 0 <= s.start - mark.end <= INVERTED_REACH and not s.weak]
         after = [s for s in after if "," not in sentence.text[mark.end - sentence.start : s.start - sentence.start]]
-        if after and mark.value == "verb" and lead[-1:] in ('"', ",") and '"' in lead[-2:]:
-            units.append(Unit(after[0], mark, "say"))
-            free.remove(after[0])
-    used: set[int] = set()
-    quoting = {cue.start for cue, _ in citing}
-    verbs = [
-        cue
-        for cue in cues
-        if cue.value in SAYING
-        and not any(
-            c.start <= cue.start < c.end
-            for c in cues
-            if c.value not in SAYING and (c.value != "citing" or (sov and c.start in quoting))
-        )
+        if after and mark.value == "verb" and lead[-1:] in ('"', ",") and '"' in lead[-2:] and _is_speech(lead):
+            search.units.append(Unit(after[0], mark, "say"))
+            search.free.remove(after[0])
+
+
+def _is_speech(lead: str) -> bool:
+    """Whether the quotation that ends here is what somebody says: not 'a "ballistic missile" was fired'."""
+    said = lead.rstrip(' ,"')
+    opening = said.rfind('"')
+    stopped = lead[-2:] == '",' or lead.rstrip('" ')[-1:] in tuple(",.!?")
+    return stopped or len(said[opening + 1 :].split()) >= LEAST_SPEECH
+
+
+def _verbs(search: _Search) -> list[Mark]:
+    """The verbs of saying that are no part of words for 'according to' or citing."""
+    quoting = {cue.start for cue, _ in search.citing}
+    held = [
+        c
+        for c in search.cues
+        if c.value not in SAYING and (c.value != "citing" or (search.last and c.start in quoting))
     ]
-    for cue in verbs:
-        if sov:
-            named = None
-            speaker, pronoun = find_topic(page, sentence, cue, free, used)
-        else:
-            subject = finder.find(cue)
-            if subject is None:
-                if drops and not sentence.text[: cue.start - sentence.start].strip(' "'):
-                    units.append(Unit(None, cue, "say"))
-                continue
-            speaker, pronoun, named = subject.speaker, subject.stands_for, subject.name
-        if speaker is not None:
-            if speaker.start in used:
-                continue
-            used.add(speaker.start)
-            finder.used.add(speaker.start)
-            if _is_precedent(page, sentence, speaker, cue):
-                continue
-            trailing = finder.is_trailing(cue)
-            if trailing:  # whoever acts is still the one who acts
-                speaker = replace(speaker, start=cue.start, end=cue.end)
-            relays = [] if trailing else find_told(page, speaker, free, cue)
-            units.append(Unit(speaker, cue, "say", relays=relays, trailing=trailing))
-        elif pronoun is not None:
-            owner = _owner(speakers, cue) if pronoun == "owner" else None
-            units.append(Unit(owner, cue, "say", stands_for=pronoun, name=named))
-    _add_hearsay(page, sentence, units, talk) if sov else None
-    quoting_at = sentence.start + colon.start() if colon is not None else sentence.start
-    if not any(unit.start < quoting_at for unit in units):
-        who = finder.find_quoted(quoting_at)
-        if who is not None:
-            units.append(Unit(who, Mark(quoting_at, quoting_at + 1, "speech", "say"), "say"))
-    if signed is not None and not units:
-        units.append(Unit(signed, Mark(signed.start - 1, signed.start, "speech", "say"), "say"))
-    cited = [  # 'satellites flown via the company' were not told via it
-        (cue, heard)
-        for cue, heard in cited
-        if page.folded[cue.start : cue.end] not in fronted or (units and heard.press)
+    return [cue for cue in search.cues if cue.value in SAYING and not any(c.start <= cue.start < c.end for c in held)]
+
+
+def _hear_verb(search: _Search, cue: Mark) -> None:
+    """'X said': the subject of a verb of saying, by name or by an anaphor, and whom it tells."""
+    page, sentence, finder = search.page, search.sentence, search.finder
+    named = None
+    if search.last:
+        speaker, pronoun = find_topic(page, sentence, cue, search.free, search.used)
+    else:
+        subject = finder.find(cue)
+        if subject is None:
+            if search.drops and not sentence.text[: cue.start - sentence.start].strip(' "'):
+                search.units.append(Unit(None, cue, "say"))
+            return
+        speaker, pronoun, named = subject.speaker, subject.stands_for, subject.name
+    if speaker is None:
+        if pronoun is not None:
+            owner = _owner(search.speakers, cue) if pronoun == "owner" else None
+            search.units.append(Unit(owner, cue, "say", stands_for=pronoun, name=named))
+        return
+    if speaker.start in search.used:
+        return
+    search.used.add(speaker.start)
+    finder.used.add(speaker.start)
+    if _is_precedent(page, sentence, speaker, cue):
+        return
+    trailing = finder.is_trailing(cue)
+    if trailing:  # whoever acts is still the one who acts
+        speaker = replace(speaker, start=cue.start, end=cue.end)
+    relays = [] if trailing else find_told(page, speaker, search.free, cue)
+    search.units.append(Unit(speaker, cue, "say", relays=relays, trailing=trailing))
+
+
+def _hear_quotation(search: _Search, place: int) -> None:
+    """'The ministry was blunt: "..."': who is quoted behind a colon, where nobody speaks before it."""
+    if any(unit.start < place for unit in search.units):
+        return
+    who = search.finder.find_quoted(place)
+    if who is not None:
+        search.units.append(Unit(who, Mark(place, place + 1, "speech", "say"), "say"))
+
+
+def _hear_cited(search: _Search) -> None:
+    """'A declare a Yonhap un responsable': who tells where nothing but whom they tell is marked."""
+    page, free, units = search.page, search.free, search.units
+    fronted = page.lexicon.meta.get("fronted", ())
+    search.cited = [  # 'satellites flown via the company' were not told via it
+        (cue, heard) for cue, heard in search.cited if search.words(cue) not in fronted or (units and heard.press)
     ]
-    for cue, heard in cited:
+    for cue, heard in search.cited:
         subjects = [
             s
             for s in free
@@ -265,21 +351,24 @@ def find_units(
         ]
         told = [s for s in free if 0 <= s.start - heard.end <= TELLER_REACH and not s.press and not s.weak]
         told = [s for s in told if not set(page.folded[heard.end : s.start]) & set(',;:."()')]
-        if told and not units:  # 'a déclaré à Yonhap un responsable'
+        if told and not units:
             units.append(Unit(told[0], cue, "say"))
         elif subjects and not units:
             units.append(Unit(subjects[-1], cue, "say"))
-    talk.closed |= finder.shown and not units
-    units.sort(key=lambda u: u.start)
-    _add_relays(units, citing, cited, free, last=sov)
-    _find_quoted_saying(page, units, free)
-    for mark in sentence.all("relay"):
+
+
+def _add_told(search: _Search, units: Sequence[Unit]) -> None:
+    """'X told Y': an agency right behind a verb of telling passes on what it is told."""
+    for mark in search.sentence.all("relay"):
         for unit in units:
-            heard = [s for s in free if s.press and s is not unit.speaker and 0 <= s.start - mark.end <= INVERTED_REACH]
+            heard = [
+                s
+                for s in search.free
+                if s.press and s is not unit.speaker and 0 <= s.start - mark.end <= INVERTED_REACH
+            ]
             if heard and unit.cue.start < mark.end and mark.start < unit.cue.end:
                 unit.relays.append(heard[0])
                 unit.told = True
-    return units
 
 
 def _signature(sentence: Sentence, free: Sequence[Speaker]) -> Speaker | None:
@@ -340,85 +429,6 @@ def _is_cue(page: Page, sentence: Sentence, cue: Mark, fronted: Sequence[str]) -
         return True
     before = page.folded[max(sentence.start, sentence.head) : cue.start].rstrip()
     return not before or before[-1] in ',;:"'
-
-
-def _take_after(free: list[Speaker], cue: Mark, sentence: Sentence, *, fronted: bool) -> Speaker | None:
-    near = [s for s in free if 0 <= s.start - cue.end <= OBJECT_REACH or _holds(s, cue)]
-    if not near or "." in sentence.text[cue.end - sentence.start : near[0].start - sentence.start].strip(" ."):
-        return None
-    first = near[0]
-    if len(near) > 1 and first.press and not near[1].press and not near[1].weak:
-        between = sentence.text[first.end - sentence.start : near[1].start - sentence.start]
-        if not between.strip(' «»"'):
-            return near[1]
-    if cue.value == "prep" and first.weak and fronted:
-        return None  # 'nach dem Verlust der europäischen Rakete'
-    if cue.value == "prep":
-        stop = sentence.text.find(",", cue.end - sentence.start)
-        if 0 <= stop < first.start - sentence.start:
-            return None
-    if first.weak and len(near) > 1 and near[1].start - first.end <= TOLD_REACH:
-        between = sentence.text[first.end - sentence.start : near[1].start - sentence.start]
-        if not set(between) & set(',;:"()') and len(between.split()) <= 2:
-            return near[1]
-    return first
-
-
-def _holds(speaker: Speaker, cue: Mark) -> bool:
-    """'De source proche du dossier': the nameless source is part of the preposition, or the other way round."""
-    inside = speaker.start <= cue.start < cue.end <= speaker.end
-    return inside or (speaker.type == "anonymous" and speaker.start < cue.end and cue.start < speaker.end)
-
-
-def _take_before(page: Page, free: list[Speaker], cue: Mark, sentence: Sentence) -> Speaker | None:
-    near = [s for s in free if 0 <= cue.start - s.end <= OBJECT_REACH // 2 or s.start <= cue.start < s.end]
-    strong = [s for s in near if not s.weak]
-    best = (strong or near or [None])[-1]
-    joints = tuple(page.lexicon.meta.get("joints", ()))
-    while best is not None and joints:
-        beside = [
-            s
-            for s in free
-            if not s.weak and sentence.text[s.end - sentence.start : best.start - sentence.start] in joints
-        ]
-        if not beside or beside[-1] is best:
-            break
-        best = beside[-1]
-    return best
-
-
-def _is_leader(page: Page, sentence: Sentence, cue: Mark, speaker: Speaker) -> bool:
-    """'According to the company led by X', "selon la société de X": who leads or owns what an anaphor stands for."""
-    by = tuple(f" {word} " for word in page.lexicon.meta.get("led_by", ()))
-    owned = page.lexicon.meta.get("binders", ())
-    meant = [
-        m for m in sentence.all("speaker") if m.value in ANAPHORS and cue.end <= m.start and m.end <= speaker.start
-    ]
-    between = f"{page.folded[meant[0].end : speaker.start]} " if meant and by else ""
-    if speaker.type == "person" and meant and meant[0].value == "company" and between.strip(" '") in owned:
-        return True
-    return any(word in between for word in by) and not set(between) & set(',;:"()')
-
-
-def _pronoun(page: Page, sentence: Sentence, cue: Mark, *, after: bool) -> Mark | None:
-    """The anaphor beside a preposition, or the owner of what stands behind it ('selon une video du groupe')."""
-    for mark in sentence.all("speaker"):
-        if mark.value in ANAPHORS:
-            gap = mark.start - cue.end if after else cue.start - mark.end
-            of = after and mark.value != "pronoun" and 0 <= gap <= OF_REACH and _is_of_noun(page, cue, mark)
-            if (0 <= gap <= 2 or of) and not leads_to_name(page, sentence, mark):
-                return mark
-    return None
-
-
-def _is_of_noun(page: Page, cue: Mark, mark: Mark) -> bool:
-    """Whether the words between a preposition and an anaphor are nouns that it owns, with no stop between."""
-    between = page.folded[cue.end : mark.start]
-    binders = frozenset(page.lexicon.meta.get("binders", ()))
-    bound = tuple(f" {b} {page.folded[mark.start : mark.end]}" for b in binders)
-    owned = page.folded.endswith(bound, 0, mark.end)
-    fused = page.folded[mark.start : mark.end].split()[0] in ("du", "del", "des", "dem")
-    return not set(between) & set(',;:."()') and len(between.split()) <= MOST_OWNED and (owned or fused)
 
 
 def _meant(kind: str, talk: Talk, known: Acquaintance) -> str | None:

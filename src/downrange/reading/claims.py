@@ -88,8 +88,10 @@ def _overruled(group: Sequence[Fact], beside: Sequence[Sequence[Fact]]) -> bool:
     So does a region to the site in it. `beside` are the groups of its kind and event, itself among them.
     """
     fact = group[0]
-    if fact.kind is ClaimKind.PLACE and fact.role == "launch_site":
-        return any(g is not group and _lies_in(g[0], fact) for g in beside)
+    if fact.kind is ClaimKind.PLACE:
+        others = [g[0] for g in beside if g is not group and g[0].role == fact.role]
+        held = fact.role == "launch_site" and any(_lies_in(other, fact) for other in others)
+        return held or any(_lies_in_land(other, fact) for other in others)
     if fact.kind is not ClaimKind.OUTCOME and fact.kind is not ClaimKind.PLAN:
         return False
     rivals = [g[0] for g in beside if g is not group]
@@ -114,6 +116,16 @@ def _lies_in(site: Fact, region: Fact) -> bool:
     north = (a["lat"] - b["lat"]) * KM_A_DEGREE
     east = (a["lon"] - b["lon"]) * KM_A_DEGREE * math.cos(math.radians(b["lat"]))
     return math.hypot(north, east) <= b["radius_km"] + a["radius_km"]
+
+
+def _lies_in_land(place: Fact, land: Fact) -> bool:
+    """Whether a country only tells more widely, to the same origin or in a headline, what a place in it does."""
+    a: Any = place.value
+    b: Any = land.value
+    one, other = known_places().get(a["gaz"]), known_places()[b["gaz"]]
+    if other.kind != "country" or b.get("distance_km") or one is None or one.kind == "country":
+        return False
+    return one.country == other.country and (land.heading or place.chain == land.chain)
 
 
 def _finest(group: Sequence[Fact]) -> Fact:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import NamedTuple
@@ -102,6 +102,7 @@ def find_clocks(folded: str, lexicon: Lexicon) -> list[ClockMention]:
     grammar = _grammar(lexicon)
     used = bytearray(len(folded))
     found: dict[int, ClockMention] = {}
+    halved: set[int] = set()
     spoken = list(find_spoken_clocks(folded, lexicon))
 
     def keep_spoken(*, whole_hours: bool) -> None:
@@ -132,6 +133,8 @@ def find_clocks(folded: str, lexicon: Lexicon) -> list[ClockMention]:
                 hour = hour_in_part(folded, end, hour, lexicon)
             used[start:end] = b"\1" * (end - start)
             found[start] = _with_surroundings(folded, start, end, hour % 24, minute, grammar)
+            if parts.get("half") in grammar.pm:
+                halved.add(start)
     keep_spoken(whole_hours=True)
     if grammar.words is not None:
         for match in search_words(grammar.words, folded, _is_joined):
@@ -139,7 +142,22 @@ def find_clocks(folded: str, lexicon: Lexicon) -> list[ClockMention]:
                 continue  # 'a little after noon (12:03)'
             hour, minute = grammar.word_clocks[match.group()]
             found[match.start()] = _with_surroundings(folded, *match.span(), hour, minute, grammar)
-    return _merge([found[start] for start in sorted(found)], folded)
+    return _merge(_share_halves(found, halved, folded, lexicon), folded)
+
+
+def _share_halves(
+    found: dict[int, ClockMention], halved: set[int], folded: str, lexicon: Lexicon
+) -> list[ClockMention]:
+    """'Between 8:48 and 8:57 p.m.': the half of the day told with the second of two clock times is that of both."""
+    clocks = [found[start] for start in sorted(found)]
+    joints = (*lexicon.meta.get("conjunctions", ()), *lexicon.meta.get("span_joints", ()), "-")
+    for index, start in enumerate(sorted(found)):
+        clock = clocks[index - 1] if index else None
+        if start not in halved or clock is None or clock.zone is not None or clock.hour >= NOON:
+            continue
+        if clock.hour + NOON <= found[start].hour and folded[clock.end : start].strip() in joints:
+            clocks[index - 1] = replace(clock, hour=clock.hour + NOON)
+    return clocks
 
 
 def _is_joined(char: str) -> bool:

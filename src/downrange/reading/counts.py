@@ -193,7 +193,15 @@ def _is_numbered(facts: SentenceFacts, place: int) -> bool:
 
 
 def _is_of_all(facts: SentenceFacts, mark: Mark) -> bool:
-    """'North Korea's one working satellite': how many there are, not how many flew."""
+    """'North Korea's one working satellite', 'one of its satellites': how many there are, not how many flew."""
+    meta = facts.page.lexicon.meta
+    ahead = facts.page.folded[facts.sentence.start : mark.start].split()[-MOST_ADJECTIVES:]
+    stands_alone = facts.page.folded[mark.end : mark.end + 1] in ",;:."
+    if mark.value == "one" and stands_alone and set(ahead[:-1]) & set(meta.get("definite", ())):
+        return True  # 'the long-range one'
+    behind = facts.page.folded[mark.end :][:COUNT_REACH].replace("'", " ").split()
+    if mark.value == "one" and len(behind) > 1 and behind[0] in facts.page.lexicon.meta.get("belongings", ()):
+        return True
     before = facts.page.folded[facts.sentence.start : mark.start].rstrip()
     return mark.value == "one" and before.endswith("'s")
 

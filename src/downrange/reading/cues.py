@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.phrasebook import Mark
-from downrange.reading.quantities import Quantity
+from downrange.reading.quantities import AND, Quantity
 
 CUE_REACH = 46
 """A word that tells what a figure measures stands at most this far from it [characters]."""
 SHORT_CUE = 5
 BARE_CUE = 8
 """'After' and 'later' say less than 'in the air for': a cue of few letters counts as standing this much farther."""
+BESIDE_COST = 12
+"""What a figure of another kind that 'and' joins costs between a cue and its figure."""
 OWN_REACH = 24
 """A cue's own figure follows it within this distance [characters]."""
 LOCATIVE_REACH = 16
@@ -27,7 +29,11 @@ def reach_cost(facts: SentenceFacts, quantity: Quantity, mark: Mark, start: int,
         gap, ahead = facts.page.folded[mark.end : quantity.start], True
     elif mark.start >= quantity.end:
         gap, ahead = facts.page.folded[quantity.end : mark.start], False
-        if len(gap) <= CUE_REACH and set(gap) & set(",;(") and _owned_by_next(facts, quantity, mark):
+        if (
+            len(gap) <= CUE_REACH
+            and (set(gap) & set(",;(") or _leads_on(facts, mark))
+            and _owned_by_next(facts, quantity, mark)
+        ):
             return None
     else:
         return 0.0
@@ -51,7 +57,27 @@ def reach_cost(facts: SentenceFacts, quantity: Quantity, mark: Mark, start: int,
         for q in facts.sentence.quantities
         if q is not quantity and min(mark.end, quantity.end) <= q.start < max(mark.start, quantity.start)
     ]
-    return cost + 30 * len(others) - min(4, (mark.end - mark.start) / 4)
+    cost += sum(BESIDE_COST if _goes_on(facts, other, quantity) else 30 for other in others)
+    return cost - min(4, (mark.end - mark.start) / 4)
+
+
+def _goes_on(facts: SentenceFacts, other: Quantity, quantity: Quantity) -> bool:
+    """'After flying 66 minutes and about 900 km': one verb tells two figures of different kinds that 'and' joins."""
+    if other.dimension == quantity.dimension or other.end > quantity.start:
+        return False
+    gap = facts.page.folded[other.end : quantity.start]
+    for mark in facts.sentence.within("approx", other.end, quantity.start):
+        gap = gap.replace(facts.page.folded[mark.start : mark.end], "")
+    for mark in facts.sentence.within("bound", other.end, quantity.start):
+        gap = gap.replace(facts.page.folded[mark.start : mark.end], "")
+    return gap.strip() in AND
+
+
+def _leads_on(facts: SentenceFacts, mark: Mark) -> bool:
+    """'Flew 350 km at a height of about 50 km': a cue that ends in 'of' or 'at' leads to the figure behind it."""
+    last = facts.page.folded[mark.start : mark.end].split()[-1:]
+    meta = facts.page.lexicon.meta
+    return bool(last) and last[0] in (*meta.get("binders", ()), *meta.get("locatives", ()))
 
 
 def _owned_by_next(facts: SentenceFacts, quantity: Quantity, mark: Mark) -> bool:

@@ -74,6 +74,9 @@ class DateMention:
             return self._months_of(published, self.ahead) if future else None
         if self.hosted:
             return None
+        week = self.stretch(published) if future and self.weeks is not None and self.weeks >= 0 else None
+        if week is not None:
+            return f"{week[0].isoformat()}/{week[1].isoformat()}"
         if self.year is not None:
             return _iso(self.year, self.month, self.day)
         if self.told is not None:
@@ -208,6 +211,10 @@ _THROUGH = r" ?(?:-|–|~|to|and|through|until|et|au|bis|und|y|al|до|по|и|�
 _DAY_BEFORE = re.compile(
     rf"(?<![\d.,:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|日|일)?{_THROUGH} ?(?:(?:le|the|el|dem|den|al) )?$"
 )
+_NIGHT_BEFORE = re.compile(
+    rf"(?<![\d.,:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|日|일)?(?:{_THROUGH}| a) ?(?:(?:le|the|el|dem|den|al) )?$"
+)
+"""'In the night from Monday 16 to Tuesday 17 November', 'de lundi 16 à mardi 17 novembre'."""
 _DAY_AFTER = re.compile(
     rf"{_THROUGH} ?(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th|日|일)?(?![\d:.,]\d|\d| ?(?:km|a\.?m|p\.?m|h\b|時|시))"
 )
@@ -449,7 +456,8 @@ def _bare_days(folded: str, found: Sequence[DateMention]) -> list[DateMention]:
     for mention in found:
         if mention.month is None or mention.day is None:
             continue
-        before = _DAY_BEFORE.search(folded[max(0, mention.start - BARE_REACH) : mention.start])
+        through = _DAY_BEFORE if mention.weekday is None else _NIGHT_BEFORE
+        before = through.search(folded[max(0, mention.start - BARE_REACH) : mention.start])
         after = _DAY_AFTER.match(folded[mention.end : mention.end + BARE_REACH])
         if before is not None and 1 <= int(before["day"]) < mention.day:
             start = max(0, mention.start - BARE_REACH) + before.start("day")

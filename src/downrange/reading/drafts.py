@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from downrange.reading.places import PlaceMention
 from downrange.reading.statements import ROCKET, SITE, Statement
 
 ISO_YEAR, ISO_MONTH, ISO_DAY = len("2000"), len("2000-01"), len("2000-01-01")
@@ -51,6 +52,8 @@ class Draft:
     """Whether the text names what was launched."""
     in_heading: bool = False
     """Whether only the headline has told of it so far: its country is a guess."""
+    in_body: bool = False
+    """Whether a statement of the body tells of it."""
     launched: bool = False
     """Whether a word for launching tells of it, not only one for its end."""
     firm: bool = False
@@ -173,6 +176,11 @@ class Reading:
     laden: frozenset[str] | None = None
     """Launches with which the text names a satellite, once `cargo` has looked."""
 
+    named: list[PlaceMention] = field(default_factory=list)
+    """Places that the text has named so far, the last ones."""
+    left_from: PlaceMention | None = None
+    """Where the launch that was told last left."""
+
     mains: list[Draft] = field(init=False)
     """Events that the text is news of."""
     of_vehicle: dict[str, Draft] = field(init=False, default_factory=dict)
@@ -206,6 +214,12 @@ class Reading:
 def compatible(a: str, b: str) -> bool:
     """Whether one day, month or year lies in the other."""
     return a.startswith(b) or b.startswith(a)
+
+
+def is_in_week(day: str, week: str | None) -> bool:
+    """Whether a day lies in a week that is told by its first and last day."""
+    first, _, last = (week or "").partition("/")
+    return len(day) == ISO_DAY and bool(last) and first <= day <= last
 
 
 def near(a: str | None, b: str | None) -> bool:

@@ -13,8 +13,9 @@ from downrange.reading.drafts import Draft
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.hedges import find_hedge
 from downrange.reading.moments import moment_of
+from downrange.reading.orbits import LOWEST_ORBIT
 from downrange.reading.quantities import SI_UNITS, Quantity, find_decimal, read_number
-from downrange.reading.roles import LOWEST_ORBIT, by_company, find_role
+from downrange.reading.roles import by_company, find_role
 from downrange.records.claim import ClaimKind, Hedge
 
 PLAN_REACH = 110
@@ -125,7 +126,8 @@ def _read_orbits(facts: SentenceFacts) -> set[int]:
         if high.si < LOWEST_ORBIT or (low.si < LOWEST_PERIGEE and not _in_orbit(facts, quantity)):
             continue
         event = facts.event_at(quantity.start)
-        planned = event is not None and event.status == "planned"
+        aimed = is_aimed(facts, first) or is_aimed(facts, quantity)
+        planned = aimed or (event is not None and event.status == "planned")
         for each, role in ((low, "perigee"), (high, "apogee")):
             name = "planned_altitude" if planned else role
             facts.add(ClaimKind.QUANTITY, name, as_value(each), each.start, each.end, "orbit")
@@ -151,7 +153,19 @@ def _owner(facts: SentenceFacts, quantity: Quantity) -> Draft | None:
     at_hand = facts.event_at(quantity.start)
     if flown is not None:
         return flown
+    before = _owner_before(facts) if not named else None
+    if before is not None:
+        return before
     return mains[0] if len(mains) == 1 and not named else at_hand
+
+
+def _owner_before(facts: SentenceFacts) -> Draft | None:
+    """'It tested the Agni-IV in November. This missile is 20 metres long': the launch of what was named just before."""
+    before = facts.page.sentences[facts.index - 1] if facts.index else None
+    if before is None or before.paragraph != facts.sentence.paragraph or before.kind != facts.sentence.kind:
+        return None
+    named = sorted(before.all("vehicle"))
+    return facts.reading.of_vehicle.get(named[-1].value.partition("|")[0]) if named else None
 
 
 def _is_offset(facts: SentenceFacts, quantity: Quantity) -> bool:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 
 from downrange.catalog.places import all_places
 from downrange.catalog.sites import all_sites, find_pads
-from downrange.catalog.sources import all_sources
+from downrange.catalog.sources import all_officials, all_sources
 from downrange.reading.folding import fold
 from downrange.reading.lexicon import Lexicon, load_lexicon
 from downrange.reading.phrasebook import Phrasebook
+from downrange.records.source import Official
 
 SITE_RADIUS = 60e3
 """A launch told to be 'from' a site may start this far from its nominal point [m]."""
@@ -21,6 +23,8 @@ _PAD = re.compile(r"(?:S?LC|LP|ELA|OLP)-?\d\w*|(?:Space )?Launch Complex \d+\w?|
 _PLAIN = str.maketrans("()|*", "    ")
 """What means something in a phrase and nothing in a name."""
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_PROPER = frozenset(("agency-press", "broadcaster", "company", "press", "state-media"))
+"""Types of sources whose names are names, and no nouns."""
 SHORT_WORD = 4
 SHORTEST_NAME = 3
 """Latin names shorter than this mark nothing [characters]."""
@@ -82,6 +86,38 @@ def source_countries() -> dict[str, str]:
 
 
 @cache
+def _officials() -> dict[str, list[Official]]:
+    """Folded name -> the offices that its bearer held."""
+    found: dict[str, list[Official]] = {}
+    for official in all_officials():
+        for name in official.names:
+            found.setdefault(fold(name), []).append(official)
+    return found
+
+
+def find_office(name: str, published: date | None) -> str | None:
+    """Id of the source that somebody spoke for in the year of a publication; None when it is nobody's name.
+
+    Args:
+        name: folded name.
+        published: day of publication; without one, or in a year of none, the last office is taken.
+    """
+    offices = _officials().get(name)
+    if not offices:
+        return None
+    year = published.year if published is not None else None
+    held = [o for o in offices if year is not None and (o.since or 0) <= year <= (o.until or year)]
+    return (held or offices)[-1].source
+
+
+@cache
+def proper_names() -> frozenset[str]:
+    """Folded names of press, firms and people: written with a capital, where institutions may not be."""
+    names = (name for source in all_sources() if source.type in _PROPER for name in source.names)
+    return frozenset(fold(name) for name in names if name[:1].isupper()) | frozenset(_officials())
+
+
+@cache
 def _pads() -> dict[str, str]:
     """Name of a pad -> the site that it is on, for names that no other site has: 'SLC-46', 'pad 39A'."""
     found: dict[str, str] = {}
@@ -105,6 +141,8 @@ def load_names(lang: str) -> Phrasebook:
         book.add("place", site, _forms((name,), lexicon))
     for source in all_sources():
         book.add("source", source.id, _forms(source.names, lexicon))
+    for official in all_officials():
+        book.add("source", official.source, _forms(official.names, lexicon))
     return book
 
 

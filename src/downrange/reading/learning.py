@@ -28,6 +28,7 @@ def learn(
         event.in_heading = False
         if actor not in (None, event.actor):
             event.actor, event.vehicles = actor, []
+    event.in_body = event.in_body or (sentence.kind == "body" and bool(found))
     event.note(found, plain=_plain(story, event, found))
     event.actor = event.actor or actor
     if day:
@@ -65,7 +66,8 @@ def _learn_day(story: Story, event: Draft, day: str, found: list[Statement]) -> 
     """Give an event its day, a finer one, or a neighboring one that is told more firmly."""
     rank = rank_day(story, found)
     firmer = found and rank > event.day_rank and event.day != day and near(event.day, day)
-    if event.day is None or firmer or (len(day) > len(event.day) and day.startswith(event.day)):
+    known = event.announced and found and rank > SAID and event.day is not None and day < event.day
+    if event.day is None or firmer or known or (len(day) > len(event.day) and day.startswith(event.day)):
         event.day, event.day_rank = day, rank
     elif event.day == day and found:
         event.day_rank = max(event.day_rank, rank)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,12 +27,14 @@ PHRASE_REACH = 34
 """Names of one place stand at most this far apart ('Sriharikota, in the state of Andhra Pradesh') [characters]."""
 LEAST_OFFSET = 1000.0
 """A shorter offset is not one of a launch report [m]."""
+KM_A_DEGREE = 111.2
 _FINE = {
     "site": 0,
     "range": 1,
     "island": 1,
     "atoll": 1,
     "city": 2,
+    "capital": 2,
     "facility": 1,
     "lake": 2,
     "strait": 3,
@@ -43,6 +46,9 @@ _FINE = {
     "country": 8,
 }
 _OFF = "off"
+_TOWNS = frozenset(("city", "capital", "facility", "range", "island"))
+_WIDE = frozenset(("sea", "ocean", "gulf", "bay", "strait", "country"))
+"""What may lie around a place, or beside it, though its middle is far off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +111,11 @@ def find_places(
             last is not None
             and mention.start - last.end <= PHRASE_REACH
             and joint.fullmatch(folded, last.end, mention.start)
+            and _can_be_one(last, mention, folded[last.end : mention.start], lexicon)
             and (not _listed(last, mention) or _is_near(folded[last.end : mention.start], lexicon))
         ):
             if last.distance_km is None or "(" not in folded[last.end : mention.start]:
-                kept[-1] = _finer(last, mention)
+                kept[-1] = _finer(last, mention, folded[last.end : mention.start])
             continue  # what stands in brackets behind an offset only says more about it
         kept.append(mention)
     return kept
@@ -127,6 +134,13 @@ def known_lands() -> dict[str, str]:
     return {p.country: p.id for p in known_places().values() if p.kind == "country" and p.country}
 
 
+def distance_km(a: KnownPlace, b: KnownPlace) -> float:
+    """How far apart two places are, good to a few percent [km]."""
+    north = (a.latitude_deg - b.latitude_deg) * KM_A_DEGREE
+    turn = (a.longitude_deg - b.longitude_deg + 180.0) % 360.0 - 180.0
+    return math.hypot(north, turn * KM_A_DEGREE * math.cos(math.radians((a.latitude_deg + b.latitude_deg) / 2)))
+
+
 def _measured_from(
     folded: str, mark: Mark, bearings: Sequence[Mark], lengths: Sequence[Quantity], lexicon: Lexicon
 ) -> Sequence[Mark]:
@@ -137,6 +151,21 @@ def _measured_from(
             inner = load_names(lexicon.lang).find(folded, bearing.end, mark.end)
             return [m for m in inner if m.kind == "place"] or [mark]
     return [mark]
+
+
+def _can_be_one(a: PlaceMention, b: PlaceMention, gap: str, lexicon: Lexicon) -> bool:
+    """'Sunan, Pyongyang', 'the Red Sea off Jizan'; two that 'and' joins or that lie far apart are two places.
+
+    Where a site bears the name of its province, a town of that province lies off the site.
+    """
+    if not set(gap.replace(",", " ").split()).isdisjoint(lexicon.meta.get("listing", ())):
+        return False
+    one, other = a.place, b.place
+    if a.distance_km is not None or b.distance_km is not None or {one.kind, other.kind} & _WIDE:
+        return True
+    if "site" in (one.kind, other.kind) and one.country == other.country:
+        return not set(gap.split()) & set(lexicon.meta.get("ats", ()))
+    return distance_km(one, other) <= one.radius_km + other.radius_km
 
 
 def _listed(a: PlaceMention, b: PlaceMention) -> bool:
@@ -150,13 +179,22 @@ def _is_near(gap: str, lexicon: Lexicon) -> bool:
     return any(word in nears for word in gap.split())
 
 
-def _finer(a: PlaceMention, b: PlaceMention) -> PlaceMention:
+def _finer(a: PlaceMention, b: PlaceMention, gap: str) -> PlaceMention:
+    if b.distance_km is not None and a.distance_km is None and "," in gap and a.place.kind in (*_TOWNS, "site"):
+        return PlaceMention(a.start, b.end, a.place, quantity=b.quantity)  # 'at Semnan, 230 km southeast of Tehran'
     rank_a = -1 if a.distance_km is not None else _FINE.get(a.place.kind, 3)
     rank_b = -1 if b.distance_km is not None else _FINE.get(b.place.kind, 3)
-    best = a if rank_a <= rank_b else b
+    best = a if rank_a <= rank_b or _is_of_province(a, b) else b
     return PlaceMention(
         min(a.start, b.start), max(a.end, b.end), best.place, best.bearing, best.distance_km, best.approx, best.quantity
     )
+
+
+def _is_of_province(a: PlaceMention, b: PlaceMention) -> bool:
+    """'Sukchon in South Pyongan': the second is the name of a site that lies elsewhere in the province of that name."""
+    if a.place.kind not in _TOWNS or b.place.kind != "site" or b.distance_km is not None:
+        return False
+    return distance_km(a.place, b.place) > a.place.radius_km
 
 
 def _offset(
@@ -182,6 +220,8 @@ def _offset(
         return None
     if bearing.value == _OFF and not _touch(folded, quantity, bearing):
         return None
+    if bearing.value == _OFF and "," in folded[bearing.end : place.start]:
+        return None  # 'landed 1,080 km from its launch site, Tokyo said'
     if place.place.kind == "site" and bearing.value == _OFF:
         return None
     start = min(quantity.start, bearing.start, place.start)

@@ -8,6 +8,7 @@ from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
+from downrange.reading.statements import is_unreal
 
 WILL_REACH = 36
 """'Will make its maiden flight': a word for launching this near behind 'will' is a plan [characters]."""
@@ -17,12 +18,17 @@ DATED_REACH = 12
 """'Planned for December': the date stands this near behind the word for the future [characters]."""
 WINDOW_REACH = 12
 """The days of 'from May 31 to June 11' stand at most this far apart [characters]."""
+NIGHT_REACH = 20
+"""'In the night from Monday 16 to Tuesday 17': the word stands at most this far before the first day [characters]."""
 TURN_REACH = 8
 """Bare days of a period that ends in the next month stand this near together [characters]."""
 LONGEST_NOTICE = 60
 """A period of days opens at most this long after it is announced [days]."""
 _TOLD_OF = frozenset(("plan", "modal", "launch", "coming"))
 """Kinds of words that can tell of a launch to come."""
+_OUTWARD = frozenset(("outward", "launch"))
+SAID_REACH = 4
+"""'Said on Monday': a day this near behind a verb of saying is that of the statement [characters]."""
 VAGUE = ("asap", "soon", "months")
 
 
@@ -60,12 +66,56 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
         return True
     if _is_next(page, sentence, start, end) or _is_dated_ahead(page, sentence, start, end):
         return True
+    if is_outward(page, sentence, start, end):
+        return True
     if wills and _follows(sentence, start, end) and _is_nearer_ahead(page, sentence, start, end):
         return True
     again = "next" in plans or "some" in plans
     vague = any(value in VAGUE for value in plans)
+    vague = vague and (bool(launches) or again or _flies(sentence, start, end))
     past = bool(verbs) and not future
     return (bool(future) and again) or (vague and (again or bool(future))) or (again and vague and not past)
+
+
+def is_outward(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """'A Soyuz will now carry the crew up in November', 'the first launch of the H3, now set for March'.
+
+    A word for the future, a verb or noun of going up beside it, and a day, month or period nearer ahead than behind.
+    """
+    if sentence.lacks(_OUTWARD):
+        return False
+    wills = [m for m in sentence.within("modal", start, end) if m.value == "future" and not _says(sentence, m)]
+    coming = [m for m in sentence.within("coming", start, end) if m.value == "yes"]
+    wills, sure = wills or coming, bool(wills)
+    reach = int(page.lexicon.meta.get("will_reach", WILL_REACH))
+    going = sentence.within("outward", start, end)
+    beside = [w for w in wills if any(w.start <= g.start < w.end or 0 <= g.start - w.end <= reach for g in going)]
+    noun = [w for w in wills if any(m.value != "verb" for m in sentence.within("launch", start, w.end))]
+    if not beside and not noun:
+        return False
+    flown = any(sentence.within(kind, start, end) for kind in ("launch", "vehicle", "payload", "object"))
+    flown = flown or any(m.value == "next" for m in sentence.within("plan", start, end))
+    first = min(w.start for w in (*beside, *noun))
+    dates = [d for d in sentence.dates if start <= d.start < end and d.end > first and not _is_said(sentence, d)]
+    if not flown or not dates or is_unreal(sentence, start, end, dates[0].start):
+        return False
+    return _opens_ahead(page, dates[0], now=sure)
+
+
+def _is_said(sentence: Sentence, mention: DateMention) -> bool:
+    """'The agency said on Monday that it will ...': the day of the statement."""
+    return any(m.value == "say" and 0 <= mention.start - m.end <= SAID_REACH for m in sentence.all("speech"))
+
+
+def _opens_ahead(page: Page, mention: DateMention, *, now: bool) -> bool:
+    """Whether a day or month is nearer ahead than behind, or a period, week or year comes (or goes on, if `now`)."""
+    if _lies_nearer_ahead(page, mention):
+        return True
+    day = mention.resolve(page.published, future=True)
+    if day is None or page.published is None or (len(day) == ISO_DAY and "/" not in day):
+        return False
+    coarse = "/" in day or mention.year is not None or mention.years is not None or mention.months is not None
+    return coarse and _begins_ahead(day, page.published, now=now)
 
 
 def _heads_a_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
@@ -85,7 +135,7 @@ def _heads_a_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
 
 def _is_set_for(page: Page, sentence: Sentence, will: int) -> bool:
     """Whether the first day right behind a word for the future is nearer ahead of publication than behind."""
-    behind = [d for d in sentence.dates if 0 <= d.start - will <= DATED_REACH]
+    behind = [d for d in sentence.dates if d.end > will and abs(d.start - will) <= DATED_REACH]
     return bool(behind) and _lies_nearer_ahead(page, behind[0])
 
 
@@ -160,12 +210,13 @@ def _is_dated_ahead(page: Page, sentence: Sentence, start: int, end: int) -> boo
     return bool(days) and all(_begins_ahead(day, page.published) for day in days)
 
 
-def _begins_ahead(day: str | None, published: date) -> bool:
-    """Whether a day, month or year lies after publication, or a period ends after it."""
+def _begins_ahead(day: str | None, published: date, *, now: bool = False) -> bool:
+    """Whether a day, month or year lies after publication (or goes on if `now`), or a period ends after it."""
     if day is None:
         return False
     last = day.partition("/")[2] or day
-    return last > published.isoformat()[: len(last)]
+    today = published.isoformat()[: len(last)]
+    return last > today or (now and last == today and len(last) < ISO_DAY)
 
 
 def is_follow_up(page: Page, sentence: Sentence, start: int, end: int) -> bool:
@@ -173,11 +224,18 @@ def is_follow_up(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     future = any(mark.value == "future" for mark in sentence.within("modal", start, end))
     coming = any(mark.value == "yes" for mark in sentence.within("coming", start, end))
     flight = sentence.within("launch", start, end) or coming or _follows(sentence, start, end)
+    if is_outward(page, sentence, start, end):
+        return True
     if not (future and flight):
         return False
     return _is_dated_ahead(page, sentence, start, end) or (
         _follows(sentence, start, end) and _is_nearer_ahead(page, sentence, start, end)
     )
+
+
+def _flies(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a clause speaks of a flight, an attempt or what comes next: 'would soon be put on alert' does not."""
+    return any(sentence.within(kind, start, end) for kind in ("coming", "standin", "insertionverb"))
 
 
 def _follows(sentence: Sentence, start: int, end: int) -> bool:
@@ -203,6 +261,13 @@ def are_days_apart(a: DateMention, b: DateMention) -> bool:
     return b.day < a.day and b.start - a.end > TURN_REACH
 
 
+def is_night(page: Page, a: DateMention, b: DateMention) -> bool:
+    """'In the night from Monday 16 to Tuesday 17': one night, and no period."""
+    words = page.lexicon.meta.get("nights", ())
+    before = page.folded[max(0, a.start - NIGHT_REACH) : b.start].split()
+    return any(word in before for word in words)
+
+
 def opens_window(sentence: Sentence, day: DateMention) -> bool:
     """Whether a period can begin with a day: with a weekday only where a word for the period stands before it."""
     if day.day is not None or day.weekday is None:
@@ -215,7 +280,7 @@ def find_window(page: Page, sentence: Sentence) -> str | None:
     for a, b in zip(sentence.dates, sentence.dates[1:], strict=False):
         if opens_window(sentence, a) and b.day is not None and b.start - a.end <= WINDOW_REACH:
             first, last = (d.resolve(page.published, future=True) for d in (a, b))
-            if are_days_apart(a, b):
+            if are_days_apart(a, b) or is_night(page, a, b):
                 continue
             if first and last and first >= last:
                 first = a.resolve(page.published)

@@ -46,6 +46,8 @@ SAME_WITHIN = 0.09
 """A conversion in brackets misses the figure by its rounding only."""
 BETWEEN_REACH = 24
 """'Between about 300 and 400 km' [characters]."""
+AFTER = "_after"
+"""Ends the value of a bound that stands behind its figure: 'or more'."""
 CONVERSION_REACH = 26
 """How far behind a figure its conversion may begin [characters]."""
 _NUMBER = r"\d{1,3}(?:[ .,']\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,・]\d+)?"
@@ -122,6 +124,8 @@ class _Grammar(NamedTuple):
     """Units of time that stand before their number: 'en el segundo 63'."""
     bare_rest: re.Pattern[str] | None
     """'Two minutes thirty': seconds in words that lack their unit."""
+    lower: re.Pattern[str] | None
+    """'Five to' of 'five to six seconds'."""
 
 
 @cache
@@ -164,6 +168,9 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     machs = rf"(?P<unit>{either(before['mach'])})[ -]?(?P<number>{_NUMBER}|(?:{counts})\b)" if before["mach"] else ""
     mach = re.compile(machs) if machs else None
     first = before["unit_first"]
+    joints = [fold(word) for word in lexicon.meta.get("span_joints", ())]
+    lows = [word for word, value in lexicon.numbers.items() if value == int(value) and len(word) > 1]
+    lows = [word for word in lows if word not in _articles(lexicon)]
     return _Grammar(
         pattern,
         words,
@@ -173,6 +180,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         re.compile(f"{either(spans)}{end}") if spans else None,
         re.compile(rf"(?P<unit>{either(first)}) (?P<number>{_NUMBER})(?! ?{either(names)}{end})") if first else None,
         rest,
+        re.compile(f"(?P<low>{either(lows)}) (?:{either(joints)}) $") if joints else None,
     )
 
 
@@ -268,7 +276,8 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
             if match["number"] in _articles(lexicon) and lexicon.units[match["unit"]] not in _COUNTED_BY_ARTICLE:
                 continue
             value += 0.5 * bool(match["half"] or match["behind"])
-            found.append(_quantity(folded, match, value, None, lexicon, around, starts))
+            read = _quantity(folded, match, value, None, lexicon, around, starts)
+            found.append(_from_lower(folded, _rounded(match["number"], read, lexicon), lexicon, around, starts))
     if grammar.mach is not None:
         for match in search_words(grammar.mach, folded, _is_joined if lexicon.spaced else never):
             low = lexicon.numbers.get(match["number"]) or read_number(match["number"], decimal)
@@ -285,6 +294,34 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
     found.sort(key=lambda q: (q.start, -q.end))
     joined = _join_durations(found, folded)
     return _fold_conversions([_with_rest(each, folded, lexicon) for each in joined], folded)
+
+
+def _rounded(words: str, quantity: Quantity, lexicon: Lexicon) -> Quantity:
+    """'Une vingtaine de minutes', 'un millier de kilometres': a word that counts roughly by itself."""
+    rough = lexicon.meta.get("rough_numbers", ())
+    return replace(quantity, approx=True) if any(word in rough for word in re.split(r"[ -]", words)) else quantity
+
+
+def _from_lower(
+    folded: str,
+    quantity: Quantity,
+    lexicon: Lexicon,
+    around: dict[tuple[int, str], Mark],
+    starts: dict[int, Mark],
+) -> Quantity:
+    """'Five to six seconds', 'une ou deux minutes': the lower end of a span that words tell."""
+    words = _grammar(lexicon).lower
+    begin = max(0, quantity.start - BETWEEN_REACH)
+    match = words.search(folded, begin, quantity.start) if words is not None else None
+    if match is None or (match.start() > 0 and folded[match.start() - 1].isalnum()):
+        return quantity
+    low = lexicon.numbers[match["low"]]
+    if not 0 < low < quantity.value:
+        return quantity
+    about = _quantity(folded, match, low, None, lexicon, around, starts)
+    middle = (low + quantity.value) / 2
+    approx = quantity.approx or about.approx
+    return replace(quantity, start=about.start, value=middle, low=low, high=quantity.value, approx=approx)
 
 
 def _short_durations(
@@ -412,31 +449,36 @@ def _quantity(
         while place > 0 and folded[place - 1] in " (~":
             place -= 1
         mark = around.get((place, "b"))
-        if mark is None:
+        if mark is None or mark.value.endswith(AFTER):
             break
         if mark.kind == "approx":
             approx = True
         else:
             bound = _turned(folded, mark, lexicon)
         place = mark.start
-    for step in range(4):
-        mark = starts.get(end + step)
-        if (
-            mark is not None
-            and (mark.kind == "approx" or not lexicon.spaced)
-            and not folded[mark.end : mark.end + 2].strip()[:1].isdigit()
-        ):
-            if mark.kind == "approx":
-                approx = True
-            elif bound is None:
-                bound = mark.value.removesuffix("_after")
-            break
+    behind = end + _named_behind(folded, end, lexicon)
+    for place in sorted({*range(end, end + 4), *range(behind, behind + 3)}):
+        mark = starts.get(place)
+        if mark is None or folded[mark.end : mark.end + 2].strip()[:1].isdigit():
+            continue
+        if mark.kind == "approx" and folded[mark.start : mark.end] not in lexicon.meta.get("articles", ()):
+            approx = True
+        elif mark.kind == "bound" and bound is None and (mark.value.endswith(AFTER) or not lexicon.spaced):
+            bound = mark.value.removesuffix(AFTER)
+        else:
+            continue
+        break
     unit = _unit(folded, match, lexicon)
     if high is not None and high > low:
         return Quantity(start, end, (low + high) / 2, unit, approx, bound, low, high)
     if high is not None:
         start, low = match.start("second"), high
     return Quantity(start, end, low, unit, approx, bound)
+
+
+def _named_behind(folded: str, end: int, lexicon: Lexicon) -> int:
+    """How many characters behind a figure only name what it measures: '120 km d'altitude environ'."""
+    return next((len(words) for words in lexicon.meta.get("measured", ()) if folded.startswith(words, end)), 0)
 
 
 def _turned(folded: str, mark: Mark, lexicon: Lexicon) -> str:

@@ -45,6 +45,7 @@ _HALF = re.compile(r"(?:^|[\s,;])(?:and|et|und|y|и|puis|then) (?:(?:on|in|le|en
 _NAME = re.compile(r"[A-ZА-Я][\w-]*[-  ]?\d")
 """The name of a vehicle: a capital and a number ('H-2A', 'INTA-300')."""
 _THINGS = ("object", "vehicle", "payload")
+_REPORTING = frozenset(("say", "detect"))
 ROW_REACH = 28
 """'The second made it on 6 June': the date stands at most this far behind the words for one of a row [characters]."""
 _ENDS = ("outcome", "impactverb", "destructverb", "insertionverb")
@@ -162,7 +163,7 @@ class Recalled:
             high += 1
         for mention in dates[low : high + 1]:
             day = mention.resolve(self._page.published)
-            if day is None or len(day) < ISO_MONTH or mention.edge or compatible(day, event.day):
+            if day is None or len(day) < ISO_MONTH or mention.edge or mention is held or compatible(day, event.day):
                 continue
             if is_past(day, self._page.published):
                 twin = self._sibling(event, event.actor, day, mention.start, found)
@@ -362,6 +363,8 @@ class Recalled:
         behind = behind or [m for m in ones if "," not in self._page.folded[mention.end : m.start]]
         if not behind or behind[0].start - mention.end > DATE_REACH:
             return []
+        if any(m.value in _REPORTING for m in sentence.within("speech", mention.end, behind[0].start)):
+            return []  # 'a day after the South reported the launch': the same one
         if any(d.start >= mention.end and d.resolve(self._page.published) for d in sentence.dates):
             return []  # '... ten days after it fired one on 21 October': its own day is told
         end = sentence.end

@@ -11,6 +11,7 @@ from downrange.reading.drafts import (
     Draft,
     Events,
     compatible,
+    is_in_week,
     is_news,
     is_old,
     near,
@@ -26,6 +27,8 @@ _FLOWN = ("launch", "outcome", "impactverb", "destructverb", "insertionverb")
 """Kinds of words that tell of a flight by themselves."""
 LATE_NEWS = 60
 """A launch whose day is told later than its news lies at most this many days back."""
+DAYS_A_MONTH = 31
+"""What was announced was launched at most this long before, where only the month is told [days]."""
 _FLIGHT_WORDS = (*_FLOWN, "anomalyverb", "trouble", "vehicle", "payload")
 
 
@@ -61,6 +64,8 @@ def follow(
         last = story.current if _is_on(story.current, day) else _last_on(story.events, day)
         if last is not None:
             story.current = last
+            if last.day is not None and len(last.day) == ISO_MONTH and len(day) == ISO_DAY and not story.day_of_saying:
+                last.day = day  # 'in a test last month ... pushed out of the submarine on Jan. 30'
             return story.current
         if story.current.status == "occurred" and story.current.day and not near(day, story.current.day):
             event = _recall_by_day(story, sentence, start, end, day)
@@ -161,16 +166,20 @@ def match(
             e
             for e in fitting
             if (e.day is None and (fresh or (later and e is story.current and e.role == "main")))
-            or (e.day and compatible(e.day, day))
+            or (e.day and (compatible(e.day, day) or is_in_week(day, e.day)))
+            or (e.day is None and e in story.in_headings and not e.in_body and _is_late_news(story, day))
         ]
         same = [e for e in same if not _is_anothers_flight(story, e, found, day)]
         if same:
             return max(same, key=lambda e: (e.day == day, e.day is not None, e is story.current))
         close = [e for e in fitting if near(e.day, day) and not recalled and not other_missile(e, found)]
         close = [e for e in close if not _is_other_vehicle(story, e, found)]
-        close = [e for e in close if not _is_anothers_flight(story, e, found, day)]
+        close = [e for e in close if not (_is_anothers_flight(story, e, found, day) or _is_elsewhere(story, e, found))]
         if close:
             return close[0]
+        announced = _only_announced(story, day, found, start)
+        if announced is not None and fits(announced):
+            return announced
         if len(day) == 4 and not any(s.thing.kind in ("vehicle", "payload") for s in found):
             return None
         return begin_event(story, actor, day, found, start, recalled=recalled)
@@ -197,6 +206,38 @@ def match(
     return begin_event(story, actor, None, found, start, recalled=recalled)
 
 
+def _only_announced(story: Story, day: str, found: list[Statement], start: int) -> Draft | None:
+    """'The ministry said on Wednesday it had tested a missile. It was fired on Sunday': the day of what was announced.
+
+    Until then the launch had only the day of the statement, and this one lies before it.
+    """
+    sentence = story.page.sentences[story.index]
+    low, high = sentence.clause_of(start)
+    if (
+        story.page.published is None
+        or is_recalled(sentence, low, high, dated=False)
+        or _is_another(sentence, low, high)
+    ):
+        return None
+    for event in story.mains:
+        if not event.announced or event.day is None or len(event.day) != ISO_DAY or event.status != "occurred":
+            continue
+        last = date.fromisoformat(f"{day}-28"[:ISO_DAY]) if len(day) >= ISO_MONTH else None
+        if last is None or not day < event.day[: len(day)]:
+            continue
+        reach = LATE_NEWS if len(day) > ISO_MONTH else DAYS_A_MONTH
+        late = (date.fromisoformat(event.day) - last).days <= reach
+        other = other_missile(event, found) or _is_other_vehicle(story, event, found)
+        if late and not other and not _is_anothers_flight(story, event, found, day):
+            return event
+    return None
+
+
+def _is_another(sentence: Sentence, start: int, end: int) -> bool:
+    """'Another one flew on Sunday', 'the second, on 5 May'."""
+    return any(m.value == "nth" for m in sentence.within("recall", start, end))
+
+
 def _is_on(event: Draft, day: str) -> bool:
     """Whether a launch was on a day, or in its month or year."""
     return bool(event.day) and compatible(event.day or "", day) and event.status == "occurred"
@@ -217,6 +258,14 @@ def _is_first_day(story: Story, day: str, found: list[Statement]) -> bool:
         return False
     lifted = any(s.predicate.kind == "launch" and s.predicate.value == "verb" for s in found)
     return lifted and 0 <= (published - date.fromisoformat(day)).days <= LATE_NEWS
+
+
+def _is_late_news(story: Story, day: str) -> bool:
+    """'Missile fails its test', and below 'in a test last month': what a heading tells without a day is weeks old."""
+    published = story.page.published
+    if published is None or len(day) < ISO_MONTH:
+        return False
+    return 0 <= (published - date.fromisoformat(f"{day}-28"[:ISO_DAY])).days <= LATE_NEWS
 
 
 def begin_event(
@@ -265,6 +314,20 @@ def _is_anothers_flight(story: Story, event: Draft, found: list[Statement], day:
         return event.cls != "SAT" and any(kind not in event.kinds_flown for _, cls, kind, _ in vehicles if cls != "SAT")
     local = date.fromisoformat(day) if len(day) == ISO_DAY else None
     return local is None or any(is_known(event.actor or "", local, name) for name, _, _, _ in vehicles)
+
+
+def _is_elsewhere(story: Story, event: Draft, found: list[Statement]) -> bool:
+    """Whether a verb of launching names another launch site than an event's: two launches, a day apart."""
+    sentence = story.page.sentences[story.index]
+    capitals = {mark.start for mark in sentence.all("country")}
+    sites = {
+        p.place.id
+        for s in found
+        for p in sentence.places
+        if s.predicate.value == "verb" and s.start <= p.start < s.end and p.place.kind == "site"
+        if p.distance_km is None and p.start not in capitals
+    }
+    return bool(sites and event.sites) and not sites & set(event.sites)
 
 
 def _is_other_vehicle(story: Story, event: Draft, found: list[Statement]) -> bool:

@@ -5,11 +5,23 @@ from __future__ import annotations
 from downrange.reading.aims import BESIDE, SPEEDS, is_aimed, is_capability, is_planned, is_required, is_where_to
 from downrange.reading.cues import CUE_REACH, SHORT_CUE, is_away, is_moment, reach_cost, stands_at
 from downrange.reading.facts import SentenceFacts
+from downrange.reading.orbits import (
+    LOWEST_ORBIT,
+    PEAK_REACH,
+    end_of_orbit,
+    is_lowest,
+    is_missile,
+    is_of_many,
+    is_of_what_broke,
+    is_orbit,
+    is_satellite_launch,
+    is_satellites,
+)
 from downrange.reading.phrasebook import Mark
+from downrange.reading.potentials import is_potential, is_within_ability
 from downrange.reading.quantities import AND, Quantity
 from downrange.reading.sizes import (
     LARGEST_HEIGHT,
-    THING_REACH,
     follows_height,
     is_of_a_passenger,
     is_of_the_payload,
@@ -17,6 +29,7 @@ from downrange.reading.sizes import (
     of_the_thing_beside,
     without_approx,
 )
+from downrange.reading.unrelated import is_of_something_else
 from downrange.records.claim import ClaimKind
 
 SAID_REACH = 24
@@ -25,8 +38,6 @@ PLAN_REACH = 110
 """'Was to' makes figures that follow it within this distance planned ones [characters]."""
 BARE_COST = 26
 """A number that lacks its unit is a figure when its cue is this near."""
-PEAK_REACH = 24
-"""'Maximum' stands this near a figure whose other cue is only 'altitude' [characters]."""
 OTHER_REACH = 24
 SUBJECT_REACH = 16
 """'The distance flown ... was 1,080 km': what is measured begins its clause [characters]."""
@@ -36,8 +47,8 @@ MOST_COST = 60
 """A word farther than this, counting what stands between, tells nothing of a figure."""
 OTHER_COST = 25
 """A word that says that a figure is none of a flight is nearer than this."""
-LOWEST_ORBIT = 160e3
-"""Satellites are let go no lower than this [m]."""
+LOWEST_PERIGEE = 80e3
+"""Nothing circles lower than this [m]."""
 SHORTEST_RANGE = 20e3
 """'Fell 2.5 km from the pad' tells where, not how far a launcher flew [m]."""
 LOWEST_FLIGHT = 1000.0
@@ -66,21 +77,19 @@ def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
     vague = tuple(f" {word} " for word in facts.page.lexicon.meta.get("vague_numbers", ()))
     if vague and facts.page.folded.endswith(vague, 0, quantity.start):
         return None  # 'several hundred miles'
-    if quantity.dimension in ("m", "s") and _is_of_a_bystander(facts, quantity):
+    if is_of_something_else(facts, quantity):
         return None
     if quantity.dimension == "kg" and is_capability(facts, quantity, sov=sov):
         return None
     if quantity.dimension == "kg" and follows_height(facts, quantity):
         return "vehicle_mass"
-    if quantity.dimension == "m" and _is_of_the_next(facts, quantity):
-        return None
-    if quantity.dimension == "m" and _is_of_another_vehicle(facts, quantity):
-        return None
     beside = of_the_thing_beside(facts, quantity)
     if beside is not None:
         return beside
     planned = is_planned(facts, quantity, sov=sov)
     role = _in_place_of(facts, quantity) or _by_subject(facts, quantity) or _by_cue(facts, quantity)
+    if role in (None, "t_plus") and _lasts(facts, quantity):
+        role = "flight_time"
     role = role or _by_construction(facts, quantity)
     if role == "other" and quantity.dimension == "s" and is_moment(facts, quantity):
         role = "t_plus"
@@ -99,19 +108,6 @@ def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
     return _refined(facts, quantity, role, planned=planned)
 
 
-def _is_of_a_bystander(facts: SentenceFacts, quantity: Quantity) -> bool:
-    """'The sirens sounded for 20 minutes': what a clause names last before a figure is nothing that flew."""
-    start, _ = facts.sentence.clause_of(quantity.start)
-    aside = [m for m in facts.sentence.within("bystander", start, quantity.start) if m.end <= quantity.start]
-    if not aside:
-        return False
-    kinds = ("object", "vehicle", "payload", "craft", "part", "wreck", "release")
-    flown = any(facts.sentence.within(kind, aside[-1].end, quantity.start) for kind in kinds)
-    return not flown and not any(
-        m.value == "verb" for m in facts.sentence.within("launch", aside[-1].end, quantity.start)
-    )
-
-
 def _is_low_moment(facts: SentenceFacts, quantity: Quantity) -> bool:
     """'At a height of about 100 m it tipped over': where trouble came, and no measure of the vehicle."""
     if quantity.dimension != "m" or not quantity.si <= LARGEST_HEIGHT or not stands_at(facts, quantity):
@@ -123,37 +119,6 @@ def _is_low_moment(facts: SentenceFacts, quantity: Quantity) -> bool:
         return False
     ends = any(facts.sentence.within(kind, start, end) for kind in ("destructverb", "anomalyverb", "trouble"))
     return ends or any(m.value == "failure" for m in facts.sentence.within("outcome", start, end))
-
-
-def _is_of_the_next(facts: SentenceFacts, quantity: Quantity) -> bool:
-    """'The next rocket will be 40 meters tall' beside news of one that flew: how large another vehicle is."""
-    event = facts.event_at(quantity.start)
-    if event is None or event.status == "planned" or quantity.si > LARGEST_HEIGHT:
-        return False
-    start, end = facts.sentence.clause_of(quantity.start)
-    ahead = [*facts.sentence.within("coming", start, quantity.start), *facts.sentence.within("plan", start, end)]
-    return any(m.kind == "coming" or (m.value == "next" and m.start < quantity.start) for m in ahead)
-
-
-def _is_of_another_vehicle(facts: SentenceFacts, quantity: Quantity) -> bool:
-    """'The country has the Agni-III, with a range of 3,500 km' beside news of an Agni-II: what another one can do."""
-    event = facts.event_at(quantity.start)
-    start, end = facts.sentence.clause_of(quantity.start)
-    named = facts.sentence.within("vehicle", start, quantity.start)
-    if event is None or event.cls != "MIS" or not named or facts.sentence.within("impactverb", start, end):
-        return False
-    told = facts.page.folded[named[-1].start : named[-1].end]
-    could = any(m.value == "potential_range" for m in facts.sentence.within("measure", start, end))
-    return could and not _names_it(facts, event.first, told)
-
-
-def _names_it(facts: SentenceFacts, first: int, told: str) -> bool:
-    """Whether the sentence that first tells of a launch, or the one behind it, has a vehicle by that name, or none."""
-    sentences = facts.page.sentences
-    place = next((i for i, s in enumerate(sentences) if s.start <= first < s.end), None)
-    near = sentences[place : place + 2] if place is not None else []
-    names = {facts.page.folded[m.start : m.end].replace("-", " ") for s in near for m in s.all("vehicle")}
-    return not names or told.replace("-", " ") in names or facts.sentence in near
 
 
 def _cues(facts: SentenceFacts) -> list[Mark]:
@@ -180,7 +145,7 @@ def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
     best: tuple[float, str] | None = None
     start, end = facts.sentence.clause_of(quantity.start)
     plain = {(m.start, m.end) for m in facts.sentence.all("measure") if m.value == "range"}
-    named = _end_of_orbit(facts, quantity)
+    named = end_of_orbit(facts, quantity)
     if named is not None:
         return named
     for mark in facts.sentence.all("measure"):
@@ -206,25 +171,6 @@ def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
     return best[1] if best else None
 
 
-def _end_of_orbit(facts: SentenceFacts, quantity: Quantity) -> str | None:
-    """'近地点高度250キロ、遠地点高度500キロ', 'перигей орбиты - 240 км': the end of an orbit that is told.
-
-    Only where a clause names the lower end, and with no other figure between the name and this one.
-    """
-    if quantity.dimension != "m" or quantity.si < LOWEST_ORBIT / 2 or _is_missile(facts, quantity):
-        return None
-    lows = [m for m in _cues(facts) if m.value == "perigee"]
-    if not lows:
-        return None
-    tops = {(m.start, m.end) for m in facts.sentence.all("peak")}
-    highs = [m for m in _cues(facts) if m.value == "apogee" and any(a < m.end and m.start < b for a, b in tops)]
-    starts = [q.start for q in facts.sentence.quantities]
-    before = [m for m in sorted([*lows, *highs]) if 0 <= quantity.start - m.end <= PEAK_REACH]
-    if not before or any(before[-1].end <= place < quantity.start for place in starts):
-        return None
-    return before[-1].value
-
-
 def _counts_the_next(facts: SentenceFacts, mark: Mark) -> bool:
     """'510 kilometres every 95 minutes': the word belongs to the figure behind it."""
     return any(0 <= q.start - mark.end <= BESIDE for q in facts.sentence.quantities)
@@ -245,7 +191,8 @@ def _in_place_of(facts: SentenceFacts, quantity: Quantity) -> str | None:
 
 def _is_of_the_other(facts: SentenceFacts, quantity: Quantity) -> bool:
     """'The first flew 200 km, the second 360': a figure right behind another of the things measured."""
-    before = facts.page.folded[max(facts.sentence.start, quantity.start - OTHER_REACH) : quantity.start].rstrip(" -,")
+    place = without_approx(facts, quantity.start)
+    before = facts.page.folded[max(facts.sentence.start, place - OTHER_REACH) : place].rstrip(" -,")
     return before.endswith(tuple(f" {words}" for words in facts.page.lexicon.meta.get("parallels", ())))
 
 
@@ -256,7 +203,7 @@ def _by_construction(facts: SentenceFacts, quantity: Quantity) -> str | None:
     if quantity.dimension == "kg":
         return "payload_mass" if is_of_the_payload(facts, quantity) else None
     if quantity.si >= LOWEST_ORBIT / 2 and quantity.dimension == "m" and is_aimed(facts, quantity):
-        return None if _is_missile(facts, quantity) else "altitude"
+        return None if is_missile(facts, quantity) else "altitude"
     if quantity.dimension == "s" and _is_beside_aim(facts, quantity):
         return "burn_time"
     if quantity.dimension == "s" and is_moment(facts, quantity):
@@ -264,13 +211,15 @@ def _by_construction(facts: SentenceFacts, quantity: Quantity) -> str | None:
     if quantity.dimension == "m" and quantity.si >= LOWEST_FLIGHT and stands_at(facts, quantity):
         start, end = facts.sentence.clause_of(quantity.start)
         let_go = facts.sentence.within("release", start, end)
-        if let_go and _is_satellite_launch(facts, quantity) and quantity.si >= LOWEST_ORBIT:
+        if let_go and is_satellite_launch(facts, quantity) and quantity.si >= LOWEST_ORBIT:
             return "orbit_alt"
         ended = any(facts.sentence.within(kind, start, end) for kind in ("destructverb", "anomalyverb"))
         seen = any(m.value in ("detected", "overflight") for m in facts.sentence.within("placecue", start, end))
-        if (ended or seen) and not is_away(facts, quantity):
+        broke = is_satellite_launch(facts, quantity) and facts.sentence.within("part", start, end)
+        broke = broke and facts.sentence.within("trouble", start, end)
+        if (ended or seen or broke) and not is_away(facts, quantity):
             return "altitude"
-        if is_planned(facts, quantity, sov=False) and _is_satellite_launch(facts, quantity):
+        if is_planned(facts, quantity, sov=False) and is_satellite_launch(facts, quantity):
             return "altitude"
     return by_company(facts, quantity)
 
@@ -293,12 +242,7 @@ def by_company(facts: SentenceFacts, quantity: Quantity) -> str | None:
 
 def _is_distance_left(facts: SentenceFacts, quantity: Quantity, told: set[str | None]) -> bool:
     """'4,600 km in 22 minutes, with a high point at 1,000 km': the other distance of a missile's flight."""
-    if (
-        not _is_missile(facts, quantity)
-        or quantity.si < SHORTEST_RANGE
-        or "range" in told
-        or stands_at(facts, quantity)
-    ):
+    if not is_missile(facts, quantity) or quantity.si < SHORTEST_RANGE or "range" in told or stands_at(facts, quantity):
         return False
     return {"apogee", "flight_time"} <= told
 
@@ -316,8 +260,12 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
         return None
     if role == "altitude" and quantity.si <= LARGEST_HEIGHT:
         return None
+    if role in ("flight_time", "burn_time") and _is_when_it_failed(facts, quantity):
+        role = "t_plus"
     if role == "flight_time" and _is_of_a_burn(facts, quantity):
         role = "burn_time"
+    if role == "burn_time" and _ends_after(facts, quantity):
+        role = "t_plus"
     if planned:
         if role in ("apogee", "altitude", "orbit_alt", "perigee"):
             return "planned_altitude"
@@ -325,28 +273,31 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
             return "planned_burn_time"
         if role in ("t_plus", "range", "flight_time", "speed", "fraction"):
             return None
-    if role == "flight_time" and _is_when_it_failed(facts, quantity):
-        return "t_plus"
     if role == "t_plus" and _is_of_the_launch(facts, quantity):
         return None
-    if role == "orbit_alt" and _is_missile(facts, quantity):
+    if role == "orbit_alt" and _flies_to_no_orbit(facts, quantity):
+        event, (start, end) = facts.event_at(quantity.start), facts.sentence.clause_of(quantity.start)
+        if event is not None and event.cls == "SUB" and not facts.sentence.within("release", start, end):
+            return None  # 'it will put 220 kg in an orbit of 500 km', said of a flight that went to none
         role = "altitude"
-    if role == "orbit_alt" and _is_lowest(facts, quantity):
+    if role == "orbit_alt" and is_of_what_broke(facts, quantity):
+        role = "altitude"
+    if role == "orbit_alt" and is_lowest(facts, quantity):
         return "perigee"
-    at_height = role == "range" and _is_satellite_launch(facts, quantity) and stands_at(facts, quantity)
+    at_height = role == "range" and is_satellite_launch(facts, quantity) and stands_at(facts, quantity)
     if at_height and not is_away(facts, quantity):
         role = "altitude"
-    orbiting = role == "altitude" and quantity.si >= LOWEST_ORBIT and _is_orbit(facts, quantity)
-    if orbiting and not _is_missile(facts, quantity):
+    orbiting = role == "altitude" and quantity.si >= LOWEST_ORBIT and is_orbit(facts, quantity)
+    if orbiting and not is_missile(facts, quantity):
         return "orbit_alt"
-    circling = role == "altitude" and _is_of_many(facts, quantity)
-    if role in ("apogee", "altitude") and not planned and (circling or _is_satellites(facts, quantity)):
+    circling = role == "altitude" and is_of_many(facts, quantity)
+    if role in ("apogee", "altitude") and not planned and (circling or is_satellites(facts, quantity)):
         return "orbit_alt"
     if role == "altitude" and (_is_whole_flight(facts, quantity) or _is_height_reached(facts, quantity)):
         role = "apogee"
     if role == "apogee" and _is_way_up(facts, quantity):
         role = "altitude"
-    if role == "range" and quantity.si < SHORTEST_RANGE and _is_satellite_launch(facts, quantity):
+    if role == "range" and quantity.si < SHORTEST_RANGE and is_satellite_launch(facts, quantity):
         return None
     if role == "t_plus" and _is_of_whole_flight(facts, quantity):
         return "flight_time"
@@ -355,9 +306,39 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
         for m in facts.sentence.all("speech")
     ):
         return None
-    if role == "range" and _is_potential(facts, quantity):
+    if role == "range" and (is_potential(facts, quantity) or is_within_ability(facts, quantity)):
         return "potential_range"
     return role
+
+
+def _lasts(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'Flew 1,001 km for 4,491 s': a duration behind 'for' and a verb for flying is that of the flight."""
+    if quantity.dimension != "s" or quantity.countdown:
+        return False
+    meta, folded = facts.page.lexicon.meta, facts.page.folded
+    start, _ = facts.sentence.clause_of(quantity.start)
+    before = folded[start : without_approx(facts, quantity.start)].rstrip()
+    if not f" {before}".endswith(tuple(f" {word}" for word in meta.get("during", ()))):
+        return False
+    return any(f" {word} " in f" {before} " for word in meta.get("flying", ()))
+
+
+def _ends_after(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The missile gave out after 35 seconds': when it failed, where no engine is named that burned so long."""
+    before = facts.page.folded[facts.sentence.start : without_approx(facts, quantity.start)].rstrip()
+    if not f" {before}".endswith(tuple(f" {word}" for word in facts.page.lexicon.meta.get("after", ()))):
+        return False
+    start, _ = facts.sentence.clause_of(quantity.start)
+    near = [facts.sentence]
+    if facts.index and not any(facts.sentence.within(k, start, quantity.start) for k in ("object", "vehicle", "craft")):
+        near.append(facts.page.sentences[facts.index - 1])
+    return not any(sentence.has("part") for sentence in near)
+
+
+def _flies_to_no_orbit(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'Dropped at 10 km', or a figure of a missile or sounding rocket: no height of an orbit."""
+    event = facts.event_at(quantity.start)
+    return quantity.si < LOWEST_PERIGEE or (event is not None and event.cls in ("MIS", "SUB"))
 
 
 def _is_when_it_failed(facts: SentenceFacts, quantity: Quantity) -> bool:
@@ -365,12 +346,15 @@ def _is_when_it_failed(facts: SentenceFacts, quantity: Quantity) -> bool:
     meta, folded = facts.page.lexicon.meta, facts.page.folded
     if not folded.startswith(tuple(meta.get("of_flight", ())), quantity.end):
         return False
-    before = folded[facts.sentence.start : without_approx(facts, quantity.start)].split()[-1:]
-    if not (stands_at(facts, quantity, "moments") or (before and before[0] in meta.get("after", ()))):
+    before = folded[facts.sentence.start : without_approx(facts, quantity.start)].rstrip()
+    after = f" {before}".endswith(tuple(f" {word}" for word in meta.get("after", ())))
+    if not (stands_at(facts, quantity, "moments") or after):
         return False
     start, end = facts.sentence.clause_of(quantity.start)
     if facts.sentence.within("impactverb", start, end):
         return False
+    if after and is_satellite_launch(facts, quantity):
+        return True
     kinds = ("destructverb", "anomalyverb", "insertionverb", "trouble", "part")
     return any(facts.sentence.within(kind, start, end) for kind in kinds)
 
@@ -387,23 +371,12 @@ def _is_of_the_launch(facts: SentenceFacts, quantity: Quantity) -> bool:
     return bool(verbs) and not from_start and behind[:1] != [] and behind[0] in facts.page.lexicon.meta.get("after", ())
 
 
-def _is_lowest(facts: SentenceFacts, quantity: Quantity) -> bool:
-    """'The lowest point of its orbit is 180 km': the height of an orbit's lower end."""
-    others = [q.start for q in facts.sentence.quantities if q.dimension == quantity.dimension]
-    return any(
-        m.value == "perigee"
-        and 0 <= quantity.start - m.end <= CUE_REACH
-        and not any(m.end <= place < quantity.start for place in others)
-        for m in facts.sentence.within("measure", *facts.sentence.clause_of(quantity.start))
-    )
-
-
 def _is_of_a_burn(facts: SentenceFacts, quantity: Quantity) -> bool:
     """'The engine ran for 20 minutes': a duration with a word for burning near it, with no stop in between."""
     for mark in facts.sentence.all("measure"):
         if mark.value != "burn_time":
             continue
-        low, high = sorted((mark.start, quantity.start))
+        low, high = (mark.end, quantity.start) if mark.end <= quantity.start else sorted((mark.start, quantity.start))
         gap = facts.page.folded[low:high]
         reach = CUE_REACH if facts.page.lexicon.spaced else CUE_REACH // 3
         if len(gap) <= reach and not set(gap) & set(";:"):
@@ -411,14 +384,9 @@ def _is_of_a_burn(facts: SentenceFacts, quantity: Quantity) -> bool:
     return False
 
 
-def _is_missile(facts: SentenceFacts, quantity: Quantity) -> bool:
-    event = facts.event_at(quantity.start)
-    return event is not None and event.cls == "MIS"
-
-
 def _is_way_up(facts: SentenceFacts, quantity: Quantity) -> bool:
     """'The launcher rose to 540 km': how far up it came, where no word says that this was the highest point."""
-    if not facts.page.lexicon.meta.get("names_peaks") or not _is_satellite_launch(facts, quantity):
+    if not facts.page.lexicon.meta.get("names_peaks") or not is_satellite_launch(facts, quantity):
         return False
     return not facts.sentence.within("peak", *facts.sentence.clause_of(quantity.start))
 
@@ -465,14 +433,25 @@ def _is_whole_flight(facts: SentenceFacts, quantity: Quantity) -> bool:
     A height with 'at' in front of it is one moment's.
     """
     event = facts.event_at(quantity.start)
-    if event is None or event.cls != "MIS" or stands_at(facts, quantity):
+    if event is None or event.cls != "MIS":
         return False
+    told = {fact.role for fact in facts.found if fact.event is event}
     start, end = facts.sentence.clause_of(quantity.start)
+    whole = quantity.bound is not None and {"range", "flight_time"} & told and _is_flown_at(facts, start, end)
+    if stands_at(facts, quantity) and not whole:
+        return False
     if any(facts.sentence.within(kind, start, end) for kind in ("destructverb", "anomalyverb", "release")):
         return False
-    told = {fact.role for fact in facts.found}
     cues = {m.value for m in facts.sentence.all("measure")}
     return quantity.bound is not None or bool(told & FLIGHT) or bool(cues & {"range", "potential_range"})
+
+
+def _is_flown_at(facts: SentenceFacts, start: int, end: int) -> bool:
+    """'Covered 1,000 km, at 6,000 km of altitude': where nothing in the clause happens at that height."""
+    if any(m.value in ("detected", "overflight") for m in facts.sentence.within("placecue", start, end)):
+        return False
+    kinds = ("destructverb", "anomalyverb", "release", "impactverb", "trouble", "part")
+    return not any(facts.sentence.within(kind, start, end) for kind in kinds)
 
 
 def _is_of_whole_flight(facts: SentenceFacts, quantity: Quantity) -> bool:
@@ -488,71 +467,7 @@ def _is_of_whole_flight(facts: SentenceFacts, quantity: Quantity) -> bool:
     )
 
 
-def _is_satellite_launch(facts: SentenceFacts, quantity: Quantity) -> bool:
-    event = facts.event_at(quantity.start)
-    return event is not None and event.cls == "SAT"
-
-
-def _is_satellites(facts: SentenceFacts, quantity: Quantity) -> bool:
-    """'The satellite was released at 550 km': as high as satellites fly, and nothing else is named in between."""
-    if quantity.si < LOWEST_ORBIT or not _is_satellite_launch(facts, quantity):
-        return False
-    start, end = facts.sentence.clause_of(quantity.start)
-    marks = [
-        m for kind in ("vehicle", "object", "payload", "part", "craft") for m in facts.sentence.within(kind, start, end)
-    ]
-    before = [m for m in sorted(marks) if m.end <= quantity.start]
-    named = bool(before) and (before[-1].kind == "payload" or before[-1].value == "sat")
-    let_go = facts.sentence.within("release", start, end) and stands_at(facts, quantity)
-    if let_go and not facts.sentence.within("part", start, end):
-        named = named or any(m.kind == "payload" or m.value == "sat" for m in marks)
-    if not named or any(m.value == "failure" for m in facts.sentence.within("outcome", start, end)):
-        return False
-    sent = any(0 <= before[-1].start - m.end <= THING_REACH for m in facts.sentence.within("launch", start, end))
-    measures = facts.sentence.within("measure", start, end)
-    if any(m.value == "perigee" for m in measures):
-        return False
-    cues = [m for m in measures if m.value == "orbit_alt"]
-    freed = facts.sentence.within("insertionverb", start, end) or facts.sentence.within("release", start, end)
-    return sent or bool(cues) or bool(freed)
-
-
-def _is_of_many(facts: SentenceFacts, quantity: Quantity) -> bool:
-    """'They fly 600 km above the Earth', 'situe leur altitude à 593 km': of satellites that are not named again."""
-    if quantity.si < LOWEST_ORBIT or not _is_satellite_launch(facts, quantity):
-        return False
-    start, end = facts.sentence.clause_of(quantity.start)
-    if any(facts.sentence.within(kind, start, end) for kind in ("vehicle", "part", "trouble", "outcome", "wreck")):
-        return False
-    words = facts.page.folded[start : quantity.start].replace("'", " ").split()
-    return not set(words).isdisjoint(facts.page.lexicon.meta.get("plurals", ()))
-
-
 def _happens(facts: SentenceFacts, start: int, end: int) -> bool:
     """Whether a verb that tells of the flight stands between two offsets."""
     kinds = ("launch", "outcome", "anomalyverb", "impactverb", "destructverb", "trouble")
     return any(facts.sentence.within(kind, start, end) for kind in kinds)
-
-
-def _is_potential(facts: SentenceFacts, quantity: Quantity) -> bool:
-    """Whether 'could reach' or 'has a range of' stands before the figure, and no other figure between."""
-    others = [q.start for q in facts.sentence.quantities if q.dimension == quantity.dimension]
-    flown = {m.value for m in facts.sentence.all("measure")} & {"apogee", "altitude", "flight_time"}
-    plain = {(m.start, m.end) for m in facts.sentence.all("measure") if m.value == "range"}
-    named = [(m.start, m.end) for m in facts.sentence.all("object")]
-    sov = facts.page.lexicon.meta.get("order") == "sov"
-    return any(
-        m.value == "potential_range"
-        and (0 <= quantity.start - m.end <= CUE_REACH or (sov and 0 <= m.start - quantity.end <= CUE_REACH // 3))
-        and not (flown and (m.start, m.end) in plain)
-        and not any(low <= m.start and m.end <= high for low, high in named)
-        and not any(w.value == "range" and w.start <= m.start and m.end < w.end for w in facts.sentence.all("measure"))
-        and not any(m.end <= place < quantity.start for place in others)
-        for m in facts.sentence.all("measure")
-    )
-
-
-def _is_orbit(facts: SentenceFacts, quantity: Quantity) -> bool:
-    start, end = facts.sentence.clause_of(quantity.start)
-    cues = [m for m in facts.sentence.within("measure", start, end) if m.value == "orbit_alt"]
-    return any(-20 <= quantity.start - m.end <= CUE_REACH for m in cues)

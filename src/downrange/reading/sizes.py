@@ -37,11 +37,15 @@ _OPENING = re.compile(
 )
 """What stands between a thing and its size in apposition: 'Astra's launcher, 13 metres, ...'."""
 _CLOSING = re.compile(
-    r"(?: each| apiece| chacun| piece| cada uno)? ?(?:[,)、]|- | (?:and|et|und|y|e|и) )| (?:and|et|und|y|и) "
+    r"(?: each| apiece| chacun| piece| cada uno)? ?(?:[,)、]|- | (?:and|et|und|y|e|и|pour|for) )| (?:and|et|und|y|и) "
 )
 _NAME = re.compile(r" (?P<name>[A-ZÀ-ÖØ-ÞА-Я][\w-]*[A-Z\d][\w-]*)")
 """A name with a second capital or a figure in it: 'NEXTSAT-2', 'FalconEye1'."""
+_NAMED_BEFORE = re.compile(r"(?<![\w-])(?P<name>[A-ZÀ-ÖØ-ÞА-Я][\w-]*[A-Z\d][\w-]*)[»”\"]?(?:, | \(| – | — )$")
+"""A name with a second capital or a figure in it in front of a stop: 'Lares-2, '."""
 _JOINT = re.compile(r"^ ?(?:,|and|et|und|y|и|при|、|/)")
+_UNSIZED = frozenset(("sat", "unknown_projectile", "none"))
+"""Kinds of things whose length in meters is not that of a vehicle."""
 _SIZE = {
     ("m", False): "vehicle_height",
     ("kg", False): "vehicle_mass",
@@ -120,7 +124,7 @@ def is_of_the_payload(facts: SentenceFacts, quantity: Quantity) -> bool:
 
 def of_the_thing_beside(facts: SentenceFacts, quantity: Quantity) -> str | None:
     """'The 28-metre rocket', 'a 113-kilo satellite': the figure belongs to what it stands before."""
-    if quantity.dimension == "kg" and _is_of_a_name(facts, quantity):
+    if quantity.dimension == "kg" and (_is_of_a_name(facts, quantity) or _is_beside_a_name(facts, quantity)):
         return "payload_mass"
     if quantity.dimension == "m" and _follows_mass(facts, quantity):
         return "vehicle_height"
@@ -135,7 +139,7 @@ def of_the_thing_beside(facts: SentenceFacts, quantity: Quantity) -> str | None:
         if mark.kind == "craft" and quantity.dimension != "m":
             continue
         tall = quantity.dimension == "m" and quantity.unit in ("m", "ft") and quantity.si <= LARGEST_HEIGHT
-        if tall and near and (mark.kind == "vehicle" or mark.value in ("slv", "rocket", "suborbital")):
+        if tall and near and mark.kind in ("vehicle", "object", "craft") and mark.value not in _UNSIZED:
             return "vehicle_height"
         if _in_apposition(facts, quantity, mark, tall=tall):
             return _SIZE[quantity.dimension, mark.kind == "payload" or mark.value == "sat"]
@@ -190,6 +194,19 @@ def _is_of_a_name(facts: SentenceFacts, quantity: Quantity) -> bool:
     return name is not None and not any(m.start == name.start("name") for m in facts.sentence.all(*kinds))
 
 
+def _is_beside_a_name(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'A lâché Lares-2, 295 kg, à 5.900 km': a mass in apposition to a name that is no vehicle's."""
+    event = facts.event_at(quantity.start)
+    if event is None or event.cls != "SAT" or quantity.si >= HEAVIEST_PAYLOAD:
+        return False
+    place = without_approx(facts, quantity.start)
+    name = _NAMED_BEFORE.search(facts.page.text, facts.sentence.start, place)
+    kinds = ("vehicle", "place", "country", "source", "craft")
+    if name is None or _CLOSING.match(facts.page.folded, quantity.end) is None:
+        return False
+    return not any(m.start <= name.start("name") < m.end for m in facts.sentence.all(*kinds))
+
+
 def _follows_mass(facts: SentenceFacts, quantity: Quantity) -> bool:
     """'Of 120 tonnes and 34 metres': a height joined to the mass of a vehicle is the vehicle's."""
     last = facts.found[-1] if facts.found else None
@@ -205,6 +222,9 @@ def follows_height(facts: SentenceFacts, quantity: Quantity) -> bool:
     if last is None or last.role != "vehicle_height" or last.end > quantity.start:
         return False
     gap = facts.page.folded[last.end : quantity.start]
-    return len(gap) <= JOINED_REACH and not any(
-        last.end <= m.start < quantity.start for m in facts.sentence.all("object", "payload")
+    loaded = any(m.value == "payload_mass" and m.start - quantity.end == 1 for m in facts.sentence.all("measure"))
+    return (
+        len(gap) <= JOINED_REACH
+        and not loaded
+        and not any(last.end <= m.start < quantity.start for m in facts.sentence.all("object", "payload"))
     )

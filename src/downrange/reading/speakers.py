@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from downrange.reading.folding import fold
-from downrange.reading.gazetteer import source_countries, source_types
+from downrange.reading.gazetteer import find_office, proper_names, source_countries, source_types
 from downrange.reading.lexicon import Lexicon, load_shared
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
@@ -33,6 +33,17 @@ _NUMBERED = re.compile(r" ?\d")
 _WORDS = re.compile(r"\w+'?")
 LEAST_SHORT = 4
 """Letters that the first word of a company's name has at least where it goes for the name."""
+BRACKET_REACH = 90
+"""'The agency that develops weapons (DRDO)': a name in brackets explains a noun at most this far before it."""
+MOST_EXPLAINED = 4
+"""Words between them, unless a relative clause stands there."""
+_KINDS_OF_FIRMS = frozenset(("company", "agency", "press", "military", "government"))
+TITLE_BESIDE = 2
+"""'Pentagon spokesman', "Roscosmos's head": a title stands this near behind whose it is [characters]."""
+SHORTEST_SURNAME = 1
+"""A surname has more letters than this where it goes for the name."""
+_FAMILY_FIRST = frozenset(("CN", "KP", "KR", "TW"))
+"""Countries whose people are named by the family first."""
 _SHORTENED = frozenset(("company", "agency"))
 _APART = frozenset(';:"')
 """What no title and its name stand on both sides of."""
@@ -232,15 +243,22 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         ident = institution_id(country, mark.value)
         kind = types.get(ident, _INSTITUTION_TYPES.get(mark.value, "government"))
         found.append(Speaker(start, end, ident, kind, titled=True))
+    people: list[tuple[str, str]] = []
     for mark in sentence.all("source"):
         if mark.start < sentence.head or _NUMBERED.match(page.folded, mark.end):
             continue
+        office = find_office(page.folded[mark.start : mark.end], page.published)
+        if office is not None:
+            office = _office_told(sentence, mark) or office
+            mark = mark._replace(value=office)
         country = any(c.start <= mark.start and mark.end <= c.end for c in countries)
         if mark.value == "anonymous" and any(0 <= mark.start - s.end <= 1 and not s.press for s in found):
             continue  # '방위성 소식통': the ministry's
         if not country and not any(s.start < mark.end and mark.start < s.end for s in found) and _is_name(page, mark):
             found.append(Speaker(mark.start, mark.end, mark.value, types[mark.value]))
             _shorten(page, mark, types[mark.value], known)
+            if office is not None:
+                people.append((page.text[mark.start : mark.end], office))
             if types[mark.value] not in PRESS and known.last_country is None:
                 known.last_country = source_countries().get(mark.value)
     said = any(short in sentence.text for short in known.shorts)
@@ -252,6 +270,8 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         if named is not None and " " not in page.text[start:end] and not _is_taken(sentence, found, start, end):
             found.append(Speaker(start, end, *named))
     _bind_people(page, sentence, found, known)
+    for name, office in people:
+        _learn_surname(name, office, known)
     for surname, start, end in _capital_words(page, sentence) if known.surnames else ():
         if surname in known.surnames and not any(s.start < end and start < s.end for s in found):
             found.append(Speaker(start, end, *known.surnames[surname]))
@@ -283,7 +303,28 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
                         country=mark.value,
                     )
                 )
-    return _settle(found, page, sentence)
+    return _settle(_widened(page, sentence, found), page, sentence)
+
+
+def _widened(page: Page, sentence: Sentence, found: list[Speaker]) -> list[Speaker]:
+    """'The agency that develops weapons (DRDO)': a name in brackets is that of the noun that it explains."""
+    if "(" not in sentence.text:
+        return found
+    nouns = [m for m in sentence.all("speaker") if m.value in _KINDS_OF_FIRMS]
+    widened: list[Speaker] = []
+    for speaker in found:
+        opening = speaker.start - 1
+        held = page.folded[opening : opening + 1] == "(" and page.folded[speaker.end : speaker.end + 1] == ")"
+        near = [m for m in nouns if 0 < opening - m.end <= BRACKET_REACH] if held and not speaker.weak else []
+        between = page.folded[near[-1].end : opening] if near else ""
+        others = any(s is not speaker and near[-1].end <= s.start < opening for s in found) if near else True
+        words = between.split()
+        apart = others or set(between) & set(',;:."')
+        relative = words[:1] and words[0] in page.lexicon.meta.get("relatives", ())
+        if near and not apart and (relative or len(words) <= MOST_EXPLAINED):
+            speaker = replace(speaker, start=near[-1].start)
+        widened.append(speaker)
+    return widened
 
 
 def _shorten(page: Page, mark: Mark, kind: str, known: Acquaintance) -> None:
@@ -295,6 +336,22 @@ def _shorten(page: Page, mark: Mark, kind: str, known: Acquaintance) -> None:
         return
     if len(words[0]) >= LEAST_SHORT and fold(words[0]) not in load_shared("institutions")["names"]["common_firsts"]:
         known.shorts.setdefault(fold(words[0]), (mark.value, kind))
+
+
+def _office_told(sentence: Sentence, person: Mark) -> str | None:
+    """'Pentagon spokesman John Kirby': the office that the text gives goes before the one that the registry knows."""
+    titles = [m for m in sentence.all("speaker") if m.value == "person" and 0 <= person.start - m.end <= 1]
+    beside = [s for s in sentence.all("source") if any(0 <= m.start - s.end <= TITLE_BESIDE for m in titles)]
+    told = source_types().get(beside[-1].value) if beside else None
+    return beside[-1].value if told is not None and told not in PRESS else None
+
+
+def _learn_surname(name: str, office: str, known: Acquaintance) -> None:
+    """'Zhao Lijian', 'Vitaly Lopota': from then on the surname alone speaks for the same office."""
+    words = name.split(" ")
+    surname = fold(words[0] if source_countries().get(office) in _FAMILY_FIRST else words[-1])
+    if len(surname) > SHORTEST_SURNAME and surname not in load_shared("institutions")["names"]["common_lasts"]:
+        known.surnames.setdefault(surname, (office, source_types()[office]))
 
 
 def _is_taken(sentence: Sentence, found: list[Speaker], start: int, end: int) -> bool:
@@ -376,6 +433,9 @@ def _says(sentence: Sentence, first: Speaker, second: Speaker) -> bool:
 def _is_name(page: Page, mark: Mark) -> bool:
     """Registry names of one Latin word are written with a capital: 'Fars', not 'fars'; 'Ils' is no ILS."""
     words = page.text[mark.start : mark.end]
+    named = words.partition(" ")[2] if page.folded.startswith("the ", mark.start) else words
+    if named.islower() and page.folded[mark.start : mark.end] in proper_names():
+        return False  # 'the army radio'
     if not words.isupper() and page.folded[mark.start : mark.end] in page.lexicon.meta.get("homographs", ()):
         return False
     return not (words[0].islower() and words.isascii() and " " not in words) or len(words) > 6

@@ -44,6 +44,8 @@ _UNTIL = re.compile(
 """'Was scrubbed eleven times before it went': what is denied is over."""
 _FLYING = ("standin", "launch", "object", "vehicle", "payload", "craft", "part", "impactverb", "destructverb", "recall")
 """Kinds of words for what flies, for a flight, or for what can stand for one."""
+HABIT = "habit"
+"""'Regularly fires missiles': such a phrase tells of no launch by its own verb, and says nothing of others."""
 _REACHES = {"hypothetical": WISH_REACH, "able": ABLE_REACH}
 _UNREAL = ("simulated", "negated", "hypothetical", "able", "typical")
 
@@ -189,6 +191,10 @@ def is_unreal(sentence: Sentence, start: int, end: int, place: int) -> bool:
             if is_behind(sentence, mark, place):
                 continue
             return True
+        if mark.value == HABIT:
+            if mark.start <= place < mark.end:
+                return True
+            continue
         reach = _REACHES.get(mark.value)
         if reach is not None and not 0 <= place - mark.end <= reach:
             continue

@@ -159,9 +159,17 @@ def is_scene(sentence: Sentence, start: int, end: int) -> bool:
     return empty and 0 < len(around.split()) <= SCENE_WORDS and len(around.strip()) <= SCENE_LENGTH
 
 
-def is_recalled(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether a clause says that it looks back: 'in an earlier test', 'the year before'."""
-    return any(m.value == "background" for m in sentence.within("shift", start, end))
+def is_recalled(sentence: Sentence, start: int, end: int, *, dated: bool = True) -> bool:
+    """Whether a clause says that it looks back: 'in an earlier test'; in 'said earlier' only the statement is old.
+
+    Unless `dated`, words of a date do not count: 'two weeks ago'.
+    """
+    marks = [m for m in sentence.within("shift", start, end) if m.value == "background"]
+    says = [m for m in sentence.all("speech") if m.value == "say"] if marks else []
+    marks = [
+        m for m in marks if not any(m.end in (s.start, s.start - 1) or m.start in (s.end, s.end + 1) for s in says)
+    ]
+    return any(dated or not any(d.start <= m.end and m.start <= d.end for d in sentence.dates) for m in marks)
 
 
 def is_distinct(found: Sequence[Statement]) -> bool:

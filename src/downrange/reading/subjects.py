@@ -117,6 +117,8 @@ class SubjectFinder:
         name = self._strangers.find(cue.end, min(stop, cue.end + INVERTED_REACH), first=True)
         if name is None or any(w[2] in self._around.governs for w in self._around.words(cue.end, name.start)):
             return None
+        if any(0 <= m.start - name.end <= EMPHASIS // 2 for m in self.sentence.all("object")):
+            return None  # 'carried by a Qased rocket'
         return self._strangers.speaks(name, min(self.sentence.end, name.end + APPOSITION_REACH)).speaker
 
     def find_named(self, cue: Mark, country: Speaker) -> Speaker | None:

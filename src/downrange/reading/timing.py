@@ -25,6 +25,8 @@ OTHER_REACH = 30.0
 """A time this near to a word for a plan or an alarm is that of the plan or alarm [characters]."""
 PUT_IN_REACH = 36
 """'..., the ministry added on Monday, ...': the second comma stands this near behind the verb [characters]."""
+COUNTED_WEEKS = -2
+"""'Two weeks ago' and more are counted from publication; 'last week' tells no day."""
 STAMP_START = 3
 """The time of an entry stands at most this far in [characters]."""
 STAMP_NEXT = 4
@@ -70,10 +72,24 @@ def read_dates(facts: SentenceFacts) -> None:
             continue
         if mention.years == 0 and mention.month is None:
             continue
+        week = mention.stretch(facts.page.published)
+        if week is not None and mention.weeks is not None and mention.weeks <= COUNTED_WEEKS:
+            _read_week(facts, mention, f"{week[0].isoformat()}/{week[1].isoformat()}")
+            continue
         iso = mention.resolve(facts.page.published)
         event = _event_on(facts, mention.start, iso) if iso is not None else None
         if event is not None and iso is not None:
             facts.add(ClaimKind.DATE, None, iso, mention.start, mention.end, "day", event=event, hedge=Hedge.FACT)
+
+
+def _read_week(facts: SentenceFacts, mention: DateMention, week: str) -> None:
+    """'Two weeks ago': the day as stated, of a launch that is known by its week only."""
+    published = facts.page.published
+    event = facts.event_at(mention.start)
+    if published is None or event is None or mention.weeks is None or event.day != week:
+        return
+    iso = (published + timedelta(7 * mention.weeks)).isoformat()
+    facts.add(ClaimKind.DATE, None, iso, mention.start, mention.end, "weeks-ago", event=event, hedge=Hedge.FACT)
 
 
 def _read_day_meant(facts: SentenceFacts, mention: DateMention) -> None:
@@ -140,6 +156,10 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
         _is_entry(sentence, d.start) and 0 <= clock.start - d.end <= DATED_REACH for d in sentence.dates
     ):
         return "launch"
+    chain = facts.chain_at(clock.start, naming=False)
+    told_before = any(f.kind is ClaimKind.TIME and f.role == "launch" and f.chain != chain for f in facts.found)
+    if not rows and told_before and not _is_otherwise_timed(facts, clock, SAID_FAR, start, end):
+        return "launch"  # 'fired at 6:29, said Seoul; Tokyo gave the time as 6:27'
     if not rows:
         sited = any(p.place.kind == "site" and start <= p.start < end for p in sentence.places)
         told = ((facts.statements or sited) and said > SAID_FAR) or sentence.answer

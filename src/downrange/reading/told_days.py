@@ -18,6 +18,26 @@ TOPIC_REACH = 3
 """Between who speaks and the day of speaking stands a particle and a space [characters]."""
 TRACKED_REACH = 60
 """'A day after neighbors tracked ...': the verb stands at most this far behind [characters]."""
+REPORTED_REACH = 24
+"""'A day after Seoul reported the launch': what was reported stands at most this far behind the verb [characters]."""
+MOVED_REACH = 12
+"""'Put off until March': the day that a launch is moved to stands this near behind the words [characters]."""
+FRONT = 12
+"""A day that opens its sentence begins at most this far in [characters]."""
+FRONTED_REACH = 80
+"""The verb of saying stands at most this far behind the day that opens its sentence [characters]."""
+_OF_FLIGHTS = (
+    "launch",
+    "outcome",
+    "impactverb",
+    "destructverb",
+    "insertionverb",
+    "standin",
+    "object",
+    "vehicle",
+    "payload",
+)
+"""Kinds of words that tell of a flight, or of what flies."""
 DAYS_OF_NEWS = 6
 """A day named anywhere is that of a launch told without one when it lies at most this far back [days]."""
 
@@ -36,10 +56,13 @@ def find_day(
     mentions = [d for d in sentence.dates if start <= d.start < end] or (sentence.dates if found else [])
     mentions = [d for d in mentions if not story.recalled.holds(d.start)]
     mentions = [d for d in mentions if not d.edge or (planned and _lies_ahead(story, d))]
+    mentions = [d for d in mentions if not _is_of_another_deed(story, sentence, d, found)]
     if planned:
         will = min((m.start for m in sentence.within("modal", start, end) if m.value == "future"), default=start)
         after = [d for d in mentions if d.start > will] if story.page.lexicon.spaced else mentions
         mentions = after or [d for d in mentions if _lies_ahead(story, d)]
+        moved = [m.end for m in sentence.within("moved", start, end)]
+        mentions = [d for d in mentions if any(abs(d.start - m) <= MOVED_REACH for m in moved)] or mentions
     rows = [(d, iso) for d in mentions if (iso := d.resolve(story.page.published, future=planned))]
     story.day_of_saying = False
     story.mention = None
@@ -62,7 +85,12 @@ def find_day(
 
     best = min(rows, key=rank)
     story.mention = best[0]
-    story.day_of_saying = _is_said(story, says, *best)
+    story.day_of_saying = _is_said(story, says, *best) or _is_fronted(story, sentence, best[0], says, found)
+    if story.day_of_saying and found and not planned:
+        week = _week_of_launch(story, says, mentions)
+        if week is not None:
+            story.day_of_saying = False
+            return week
     tracked = _day_tracked(sentence, best[0], best[1]) if story.day_of_saying and len(best[1]) == ISO_DAY else None
     if tracked is not None:
         story.day_of_saying = False
@@ -92,12 +120,45 @@ def find_day_of_year(story: Story, sentence: Sentence, start: int, end: int, day
     return day
 
 
+def _is_of_another_deed(story: Story, sentence: Sentence, mention: DateMention, found: list[Statement]) -> bool:
+    """'A missile was shot down, said the army, which had bombed a port the day before': the day of what else it did."""
+    marks = [m for m in sentence.within("recall", sentence.start, mention.start) if m.value == "which"]
+    if not marks or not found:
+        return False
+    start = marks[-1].end
+    own = story.page.folded[sentence.start : marks[-1].start].rstrip().endswith(",")
+    between = story.page.folded[start : mention.start]
+    if not own or "," in between or not any(s.predicate.end <= marks[-1].start for s in found):
+        return False
+    stop = next(
+        (place for place in range(mention.end, sentence.end) if story.page.folded[place] in ",.;"), sentence.end
+    )
+    return not any(sentence.within(kind, start, stop) for kind in _OF_FLIGHTS)
+
+
 def _is_said(story: Story, says: list[Mark], mention: DateMention, day: str) -> bool:
     """'Said on Monday': the day of a statement; in 'many recall 2 July 2013' it is old and stands without 'on'."""
     gaps = [mention.start - m.end for m in says]
     if mention.day is not None and is_old(day, story.page.published):
         gaps = [gap for gap in gaps if gap > 1]
     return any(0 <= gap <= SAID_REACH for gap in gaps)
+
+
+def _is_fronted(
+    story: Story, sentence: Sentence, mention: DateMention, says: list[Mark], found: list[Statement]
+) -> bool:
+    """'Earlier in the day the agency had reported that a missile had been fired': the day of who speaks.
+
+    Only where the launch lies before it: told in the pluperfect, or by a noun.
+    """
+    head = max(sentence.start, sentence.head)
+    said = next((m for m in says if m.start >= mention.end), None)
+    if said is None or not found or mention.start - head > FRONT or said.start - mention.end > FRONTED_REACH:
+        return False
+    if any(s.predicate.start < said.end for s in found):
+        return False
+    verbs = [s for s in found if s.predicate.value == "verb"]
+    return story.is_told_before(verbs) if verbs else all(s.predicate.value == "noun" for s in found)
 
 
 def _other_week(story: Story, sentence: Sentence, mentions: list[DateMention]) -> str | None:
@@ -107,8 +168,17 @@ def _other_week(story: Story, sentence: Sentence, mentions: list[DateMention]) -
         said = any(m.value == "say" and 0 <= mention.start - m.end <= SAID_REACH for m in sentence.all("speech"))
         if week is None or said:
             continue
-        days = [date.fromisoformat(e.day) for e in story.events if e.day and len(e.day) == ISO_DAY]
+        days = [date.fromisoformat(e.day) for e in story.mains if e.day and len(e.day) == ISO_DAY]
         if days and not any(week[0] <= day <= week[1] for day in days):
+            return f"{week[0].isoformat()}/{week[1].isoformat()}"
+    return None
+
+
+def _week_of_launch(story: Story, says: list[Mark], mentions: list[DateMention]) -> str | None:
+    """'It fired a missile two weeks ago, a general said on Monday': the week of the launch beside the day of saying."""
+    for mention in mentions:
+        week = mention.stretch(story.page.published)
+        if week is not None and not any(0 <= mention.start - m.end <= SAID_REACH for m in says):
             return f"{week[0].isoformat()}/{week[1].isoformat()}"
     return None
 
@@ -116,16 +186,22 @@ def _other_week(story: Story, sentence: Sentence, mentions: list[DateMention]) -
 def _day_tracked(sentence: Sentence, mention: DateMention, day: str) -> str | None:
     """'Said on Friday it had fired a missile, a day after the South had detected it': the day before the statement."""
     for other in sentence.dates:
-        if not other.hosted or other.days is None or other.days >= 0 or other.start < mention.start:
+        if not other.hosted or other.days is None or other.days >= 0:
             continue
-        if any(m.value == "detect" and 0 <= m.start - other.end <= TRACKED_REACH for m in sentence.all("speech")):
-            return (date.fromisoformat(day) + timedelta(other.days)).isoformat()
+        for mark in sentence.within("speech", other.end, other.end + TRACKED_REACH):
+            if 0 <= mention.start - mark.end <= SAID_REACH:
+                continue
+            reported = mark.value == "say" and any(
+                sentence.within(kind, mark.end, mark.end + REPORTED_REACH) for kind in ("launch", "object")
+            )
+            if mark.value == "detect" or reported:
+                return (date.fromisoformat(day) + timedelta(other.days)).isoformat()
     return None
 
 
 def _lies_ahead(story: Story, mention: DateMention) -> bool:
     """'On 24 February it will launch': a day before the verb is that of the plan only when it lies ahead."""
-    published, day = story.page.published, mention.resolve(story.page.published)
+    published, day = story.page.published, mention.resolve(story.page.published, future=mention.edge)
     return published is not None and day is not None and day > published.isoformat()[: len(day)]
 
 

@@ -5,36 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from downrange.reading.backrefs import note_places, same_site, told_again
+from downrange.reading.elsewhere import is_elsewhere, is_within_power
 from downrange.reading.facts import SentenceFacts
-from downrange.reading.gazetteer import known_places
+from downrange.reading.lands import read_lands, role_of_land
+from downrange.reading.neighbors import goes_on, is_told_closer, says_no_more
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.places import PlaceMention, known_lands
+from downrange.reading.places import PlaceMention
 from downrange.records.claim import ClaimKind
 
 VERB_REACH = 90
 """A verb that tells what happened at a place stands at most this far from it [characters]."""
 PREPOSITION_REACH = 26
 """A preposition governs a place at most this far behind it ('on the Ukrainian city of Dnipro') [characters]."""
-PARTED_REACH = 44
-"""'Which parts X from Y': both stand at most this far behind the verb [characters]."""
-FIRM_REACH = 34
-MOST_TRADE = 3
-"""'California rocket company': the word for a firm is among so many behind its seat."""
-OFFICE_REACH = 24
-SAID_WORDS = 5
-SAID_REACH = 34
-"""A place this near behind a verb of saying is where it was said [characters]."""
 DEBRIS_REACH = 60
 """'Debris of the satellite fell': what falls stands at most this far before the verb [characters]."""
+SKY_REACH = 50
+"""'Seen streaking across the sky near X': the word for the sky stands this near before the place [characters]."""
+_ENDS = frozenset(("impact", "debris", "stage_drop", "detected"))
+"""What happens to a flight where it ends."""
+_GIVEN_AGAIN = frozenset(("impact", "debris", "target"))
+_LANDMARKS = frozenset(("city", "capital", "facility", "country"))
+"""What a missile that flies toward it is aimed at."""
 _DROPPED = frozenset(("first_stage", "second_stage", "third_stage", "upper_stage", "booster", "fairing"))
 """Parts that are let go in flight."""
-_OF = frozenset(("の", " ", ""))
-ABLE_REACH = 90
-"""A place that something could reach stands this near behind the word for being able [characters]."""
-DENIAL_REACH = 24
-DENYING = 2
-"""A negation is among so many words before the verb that it denies, in so many characters."""
+STRIKE_REACH = 50
+"""A verb for hitting stands this near before what was hit [characters]."""
 BESIDE = 10
 """'Reached Kwajalein': a verb stands this near before its goal [characters]."""
 
@@ -42,107 +39,38 @@ BESIDE = 10
 def read_places(facts: SentenceFacts) -> None:
     """Places with what happened there."""
     last: PlaceMention | None = None
+    before: str | None = None
     told: list[tuple[PlaceMention, str]] = []
     for place in facts.sentence.places:
-        finer = last is not None and (_is_off(facts, last, place) or _is_wider(facts, last, place))
-        finer = finer or _holds_next(facts, place)
-        last = place
-        if finer or facts.unreal(place.start):
+        passed = says_no_more(facts, last, place)
+        listed, last = goes_on(facts, last, place), place
+        if passed or facts.unreal(place.start):
             continue
-        role = _place_role(facts, place)
+        role = _role(facts, place, told)
+        role = before = before if listed and role is None else role
         if role is not None:
             told.append((place, role))
+    told += [(p, role) for p in told_again(facts) if (role := _place_role(facts, p)) in _GIVEN_AGAIN]
+    told += read_lands(facts, told)
+    again = same_site(facts)
+    if again is not None and not any(role == "launch_site" for _, role in told):
+        told.append((again, "launch_site"))
     for place, role in told:
-        if not _is_told_closer(facts, place, role, told):
+        if not is_told_closer(facts, place, role, told):
             facts.add(ClaimKind.PLACE, role, place_value(place), place.start, place.end, "place")
-    _read_lands(facts)
+            if role == "launch_site" and facts.event_at(place.start) is not None:
+                facts.reading.left_from = place
+    note_places(facts)
 
 
-def _is_told_closer(
-    facts: SentenceFacts, place: PlaceMention, role: str, told: Sequence[tuple[PlaceMention, str]]
-) -> bool:
-    """'Came down in the Pacific, some 3,200 km east of Japan': the sea says less than the distance behind it."""
-    if place.place.kind not in ("sea", "ocean") or place.distance_km is not None:
-        return False
-    return any(
-        other.distance_km is not None
-        and other_role == role
-        and facts.event_at(other.start) is facts.event_at(place.start)
-        and facts.chain_at(other.start) == facts.chain_at(place.start)
-        for other, other_role in told
-    )
-
-
-def _read_lands(facts: SentenceFacts) -> None:
-    """'Fired a missile over Japan', 'survole le Japon': a country that something flew over is a place."""
-    sentence = facts.sentence
-    if facts.page.lexicon.meta.get("order") == "sov":
-        return
-    for mark in sentence.all("country"):
-        event = facts.event_at(mark.start)
-        land = known_lands().get(mark.value)
-        if land is None or event is None or event.status == "planned" or event.actor == mark.value:
-            continue
-        start, end = sentence.clause_of(mark.start)
-        over = [m for m in sentence.within("placeprep", start, end) if m.value == "over"]
-        crossing = [m for m in sentence.within("placecue", start, end) if m.value == "overflight"]
-        beside = [m for m in (*over, *crossing) if m.end <= mark.start and _is_next(facts, m.end, mark.start)]
-        if (
-            not beside
-            or facts.unreal(mark.start)
-            or any(p.start < mark.end and mark.start < p.end for p in sentence.places)
-        ):
-            continue
-        flown = any(m.value == "verb" and 0 <= mark.start - m.end <= VERB_REACH for m in sentence.all("launch"))
-        if _is_denied(facts, start, beside[0]):
-            continue
-        if flown or any(m in crossing for m in beside):
-            value = place_value(PlaceMention(mark.start, mark.end, known_places()[land]))
-            facts.add(ClaimKind.PLACE, "overflight", value, mark.start, mark.end, "over-land")
-
-
-def _is_denied(facts: SentenceFacts, start: int, mark: Mark) -> bool:
-    """'It did not cross Japan', "n'a pas survolé le Japon": a negation among the last words before the verb."""
-    words = facts.page.folded[max(start, mark.start - DENIAL_REACH) : mark.start].split()[-DENYING:]
-    return not set(words).isdisjoint(facts.page.lexicon.meta.get("negations", ()))
-
-
-def _is_next(facts: SentenceFacts, start: int, end: int) -> bool:
-    """Whether nothing but an article stands between two offsets."""
-    words = facts.page.folded[start:end].replace("'", " ").split()
-    articles = (*facts.page.lexicon.meta.get("articles", ()), *facts.page.lexicon.meta.get("definite", ()))
-    return len(words) <= 1 and all(word in articles or f"{word}'" in articles for word in words)
-
-
-def _is_wider(facts: SentenceFacts, first: PlaceMention, second: PlaceMention) -> bool:
-    """'Aomori prefecture, in the Tohoku region': the wider place that the first one lies in says no more."""
-    gap = facts.page.folded[first.end : second.start].replace(",", " ").replace("'", " ")
-    words = gap.split()
-    held = facts.page.lexicon.meta.get("withins", ())
-    if second.distance_km is not None or not words or not all(word in held for word in words):
-        return False
-    if facts.page.lexicon.meta.get("order") == "sov" or second.place.kind in ("sea", "ocean", "gulf", "bay"):
-        return False
-    a, b = first.place, second.place
-    far = 111.0 * max(abs(a.latitude_deg - b.latitude_deg), abs(a.longitude_deg - b.longitude_deg) / 2)
-    return a.radius_km < b.radius_km and far <= b.radius_km
-
-
-def _is_off(facts: SentenceFacts, first: PlaceMention, second: PlaceMention) -> bool:
-    """'Inside Japan's zone off Shimane': one place, told more closely."""
-    words = facts.page.folded[first.end : second.start].split()
-    return bool(words) and all(word in facts.page.lexicon.meta.get("offshore", ()) for word in words)
-
-
-def _holds_next(facts: SentenceFacts, place: PlaceMention) -> bool:
-    """'鹿児島県の種子島宇宙センター': the province of a site named right behind it."""
-    if facts.page.lexicon.meta.get("order") != "sov" or place.distance_km is not None:
-        return False
-    return any(
-        other.place.kind == "site" and facts.page.folded[place.end : other.start] in _OF
-        for other in facts.sentence.places
-        if place.end <= other.start <= place.end + BESIDE
-    )
+def _role(facts: SentenceFacts, place: PlaceMention, told: Sequence[tuple[PlaceMention, str]]) -> str | None:
+    """The role of a place; a whole country has only those that the word before it tells."""
+    land = place.place.country if place.place.kind == "country" and place.distance_km is None else None
+    if land is not None and facts.page.lexicon.meta.get("order") != "sov":
+        role = role_of_land(facts, place, land, told)
+        if role is not None:
+            return role
+    return _place_role(facts, place)
 
 
 def place_value(mention: PlaceMention) -> dict[str, Any]:
@@ -169,19 +97,19 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     cue = _nearest_cue(sentence, mention, start, end, sov=sov)
     if cue == "target" and prep is None and not _is_beside(facts, mention):
         cue = None
-    if cue == "target" and not sov and _is_hit(facts, mention, start):
+    if cue == "target" and not sov and (_is_hit(facts, mention, start) or _is_struck(facts, mention, start)):
         return "impact"
-    if not sov and _is_within_power(facts, mention, start):
+    if not sov and is_within_power(facts, mention, start):
         return None
     at_sea = mention.place.kind == "sea"
     fixed_here = mention.place.kind == "site" and mention.distance_km is None
     event = facts.event_at(mention.start)
     of_missile = any(s.group == "MIS" for s in facts.statements) or (event is not None and event.cls == "MIS")
+    if not sov and prep in ("in", "over", "from") and _is_aboard(facts, mention, start):
+        return "launch_site"
     if fixed_here and _is_where_it_left(facts, mention):
         return "launch_site"
-    if not sov and (_is_only_told_of(facts, mention, start) or (prep is None and _is_of_a_firm(facts, mention))):
-        return None
-    if _speaks(facts, mention) or _is_office(facts, mention) or (not sov and _is_where_said(facts, mention)):
+    if is_elsewhere(facts, mention, prep, start):
         return None
     if fixed_here and event is not None and cue in ("debris", "impact", "detected"):
         if prep == "from" and not _is_off_shore(facts, mention):
@@ -213,7 +141,9 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     if prep == "outside":
         return None
     if prep == "toward":
-        return "target" if cue == "target" or mention.place.kind in ("range", "site") else "direction"
+        aimed = of_missile and mention.place.kind in _LANDMARKS and event is not None
+        aimed = aimed and event is not None and mention.place.country not in (None, event.actor)
+        return "target" if aimed or cue == "target" or mention.place.kind in ("range", "site") else "direction"
     if prep is None and any(
         c.start <= mention.start < c.end and c.end >= mention.end - 1 for c in sentence.all("country")
     ):
@@ -221,8 +151,14 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     if fixed and cue == "target" and prep != "from":
         return "target"
     inner = any(c.start == mention.start and c.end < mention.end for c in sentence.all("country"))  # '北朝鮮の内陸部'
+    if prep == "from" and cue in _ENDS and not fixed and _is_off_shore(facts, mention):
+        return cue
     if prep == "from" and launched and (fixed or inner or mention.place.kind != "country"):
         return "launch_site" if not _offcoast(mention) or not cue else cue
+    if prep == "on" and not fixed and not sov and cue in _ENDS and _is_told_before(sentence, cue, start, mention):
+        return cue
+    if prep == "in" and launched and of_missile and mention.place.kind == "ocean" and _is_goal(facts, mention, sov=sov):
+        return "impact"
     if prep == "on" and not fixed:
         return "target" if any(s.group == "MIS" for s in facts.statements) and launched else cue
     if prep == "over":
@@ -238,18 +174,6 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     if fixed and (launched or facts.statements or sentence.listed or prep == "from"):
         return "launch_site"
     return None
-
-
-def _is_within_power(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
-    """'Able to strike targets over the North Pole': what a missile could do tells where none went."""
-    able = tuple(facts.page.lexicon.meta.get("ables", ("\n",)))
-    lead = facts.page.folded[max(start, mention.start - ABLE_REACH) : mention.start]
-    place = max((lead.rfind(words) for words in able), default=-1)
-    if place < 0:
-        return False
-    begun = mention.start - len(lead) + place
-    flew = (m for m in facts.sentence.within("launch", begun, mention.start) if m.value == "verb")
-    return "," not in lead[place:] and next(flew, None) is None
 
 
 def _role_above(
@@ -290,7 +214,8 @@ def _refined(
     """What falls may be a stage or debris, and what was only meant to come down somewhere had its target there."""
     sentence = facts.sentence
     if cue == "detected" and sentence.within("wreck", start, end):
-        return "debris"
+        return "detected" if _is_in_the_sky(facts, mention, start) else "debris"
+    meant = [m for m in sentence.within("modal", start, end) if m.value == "planned"]
     if cue == "stage_drop":
         drops = [m for m in sentence.within("placecue", start, mention.start) if m.value == cue]
         joints = facts.page.lexicon.meta.get("conjunctions", ())
@@ -306,10 +231,15 @@ def _refined(
         nearest = falls[:1] if last else falls[-1:]
         if any(_falls(facts, thing, fall) for thing in things for fall in nearest):
             return role
-    meant = [m for m in sentence.within("modal", start, end) if m.value == "planned"]
-    if of_missile and any(0 <= f.start - m.end <= BESIDE for f in falls for m in meant):
+    if any(0 <= f.start - m.end <= BESIDE for f in falls for m in meant):
         return "target"
     return cue
+
+
+def _is_in_the_sky(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
+    """'Debris was seen streaking across the sky near Miami': in flight, and not on the ground."""
+    lead = facts.page.folded[max(start, mention.start - SKY_REACH) : mention.start].replace("'", " ").split()
+    return not set(lead).isdisjoint(facts.page.lexicon.meta.get("skies", ()))
 
 
 def _is_told_before(sentence: Sentence, role: str, start: int, mention: PlaceMention) -> bool:
@@ -317,9 +247,12 @@ def _is_told_before(sentence: Sentence, role: str, start: int, mention: PlaceMen
 
 
 def _is_off_shore(facts: SentenceFacts, mention: PlaceMention) -> bool:
-    """'Disintegrated off Cape Canaveral': beside the place, not from it."""
+    """'Disintegrated off Cape Canaveral', 'into the sea off the coast of X': beside the place, not from it."""
+    off = tuple(facts.page.lexicon.meta.get("offshore", ()))
     before = facts.page.folded[max(facts.sentence.start, mention.start - PREPOSITION_REACH) : mention.start].split()
-    return before[-1:] == list(facts.page.lexicon.meta.get("offshore", ()))[:1]
+    while before and before[-1] in off[1:]:
+        before.pop()
+    return before[-1:] == list(off[:1])
 
 
 def _falls(facts: SentenceFacts, thing: Mark, fall: Mark) -> bool:
@@ -332,37 +265,6 @@ def _falls(facts: SentenceFacts, thing: Mark, fall: Mark) -> bool:
         between = facts.page.folded[thing.end : fall.start]
         return not set(between) & set("、,") and not any(thing.end <= m.start < fall.start for m in ails)
     return not any(word in facts.page.lexicon.meta.get("conjunctions", ()) for word in gap)
-
-
-def _is_only_told_of(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
-    """'The sea that parts Korea from Japan': what a sea lies between, where nothing happened."""
-    before = facts.page.folded[max(start, mention.start - PARTED_REACH) : mention.start]
-    return any(f" {word} " in before for word in facts.page.lexicon.meta.get("separating", ()))
-
-
-def _is_of_a_firm(facts: SentenceFacts, mention: PlaceMention) -> bool:
-    """'California aerospace company Astra', 'Texas-based': where a firm has its seat."""
-    behind = facts.page.folded[mention.end : mention.end + FIRM_REACH]
-    if behind.startswith(("-based", " based")):
-        return True
-    words = behind.replace(",", " , ").split()[:MOST_TRADE]
-    firms = [i for i, word in enumerate(words) if word in facts.page.lexicon.meta.get("firms", ())]
-    return bool(firms) and all(word.isalpha() for word in words[: firms[0]])
-
-
-def _is_where_said(facts: SentenceFacts, mention: PlaceMention) -> bool:
-    """'Announced on Thursday from Sriharikota', 'citing the Xichang center': who speaks stands there, or is it."""
-    if mention.place.kind != "site" or mention.distance_km is not None:
-        return False
-    sentence = facts.sentence
-    for mark in sentence.all("speech"):
-        gap = facts.page.folded[mark.end : mention.start] if mark.end <= mention.start else None
-        if gap is None or len(gap) > SAID_REACH or any(c in gap for c in ',;:"'):
-            continue
-        between = sentence.all("launch", "object", "vehicle", "outcome", "placecue", "part", "trouble", "payload")
-        if not any(mark.end <= m.start < mention.start for m in between):
-            return mark.value in ("say", "citing") and len(gap.split()) <= SAID_WORDS
-    return False
 
 
 def _introduced(facts: SentenceFacts, start: int) -> int:
@@ -382,11 +284,40 @@ def _is_where_it_left(facts: SentenceFacts, mention: PlaceMention) -> bool:
     return False
 
 
+def _is_aboard(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
+    """'Fired from a submarine in the White Sea', 'launched by a MiG-31 over the Caspian': where what fired it was."""
+    crafts = [m for m in facts.sentence.within("locale", start, mention.start) if m.value == "platform"]
+    if not crafts:
+        return False
+    last = crafts[-1]
+    verbs = [m for m in facts.sentence.within("launch", start, last.start) if m.value in ("verb", "noun")]
+    gap = facts.page.folded[last.end : mention.start]
+    if not verbs or last.start - verbs[-1].end > VERB_REACH or set(gap) & set(";:") or len(gap) > STRIKE_REACH:
+        return False
+    between = [m for m in facts.sentence.within("placecue", verbs[-1].end, mention.start) if m.value != "target"]
+    return not between and not any(last.end <= p.start < mention.start for p in facts.sentence.places)
+
+
 def _is_hit(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
     """'Hit a designated target at the range': it came down where the target stood."""
     hits = tuple(facts.page.lexicon.meta.get("hits", ("\n",)))
     ends = [m for m in facts.sentence.within("outcome", start, mention.start) if m.value == "success"]
     return any(facts.page.folded.startswith(hits, m.start) for m in ends)
+
+
+def _is_struck(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
+    """'Hit a depot at Deliatyn', 'struck the city of Dnipro': a verb for hitting that was not only meant."""
+    if mention.place.kind not in _LANDMARKS and mention.place.kind != "region":
+        return False
+    hits = facts.page.lexicon.meta.get("strikes", ())
+    for mark in facts.sentence.within("placecue", max(start, mention.start - STRIKE_REACH), mention.start):
+        words = facts.page.folded[mark.start : mark.end].split()
+        if mark.value == "target" and words[0] in hits:
+            lead = facts.page.folded[max(start, mark.start - BESIDE) : mark.start].split()[-1:]
+            gap = facts.page.folded[mark.end : mention.start]
+            if not set(lead) & {*facts.page.lexicon.meta.get("unmet", ())} and not set(gap) & set(",;:"):
+                return not any(m.end <= mention.start for m in facts.sentence.within("launch", mark.end, mention.start))
+    return False
 
 
 def _is_beside(facts: SentenceFacts, mention: PlaceMention) -> bool:
@@ -407,18 +338,6 @@ def _offcoast(mention: PlaceMention) -> bool:
     return mention.distance_km is not None
 
 
-def _speaks(facts: SentenceFacts, mention: PlaceMention) -> bool:
-    """A capital that speaks is no place: 'Tokyo said'."""
-    return any(mention.start in scope.speakers for scope in facts.scopes)
-
-
-def _is_office(facts: SentenceFacts, mention: PlaceMention) -> bool:
-    """'The governor of Wakayama' tells of no place."""
-    before = facts.page.folded[max(facts.sentence.start, mention.start - OFFICE_REACH) : mention.start].split()
-    offices = facts.page.lexicon.meta.get("offices", ())
-    return len(before) > 1 and any(word in offices for word in before[-3:])
-
-
 def _preposition(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> str | None:
     best: Mark | None = None
     for mark in facts.sentence.all("placeprep"):
@@ -429,6 +348,8 @@ def _preposition(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> s
             gap = facts.page.folded[mark.end : mention.start] if mark.start < mention.start else None
         if gap is None or len(gap) > PREPOSITION_REACH or len(gap.split()) > 4 or "," in gap:
             continue
+        if mark.value == "from" and not sov and _is_genitive(facts, mark):
+            continue
         if best is not None and best.start <= mark.start < best.end:
             continue  # 'from near Pyongyang' is 'from'
         if best is None or not (sov or mark.value == "of"):
@@ -436,15 +357,38 @@ def _preposition(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> s
     return best.value if best else None
 
 
+def _is_genitive(facts: SentenceFacts, mark: Mark) -> bool:
+    """'Dans un champ du comté de X': what also means 'from' where something was launched means 'of' elsewhere."""
+    openings = tuple(facts.page.lexicon.meta.get("genitives", ()))
+    if not openings or not facts.page.folded.startswith(openings, mark.start):
+        return False
+    for verb in reversed(facts.sentence.within("launch", facts.sentence.start, mark.start)):
+        gap = facts.page.folded[verb.end : mark.start]
+        ended = [m for m in facts.sentence.within("placecue", verb.end, mark.start) if m.value in _ENDS]
+        return len(gap) > SKY_REACH or "," in gap or bool(ended)
+    return any(m.value in _ENDS for m in facts.sentence.within("placecue", facts.sentence.start, mark.start))
+
+
 def _nearest_cue(sentence: Sentence, mention: PlaceMention, start: int, end: int, *, sov: bool) -> str | None:
     best, least = None, float(VERB_REACH)
     rows = [(m, m.value) for m in sentence.within("placecue", start, end)]
     rows += [(m, "launch_site") for m in sentence.within("launch", start, end) if m.value == "verb"]
+    led = any(0 <= mention.start - mark.end <= DEBRIS_REACH for mark, _ in rows)
+    told_before = any(
+        0 <= mention.start - mark.end <= DEBRIS_REACH and role not in ("target", "launch_site") for mark, role in rows
+    )
     for mark, role in rows:
         ahead = mark.end <= mention.start
         gap = mention.start - mark.end if ahead else mark.start - mention.end
         around = mark.start < mention.start and mention.end < mark.end
+        if around and role == "launch_site":
+            continue  # 'struck the city of X with a missile'
         ahead, gap = ahead or around, 0 if around else gap
+        behind = sentence.text[mention.end - sentence.start : mark.start - sentence.start]
+        if not ahead and not sov and led and "," in behind:
+            continue  # 'lit off X, followed its path and fell'
+        if not ahead and not sov and role == "launch_site" and told_before:
+            continue  # 'the rocket that fell over X had been launched from Y'
         if gap < 0 and role != "target":
             continue
         between = sentence.text[mark.end - sentence.start : mention.start - sentence.start]

@@ -1,0 +1,123 @@
+"""Places of a sentence where nothing flew: who speaks, sits, meets or builds there, what a satellite is to watch."""
+
+from __future__ import annotations
+
+from downrange.reading.facts import SentenceFacts
+from downrange.reading.places import PlaceMention
+
+FIRM_REACH = 34
+MOST_TRADE = 3
+"""'California rocket company': the word for a firm is among so many behind its seat."""
+OFFICE_REACH = 24
+SAID_WORDS = 5
+SAID_REACH = 34
+"""A place this near behind a verb of saying is where it was said [characters]."""
+PARTED_REACH = 44
+"""'Which parts X from Y': both stand at most this far behind the verb [characters]."""
+ABLE_REACH = 90
+"""A place that something could reach stands this near behind the word for being able [characters]."""
+SEAT_REACH = 30
+"""'Based in the town of Long Beach': a place stands this near behind the words for what is there [characters]."""
+SEEN_REACH = 12
+MOST_BETWEEN = 3
+"""Words between these and the place."""
+
+
+def is_elsewhere(facts: SentenceFacts, mention: PlaceMention, prep: str | None, start: int) -> bool:
+    """Whether a place tells of no flight: its clause begins at `start`, and `prep` governs it."""
+    if facts.page.lexicon.meta.get("order") != "sov" and (
+        _is_of_a_clock(facts, mention)
+        or _is_only_told_of(facts, mention, start)
+        or (prep is None and facts.page.folded.startswith(_folk(facts), mention.end))
+        or (prep is None and (_is_of_a_firm(facts, mention) or _names_a_rocket(facts, mention)))
+        or _is_seat(facts, mention)
+        or _is_where_said(facts, mention)
+        or (mention.place.kind == "capital" and prep is None)
+    ):
+        return True
+    return any(mention.start in scope.speakers for scope in facts.scopes) or _is_office(facts, mention)
+
+
+def is_within_power(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
+    """'Able to strike targets over the North Pole': what a missile could do tells where none went."""
+    able = tuple(facts.page.lexicon.meta.get("ables", ("\n",)))
+    lead = facts.page.folded[max(start, mention.start - ABLE_REACH) : mention.start]
+    place = max((lead.rfind(words) for words in able), default=-1)
+    if place < 0 or lead.startswith(tuple(facts.page.lexicon.meta.get("seen_to", ("\n",))), place):
+        return False
+    begun = mention.start - len(lead) + place
+    flew = (m for m in facts.sentence.within("launch", begun, mention.start) if m.value == "verb")
+    return "," not in lead[place:] and next(flew, None) is None
+
+
+def _is_seat(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'Based in Long Beach', 'a summit in Seoul', 'residents of Hokkaido', 'to watch Guam'."""
+    told = facts.sentence.all("launch", "placecue")
+    if any(m.value == "detected" and 0 <= m.start - mention.end <= SEEN_REACH for m in told):
+        return False  # 'residents of Hokkaido saw it'
+    for mark in facts.sentence.all("locale"):
+        if mark.value != "elsewhere" or not 0 <= mention.start - mark.end <= SEAT_REACH:
+            continue
+        gap = facts.page.folded[mark.end : mention.start]
+        if set(gap.removesuffix(", ")) & set(",;:()") or len(gap.split()) > MOST_BETWEEN:
+            continue
+        if not any(mark.end <= m.start < mention.start for m in told):
+            return True
+    return False
+
+
+def _folk(facts: SentenceFacts) -> tuple[str, ...]:
+    """'Vandenberg officials', 'Hokkaido residents': what follows a place where it only says who somebody is."""
+    return tuple(facts.page.lexicon.meta.get("folk", ("\n",)))
+
+
+def _is_of_a_clock(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'9:30 Tehran time', 'heure de Pyongyang'."""
+    meta, folded = facts.page.lexicon.meta, facts.page.folded
+    behind = folded.startswith(tuple(meta.get("hours_behind", ("\n",))), mention.end)
+    return behind or folded.endswith(tuple(meta.get("hours_before", ("\n",))), 0, mention.start)
+
+
+def _names_a_rocket(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'The Naro rocket': the name of a place that a rocket bears."""
+    return any(mention.end + 1 == m.start for m in facts.sentence.all("object", "vehicle")) or any(
+        m.start <= mention.start and mention.end <= m.end for m in facts.sentence.all("vehicle", "payload")
+    )
+
+
+def _is_only_told_of(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
+    """'The sea that parts Korea from Japan': what a sea lies between, where nothing happened."""
+    before = facts.page.folded[max(start, mention.start - PARTED_REACH) : mention.start]
+    return any(f" {word} " in before for word in facts.page.lexicon.meta.get("separating", ()))
+
+
+def _is_of_a_firm(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'California aerospace company Astra', 'Texas-based': where a firm has its seat."""
+    behind = facts.page.folded[mention.end : mention.end + FIRM_REACH]
+    if behind.startswith(("-based", " based")):
+        return True
+    words = behind.replace(",", " , ").split()[:MOST_TRADE]
+    firms = [i for i, word in enumerate(words) if word in facts.page.lexicon.meta.get("firms", ())]
+    return bool(firms) and all(word.isalpha() for word in words[: firms[0]])
+
+
+def _is_where_said(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'Announced on Thursday from Sriharikota', 'citing the Xichang center': who speaks stands there, or is it."""
+    if mention.place.kind != "site" or mention.distance_km is not None:
+        return False
+    sentence = facts.sentence
+    for mark in sentence.all("speech"):
+        gap = facts.page.folded[mark.end : mention.start] if mark.end <= mention.start else None
+        if gap is None or len(gap) > SAID_REACH or any(c in gap for c in ',;:"'):
+            continue
+        between = sentence.all("launch", "object", "vehicle", "outcome", "placecue", "part", "trouble", "payload")
+        if not any(mark.end <= m.start < mention.start for m in between):
+            return mark.value in ("say", "citing") and len(gap.split()) <= SAID_WORDS
+    return False
+
+
+def _is_office(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'The governor of Wakayama' tells of no place."""
+    before = facts.page.folded[max(facts.sentence.start, mention.start - OFFICE_REACH) : mention.start].split()
+    offices = facts.page.lexicon.meta.get("offices", ())
+    return len(before) > 1 and any(word in offices for word in before[-3:])
