@@ -17,8 +17,8 @@ from downrange.catalog.launches import (
     local_day,
     site_of,
 )
-from downrange.catalog.missiles import missile_flights
 from downrange.catalog.sites import all_sites, find_site
+from downrange.catalog.suborbital import find_flights, find_named, suborbital_flights
 from downrange.catalog.tables import read_rows
 from downrange.errors import InputError
 
@@ -133,7 +133,18 @@ def test_what_came_to_a_wrong_orbit_is_in_the_catalog_and_has_no_tag_of_a_failur
     assert (fell_short("2017-051"), fell_short("2017-036")) == ("failure", None)
 
 
-def test_missile_flights_follow_each_other_and_are_of_rare_classes():
-    flights = missile_flights()
+def test_suborbital_flights_follow_each_other_and_are_of_known_classes():
+    flights = suborbital_flights()
     assert [flight.day for flight in flights] == sorted(flight.day for flight in flights)
-    assert {flight.cls for flight in flights} == {"icbm", "irbm", "slbm"}
+    assert {f.cls for f in flights} == {"icbm", "irbm", "mrbm", "srbm", "slbm", "bm", "missile", "suborbital"}
+    assert len(set(flights)) == len(flights)
+    assert all(find_site(flight.site) for flight in flights if flight.site)
+    for flight in flights:
+        date.fromisoformat(f"{flight.day}-01"[:10])
+
+
+def test_a_flight_that_was_not_to_reach_orbit_is_found_by_its_period_and_name():
+    assert [f.day for f in find_flights("GB", "2016")] == ["2016-06"]
+    assert [f.name for f in find_flights("KP", "2017-07-20/2017-07-31")] == ["Hwasong-14"]
+    assert find_named("IN", "Agni-V")[0].day == "2012-04-19"
+    assert {f.name for f in find_named("IN", "Agni")} >= {"Agni-II", "Agni-V"}

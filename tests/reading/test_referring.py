@@ -161,7 +161,7 @@ def test_the_next_meeting_is_no_launch_to_come() -> None:
     [
         ("In August 2021 the GSLV came to grief.", ["2021-08-12", "2023-09-19"]),
         ("A GSLV was shown at an exhibition on 12 August 2021.", ["2023-09-19"]),
-        ("The Shaheen-III had flown in April 2022.", ["2022-04", "2023-09-19"]),
+        ("The Shaheen-III had flown in April 2022.", ["2022-04-09", "2023-09-19"]),
     ],
 )
 def test_another_vehicle_with_its_month_is_another_launch(text: str, found: list[str]) -> None:

@@ -112,6 +112,11 @@ def zone_of(site: Site) -> ZoneInfo:
     return ZoneInfo(site.timezone)
 
 
+def distance_between(site: Site, other: Site) -> float:
+    """Great-circle distance between two sites [m]."""
+    return _distance(site.latitude_deg, site.longitude_deg, other.latitude_deg, other.longitude_deg)
+
+
 def _distance(latitude_1: float, longitude_1: float, latitude_2: float, longitude_2: float) -> float:
     """Great-circle distance between two points in degrees, on a sphere [m]."""
     a, b = radians(latitude_1), radians(latitude_2)

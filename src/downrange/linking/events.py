@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,9 +14,11 @@ from downrange.catalog.launches import (
     find_launches,
     last_liftoff,
     local_day,
+    site_of,
 )
-from downrange.catalog.missiles import find_flights
-from downrange.catalog.sites import find_site
+from downrange.catalog.sites import distance_between, find_site
+from downrange.catalog.suborbital import SUBORBITAL, SuborbitalFlight, find_flights
+from downrange.linking.suborbital import find_flight
 from downrange.records.claim import Claim, ClaimKind, Event, Hedge, Report
 from downrange.records.launch import CatalogLaunch
 
@@ -29,10 +31,11 @@ UNKNOWN = "XX"
 """In the key of an event: a country that nothing tells."""
 LOWEST_ORBIT = 200e3
 """What is told to have come no higher did not orbit [m]."""
+NEXT_SITE = 500e3
+"""Sites this near to each other are told one for the other [m]."""
 RARE = 12
 """A country with no more launches than this in two years seldom fires a missile on the day of one."""
 _MISSILE_CLASSES = frozenset(("icbm", "irbm", "mrbm", "srbm", "slbm"))
-_RARE_CLASSES = frozenset(("icbm", "irbm", "slbm"))
 _DAY, _MONTH, _YEAR = 10, 7, 4
 
 
@@ -42,19 +45,23 @@ def link_events(reports: Sequence[Report]) -> tuple[Report, ...]:
     An event that the catalog does not hold keeps what its text says; events of one country, day and class fall into
     one cluster across reports.
     """
-    return tuple(_without_twins(replace(report, events=_link_all(report))) for report in reports)
+    return tuple(_link_all(report) for report in reports)
 
 
-def _link_all(report: Report) -> tuple[Event, ...]:
-    """The events of a report, joined one after the other: what one has taken is no guess for one of another day."""
+def _link_all(report: Report) -> Report:
+    """A report with its events joined one after the other: what one has taken is no guess for one of another day."""
     taken: dict[str, str] = {}
+    flights: dict[str, SuborbitalFlight] = {}
     linked: list[Event] = []
     told = _Told(report)
     for event in report.events:
-        linked.append(_link(event, told, taken))
-        if linked[-1].catalog is not None and event.date_local is not None:
-            taken.setdefault(linked[-1].catalog, event.date_local)
-    return tuple(linked)
+        joined, flight = _link(event, told, taken, flights)
+        linked.append(joined)
+        if joined.catalog is not None and event.date_local is not None:
+            taken.setdefault(joined.catalog, event.date_local)
+        if flight is not None:
+            flights[event.id] = flight
+    return _without_twins(replace(report, events=tuple(linked)), flights)
 
 
 class _Told:
@@ -65,7 +72,10 @@ class _Told:
         for claim in report.claims:
             self._claims.setdefault(claim.event, []).append(claim)
         self._news: dict[str | None, list[Event]] = {}
+        self._first: dict[str | None, list[Event]] = {}
         for event in report.events:
+            if event.status == "occurred":
+                self._first.setdefault(event.actor, [event])
             if event.role == "main":
                 self._news.setdefault(event.actor, []).append(event)
 
@@ -73,30 +83,32 @@ class _Told:
         """The claims on a launch, in their order."""
         return self._claims.get(event.id, ())
 
-    def claims_of_news(self, actor: str | None) -> Iterator[Claim]:
-        """The claims on a country's launches that the report is news of."""
-        return (claim for event in self._news.get(actor, ()) for claim in self.claims_on(event))
+    def news_beside(self, event: Event) -> tuple[Event | None, Sequence[Claim]]:
+        """The first launch of the country that the report is news of, when it is another, and the claims on all.
+
+        Of a country whose launches are all recalled it is the one told first.
+        """
+        news = self._news.get(event.actor) or self._first.get(event.actor, ())
+        if not news or news[0].id == event.id:
+            return None, ()
+        return news[0], [claim for first in news for claim in self.claims_on(first)]
 
     def vehicle_of_news(self, event: Event) -> str | None:
         """The vehicle of the first launch that a report is news of, whoever flew it."""
         news = (first for rows in self._news.values() for first in rows if first.id != event.id)
         return next((first.vehicle for first in news if first.vehicle is not None), None)
 
-    def main_vehicle(self, event: Event) -> str | None:
-        """The vehicle of the launch that a report is news of, beside which another is recalled without one."""
-        first = next(iter(self._news.get(event.actor, ())), None)
-        return first.vehicle if first is not None and first.id != event.id else None
 
-
-def _without_twins(report: Report) -> Report:
-    """Events of one report that are the same catalog launch become one, with the claims of both."""
-    kept: dict[str, Event] = {}
+def _without_twins(report: Report, flights: Mapping[str, SuborbitalFlight]) -> Report:
+    """Events of one report that are the same launch of a catalog become one, with the claims of both."""
+    kept: dict[str | SuborbitalFlight, Event] = {}
     same: dict[str, str] = {}
     for event in report.events:
-        first = kept.setdefault(event.catalog or event.id, event)
+        known = event.catalog or flights.get(event.id) or event.id
+        first = kept.setdefault(known, event)
         same[event.id] = first.id
         if first is not event and first.outcome == "-":
-            kept[event.catalog or event.id] = replace(first, outcome=event.outcome)
+            kept[known] = replace(first, outcome=event.outcome)
     if len(kept) == len(report.events):
         return report
     claims, orbits = (
@@ -106,11 +118,14 @@ def _without_twins(report: Report) -> Report:
     return replace(report, events=tuple(kept.values()), claims=claims, orbits=orbits)
 
 
-def _link(event: Event, told: _Told, taken: Mapping[str, str]) -> Event:
+def _link(
+    event: Event, told: _Told, taken: Mapping[str, str], flights: Mapping[str, SuborbitalFlight]
+) -> tuple[Event, SuborbitalFlight | None]:
+    """An event with what the catalogs know of its launch, and the flight that was not to reach orbit, if it is one."""
     own = told.claims_on(event)
-    launch = None
+    launch, flight = None, None
     if event.status == "occurred" and _may_be_orbital(event, own):
-        launch = _find_launch(event, own, told.main_vehicle(event), taken) or _find_at_site(event)
+        launch = _find_launch(event, own, told.news_beside(event)[0], taken) or _find_at_site(event)
         launch = launch or _find_abroad(event, told)
     if launch is not None:
         event = replace(
@@ -123,42 +138,38 @@ def _link(event: Event, told: _Told, taken: Mapping[str, str]) -> Event:
             vehicle=launch.vehicle,
             catalog=launch.tag,
         )
-    elif _is_suborbital(event, own):
-        event = replace(event, cls="SUB")
     else:
-        event = replace(event, date_local=_day_of_missile(event, own, told) or event.date_local)
+        news, of_news = told.news_beside(event)
+        if news is not None and news.vehicle is None and news.id in flights:
+            news = replace(news, vehicle=flights[news.id].name.split("|")[0] or None)
+        alone = event.cls == "SAT" and _flew_nothing(event)
+        flight = find_flight(event, own, news=news, claims_of_news=of_news, not_orbital=alone)
+        if flight is not None:
+            cls = "SUB" if flight.cls == SUBORBITAL else "MIS"
+            event = replace(event, cls=cls, date_local=flight.day, site=event.site or flight.site or None)
+        elif alone and _is_suborbital(event, own):
+            event = replace(event, cls="SUB")
     day = event.date_local or ""
     key = f"{event.actor or UNKNOWN}-{day.replace('-', '')}-{event.cls}"
-    return replace(event, key=key, cluster=key if day and event.status == "occurred" else None)
+    return replace(event, key=key, cluster=key if day and event.status == "occurred" else None), flight
 
 
-def _day_of_missile(event: Event, claims: Sequence[Claim], report: _Told) -> str | None:
-    """'The ICBM test in April': the day of the one flight of that class in a month, for the rare classes of missile.
-
-    Where the recalled one is not named, it is of the class of the news.
-    """
-    month = event.date_local or ""
-    if event.cls != "MIS" or event.status != "occurred" or event.actor is None or len(month) != _MONTH:
-        return None
-    for told in (claims, report.claims_of_news(event.actor)):
-        classes = {str(c.value) for c in told if c.kind is ClaimKind.LAUNCH and c.hedge is not Hedge.NEGATED}
-        if classes:
-            break
-    rows = [*find_flights(event.actor, month, frozenset(classes & _RARE_CLASSES))]
-    if event.outcome in ("failure", "success"):
-        rows = [row for row in rows if row.failed == (event.outcome == "failure")]
-    return rows[0].day if len(rows) == 1 else None
+def _flew_nothing(event: Event) -> bool:
+    """Whether the catalog reaches up to the day or month told, and holds no launch of the country then."""
+    told = event.date_local or ""
+    if event.status != "occurred" or len(told) not in (_DAY, _MONTH):
+        return False
+    day = datetime.fromisoformat(f"{told}-15"[:_DAY]).replace(tzinfo=UTC)
+    about = DAY if len(told) == _DAY else 16 * DAY
+    return day < last_liftoff() and not find_launches(start=day - about, end=day + about + DAY, country=event.actor)
 
 
 def _is_suborbital(event: Event, claims: Sequence[Claim]) -> bool:
     """Whether what went up on a day without an orbital launch came no higher than satellites fly.
 
-    Only where nobody says that it carried a satellite, and the catalog reaches up to the day.
+    Only where nobody says that it carried a satellite.
     """
-    if event.cls != "SAT" or event.status != "occurred" or len(event.date_local or "") != _DAY:
-        return False
-    day = datetime.fromisoformat(event.date_local or "").replace(tzinfo=UTC)
-    if day >= last_liftoff() or find_launches(start=day - DAY, end=day + 2 * DAY, country=event.actor):
+    if len(event.date_local or "") != _DAY:
         return False
     heights = [
         claim.value["si"]
@@ -175,6 +186,8 @@ def _may_be_orbital(event: Event, claims: Sequence[Claim]) -> bool:
         return True
     if event.cls != "MIS" or event.date_local is None or len(event.date_local) not in (_DAY, _MONTH):
         return False
+    if event.actor and any(flight.cls != SUBORBITAL for flight in find_flights(event.actor, event.date_local)):
+        return False
     named = [claim for claim in claims if claim.kind is ClaimKind.LAUNCH]
     if not any(claim.value in _MISSILE_CLASSES for claim in named) and event.vehicle is None:
         start = datetime.fromisoformat(f"{event.date_local}-15"[:_DAY]).replace(tzinfo=UTC)
@@ -188,19 +201,28 @@ def _may_be_orbital(event: Event, claims: Sequence[Claim]) -> bool:
 
 
 def _find_launch(
-    event: Event, claims: Sequence[Claim], told_beside: str | None, taken: Mapping[str, str]
+    event: Event, claims: Sequence[Claim], news: Event | None, taken: Mapping[str, str]
 ) -> CatalogLaunch | None:
     day = event.date_local
     if day is None:
         return None
     rows = _candidates(event, day)
+    if event.vehicle is None:
+        rows = [row for row in rows if not _left_from_elsewhere(row, event)]
     if len(day) == _DAY and len(rows) == 1:
         return rows[0]
     rows = _narrowed(rows, event, claims)
-    if len(rows) > 1 and event.vehicle is None and told_beside is not None:
-        rows = [row for row in rows if _fits_vehicle(row, replace(event, vehicle=told_beside))]
-        rows = [row for row in rows if taken.get(row.tag, day) == day]
+    if len(rows) > 1 and event.vehicle is None and news is not None and news.vehicle is not None:
+        like = replace(event, vehicle=news.vehicle, variant=news.variant)
+        rows = [row for row in rows if _fits_vehicle(row, like) and taken.get(row.tag, day) == day]
+        rows = [row for row in rows if _is_variant(row, like)] or rows
     return rows[0] if len(rows) == 1 else None
+
+
+def _left_from_elsewhere(row: CatalogLaunch, event: Event) -> bool:
+    """Whether a launch left from another site than the one told, too far off to be another name for it."""
+    told = find_site(event.site) if event.site is not None else None
+    return told is not None and distance_between(told, site_of(row)) > NEXT_SITE
 
 
 def _find_at_site(event: Event) -> CatalogLaunch | None:

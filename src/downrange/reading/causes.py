@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from downrange.reading.drafts import Draft
 from downrange.reading.facts import STAGES, SentenceFacts
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
@@ -17,10 +18,16 @@ BECAUSE_REACH = 50
 """The part to blame is named at most this far behind 'because of' [characters]."""
 MOST_PARTS = 6
 """Words of a cause's code that name a part: the nearest ones."""
+NOMINAL_REACH = 40
+"""'As planned' stands at most this far behind what sounds like trouble [characters]."""
 RECOVERED = frozenset(("first_stage", "booster"))
 """What is meant to come back: where a clause speaks of landing, its loss ends no launch."""
 DROPPED = frozenset((*STAGES, "booster", "fairing"))
 """What is let go in flight, and falls."""
+ENDS = " \n\"')»"
+"""What may stand behind a question mark."""
+SLIP = "human_error"
+"""Somebody's slip is told by what it did to a part, where a part is named."""
 SECONDARY = frozenset(("trajectory", "vibration", "weather", "cryogenic"))
 """What strays, shakes or tells the kind of a part: a cause only together with a part."""
 
@@ -32,16 +39,23 @@ _TELLING = frozenset(("cause", "trouble", "because"))
 def read_causes(facts: SentenceFacts) -> None:
     """What went wrong, as a short code."""
     sentence = facts.sentence
-    if sentence.lacks(_TELLING):
+    if sentence.lacks(_TELLING) or sentence.text.rstrip(ENDS).endswith("?"):
         return
-    said = _read_phrases(facts)
+    phrases = _find_phrases(facts)
+    said = [(start, end) for start, end, value, _ in phrases if value != SLIP]
     found: list[tuple[list[Mark], Mark]] = []
     for trouble in [*sentence.all("trouble"), *sentence.all("because")]:
         if trouble.kind == "because" and any(_clause_has(sentence, trouble, marks) for _, marks in found):
             continue
         if any(a < trouble.end and trouble.start < b for a, b in said) or facts.unreal(trouble.start):
             continue
-        found.extend((parts, trouble) for parts in _choices(facts, _parts_of(facts, trouble)))
+        if not _is_of_delay(facts, trouble):
+            found.extend((parts, trouble) for parts in _choices(facts, _parts_of(facts, trouble)))
+    for start, end, value, event in phrases:
+        if value == SLIP and found:
+            continue
+        hedge = Hedge.UNKNOWN if value == "unknown" else None
+        facts.add(ClaimKind.CAUSE, None, value, start, end, "cause-phrase", event=event, hedge=hedge)
     for parts, marks in _joined(found):
         event = facts.event_at(marks[0].start)
         if event is None or event.status == "planned":
@@ -52,25 +66,31 @@ def read_causes(facts: SentenceFacts) -> None:
         facts.add(ClaimKind.CAUSE, None, value, start, end, "part-in-trouble", event=event)
 
 
+def _is_of_delay(facts: SentenceFacts, trouble: Mark) -> bool:
+    """'Put off twice, once by a faulty valve': what held up the launch is no cause of how it ended."""
+    start, _ = facts.sentence.clause_of(trouble.start)
+    before = facts.page.folded[start : trouble.start]
+    return any(word in before for word in facts.page.lexicon.meta.get("delaying", ()))
+
+
 def _clause_has(sentence: Sentence, because: Mark, trouble: Mark) -> bool:
     """'Put down to the poor reliability of the engine': the trouble itself says more than 'because of'."""
     return sentence.clause_of(because.start) == sentence.clause_of(trouble.start) and trouble.start > because.start
 
 
-def _read_phrases(facts: SentenceFacts) -> list[tuple[int, int]]:
+def _find_phrases(facts: SentenceFacts) -> list[tuple[int, int, str, Draft]]:
+    """(start, end, code, event) of the phrases that name a cause by themselves."""
     sentence = facts.sentence
-    said: list[tuple[int, int]] = []
+    found: list[tuple[int, int, str, Draft]] = []
     for mark in sentence.all("cause"):
         event = facts.event_at(mark.start)
         if event is None or event.status == "planned":
             continue
         if mark.value == "unknown" and _names_part(facts, mark):
             continue
-        hedge = Hedge.UNKNOWN if mark.value == "unknown" else None
         start, end, value = _with_stage(sentence, mark) if mark.value == "fts" else (mark.start, mark.end, mark.value)
-        facts.add(ClaimKind.CAUSE, None, value, start, end, "cause-phrase", event=event, hedge=hedge)
-        said.append((start, end))
-    return said
+        found.append((start, end, value, event))
+    return found
 
 
 def _with_stage(sentence: Sentence, mark: Mark) -> tuple[int, int, str]:
@@ -99,19 +119,15 @@ def _parts_of(facts: SentenceFacts, trouble: Mark) -> list[Mark]:
         parts = [p for p in parts if _between(p, trouble) <= CAUSE_REACH]
         held = [p for p in within if p.start < trouble.end and trouble.start < p.end]
         words = facts.page.folded[trouble.start : trouble.end]
-        # 'The stages did not separate' names no other part; 'the fairing did not separate' does. 'Softwarefehler' is
-        # one word for a part and its trouble.
-        alone = [
-            p
-            for p in held
-            if (p.value == "separation" and " " in words) or (p.start, p.end) == (trouble.start, trouble.end)
-        ]
+        # 'Softwarefehler' is one word for a part and its trouble.
+        alone = [p for p in held if " " in words or (p.start, p.end) == (trouble.start, trouble.end)]
         parts += held if parts else alone
     parts = [p for p in parts if not _went_well(facts, p, trouble)]
     others = [t for t in sentence.within("trouble", start, end) if t is not trouble]
     meta = facts.page.lexicon.meta
     after = (*meta.get("after", ()), *meta.get("following", ()))
     parts = [p for p in parts if not _parted(sentence, p, trouble, after) and not _taken(p, trouble, others)]
+    parts = [p for p in parts if not _is_when(facts.page.folded[trouble.start : p.start], after)]
     if any(m.start == trouble.start and m.value == "failure" for m in sentence.all("outcome")):
         # 'GSLV-D3, its first with an Indian engine, failed': the part stands in an apposition.
         parts = [p for p in parts if facts.page.folded[p.end : trouble.start] != ", "]
@@ -127,9 +143,26 @@ def _went_well(facts: SentenceFacts, part: Mark, trouble: Mark) -> bool:
     """'The motors worked properly and the satellite came off': a part that did what it should is not in trouble."""
     words = facts.page.folded[part.end : trouble.start].split() if part.end <= trouble.start else []
     well = facts.page.lexicon.meta.get("nominal", ())
+    if _was_meant_to(facts, trouble, well):
+        return True
     joints = facts.page.lexicon.meta.get("conjunctions", ())
     good = next((i for i, word in enumerate(words) if word.strip(",") in well), len(words))
     return any(word in joints for word in words[good:])
+
+
+def _was_meant_to(facts: SentenceFacts, trouble: Mark, well: Sequence[str]) -> bool:
+    """'Shut down after two minutes, as planned': that an engine stops is no trouble when it should."""
+    ends = tuple(facts.page.lexicon.meta.get("stopping", ("\n",)))
+    said = facts.page.folded[trouble.start : trouble.end]
+    if not any(word.startswith(ends) for word in said.split()) or _denies(facts, said):
+        return False
+    behind = facts.page.folded[trouble.end : min(trouble.end + NOMINAL_REACH, facts.sentence.end)]
+    return any(f", {word}" in behind or behind.startswith(f" {word}") for word in well)
+
+
+def _denies(facts: SentenceFacts, said: str) -> bool:
+    """'Did not shut down'."""
+    return not set(said.split()).isdisjoint(facts.page.lexicon.meta.get("negations", ()))
 
 
 def _is_fall(sentence: Sentence, trouble: Mark) -> bool:
@@ -211,6 +244,11 @@ def _parted(sentence: Sentence, part: Mark, trouble: Mark, after: Sequence[str])
     return part.start > trouble.end and any(
         m.value == "t_plus" and low <= m.start < high for m in sentence.all("measure")
     )
+
+
+def _is_when(words: str, after: Sequence[str]) -> bool:
+    """'Schaltete nach der Zündung ab': inside the words for trouble, the part only tells when."""
+    return any(word in after for word in words.split())
 
 
 def _taken(part: Mark, trouble: Mark, others: list[Mark]) -> bool:

@@ -13,6 +13,8 @@ from downrange.reading.statements import ROCKET, SITE, Statement
 ISO_YEAR, ISO_MONTH, ISO_DAY = len("2000"), len("2000-01"), len("2000-01-01")
 NEWS_AGE = 12
 """A launch told as news lies at most this many days before publication."""
+VARIANT_REACH = 12
+"""What is written behind a vehicle's name is read so far [characters]."""
 BLOCK = 256
 """Stretches of a text are looked up by blocks of so many characters."""
 PROJECTILE = "unknown_projectile"
@@ -93,7 +95,7 @@ class Draft:
     @property
     def cls(self) -> str | None:
         """SAT when anyone calls it a satellite launch, else the commonest class named."""
-        if self.groups["SUB"] and self.groups["SUB"] >= self.groups["SAT"]:
+        if self.groups["SUB"] and self.groups["SUB"] >= max(self.groups["SAT"], self.groups["MIS"]):
             return "SUB"
         for group in ("SAT", "MIS"):
             if self.groups[group]:

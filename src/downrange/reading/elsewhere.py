@@ -53,8 +53,8 @@ def is_within_power(facts: SentenceFacts, mention: PlaceMention, start: int) -> 
 def _is_seat(facts: SentenceFacts, mention: PlaceMention) -> bool:
     """'Based in Long Beach', 'a summit in Seoul', 'residents of Hokkaido', 'to watch Guam'."""
     told = facts.sentence.all("launch", "placecue")
-    if any(m.value == "detected" and 0 <= m.start - mention.end <= SEEN_REACH for m in told):
-        return False  # 'residents of Hokkaido saw it'
+    if any(m.value in ("detected", "debris") and 0 <= m.start - mention.end <= SEEN_REACH for m in told):
+        return False  # 'residents of Hokkaido saw it', 'villagers in Guangxi found a piece'
     for mark in facts.sentence.all("locale"):
         if mark.value != "elsewhere" or not 0 <= mention.start - mark.end <= SEAT_REACH:
             continue
@@ -80,7 +80,9 @@ def _is_of_a_clock(facts: SentenceFacts, mention: PlaceMention) -> bool:
 
 def _names_a_rocket(facts: SentenceFacts, mention: PlaceMention) -> bool:
     """'The Naro rocket': the name of a place that a rocket bears."""
-    return any(mention.end + 1 == m.start for m in facts.sentence.all("object", "vehicle")) or any(
+    things = facts.sentence.all("object", "vehicle")
+    beside = (m.start in (mention.start, mention.end + 1) or m.end == mention.start - 1 for m in things)
+    return any(beside) or any(
         m.start <= mention.start and mention.end <= m.end for m in facts.sentence.all("vehicle", "payload")
     )
 

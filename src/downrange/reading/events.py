@@ -21,7 +21,7 @@ from downrange.reading.staged import find_staged
 from downrange.reading.standins import find_referred
 from downrange.reading.statements import Statement, find_statements, is_unreal
 from downrange.reading.story import Story, is_recalled, is_scene, points_back
-from downrange.reading.told_days import find_day, find_day_of_year
+from downrange.reading.told_days import find_day, find_day_of_ordinal
 from downrange.reading.topics import find_asides
 
 
@@ -167,7 +167,7 @@ class _Reader:
         planned = is_plan(self.page, sentence, start, end) or (ahead and bool(found or story.lately()))
         day = find_day(story, sentence, start, end, found, planned=planned)
         if found and not planned:
-            day = find_day_of_year(story, sentence, start, end, day)
+            day = find_day_of_ordinal(story, sentence, start, end, day)
         scene: int | None = None
         if day is None and found and story.pending is not None and story.pending[0] == index - 1:
             set_by_scene = story.scene == index - 1 and self.page.sentences[index - 1].paragraph == sentence.paragraph

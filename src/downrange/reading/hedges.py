@@ -27,9 +27,12 @@ MOST_ITEMS = 16
 """Items of a list up to which the sentence that leads to it is about them."""
 ADJECTIVE_REACH = 26
 """'A suspected hypersonic missile': an adjective stands at most this far before its noun [characters]."""
+WITHIN = 3
+"""Words behind a hedge that it is about whatever they are: 'apparently one that'."""
 ADJECTIVES = 2
 """Words between them."""
-_ORDER = (Hedge.NEGATED, Hedge.UNKNOWN, Hedge.POSSIBLE, Hedge.PROBABLE)
+_STRONG = (Hedge.NEGATED, Hedge.UNKNOWN)
+"""Doubts that beat any other; of the others the nearest counts."""
 
 
 def find_hedge(
@@ -58,7 +61,7 @@ def find_hedge(
     sov = page.lexicon.meta.get("order") == "sov"
     folded = page.folded
     joints = frozenset((*page.lexicon.meta.get("conjunctions", ()), *page.lexicon.meta.get("complements", ())))
-    found: set[Hedge] = set()
+    found: dict[Hedge, int] = {}
     for mark in sentence.within("hedge", clause_start, clause_end):
         hedge = Hedge(mark.value)
         if any(low <= mark.start < high for low, high in elsewhere):
@@ -66,7 +69,7 @@ def find_hedge(
         if hedge is Hedge.CLAIM or not (naming or _reaches(page, sentence, mark, start, end)):
             continue
         if mark.start < end and start < mark.end:
-            found.add(hedge)
+            found[hedge] = 0
         elif mark.end <= start:
             gap = folded[mark.end : start]
             governs = _governs(sentence, mark.start)
@@ -74,16 +77,18 @@ def find_hedge(
                 continue
             reach = 12 if hedge is Hedge.NEGATED else GOVERNED_REACH if governs else BACKWARD_REACH
             if len(gap) <= reach and (gap[1:].count(",") == 0 or governs):
-                found.add(hedge)
+                found[hedge] = min(len(gap), found.get(hedge, len(gap)))
         else:
             gap = folded[end : mark.start]
             parted = any(word in joints for word in gap.split())
             near = len(gap) <= FORWARD_REACH and not parted and "," not in gap and hedge is not Hedge.NEGATED
             if sov or (near and not _weakens_another(page, sentence, mark, clause_end)):
-                found.add(hedge)
-    for hedge in _ORDER:
+                found.setdefault(hedge, len(gap))
+    for hedge in _STRONG:
         if hedge in found:
             return hedge
+    if found:
+        return min(found, key=lambda hedge: (found[hedge], hedge is not Hedge.POSSIBLE))
     distancing = attributed and any(
         mark.value == Hedge.CLAIM
         and not any(low <= mark.start < high for low, high in elsewhere)
@@ -154,7 +159,11 @@ def _is_parted(page: Page, gap: str) -> bool:
     """'... may have been a glider and that it flew for eleven minutes': a second clause of what is said."""
     joints, complements = page.lexicon.meta.get("conjunctions", ()), page.lexicon.meta.get("complements", ())
     words = gap.split()
-    return any(a in joints and b in complements for a, b in pairwise(words))
+    if any(a in joints and b in complements for a, b in pairwise(words)):
+        return True
+    # 'We appear to have an anomaly that has kept us from orbit': what is told of a thing is told for certain.
+    relatives = page.lexicon.meta.get("aside_relatives", ())
+    return any(word in relatives for word in words[WITHIN:])
 
 
 def _governs(sentence: Sentence, place: int) -> bool:

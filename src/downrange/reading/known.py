@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
-from downrange.catalog.families import is_of_family
-from downrange.catalog.launches import fell_short, find_by_local_day, find_launches, last_liftoff, local_day, site_of
-from downrange.catalog.missiles import find_flights
+from downrange.catalog.families import is_of_family, is_variant
+from downrange.catalog.launches import (
+    fell_short,
+    find_by_local_day,
+    find_failure,
+    find_launches,
+    last_liftoff,
+    local_day,
+    site_of,
+)
+from downrange.catalog.suborbital import find_flights, find_named
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH
 from downrange.records.launch import CatalogLaunch
 
@@ -15,6 +24,8 @@ DAY = timedelta(1)
 LATELY = timedelta(7)
 """News that names no day is of a launch at most this long before it."""
 MONTHS = 12
+RARE_CLASSES = frozenset(("icbm", "irbm", "mrbm", "slbm"))
+"""Classes of missile that no country fires each month."""
 REMEMBERED = 4096
 """Days and countries whose launches are kept: a long text asks for the same ones again."""
 
@@ -55,7 +66,8 @@ def find_missiles_lately(actor: str, published: date, classes: frozenset[str]) -
     """Local days of a country's flights of missiles of rare classes in the week before a day, that day among them."""
     months = {(published - LATELY).isoformat()[:ISO_MONTH], published.isoformat()[:ISO_MONTH]}
     classes = classes | {"irbm"} if "mrbm" in classes else classes  # one word for both in Russian and German
-    days = (date.fromisoformat(row.day) for month in sorted(months) for row in find_flights(actor, month, classes))
+    rows = [row for month in sorted(months) for row in find_flights(actor, month) if row.cls in classes]
+    days = dict.fromkeys(date.fromisoformat(row.day) for row in rows if len(row.day) == ISO_DAY)
     return tuple(day for day in days if published - LATELY <= day <= published)
 
 
@@ -72,18 +84,80 @@ def count_flown(actor: str, month: str, vehicle: str | None = None) -> int:
     return len(_flown(actor, month, vehicle))
 
 
-@lru_cache(maxsize=REMEMBERED)
-def find_lone_failure(actor: str, year: str, vehicle: str) -> date | None:
-    """Local day of the one launch of a family that failed in a year; None when there were more, or none."""
-    failed = [row for row in _flown(actor, year, vehicle) if row.failed or fell_short(row.tag) is not None]
-    return local_day(failed[0]) if len(failed) == 1 else None
+class Kind(NamedTuple):
+    """What is asked for: launches of a country, of a class, and of a vehicle or else of a class of missile."""
+
+    actor: str
+    cls: str
+    vehicle: str | None = None
+    variant: str | None = None
+    missiles: frozenset[str] = frozenset()
+
+
+class Flown(NamedTuple):
+    """A launch that a catalog holds: local day or month, ISO, and whether it fell short."""
+
+    day: str
+    failed: bool
 
 
 @lru_cache(maxsize=REMEMBERED)
-def find_maiden(actor: str, vehicle: str) -> date | None:
-    """Local day of the first launch of a family."""
-    rows = (row for row in find_launches(country=actor) if is_of_family(vehicle, f"{row.vehicle} {row.variant}"))
-    return min((local_day(row) for row in rows), default=None)
+def find_all(kind: Kind) -> tuple[Flown, ...]:
+    """All launches of a kind, in order of time; none where nothing tells them from a country's other launches."""
+    if kind.cls == "SAT":
+        return _orbital(kind)
+    if kind.vehicle is not None:
+        rows = find_named(kind.actor, kind.vehicle)
+    else:
+        rows = tuple(row for row in find_flights(kind.actor, "") if row.cls in kind.missiles & RARE_CLASSES)
+    return tuple(Flown(row.day, row.failed) for row in rows)
+
+
+def _orbital(kind: Kind) -> tuple[Flown, ...]:
+    if kind.vehicle is None:
+        return ()
+    rows = [
+        row
+        for row in find_launches(country=kind.actor)
+        if is_of_family(kind.vehicle, name := f"{row.vehicle} {row.variant}")
+        and (kind.variant is None or is_variant(kind.vehicle, kind.variant, name))
+    ]
+    return tuple(
+        Flown(
+            local_day(row).isoformat(),
+            row.failed or fell_short(row.tag) is not None or find_failure(row.tag) is not None,
+        )
+        for row in rows
+    )
+
+
+def find_first(kind: Kind, told: str) -> str | None:
+    """Day of the first launch of a kind, when that was in the year or month told; None otherwise."""
+    rows = find_all(kind)
+    first = min((row.day for row in rows), default=None)
+    return first if first is not None and first.startswith(told) else None
+
+
+def find_last(kind: Kind, told: str, before: str) -> str | None:
+    """Day of the last launch of a kind before a day, when that was in the year or month told; None otherwise."""
+    last = max((row.day for row in find_all(kind) if row.day < before), default=None)
+    return last if last is not None and last.startswith(told) else None
+
+
+def find_lone_failure(kind: Kind, told: str) -> str | None:
+    """Day of the one launch of a kind that failed in a year or month; None when there were more, or none."""
+    days = {row.day for row in find_all(kind) if row.failed and row.day.startswith(told)}
+    return days.pop() if len(days) == 1 else None
+
+
+def has_flown(kind: Kind | None, told: str) -> bool:
+    """Whether a launch of a kind in a year or month is known."""
+    return kind is not None and any(row.day.startswith(told) for row in find_all(kind))
+
+
+def is_flown_by_name(actor: str, vehicle: str, told: str) -> bool:
+    """Whether a missile or suborbital rocket by a name flew on a day, or in a month or year."""
+    return any(row.day.startswith(told) for row in find_named(actor, vehicle))
 
 
 def _flown(actor: str, told: str, vehicle: str | None) -> list[CatalogLaunch]:

@@ -13,6 +13,8 @@ VERB_REACH = 90
 """A verb that tells what happened in a country stands at most this far from it [characters]."""
 FALL_REACH = 44
 """'Fell harmlessly in the desert of X': a word for falling stands this near before the country [characters]."""
+OVER_REACH = 30
+"""'Broke up high over X': what ended stands this near before the country [characters]."""
 DENIAL_REACH = 24
 DENYING = 2
 """A negation is among so many words before the verb that it denies, in so many characters."""
@@ -43,8 +45,9 @@ def role_of_land(
     if event is None or event.status == "planned" or facts.unreal(mention.start):
         return None
     start, end = facts.sentence.clause_of(mention.start)
-    if event.actor != country and _is_crossed(facts, mention, start, end):
-        return "overflight"
+    if _is_crossed(facts, mention, start, end):
+        ended = _ended_over(facts, mention, start)
+        return ended or ("overflight" if event.actor != country else None)
     if not _is_a_land(facts, mention):
         return None
     preps = [m for m in facts.sentence.within("placeprep", start, mention.start) if _is_next(facts, m.end, mention)]
@@ -111,6 +114,15 @@ def _is_crossed(facts: SentenceFacts, mention: PlaceMention, start: int, end: in
     verbs = facts.sentence.all("launch")
     flown = any(m.value == "verb" and 0 <= mention.start - m.end <= VERB_REACH for m in verbs)
     return flown or any(m in crossing for m in beside)
+
+
+def _ended_over(facts: SentenceFacts, mention: PlaceMention, start: int) -> str | None:
+    """'Burned up above China', 'lost from view over Iran': what ended there flew over none."""
+    low = max(start, mention.start - OVER_REACH)
+    if any(m.value == "yes" for m in facts.sentence.within("destructverb", low, mention.start)):
+        return "debris"
+    cues = [m for m in facts.sentence.within("placecue", low, mention.start) if m.end <= mention.start]
+    return cues[-1].value if cues and cues[-1].value in ("debris", "detected", "impact") else None
 
 
 def _is_a_land(facts: SentenceFacts, mention: PlaceMention) -> bool:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from downrange.catalog.families import find_variant
-from downrange.reading.drafts import Draft, near
+from downrange.reading.drafts import VARIANT_REACH, Draft, near
 from downrange.reading.page import Sentence
 from downrange.reading.statements import ROCKET, Statement, group_of
 from downrange.reading.story import Story
 
-VARIANT_REACH = 12
-"""What is written behind a vehicle's name is read so far [characters]."""
 SAID, COUNTED, ENDED, LAUNCHED, BY_CALENDAR = range(5)
 
 

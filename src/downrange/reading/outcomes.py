@@ -37,6 +37,8 @@ DATED_REACH = 14
 """'The accident of 12 May': the day stands this near to the noun [characters]."""
 LAUNCH_REACH = 44
 """'The failure of a night launch in May': the day stands this near behind the noun [characters]."""
+STEPS = frozenset((*STAGES, "booster", "fairing", "engine", "separation"))
+"""What does its part of a flight: that it did is no success of the whole."""
 _PAUSE = re.compile(r"[,;:]")
 _WORDS = re.compile(r"[\w']+")
 _OF_PART = re.compile(
@@ -153,9 +155,15 @@ def _told(facts: SentenceFacts, start: int, end: int) -> bool:
 def _is_landing(sentence: Sentence, mark: Mark) -> bool:
     """'Its booster was lost on landing': no end of the launch."""
     start, end = sentence.clause_of(mark.start)
-    stages = [p for p in sentence.within("part", start, end) if p.value in ("first_stage", "booster")]
+    stages = [p for p in sentence.within("part", sentence.start, end) if p.value in ("first_stage", "booster")]
     lands = sentence.within("landing", start, end)
-    return bool(lands) and any(0 <= mark.start - p.end <= OUTCOME_REACH for p in stages)
+    if lands and any(0 <= mark.start - p.end <= OUTCOME_REACH for p in stages):
+        return True
+    # 'The booster toppled over after it had touched down and blew up': it is still the booster that did.
+    lands = [m for m in sentence.all("landing") if m.end <= mark.start and any(p.end <= m.start for p in stages)]
+    first = min((p.start for p in stages), default=mark.start)
+    others = [m for m in sentence.all("object", "vehicle", "payload") if first < m.start < mark.start]
+    return mark.value == "failure" and bool(lands) and not others
 
 
 def _is_of_a_step(facts: SentenceFacts, mark: Mark) -> bool:
@@ -164,7 +172,7 @@ def _is_of_a_step(facts: SentenceFacts, mark: Mark) -> bool:
     if not said.endswith(tuple(facts.page.lexicon.meta.get("nominal", ("\n",)))):
         return False
     start, _ = facts.sentence.clause_of(mark.start)
-    steps = [m for m in facts.sentence.within("part", start, mark.start) if m.value in (*STAGES, "booster", "fairing")]
+    steps = [m for m in facts.sentence.within("part", start, mark.start) if m.value in STEPS]
     if steps:
         return True
     lifted = [m for m in facts.sentence.within("launch", start, mark.start) if mark.start - m.end <= STEP_REACH]

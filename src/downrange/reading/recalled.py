@@ -14,8 +14,9 @@ from downrange.reading.actors import Actors
 from downrange.reading.date_joints import listed_with
 from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH, Draft, Events, compatible, is_old, is_past, near
-from downrange.reading.known import may_have_flown
+from downrange.reading.known import has_flown, may_have_flown
 from downrange.reading.lexicon import Lexicon
+from downrange.reading.ordinals import day_of_ordinal, kind_named, kind_of
 from downrange.reading.page import Page, Sentence
 from downrange.reading.patterns import either
 from downrange.reading.phrasebook import Mark
@@ -66,6 +67,8 @@ class Aside(NamedTuple):
     """Whether it ended as the one before it, in a list of attempts."""
     stood_for: bool = False
     """Whether nothing but a word that stands for a launch tells of it: the catalog must hold it."""
+    month_alone: bool = False
+    """Whether a month is all that tells of it: what is no satellite launch must be a flight that is known."""
 
 
 class Recalled:
@@ -117,7 +120,11 @@ class Recalled:
         day = mention.resolve(self._page.published)
         told = [s for s in apart if aside.start <= s.predicate.start < aside.end]
         vehicles = sentence.within("vehicle", aside.start, aside.end)
+        if day is not None and len(day) < ISO_DAY and host.status == "occurred":
+            day = self._by_order(sentence, host, aside, day)
         if day is None or not (len(day) >= ISO_MONTH or vehicles):
+            return
+        if aside.month_alone and host.cls != "SAT" and not has_flown(kind_of(host), day):
             return
         if aside.stood_for and not may_have_flown(host.actor, host.cls, day):
             return
@@ -132,6 +139,13 @@ class Recalled:
             self.twins.append((self._last[0].start, self._last[0].end, self._last[1], event))
         else:
             self._last = aside, event
+
+    def _by_order(self, sentence: Sentence, host: Draft, aside: Aside, day: str) -> str:
+        """'Britain had last tested a Trident in 2016, when ...': the day of the one flight that it may have been."""
+        start = next((a for a, b in sentence.clauses if a <= aside.start < b), sentence.start)
+        marks = sentence.within("vehicle", start, aside.end)
+        kind = kind_named(self._page, marks[-1], host) if marks else kind_of(host)
+        return day_of_ordinal(self._page, sentence, start, aside.end, day, kind, host.day)
 
     def _named_before(self, sentence: Sentence, host: Draft, aside: Aside) -> list[Mark]:
         """'It burns hydrogen in its New Shepard; that has not flown since ...': not the vehicle of the host."""
@@ -204,7 +218,10 @@ class Recalled:
             if thing is None or known or _HALF.search(before) is None or not is_past(day, self._page.published):
                 continue
             if len(day) >= ISO_MONTH:
-                other = self._sibling(event, event.actor, day, mention.start, [])
+                owner = self._actors.operator_of(thing) if thing.kind == "vehicle" else event.actor
+                other = self._sibling(event, owner, day, mention.start, [])
+                if thing.kind == "vehicle":
+                    other.name_vehicle(thing.value.split("|")[0])
                 self.of_span.append((mention.start, end, other))
 
     def read_row(
@@ -384,12 +401,12 @@ class Recalled:
         if not found and len(day) == ISO_DAY and self._is_stood_for(sentence, mention, first=first):
             return [Aside(mention.start, mention.end, mention, stood_for=True)]
         # A month alone names a launch only where the catalog can tell the day.
-        fine = len(day) == ISO_DAY or (len(day) == ISO_MONTH and any(s.group == "SAT" for s in found))
+        fine = len(day) == ISO_DAY or (len(day) == ISO_MONTH and any(s.group in ("SAT", "MIS", "SUB") for s in found))
         if not (first and found and fine):
             return []
         failed = [m for m in sentence.all("outcome") if 0 <= mention.start - m.end <= EDGE_REACH]
         lost = [Aside(m.start, m.end, mention) for m in failed if m.value == "failure"]
-        return [*lost, Aside(mention.start, mention.end, mention)]
+        return [*lost, Aside(mention.start, mention.end, mention, month_alone=len(day) == ISO_MONTH)]
 
     @staticmethod
     def _is_stood_for(sentence: Sentence, mention: DateMention, *, first: bool) -> bool:

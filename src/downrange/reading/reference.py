@@ -17,7 +17,8 @@ from downrange.reading.drafts import (
     near,
     other_missile,
 )
-from downrange.reading.known import is_known, is_lone_failure
+from downrange.reading.known import find_lone_failure, is_flown_by_name, is_known, is_lone_failure
+from downrange.reading.ordinals import kind_of
 from downrange.reading.page import Sentence
 from downrange.reading.plans import LONGEST_NOTICE, find_window
 from downrange.reading.statements import Statement, is_of_flight
@@ -92,13 +93,15 @@ def _recall_by_day(story: Story, sentence: Sentence, start: int, end: int, day: 
     """'In the third, on 27 December 2021, the stage did not restart': a launch told by its day and how it went.
 
     For satellites the catalog must hold a launch of that country on the day, for missiles something must fly or fall.
-    A month is enough beside a word for failing where one launch of the family failed in it: 'the last failures were in
-    May 2021 and in July 2020'.
+    A month or year is enough beside a word for failing where one launch of the family failed in it: 'the last failures
+    were in May 2021 and in July 2020', 'an earlier one blew up in 2013'.
     """
     host = story.current if story.current is not None and story.current.actor else next(story.mains, None)
     if host is None or host.actor is None or host.cls is None or host.status != "occurred":
         return None
     alone = len(day) == ISO_MONTH and host.cls == "SAT" and _is_lone(host, sentence, day)
+    if len(day) < ISO_DAY and not alone and (failed := _lone_failure(host, sentence, start, end, day)) is not None:
+        day, alone = failed, True
     if (len(day) != ISO_DAY and not alone) or not is_old(day, story.page.published) or story.day_of_saying:
         return None
     if sentence.within("modal", start, end) or sentence.within("plan", start, end):
@@ -114,7 +117,7 @@ def _recall_by_day(story: Story, sentence: Sentence, start: int, end: int, day: 
     if host.cls == "SAT":
         if not alone and not is_known(host.actor, date.fromisoformat(day)):
             return None
-    elif sentence.within("nonobject", start, end) or not _is_flown(sentence, start, end):
+    elif sentence.within("nonobject", start, end) or not (alone or _is_flown(sentence, start, end)):
         return None
     event = story.add("background", "occurred", host.actor, day, start)
     event.groups[host.cls] += 1
@@ -130,6 +133,14 @@ def _is_flown(sentence: Sentence, start: int, end: int) -> bool:
     if any(sentence.within(kind, start, end) for kind in _FLOWN if kind != "outcome"):
         return True
     return any(is_of_flight(sentence, mark) for mark in sentence.within("outcome", start, end))
+
+
+def _lone_failure(host: Draft, sentence: Sentence, start: int, end: int, day: str) -> str | None:
+    """Day of the one flight like that at hand that failed in a year or month, where the clause tells of trouble."""
+    failed = any(mark.value == "failure" for mark in sentence.within("outcome", start, end))
+    trouble = failed or sentence.within("anomalyverb", start, end) or sentence.within("trouble", start, end)
+    kind = kind_of(host)
+    return find_lone_failure(kind, day) if trouble and kind is not None else None
 
 
 def _is_lone(host: Draft, sentence: Sentence, day: str) -> bool:
@@ -305,12 +316,20 @@ def _flies_another(story: Story, event: Draft, found: list[Statement]) -> bool:
 def _is_anothers_flight(story: Story, event: Draft, found: list[Statement], day: str) -> bool:
     """'A Yars left Plesetsk, and a Sineva was fired from a submarine': two vehicles on one day are two launches.
 
-    Two missiles must be of two classes, since each side names what it saw; a launcher must be in the catalog.
+    Two missiles must be of two classes, since each side names what it saw, or the one of this name is known to have
+    flown on another day of the month told; a launcher must be in the catalog.
     """
     if not _flies_another(story, event, found) or not is_distinct(found):
         return False
     vehicles = _flown(story, found)
     if any(cls != "SAT" for _, cls, _, _ in vehicles):
+        if len(day) < ISO_DAY == len(event.day or ""):
+            actor, on = event.actor or "", event.day or ""
+            known = [
+                is_flown_by_name(actor, name, day) and not is_flown_by_name(actor, name, on) for name, *_ in vehicles
+            ]
+            if any(known):
+                return True
         return event.cls != "SAT" and any(kind not in event.kinds_flown for _, cls, kind, _ in vehicles if cls != "SAT")
     local = date.fromisoformat(day) if len(day) == ISO_DAY else None
     return local is None or any(is_known(event.actor or "", local, name) for name, _, _, _ in vehicles)

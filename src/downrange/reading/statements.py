@@ -29,6 +29,8 @@ MOST_EARLIEST = 2
 """Words behind the verb among which 'before' stands."""
 NEGATION_REACH = 14
 """'Never' stands right before what it denies [characters]."""
+END_REACH = 20
+"""How a missile ended stands at most this far behind it, to tell that it flew [characters]."""
 TOUCH = 16
 """A verb this near to what is launched has no other object [characters]."""
 OWN_REACH = 26
@@ -178,10 +180,20 @@ def _predicates(sentence: Sentence, objects: list[Mark]) -> list[Mark]:
     if named:
         launching += [m for m in sentence.all("launch") if m.value == "mission"]
         launching += list(sentence.all("outcome", "impactverb"))
+    if not launching and objects and sentence.dates:
+        launching += _ends(sentence, objects)
     if not launching and objects and (sentence.clocks or sentence.dates):
         sites = [p for p in sentence.places if p.place.kind == "site" and p.distance_km is None]
         launching += [Mark(p.start, p.end, "launch", SITE) for p in sites]
     return sorted(set(launching))
+
+
+def _ends(sentence: Sentence, objects: list[Mark]) -> list[Mark]:
+    """'A North Korean missile misfired on Friday' tells that it flew; 'a missile was shot down' does not here."""
+    failures = [m for m in sentence.all("outcome") if m.value == "failure"]
+    falls = sentence.all("destructverb")
+    failures = [m for m in failures if not any(m.start < f.end and f.start < m.end for f in falls)]
+    return [m for m in failures if any(0 <= m.start - thing.end <= END_REACH for thing in objects)]
 
 
 def is_unreal(sentence: Sentence, start: int, end: int, place: int) -> bool:

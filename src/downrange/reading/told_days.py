@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from downrange.reading.dates import DateMention
-from downrange.reading.drafts import ISO_DAY, ISO_YEAR, is_old, near
-from downrange.reading.known import find_lone_failure, find_maiden
+from downrange.reading.drafts import ISO_DAY, is_old, near
+from downrange.reading.ordinals import day_of_ordinal, kind_named, kind_of
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
 from downrange.reading.statements import Statement
@@ -99,25 +99,15 @@ def find_day(
     return finer[0] if finer else best[1]
 
 
-def find_day_of_year(story: Story, sentence: Sentence, start: int, end: int, day: str | None) -> str | None:
-    """'Its maiden flight in 2017', 'it failed once, in 2020': the day of the launch that is told by its year alone.
-
-    Where the catalog holds one first launch, or one failure, of the family that the text is about.
-    """
+def find_day_of_ordinal(story: Story, sentence: Sentence, start: int, end: int, day: str | None) -> str | None:
+    """The day of a clause that tells a year or month and which launch of a row it was; else the day as told."""
     event = story.current
-    if day is None or len(day) != ISO_YEAR or event is None or event.cls != "SAT" or event.actor is None:
+    if day is None or len(day) >= ISO_DAY or (event is not None and (event.day or "").startswith(day)):
         return day
-    if not event.vehicles or sentence.within("vehicle", start, end) or (event.day or "").startswith(day):
-        return day
-    words = story.page.folded[start:end].split()
-    if not set(story.page.lexicon.meta.get("maidens", ())).isdisjoint(words):
-        maiden = find_maiden(event.actor, event.vehicles[0])
-        if maiden is not None and maiden.isoformat().startswith(day):
-            return maiden.isoformat()
-    if any(m.value == "failure" for m in sentence.within("outcome", start, end)):
-        failed = find_lone_failure(event.actor, day, event.vehicles[0])
-        return failed.isoformat() if failed is not None else day
-    return day
+    mark = next((m for m in sentence.within("vehicle", start, end) if not story.recalled.holds(m.start)), None)
+    kind = kind_named(story.page, mark, event) if mark is not None else kind_of(event)
+    news = next((e.day for e in story.mains if e.day is not None), None)
+    return day_of_ordinal(story.page, sentence, start, end, day, kind, news)
 
 
 def _is_of_another_deed(story: Story, sentence: Sentence, mention: DateMention, found: list[Statement]) -> bool:

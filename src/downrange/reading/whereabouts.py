@@ -40,6 +40,7 @@ def read_places(facts: SentenceFacts) -> None:
     """Places with what happened there."""
     last: PlaceMention | None = None
     before: str | None = None
+    end = facts.sentence.start
     told: list[tuple[PlaceMention, str]] = []
     for place in facts.sentence.places:
         passed = says_no_more(facts, last, place)
@@ -47,7 +48,10 @@ def read_places(facts: SentenceFacts) -> None:
         if passed or facts.unreal(place.start):
             continue
         role = _role(facts, place, told)
-        role = before = before if listed and role is None else role
+        bare = listed and (role is None or _preposition(facts, place, sov=False) is None)
+        if bare or (role is None and (before == "stage_drop" and _has_a_part(facts, end, place.start))):
+            role = before
+        before, end = role, place.end
         if role is not None:
             told.append((place, role))
     told += [(p, role) for p in told_again(facts) if (role := _place_role(facts, p)) in _GIVEN_AGAIN]
@@ -61,6 +65,11 @@ def read_places(facts: SentenceFacts) -> None:
             if role == "launch_site" and facts.event_at(place.start) is not None:
                 facts.reading.left_from = place
     note_places(facts)
+
+
+def _has_a_part(facts: SentenceFacts, start: int, end: int) -> bool:
+    """'The first stage fell off X, the fairing off Y': whether another part that is let go stands in a stretch."""
+    return any(m.value in _DROPPED for m in facts.sentence.within("part", start, end))
 
 
 def _role(facts: SentenceFacts, place: PlaceMention, told: Sequence[tuple[PlaceMention, str]]) -> str | None:
@@ -105,8 +114,8 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     fixed_here = mention.place.kind == "site" and mention.distance_km is None
     event = facts.event_at(mention.start)
     of_missile = any(s.group == "MIS" for s in facts.statements) or (event is not None and event.cls == "MIS")
-    if not sov and prep in ("in", "over", "from") and _is_aboard(facts, mention, start):
-        return "launch_site"
+    if not sov and prep in ("in", "over", "from") and (craft := _is_aboard(facts, mention, start)) is not None:
+        return craft
     if fixed_here and _is_where_it_left(facts, mention):
         return "launch_site"
     if is_elsewhere(facts, mention, prep, start):
@@ -120,6 +129,12 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     if at_sea and cue == "launch_site" and of_missile and prep != "from" and _is_goal(facts, mention, sov=sov):
         return "direction"
     if cue == "launch_site" and at_sea and not of_missile:
+        cue = None
+    goal = prep == "in" and of_missile and mention.place.kind in ("ocean", "region") and mention.distance_km is None
+    goal = goal and any(m.value == "verb" for m in sentence.within("launch", start, mention.start))
+    if goal and not sov and cue in (None, "launch_site") and _is_goal(facts, mention, sov=sov):
+        return "impact"  # 'fired into the Pacific'
+    if cue == "launch_site" and not sov and mention.place.kind != "site" and _is_reached(facts, mention):
         cue = None
     if cue == "launch_site" and not sov and mention.place.kind != "site" and prep not in ("in", "from"):
         cue = None
@@ -141,8 +156,8 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     if prep == "outside":
         return None
     if prep == "toward":
-        aimed = of_missile and mention.place.kind in _LANDMARKS and event is not None
-        aimed = aimed and event is not None and mention.place.country not in (None, event.actor)
+        own = mention.place.kind == "country" and event is not None and mention.place.country == event.actor
+        aimed = of_missile and mention.place.kind in _LANDMARKS and not own
         return "target" if aimed or cue == "target" or mention.place.kind in ("range", "site") else "direction"
     if prep is None and any(
         c.start <= mention.start < c.end and c.end >= mention.end - 1 for c in sentence.all("country")
@@ -157,8 +172,6 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
         return "launch_site" if not _offcoast(mention) or not cue else cue
     if prep == "on" and not fixed and not sov and cue in _ENDS and _is_told_before(sentence, cue, start, mention):
         return cue
-    if prep == "in" and launched and of_missile and mention.place.kind == "ocean" and _is_goal(facts, mention, sov=sov):
-        return "impact"
     if prep == "on" and not fixed:
         return "target" if any(s.group == "MIS" for s in facts.statements) and launched else cue
     if prep == "over":
@@ -284,18 +297,26 @@ def _is_where_it_left(facts: SentenceFacts, mention: PlaceMention) -> bool:
     return False
 
 
-def _is_aboard(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
-    """'Fired from a submarine in the White Sea', 'launched by a MiG-31 over the Caspian': where what fired it was."""
+def _is_aboard(facts: SentenceFacts, mention: PlaceMention, start: int) -> str | None:
+    """'Fired from a submarine in the White Sea', 'fired at a destroyer in the Red Sea': where a craft was, and why."""
     crafts = [m for m in facts.sentence.within("locale", start, mention.start) if m.value == "platform"]
     if not crafts:
-        return False
+        return None
     last = crafts[-1]
     verbs = [m for m in facts.sentence.within("launch", start, last.start) if m.value in ("verb", "noun")]
     gap = facts.page.folded[last.end : mention.start]
     if not verbs or last.start - verbs[-1].end > VERB_REACH or set(gap) & set(";:") or len(gap) > STRIKE_REACH:
-        return False
+        return None
     between = [m for m in facts.sentence.within("placecue", verbs[-1].end, mention.start) if m.value != "target"]
-    return not between and not any(last.end <= p.start < mention.start for p in facts.sentence.places)
+    if between or any(last.end <= p.start < mention.start for p in facts.sentence.places):
+        return None
+    preps = sorted((m.end, m.value) for m in facts.sentence.within("placeprep", verbs[-1].end, last.start))
+    aimed = (
+        preps
+        and preps[-1][1] in ("on", "toward")
+        and not any(preps[-1][0] <= d.start < last.start for d in facts.sentence.dates)
+    )
+    return "target" if aimed else "launch_site"
 
 
 def _is_hit(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
@@ -310,7 +331,7 @@ def _is_struck(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
     if mention.place.kind not in _LANDMARKS and mention.place.kind != "region":
         return False
     hits = facts.page.lexicon.meta.get("strikes", ())
-    for mark in facts.sentence.within("placecue", max(start, mention.start - STRIKE_REACH), mention.start):
+    for mark in facts.sentence.within("placecue", max(start, mention.start - VERB_REACH), mention.start):
         words = facts.page.folded[mark.start : mark.end].split()
         if mark.value == "target" and words[0] in hits:
             lead = facts.page.folded[max(start, mark.start - BESIDE) : mark.start].split()[-1:]
@@ -332,6 +353,12 @@ def _is_goal(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> bool:
         return facts.page.folded.startswith(tuple(words), mention.end)
     before = facts.page.folded[max(facts.sentence.start, mention.start - PREPOSITION_REACH // 2) : mention.start]
     return any(f" {word} " in before for word in words)
+
+
+def _is_reached(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'As far as Port Isabel', 'all the way to X': up to there, and not from there."""
+    before = facts.page.folded[max(facts.sentence.start, mention.start - PREPOSITION_REACH) : mention.start]
+    return before.endswith(tuple(facts.page.lexicon.meta.get("reaching", ("\n",))))
 
 
 def _offcoast(mention: PlaceMention) -> bool:
