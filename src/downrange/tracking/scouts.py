@@ -167,7 +167,8 @@ def spread(center: Array, offsets: Array, chart: Chart | None) -> Array:
     if chart is None:
         return center + offsets
     leads = _leads(np.vstack([center, chart(center, STEP * np.eye(len(center)))]))
-    return chart(center, np.linalg.solve(leads, offsets.T).T)
+    steps = np.linalg.solve(leads, offsets.T).T
+    return chart(center, steps.astype(np.float64))
 
 
 def _straight(here: Array, steps: Array) -> Array:
