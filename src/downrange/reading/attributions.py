@@ -258,8 +258,10 @@ def _hear_anaphor(search: _Search, cue: Mark, pronoun: Mark | None) -> None:
     meant = _meant(pronoun.value, search.talk, search.known) if pronoun is not None else None
     if cue.value == "prep" and pronoun is not None:
         search.units.append(Unit(None, cue, "prep", stands_for=pronoun.value))
-    elif cue.value == "prep" and search.drops and _is_said(search.cues, cue):
-        search.units.append(Unit(None, cue, "prep"))
+    elif cue.value == "prep" and search.drops and (said := _said_behind(search.cues, cue)) is not None:
+        subject = search.finder.find(said)  # 'según informó la compañía'
+        who = (subject.speaker, subject.stands_for) if subject is not None else (None, None)
+        search.units.append(Unit(who[0], cue, "prep", stands_for=who[1] or "pronoun"))
     elif cue.value == "citing" and pronoun is not None and meant is not None:
         search.citing.append((cue, Speaker(pronoun.start, pronoun.end, meant, pronoun.value)))
 
@@ -405,9 +407,9 @@ def _owner(speakers: Sequence[Speaker], cue: Mark) -> Speaker | None:
     return replace(before[0], start=cue.start, end=cue.end) if before else None
 
 
-def _is_said(cues: Sequence[Mark], cue: Mark) -> bool:
+def _said_behind(cues: Sequence[Mark], cue: Mark) -> Mark | None:
     """'Según contó, ...': a verb of saying right behind the preposition, in a language that drops the subject."""
-    return any(c.value == "say" and 0 <= c.start - cue.end <= 1 for c in cues)
+    return next((c for c in cues if c.value == "say" and 0 <= c.start - cue.end <= 1), None)
 
 
 def _apart(cues: list[Mark]) -> list[Mark]:

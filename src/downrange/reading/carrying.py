@@ -27,6 +27,7 @@ MOST_OPENING = 6
 _TOLD = ("launch", "outcome", "impactverb", "destructverb", "anomalyverb", "insertionverb", "trouble")
 _RANKED = re.compile(r"\d+(?:st|nd|rd|th|e|er|re|eme|ieme)")
 _WORD = re.compile(r"[\w'-]+")
+_PLAIN = re.compile(r"\w+")
 
 
 class Ending(StrEnum):
@@ -81,15 +82,35 @@ def goes_on(page: Page, sentence: Sentence, *, ending: Ending, since: int) -> bo
     behind = _WORD.match(text, text.find(", ") + 2) if ", " in text else None  # 'Partis de Wonsan, ils ont ...'
     begun = [words[0].partition("'")[0]] if words else []
     begun += [behind.group().partition("'")[0]] if behind is not None else []
-    if not openers.isdisjoint(begun) or sentence.has("hedge"):
+    if not openers.isdisjoint(begun) or _is_doubted(sentence) or is_reported(page, sentence):
         return True
     match ending:
         case Ending.OPEN:
             return since <= HEARD_ON
         case Ending.SAID:
+            if page.lexicon.meta.get("trailing_holds") and since <= HEARD_ON:
+                return True
             return since == 1 and (_is_definite(page, text) or _is_to_come(page, text))
         case Ending.DONE:
             return False
+
+
+def _is_doubted(sentence: Sentence) -> bool:
+    """Whether a sentence says that it is not sure; 'soll' of what is to come does not."""
+    planned = [(m.start, m.end) for m in sentence.all("modal")]
+    return any(not any(a < h.end and h.start < b for a, b in planned) for h in sentence.all("hedge"))
+
+
+def is_reported(page: Page, sentence: Sentence) -> bool:
+    """The mood, ending or opening of indirect speech: '... sei geflogen', '...ということです', 'По его данным'."""
+    start = max(sentence.start, sentence.head)
+    if page.folded.startswith(tuple(page.lexicon.meta.get("by_the_last", ("\n",))), start):
+        return True
+    moods = frozenset(page.lexicon.meta.get("reported_moods", ()))
+    if moods and not moods.isdisjoint(_PLAIN.findall(page.folded, sentence.start, sentence.end)):
+        return True
+    end = sentence.start + len(sentence.text.rstrip(" .。\n"))
+    return page.folded.endswith(tuple(page.lexicon.meta.get("hearsay", ("\n",))), sentence.start, end)
 
 
 def _is_quoted(page: Page, place: int, paragraph: int) -> bool:

@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 
 from downrange.reading.asides import find_absolute, find_beginning, find_island, find_late_topic, find_tail
 from downrange.reading.attributions import Talk, Unit, find_units
-from downrange.reading.carrying import Ending, find_ending, goes_on
+from downrange.reading.carrying import Ending, find_ending, goes_on, is_reported
 from downrange.reading.gazetteer import source_types
 from downrange.reading.lexicon import load_shared
 from downrange.reading.page import Page, Sentence
 from downrange.reading.speakers import Acquaintance, Speaker, find_speakers
 from downrange.reading.turns import Turns
 
-_WORDS = re.compile(r"\w+")
 OPENS = 6
 """The subject of a sentence stands at most this far behind its beginning: an article [characters]."""
 SHORT_CREDIT = 16
@@ -96,7 +95,7 @@ def track_chains(page: Page, *, outlet: str | None, wire: str | None, home: str 
         for mark in sentence.all("vehicle"):
             talk.maker = makers.get(mark.value.split("|")[0], talk.maker)
         units = find_units(page, sentence, speakers, known, talk)
-        if talk.opens and not units and talk.last and _is_reported(page, sentence):
+        if talk.opens and not units and talk.last and sentence.kind == "body" and is_reported(page, sentence):
             talk.current = talk.last
         for speaker in reversed(speakers):
             if speaker.type in _OWNERS and not speaker.weak and speaker.id not in known.credits:
@@ -129,16 +128,6 @@ def _learn_names(units: Sequence[Unit], scopes: Sequence[Scope], known: Acquaint
         chain = next((s.chain for s in scopes if s.spoken and s.start <= unit.cue.start < s.end), ())
         if unit.name is not None and chain:
             known.surnames[unit.name] = (chain[0], source_types().get(chain[0], "unknown"))
-
-
-def _is_reported(page: Page, sentence: Sentence) -> bool:
-    """'Die Rakete sei weit geflogen': the mood of indirect speech, in a language that has one, keeps the speaker."""
-    moods = frozenset(page.lexicon.meta.get("reported_moods", ()))
-    return (
-        bool(moods)
-        and sentence.kind == "body"
-        and not moods.isdisjoint(_WORDS.findall(page.folded, sentence.start, sentence.end))
-    )
 
 
 def _points_back(page: Page, sentence: Sentence) -> bool:

@@ -26,7 +26,7 @@ _TOLD_BEHIND = re.compile(r" ?\( ?\d{1,2} ?[:.h時시] ?\d\d")
 _JOINS = re.compile(r"[\s,(\[/;=]*(?:[^\W\d]+[\s,]+){0,3}")
 _CLOCK_BEHIND = re.compile(r"[ :]*(?:\d{1,2}(?:日|일)\s?)?(?:[^\W\d]{1,3}\s?)?\d")
 """'23時55分(日本時間27日午前0時55分)': the zone behind a bracket is that of the clock time behind it."""
-_DAY_BETWEEN = re.compile(r"[ ,]*(?:\d{1,2}(?:日|일))?[ ,]*")
+_DAY_BETWEEN = re.compile(r"[ ,]*(?:\d{1,2}(?:月|월) ?)?(?:\d{1,2}(?:日|일))?[ ,]*")
 """What stands between a zone and its clock time: '日本時間27日午前0時55分'."""
 
 
@@ -71,6 +71,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     begin, end = (r"(?<![\w.,])(?<!\d:)", r"(?!\w)") if lexicon.spaced else (r"(?<![\d.,])(?<!\d:)", "")
     pieces = {
         "{hour}": r"(?P<hour>[0-2]?\d)",
+        "{same}": r"(?P<same>)",
         "{hour4}": r"(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)",
         "{follows}": f"(?= ?(?:{either(zones)}))",
         "{minute}": r"(?P<minute>[0-5]\d)(?!\d)" if lexicon.spaced else r"(?P<minute>[0-5]?\d)(?!\d)",
@@ -121,8 +122,11 @@ def find_clocks(folded: str, lexicon: Lexicon) -> list[ClockMention]:
             if any(used[start:end]):
                 continue
             parts = match.groupdict()
-            hour, minute = int(parts["hour"]), int(parts.get("minute") or 0)
-            half = parts.get("half") or (_half_before(folded, start, grammar) if not lexicon.spaced else None)
+            before = _clock_before(folded, start, found) if parts.get("same") is not None else None
+            if "same" in parts and before is None:
+                continue
+            hour, minute = before.hour if before else int(parts["hour"]), int(parts.get("minute") or 0)
+            half = parts.get("half") or (None if lexicon.spaced or before else _half_before(folded, start, grammar))
             if half in grammar.pm and hour < 12 and (hour > 0 or parts.get("half")):  # '午後0時', but '밤 11시 … 0시'
                 hour += 12
             elif half in grammar.am and hour == 12:
@@ -158,6 +162,12 @@ def _share_halves(
         if clock.hour + NOON <= found[start].hour and folded[clock.end : start].strip() in joints:
             clocks[index - 1] = replace(clock, hour=clock.hour + NOON)
     return clocks
+
+
+def _clock_before(folded: str, start: int, found: dict[int, ClockMention]) -> ClockMention | None:
+    """The clock time told last: '同51分' is of its hour."""
+    near = [place for place in found if 0 <= start - place <= HALF_REACH and "\n" not in folded[place:start]]
+    return found[max(near)] if near else None
 
 
 def _is_joined(char: str) -> bool:

@@ -89,6 +89,8 @@ def _read_digits(facts: SentenceFacts) -> None:
     for thing in things(facts.page, sentence):
         event = facts.event_at(thing.start)
         told = sentence.listed or any(s.start <= thing.start < s.end for s in facts.statements)
+        if any(d.year is not None and d.month is None and d.start > thing.start for d in sentence.dates):
+            continue  # '25 missiles in all of 2019'
         if thing.kind != "object" or thing.value == "slv" or event is None or not told:
             continue
         behind = _COUNTER.match(facts.page.folded, thing.end)

@@ -30,6 +30,10 @@ _SLASHED = re.compile(r"/(?P<who>[^/\n]{2,30})/")
 """'МОСКВА, 20 апреля. /ТАСС/.'"""
 _DASHED = re.compile(r"[^\n\"]{2,40}? [-–—] (?P<who>[^.\n\"]{2,24})\.\s")
 """'МОСКВА, 29 июля — РИА Новости. ...'"""
+_STOPPED = re.compile(
+    r"[^\n\".]{2,30}[.,] (?:\d{1,2} [^\W\d]{2,12}|[^\W\d]{3,12} \d{1,2})\. (?P<who>[^\n\".]{2,24}?) [-–—] "
+)
+"""'Сеул. 3 ноября. ИНТЕРФАКС - ...': place, day and agency, each before a stop."""
 _CLOSING = re.compile(r"[(（\[](?P<who>[^()（）\[\]\n]{2,40})[)）\]]\s*$")
 """'... (dpa/jW)': a bracket that closes the text."""
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -66,11 +70,12 @@ def find_credits(page: Page, outlet: str | None, stated: str | None) -> tuple[st
 
 def _dateline(page: Page) -> str | None:
     """A source in brackets at the head of the first paragraphs: 'TOKYO (Reuters) - ', '(Belga) ...'."""
-    first = next((s for s in page.sentences[:HEAD] if s.kind == "body"), None)
-    for mark in first.all("source") if first is not None else ():
+    body = [s for s in page.sentences[:HEAD] if s.kind == "body"]
+    head = [s for s in body if s.paragraph == body[0].paragraph]  # 'MADRID, 28 Ene.' looks like a sentence
+    for mark in (mark for sentence in head for mark in sentence.all("source")):
         before = page.folded[mark.start - 1 : mark.start]
         after = page.folded[mark.end : mark.end + 1]
-        place = mark.start - first.start if first is not None else 0
+        place = mark.start - head[0].start
         if place > DATELINE_REACH or before != "(" or after != ")":
             continue
         lead = page.text[mark.start - place : mark.start - 1]
@@ -94,7 +99,10 @@ def _headed(page: Page) -> str | None:
     ):
         if match is not None and (who := _agency(page, head, match.start("who"), match.end("who"))) is not None:
             return who
-    return None
+    match = _STOPPED.match(page.text, start, stop)
+    found = load_names(page.lexicon.lang).find(page.folded, *match.span("who")) if match is not None else ()
+    agencies = (m.value for m in found if m.kind == "source" and source_types().get(m.value) == WIRE_TYPE)
+    return next(agencies, None)
 
 
 def _closing(page: Page) -> str | None:

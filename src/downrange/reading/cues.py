@@ -16,6 +16,9 @@ BESIDE_COST = 12
 OWN_REACH = 24
 """A cue's own figure follows it within this distance [characters]."""
 LOCATIVE_REACH = 16
+CLOSING_REACH = 4
+"""Where the verb comes last, it stands this near behind its own figure [characters]."""
+CLOSED_COST = 25
 MOST_FILLERS = 6
 """'At an altitude of about 50 km': words between a preposition and its figure."""
 _BETWEEN = frozenset(("about", "min", "max", "altitude"))
@@ -52,6 +55,8 @@ def reach_cost(facts: SentenceFacts, quantity: Quantity, mark: Mark, start: int,
         q.dimension == quantity.dimension and 0 <= q.start - mark.end <= 20 for q in facts.sentence.quantities
     ):
         cost += 25
+    if ahead and facts.page.lexicon.meta.get("order") == "sov" and _closes_another(facts, quantity, mark):
+        cost += CLOSED_COST
     others = [
         q
         for q in facts.sentence.quantities
@@ -78,6 +83,15 @@ def _leads_on(facts: SentenceFacts, mark: Mark) -> bool:
     last = facts.page.folded[mark.start : mark.end].split()[-1:]
     meta = facts.page.lexicon.meta
     return bool(last) and last[0] in (*meta.get("binders", ()), *meta.get("locatives", ()))
+
+
+def _closes_another(facts: SentenceFacts, quantity: Quantity, mark: Mark) -> bool:
+    """'4475㎞까지 상승해 950㎞를 비행했다': a word right behind another figure of the kind tells what that one is."""
+    return any(
+        0 <= mark.start - q.end <= CLOSING_REACH and not set(facts.page.folded[q.end : mark.start]) & set(",.、")
+        for q in facts.sentence.quantities
+        if q is not quantity and q.dimension == quantity.dimension
+    )
 
 
 def _owned_by_next(facts: SentenceFacts, quantity: Quantity, mark: Mark) -> bool:

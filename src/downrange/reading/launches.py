@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from downrange.reading.cargo import is_cargo, name_launcher, read_cargo
-from downrange.reading.drafts import Draft
+from downrange.reading.drafts import PROJECTILE, Draft
 from downrange.reading.facts import MISSILES, SentenceFacts
 from downrange.reading.implied import NAMED
 from downrange.reading.outcomes import is_of_others
@@ -18,6 +18,8 @@ BESIDE = 2
 MOST_TALLIED = 100.0
 MOST_APPOSED = 1
 """'The missile test', 'missile balistique : essai': a noun for launching stands this near behind what flies [words]."""
+PASSING_REACH = 3
+"""Where the verb comes last, a lapse stands this near behind the launch that it counts from [characters]."""
 LABEL_REACH = 40
 IDENTITY_REACH = 26
 """'It was a medium-range ballistic missile': the class stands this near behind [characters]."""
@@ -28,6 +30,7 @@ def read_launches(facts: SentenceFacts) -> None:
     """What the source says was launched, and what it may have been."""
     sentence = facts.sentence
     best: dict[tuple[str, tuple[str, ...], str], tuple[int, str, int, int, Draft]] = {}
+    last = facts.page.lexicon.meta.get("order") == "sov"
     for statement in facts.statements:
         event = facts.event_at(statement.predicate.start)
         if event is None or statement.predicate.kind != "launch":
@@ -42,7 +45,7 @@ def read_launches(facts: SentenceFacts) -> None:
         if (
             told_before
             or _is_tally(facts, statement)
-            or _is_passing(sentence, statement)
+            or _is_passing(sentence, statement, last=last and not _has_satellite(facts, statement))
             or _is_quoted_apart(sentence, statement)
             or _is_mention(facts, statement, event)
             or _is_loose(facts, statement, event)
@@ -92,13 +95,16 @@ def _is_tally(facts: SentenceFacts, statement: Statement) -> bool:
     return statement.predicate.value == "noun" and len(words) > 1 and 1.0 < max(number, digits) <= MOST_TALLIED
 
 
-def _is_passing(sentence: Sentence, statement: Statement) -> bool:
+def _is_passing(sentence: Sentence, statement: Statement, *, last: bool) -> bool:
     """'17 minutes after lift-off', 'was to put a satellite into orbit': the launch is mentioned, not told."""
     place = statement.predicate.start
     sited = any(p.place.kind == "site" and statement.start <= p.start < statement.end for p in sentence.places)
     lapses = [m for m in sentence.all("measure") if m.value == "t_plus" and m.start <= place < m.end]
     if not sited and any(statement.predicate.end <= m.end for m in lapses):
         return True
+    behind = (q.start - statement.predicate.end for q in sentence.quantities if q.dimension == "s")
+    if last and any(0 <= gap <= PASSING_REACH for gap in behind):
+        return True  # '打ち上げ5秒後に', '발사 2분 뒤'
     planned = [m for m in sentence.within("modal", statement.start, place + 1) if m.value == "planned"]
     return any(place - m.end <= 40 for m in planned)
 
@@ -113,8 +119,11 @@ def _is_quoted_apart(sentence: Sentence, statement: Statement) -> bool:
 def _is_mention(facts: SentenceFacts, statement: Statement, event: Draft) -> bool:
     """'The missile had flown 600 km' of a launch that was told before names it and says no more about what it is."""
     words = facts.page.folded[statement.predicate.start : statement.predicate.end]
-    flies = words in facts.page.lexicon.meta.get("flying", ())
-    return flies and statement.thing.value in ("missile", "rocket", "slv") and event.first < facts.sentence.start
+    flying = facts.page.lexicon.meta.get("flying", ())
+    flies = words in flying or words.rpartition(" ")[2] in flying
+    if not flies or not event.claimed or statement.thing.value not in ("missile", "rocket", "slv", PROJECTILE):
+        return False
+    return event.first < facts.sentence.start
 
 
 def _is_loose(facts: SentenceFacts, statement: Statement, event: Draft) -> bool:

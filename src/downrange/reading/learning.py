@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from downrange.catalog.families import find_variant
 from downrange.reading.drafts import VARIANT_REACH, Draft, near
 from downrange.reading.page import Sentence
@@ -27,7 +29,7 @@ def learn(
         if actor not in (None, event.actor):
             event.actor, event.vehicles = actor, []
     event.in_body = event.in_body or (sentence.kind == "body" and bool(found))
-    event.note(found, plain=_plain(story, event, found))
+    event.note([_as_weapon(story, s) for s in found], plain=_plain(story, event, found))
     event.actor = event.actor or actor
     if day:
         _learn_day(story, event, day, found)
@@ -87,6 +89,14 @@ def rank_day(story: Story, found: list[Statement]) -> int:
         return ENDED
     calendar = mention.month is not None and mention.day is not None
     return BY_CALENDAR if calendar and any(s.predicate.value == "verb" for s in lifted) else LAUNCHED
+
+
+def _as_weapon(story: Story, statement: Statement) -> Statement:
+    """'Feuerte eine Rakete ab': what a word for shooting says of a bare rocket is that it was a missile."""
+    shots = tuple(story.page.lexicon.meta.get("shots", ()))
+    words = story.page.folded[statement.predicate.start : statement.predicate.end].split()
+    shot = bool(shots) and statement.group == ROCKET and any(word.startswith(shots) for word in words)
+    return replace(statement, group="MIS") if shot else statement
 
 
 def _plain(story: Story, event: Draft, found: list[Statement]) -> bool:

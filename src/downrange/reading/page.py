@@ -6,7 +6,7 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from downrange.reading.clocks import ClockMention, find_clocks
@@ -61,6 +61,9 @@ _OF_FLIGHTS = (
     "otherwise_dated",
 )
 NIGHT_GAP = 6
+EVE_REACH = 12
+"""The evening of a night named by its end is told this near to the day [characters]."""
+NOON = 12
 """'The night from Wednesday ...': the weekday stands this near behind the night [characters]."""
 LASTING_REACH = 24
 """A word for lasting stands at most this far before a duration [characters]."""
@@ -199,12 +202,14 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
         ):
             home.dates.append(day)
             if home.clocks:  # 'on May 15, 2021 UTC' tells no time
-                home.clocks = [c for c in home.clocks if not day.start < c.start < day.end]
+                home.clocks = [c for c in home.clocks if not _is_of_the_day(folded, c, day)]
     for sentence in sentences:
         _drop_days_of_falling(sentence)
         _drop_days_of_others(sentence, folded, lexicon)
         if "nights" in lexicon.meta:
             _drop_nights(sentence, folded, lexicon.meta["nights"])
+        if "eves" in lexicon.meta and sentence.clocks:
+            _put_on_eves(sentence, folded, tuple(lexicon.meta["eves"]))
     for quantity in quantities:
         home = holder(quantity.start, quantity.end)
         if home is not None and not any(c.start < quantity.end and quantity.start < c.end for c in home.clocks):
@@ -259,6 +264,25 @@ def _mark_sentence(sentence: Sentence, found: list[Mark], text: str, folded: str
             marks[kind].append(mark)
         else:
             marks[kind] = [mark]
+
+
+def _is_of_the_day(folded: str, clock: ClockMention, day: DateMention) -> bool:
+    """Whether what looks like a clock time is the year of a day; 'yesterday afternoon' may share its last word."""
+    return day.start < clock.start < day.end and any(c.isdigit() for c in folded[clock.start : day.end])
+
+
+def _put_on_eves(sentence: Sentence, folded: str, eves: tuple[str, ...]) -> None:
+    """'In der Nacht zum Freitag um 22.20 Uhr': a night is named by its end, and its evening is of the day before."""
+    for index, day in enumerate(sentence.dates):
+        before = folded[max(sentence.start, day.start - EVE_REACH) : day.start].rstrip()
+        gaps = [(max(c.start - day.end, day.start - c.end), c) for c in sentence.clocks]
+        evening = [clock for gap, clock in gaps if 0 <= gap <= EVE_REACH]
+        if not before.endswith(eves) or not evening or evening[0].hour < NOON:
+            continue
+        if day.weekday is not None and day.day is None:
+            sentence.dates[index] = replace(day, weekday=(day.weekday - 1) % 7)
+        elif day.day is not None and day.day > 1:
+            sentence.dates[index] = replace(day, day=day.day - 1, weekday=None)
 
 
 def _drop_nights(sentence: Sentence, folded: str, nights: Sequence[str]) -> None:

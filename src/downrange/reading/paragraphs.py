@@ -161,6 +161,7 @@ def _sentences(text: str, folded: str, start: int, end: int, lexicon: Lexicon) -
         if (
             follow < end
             and text[match.start()] == "."
+            and (lexicon.spaced or text[match.start() - 1].isascii())  # '... 발사됐다. dpa 통신에 따르면 ...'
             and _goes_on(text, folded, begin, match.start(), follow, shorts, lexicon)
         ):
             continue

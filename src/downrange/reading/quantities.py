@@ -273,8 +273,12 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
             value = _spelled(match["number"], lexicon)
             if value >= THOUSAND and folded.endswith(vague, 0, match.start()):
                 continue  # 'mehrere tausend Kilometer'
-            if match["number"] in _articles(lexicon) and lexicon.units[match["unit"]] not in _COUNTED_BY_ARTICLE:
+            unit = lexicon.units[match["unit"]]
+            if match["number"] in _articles(lexicon) and unit not in _COUNTED_BY_ARTICLE:
                 continue
+            beats = tuple(lexicon.meta.get("beats", ()))
+            if beats and unit == "s" and value == 1 and not folded.startswith(beats, match.end()):
+                continue  # 'then to a second of 72 km', 'une seconde tentative'
             value += 0.5 * bool(match["half"] or match["behind"])
             read = _quantity(folded, match, value, None, lexicon, around, starts)
             found.append(_from_lower(folded, _rounded(match["number"], read, lexicon), lexicon, around, starts))

@@ -153,6 +153,8 @@ def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
             continue  # 'a range of 450 km' is what was flown or could be: see _is_potential
         if mark.value == "other" and 0 <= mark.start - quantity.end <= 1 and not _counts_the_next(facts, mark):
             return "other"
+        if quantity.dimension == "m" and mark.value == "apogee" and _crowns(facts, quantity, mark):
+            return "apogee"
         if mark.value not in roles:
             continue
         if quantity.dimension == "m" and (mark.value == "vehicle_height") != (quantity.si <= LARGEST_HEIGHT):
@@ -169,6 +171,16 @@ def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
         if cost is not None and cost <= most and (best is None or cost < best[0]):
             best = (cost, mark.value)
     return best[1] if best else None
+
+
+def _crowns(facts: SentenceFacts, quantity: Quantity, mark: Mark) -> bool:
+    """'4.500 kilomètres au plus haut': a word for the highest point right behind its figure."""
+    stops = facts.page.folded[mark.end : mark.end + 1] in (",", ";", ".")
+    if mark.start - quantity.end != 1 or quantity.si < LOWEST_FLIGHT:
+        return False
+    if not stops and _counts_the_next(facts, mark):
+        return False
+    return any(m.start < mark.end and mark.start < m.end for m in facts.sentence.all("peak"))
 
 
 def _counts_the_next(facts: SentenceFacts, mark: Mark) -> bool:
@@ -395,7 +407,8 @@ def _is_height_reached(facts: SentenceFacts, quantity: Quantity) -> bool:
     """'Reached an altitude of 92 km', 'altitude: 50 km at most': a word for height and one for coming up to it."""
     start, end = facts.sentence.clause_of(quantity.start)
     for mark in facts.sentence.all("peak"):
-        low, high = sorted((mark.end, quantity.start))
+        ahead = mark.end <= quantity.start
+        low, high = (mark.end, quantity.start) if ahead else (quantity.end, mark.start)
         if high - low <= PEAK_REACH and not any(low <= q.start < high for q in facts.sentence.quantities):
             return True
     reached = [

@@ -207,7 +207,7 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
             nameless = country is None
             mark = mark._replace(value="gov")
         if country is None:
-            country = own or known.countries.get(mark.value) or _country_of_press(sentence, known)
+            country = _country_of_press(sentence, known) or own or known.countries.get(mark.value)
             country = country or (known.home if known.home == page.lexicon.meta.get("home") else None)
             country = country or _observer(known, mark.value) or _last_before(countries, mark)
             country = country or known.last_country or known.home

@@ -33,6 +33,10 @@ STAMP_NEXT = 4
 """The word for launching stands at most this far behind the time of its entry [characters]."""
 _STAMP_BEHIND = re.compile(r"(?: [a-z]{2,4})? ?[-:|] ")
 ENTRY_REACH = 24
+BESIDE = 3
+"""Where the verb comes last, a word for a plan stands this near before its time [characters]."""
+BEFORE_COST = 40.0
+"""Where the verb comes last, one before a time counts as standing this much farther from it [characters]."""
 LAPSE_REACH = 20
 """'1h42 after lift-off': the word for launching stands at most this far behind [characters]."""
 DATED_REACH = 3
@@ -193,7 +197,10 @@ def _is_put_in(facts: SentenceFacts, said: Mark, clock: ClockMention) -> bool:
 
 def _is_otherwise_timed(facts: SentenceFacts, clock: ClockMention, cost: float, start: int, end: int) -> bool:
     """'First planned for 9:00', 'the sirens went at 7:31': not when it flew."""
-    away = (_away(facts, m, clock) for m in facts.sentence.within("otherwise", start, end))
+    marks = facts.sentence.within("otherwise", start, end)
+    if facts.page.lexicon.meta.get("order") == "sov" and any(0 <= clock.start - m.end <= BESIDE for m in marks):
+        return True  # '당초 오후 3시에'
+    away = (_away(facts, m, clock) for m in marks)
     return min(away, default=OTHER_REACH) < min(cost, OTHER_REACH)
 
 
@@ -217,8 +224,9 @@ def _away(facts: SentenceFacts, mark: Mark, clock: ClockMention) -> float:
     gap = max(mark.start - clock.end, clock.start - mark.end, 0)
     low, high = min(mark.end, clock.end), max(mark.start, clock.start)
     joints = sum(1 for c in facts.sentence.all("clause") if low <= c.start < high)
-    # A verb stands before its time, or where it comes last, behind it.
-    behind = 8.0 if (mark.start > clock.start) != (facts.page.lexicon.meta.get("order") == "sov") else 0.0
+    # A verb stands before its time; where it comes last, behind it, and what stands before closes another clause.
+    last = facts.page.lexicon.meta.get("order") == "sov"
+    behind = 0.0 if (mark.start > clock.start) == last else BEFORE_COST if last else 8.0
     return gap + behind + 12.0 * joints + 24.0 * facts.page.folded[low:high].count(",") if gap else 0.0
 
 
