@@ -86,7 +86,9 @@ class Actors:
         if owner or current:
             return owner or current
         if not found:
-            return self.country or self._owner(sentence, set(), LAUNCHERS)
+            owned = self.country or self._owner(sentence, set(), LAUNCHERS)
+            owners = (self._owner(other, set(), LAUNCHERS) for other in self._page.sentences[:index])
+            return owned or next(filter(None, owners), None)
         told = self._self_told(index, sentence, found[0])
         told = told or self._agent(sentence, found[0], set()) or self.country or self._owner(sentence, set(), LAUNCHERS)
         if told or not any(d.month is not None or d.weekday is not None for d in sentence.dates):

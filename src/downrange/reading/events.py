@@ -161,7 +161,8 @@ class _Reader:
         story = self.story
         if is_unreal(sentence, start, end, start) and not found:
             return None
-        if found and any(m.value == "before" for m in sentence.within("recall", start, end)):
+        told = story.current is not None
+        if found and told and any(m.value == "before" for m in sentence.within("recall", start, end)):
             return story.current
         ahead = is_ahead(self.page, sentence, start, end)
         planned = is_plan(self.page, sentence, start, end) or (ahead and bool(found or story.lately()))

@@ -54,7 +54,7 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     ):
         return True
     dated = any(d.start <= will + DATED_REACH and will < d.end for will in wills for d in sentence.dates)
-    flown = launches or sentence.within("vehicle", start, end)
+    flown = launches or sentence.within("vehicle", start, end) or sentence.within("payload", start, end)
     if flown and not verbs and any(_is_set_for(page, sentence, will) for will in wills):
         return True  # 'the launch is planned for Friday, with days in reserve through 16 October'
     ahead = _is_nearer_ahead(page, sentence, start, end) or _is_rest_of_year(page, sentence, start, end)
@@ -66,7 +66,7 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
         return True
     if _is_next(page, sentence, start, end) or _is_dated_ahead(page, sentence, start, end):
         return True
-    if is_outward(page, sentence, start, end):
+    if is_outward(page, sentence, start, end) or _is_meant_for_month(page, sentence, start, end):
         return True
     if wills and _follows(sentence, start, end) and _is_nearer_ahead(page, sentence, start, end):
         return True
@@ -97,9 +97,24 @@ def is_outward(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     flown = flown or any(m.value == "next" for m in sentence.within("plan", start, end))
     first = min(w.start for w in (*beside, *noun))
     dates = [d for d in sentence.dates if start <= d.start < end and d.end > first and not _is_said(sentence, d)]
-    if not flown or not dates or is_unreal(sentence, start, end, dates[0].start):
+    if not flown or not dates or is_unreal(sentence, start, end, min(w.start for w in (*beside, *noun))):
         return False
     return _opens_ahead(page, dates[0], now=sure)
+
+
+def _is_meant_for_month(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """'Announced on Friday the launch of a satellite for mid-April': a noun, and 'for' with a month nearer ahead."""
+    launches = sentence.within("launch", start, end)
+    if not launches or any(m.value == "verb" for m in launches) or sentence.within("outcome", start, end):
+        return False
+    words = tuple(page.lexicon.meta.get("purposes", ())[:1])
+    for mention in sentence.dates:
+        if not start <= mention.start < end or mention.day is not None or mention.month is None or mention.edge:
+            continue
+        said = page.folded[max(start, mention.start - 8) : mention.end].split()[:-1]
+        if not set(words).isdisjoint(said[-3:]) and _lies_nearer_ahead(page, mention):
+            return True
+    return False
 
 
 def _is_said(sentence: Sentence, mention: DateMention) -> bool:

@@ -197,6 +197,8 @@ class Recalled:
                 continue
             if self.holds(mention.start) and not self.holds(statement.predicate.start):
                 continue
+            if self._is_only_hoped(sentence, mention):
+                continue
             known = event.day is not None and (compatible(day, event.day) or near(day, event.day))
             if known or mention.start in taken or not is_old(day, self._page.published):
                 continue
@@ -305,6 +307,8 @@ class Recalled:
             day = mention.resolve(self._page.published)
             if day is None or not is_old(day, self._page.published):
                 continue
+            if self._is_only_hoped(sentence, mention):
+                continue
             since = [m for m in marks if m.value == "since" and -1 <= mention.start - m.end <= SINCE_REACH]
             named = self._since_name(sentence, mention, marks)
             if named is not None:
@@ -319,6 +323,11 @@ class Recalled:
             else:
                 recalled.extend(self._which(sentence, mention, marks, found))
         return recalled
+
+    @staticmethod
+    def _is_only_hoped(sentence: Sentence, mention: DateMention) -> bool:
+        """'Once hoped for in December': a day that was planned first."""
+        return any(m.value == "before" and abs(mention.start - m.end) <= WHEN_REACH for m in sentence.all("recall"))
 
     def _attempts(self, sentence: Sentence, found: list[Statement]) -> list[Aside]:
         """'It succeeded, after two failures, one in May, the other in August': each date behind is another launch.
@@ -382,6 +391,10 @@ class Recalled:
             return []
         if any(m.value in _REPORTING for m in sentence.within("speech", mention.end, behind[0].start)):
             return []  # 'a day after the South reported the launch': the same one
+        if not self._events and not any(s.predicate.start < mention.start for s in found):
+            comma = self._page.folded.find(",", behind[0].end, sentence.end)
+            if comma < 0 or not any(s.predicate.start > comma for s in found):
+                return []  # 'two days after the loss of a Vega-C, the company said ...': the news itself
         if any(d.start >= mention.end and d.resolve(self._page.published) for d in sentence.dates):
             return []  # '... ten days after it fired one on 21 October': its own day is told
         end = sentence.end

@@ -59,6 +59,10 @@ def follow(
         story.current.day = find_window(story.page, sentence)
     if day is not None and story.current is not None:
         undated = story.current.day is None and story.current.status == "occurred"
+        undated = undated and not _is_nowadays(story, sentence, start, end)
+        if _is_day_of_announced(story, story.current, sentence, day, start, end):
+            story.current.day, story.current.announced = day, False
+            return story.current
         if undated and is_news(day, story.page.published) and _is_beside_news(story, sentence, start, end):
             story.current.day = day if tells_of_the_past(sentence) else None
             return story.current
@@ -75,6 +79,22 @@ def follow(
                 story.pending = story.index, day
             return event
     return story.current
+
+
+def _is_nowadays(story: Story, sentence: Sentence, start: int, end: int) -> bool:
+    """'Most of them work today': no day of a flight, where the clause has no word of one."""
+    today = story.mention is not None and story.mention.days == 0 and story.mention.told is None
+    return today and not any(sentence.within(kind, start, end) for kind in _FLIGHT_WORDS)
+
+
+def _is_day_of_announced(story: Story, event: Draft, sentence: Sentence, day: str, start: int, end: int) -> bool:
+    """'Said on Friday it had tested a missile. Residents took cover on Thursday as it flew by': the day it flew."""
+    if not event.announced or event.day is None or len(day) != ISO_DAY or len(event.day) != ISO_DAY:
+        return False
+    if story.day_of_saying or not is_news(day, story.page.published) or not day < event.day:
+        return False
+    flown = any(sentence.within(kind, start, end) for kind in _FLOWN)
+    return flown and not is_recalled(sentence, start, end) and not _is_another(sentence, start, end)
 
 
 def _is_beside_news(story: Story, sentence: Sentence, start: int, end: int) -> bool:

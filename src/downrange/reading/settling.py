@@ -47,7 +47,7 @@ def settle(story: Story) -> None:
         or (event.status == "occurred" and (event.day is None or _is_falling_satellite(story, event)))
     }
     if all(event.id in gone or event.status == "planned" for event in story.events):
-        plans = [e for e in story.events if e.status == "planned" and e.id not in gone and e.day and e.told]
+        plans = [e for e in story.events if e.status == "planned" and e.id not in gone and e.told]
         gone |= {e.id for e in story.events if e not in plans}
     mains = [e for e in story.events if e.role == "main" and e.id not in gone]
     if mains:

@@ -48,6 +48,8 @@ _UNTIL = re.compile(
 """'Was scrubbed eleven times before it went': what is denied is over."""
 _FLYING = ("standin", "launch", "object", "vehicle", "payload", "craft", "part", "impactverb", "destructverb", "recall")
 """Kinds of words for what flies, for a flight, or for what can stand for one."""
+PUT_IN_REACH = 48
+"""What is put in between two commas is no longer than this behind its first words [characters]."""
 HABIT = "habit"
 """'Regularly fires missiles': such a phrase tells of no launch by its own verb, and says nothing of others."""
 _REACHES = {"hypothetical": WISH_REACH, "able": ABLE_REACH, "general": GENERAL_REACH}
@@ -214,10 +216,26 @@ def is_unreal(sentence: Sentence, start: int, end: int, place: int) -> bool:
             continue
         # 'Three weeks after a scrubbed attempt, the rocket left': what is denied is over at the comma.
         between = sentence.text[mark.end - sentence.start : max(mark.end, place) - sentence.start]
-        over = mark.value == "negated" and ("," in between or _UNTIL.search(between) is not None)
+        over = mark.value == "negated" and (
+            "," in between or (_UNTIL.search(between) is not None and _is_done(sentence, place))
+        )
+        if mark.value == "negated" and place < mark.start and _is_put_in(sentence, mark):
+            continue  # 'the next flight, postponed twice, will be in March'
         if mark.value in _UNREAL and start <= mark.start < end and not (over and mark.end <= place):
             return True
     return False
+
+
+def _is_done(sentence: Sentence, place: int) -> bool:
+    """Whether the word for launching at an offset is a verb: 'called off before the planned lift-off' tells of none."""
+    return not any(m.start == place and m.value == "noun" for m in sentence.all("launch"))
+
+
+def _is_put_in(sentence: Sentence, mark: Mark) -> bool:
+    """Whether words stand between two commas, at the beginning of what is put in."""
+    before = sentence.text[: mark.start - sentence.start].rstrip()
+    behind = sentence.text[mark.end - sentence.start : mark.end - sentence.start + PUT_IN_REACH]
+    return before.endswith(",") and "," in behind
 
 
 def is_of_another_kind(sentence: Sentence, predicate: Mark, thing: Mark) -> bool:

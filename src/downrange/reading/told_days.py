@@ -20,6 +20,8 @@ TRACKED_REACH = 60
 """'A day after neighbors tracked ...': the verb stands at most this far behind [characters]."""
 REPORTED_REACH = 24
 """'A day after Seoul reported the launch': what was reported stands at most this far behind the verb [characters]."""
+TO_DAY = 6
+"""Words for what was planned may hold the preposition of their day [characters]."""
 MOVED_REACH = 12
 """'Put off until March': the day that a launch is moved to stands this near behind the words [characters]."""
 FRONT = 12
@@ -38,6 +40,9 @@ _OF_FLIGHTS = (
     "payload",
 )
 """Kinds of words that tell of a flight, or of what flies."""
+TOLD_REACH = 40
+"""'Told reporters in Seoul on Friday': the day stands at most this far behind the verb [characters]."""
+_OF_EVENTS = (*_OF_FLIGHTS, "endnoun", "trouble", "anomalyverb", "placecue", "modal", "recall", "clause")
 DAYS_OF_NEWS = 6
 """A day named anywhere is that of a launch told without one when it lies at most this far back [days]."""
 
@@ -57,6 +62,9 @@ def find_day(
     mentions = [d for d in mentions if not story.recalled.holds(d.start)]
     mentions = [d for d in mentions if not d.edge or (planned and _lies_ahead(story, d))]
     mentions = [d for d in mentions if not _is_of_another_deed(story, sentence, d, found)]
+    if len(mentions) > 1:  # 'the second flight, once hoped for in December, ...'
+        hoped = [m.end for m in sentence.all("recall") if m.value == "before"]
+        mentions = [d for d in mentions if not any(-TO_DAY <= d.start - place <= SAID_REACH for place in hoped)]
     if planned:
         will = min((m.start for m in sentence.within("modal", start, end) if m.value == "future"), default=start)
         after = [d for d in mentions if d.start > will] if story.page.lexicon.spaced else mentions
@@ -66,6 +74,8 @@ def find_day(
     rows = [(d, iso) for d in mentions if (iso := d.resolve(story.page.published, future=planned))]
     story.day_of_saying = False
     story.mention = None
+    if found and not planned and (since := _day_since(story, sentence, mentions, rows)) is not None:
+        return since
     if not rows:
         return _other_week(story, sentence, mentions) if found and not planned else None
     says = [m for m in sentence.all("speech") if m.value == "say"]
@@ -128,10 +138,49 @@ def _is_of_another_deed(story: Story, sentence: Sentence, mention: DateMention, 
 
 def _is_said(story: Story, says: list[Mark], mention: DateMention, day: str) -> bool:
     """'Said on Monday': the day of a statement; in 'many recall 2 July 2013' it is old and stands without 'on'."""
+    if story.page.folded.startswith(tuple(story.page.lexicon.meta.get("of_days", ("\n",))), mention.end):
+        return False  # 'described Saturday's firing'
+    if any(m.start - mention.end == 1 for m in says):
+        return True  # 'the ministry on Friday said'
     gaps = [mention.start - m.end for m in says]
+    if any(
+        SAID_REACH < gap <= TOLD_REACH and _is_of_speech(story, m.end, mention.start)
+        for gap, m in zip(gaps, says, strict=True)
+    ):
+        return True
     if mention.day is not None and is_old(day, story.page.published):
         gaps = [gap for gap in gaps if gap > 1]
     return any(0 <= gap <= SAID_REACH for gap in gaps)
+
+
+def _day_since(
+    story: Story, sentence: Sentence, mentions: list[DateMention], rows: list[tuple[DateMention, str]]
+) -> str | None:
+    """'Two days after the loss of a Vega-C, the company said ...': the news opens with the days since the launch."""
+    published = story.page.published
+    hosted = next((d for d in mentions if d.hosted and d.days is not None and d.days < 0), None)
+    if hosted is None or hosted.days is None or published is None or any(e.day for e in story.events):
+        return None
+    says = [m for m in sentence.all("speech") if m.value == "say"]
+    if hosted.start - max(sentence.start, sentence.head) > FRONT or not all(
+        _is_said(story, says, *row) for row in rows
+    ):
+        return None
+    told = [day for _, day in rows if len(day) == ISO_DAY]
+    base = date.fromisoformat(told[0]) if told else published
+    story.mention = None
+    return (base + timedelta(hosted.days)).isoformat()
+
+
+def _is_of_speech(story: Story, start: int, end: int) -> bool:
+    """'Told reporters on Friday', 'a indiqué le ministère mercredi': nothing of what is said stands before the day."""
+    sentence = story.page.sentences[story.index]
+    between = story.page.folded[start:end]
+    if not story.page.lexicon.spaced or set(between) & set(',;:"«»()'):
+        return False
+    if not set(story.page.lexicon.meta.get("complements", ())).isdisjoint(between.replace("'", "' ").split()):
+        return False
+    return not any(sentence.within(kind, start, end) for kind in _OF_EVENTS)
 
 
 def _is_fronted(
