@@ -77,8 +77,8 @@ def test_general_talk_tells_of_no_launch(text: str) -> None:
 def test_what_it_was_is_told_of_the_launch_that_was_not_of_one_to_come() -> None:
     text = (
         "La Corée du Nord a tiré un missile mercredi, rapporte Yonhap. Pour le ministère japonais de la Défense, la "
-        "distance est de 350 km. « Il s'agissait probablement d'un missile balistique », a dit le ministre, Gen Nakatani, "
-        "qui n'exclut pas un second tir dans les prochains jours."
+        "distance est de 350 km. « Il s'agissait probablement d'un missile balistique », a dit le ministre, Gen "
+        "Nakatani, qui n'exclut pas un second tir dans les prochains jours."
     )
     launches = [(c.value, c.hedge.value, c.chain) for c in read(text, "fr", "2026-03-12") if c.kind is ClaimKind.LAUNCH]
     assert launches == [("missile", "fact", ("yonhap",)), ("bm", "probable", ("jp_mod",))]

@@ -288,3 +288,14 @@ def test_several_hundred_is_no_figure() -> None:
 def test_an_agency_alone_in_the_last_line_is_the_wire(credit: str) -> None:
     text = f"Une fusée Vega a décollé jeudi de Kourou et a été détruite.\n\n{credit}"
     assert {claim.chain for claim in read_page("fr", "2010-05-17", text).claims} == {(credit.strip("/").lower(),)}
+
+
+def test_the_end_of_a_word_is_no_time_zone() -> None:
+    text = "A Minuteman III missile was launched in a test at 5:11 a.m. Wednesday from Vandenberg Space Force Base."
+    ((_, time, _),) = told(read_page("en", "2023-04-19", text), "time")
+    assert time["utc"] == "2023-04-19T12:11Z"
+
+
+def test_a_time_zone_says_nothing() -> None:
+    text = "La Chine a lancé dimanche une Longue Marche-5. La mission a échoué, a écrit peu après 12h GMT une agence."
+    assert all("gmt" not in chain for _, _, chain in told(read_page("fr", "2017-07-03", text), "outcome"))

@@ -64,11 +64,18 @@ class _Grammar(NamedTuple):
 
 
 @cache
+def time_zones(lexicon: Lexicon) -> dict[str, str]:
+    """Folded names of time zones in a language, with the offset or the name of each."""
+    return {fold(name): zone for zone, names in lexicon.dates.get("zones", {}).items() for name in names}
+
+
+@cache
 def _grammar(lexicon: Lexicon) -> _Grammar:
     table = lexicon.dates
-    zones = {fold(name): zone for zone, names in table.get("zones", {}).items() for name in names}
+    zones = time_zones(lexicon)
     am, pm = (frozenset(fold(word) for word in table.get(key, ())) for key in ("am", "pm"))
     begin, end = (r"(?<![\w.,])(?<!\d:)", r"(?!\w)") if lexicon.spaced else (r"(?<![\d.,])(?<!\d:)", "")
+    within = r"(?<![^\W\d_])" if lexicon.spaced else ""  # 'in a test at 5:11' is not Eastern time
     pieces = {
         "{hour}": r"(?P<hour>[0-2]?\d)",
         "{same}": r"(?P<same>)",
@@ -87,7 +94,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     word_clocks = {fold(word): (int(clock[:2]), int(clock[3:])) for word, clock in table.get("words", {}).items()}
     return _Grammar(
         patterns=tuple(patterns),
-        zone=re.compile(f"(?:{either(zones)}){end}"),
+        zone=re.compile(f"{within}(?:{either(zones)}){end}"),
         zones=zones,
         words=re.compile(f"(?:{either(word_clocks)}){end}") if word_clocks else None,
         word_clocks=word_clocks,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from downrange.reading.clocks import time_zones
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
 from downrange.reading.speakers import ANAPHORS, TITLES, Acquaintance, Speaker, Subject
@@ -92,7 +93,8 @@ class Strangers:
             opens = match.start() == sentence.start and " " not in page.text[low:high]
             if high - low < LEAST_NAME or (opens and not apposed):
                 continue
-            nobody = _as_id(page.folded[low:high]) in _PLATFORMS or page.folded[low:high] in self._around.plain
+            name = page.folded[low:high]
+            nobody = _as_id(name) in _PLATFORMS or name in self._around.plain or name in time_zones(page.lexicon)
             if nobody or self._is_known(low, high) or self._is_quoted(low, high):
                 continue
             found.append(Speaker(low, high, _as_id(page.folded[low:high]), "unknown"))
