@@ -45,3 +45,11 @@ def test_the_airport_is_the_one_named_before() -> None:
 def test_a_town_off_the_site_that_bears_the_name_of_its_province_lies_in_that_province() -> None:
     known = known_places()
     assert distance_km(known["taechon"], known["sohae"]) > known["taechon"].radius_km
+
+
+def test_a_place_told_by_its_distance_from_a_city_stands_beside_others() -> None:
+    text = (
+        "A North Korean rocket failed on Monday. Debris fell in the Yellow Sea, Seoul said. "
+        "Debris fell 270 kilometers northeast of Manila, Seoul said."
+    )
+    assert _told("en", "2023-05-30", text) == ["debris city-manila", "debris yellow-sea"]

@@ -109,23 +109,30 @@ def _lies_in(site: Fact, region: Fact) -> bool:
     """Whether a launch site lies in a region that the same origin names for it: 'Wallops Island', 'Virginia'."""
     a: Any = site.value
     b: Any = region.value
-    if site.role != region.role or site.chain != region.chain or known_places()[a["gaz"]].kind != "site":
+    if site.role != region.role or site.chain != region.chain or _kind_of(a) != "site":
         return False
-    if known_places()[b["gaz"]].kind == "site" or b.get("distance_km"):
+    if _kind_of(b) == "site" or b.get("distance_km"):
         return False
     north = (a["lat"] - b["lat"]) * KM_A_DEGREE
     east = (a["lon"] - b["lon"]) * KM_A_DEGREE * math.cos(math.radians(b["lat"]))
     return math.hypot(north, east) <= b["radius_km"] + a["radius_km"]
 
 
+def _kind_of(place: Mapping[str, Any]) -> str:
+    """Kind of the gazetteer's place that a value names; cities of the world's list are not in the gazetteer."""
+    known = known_places().get(place["gaz"])
+    return known.kind if known is not None else "city"
+
+
 def _lies_in_land(place: Fact, land: Fact) -> bool:
     """Whether a country only tells more widely, to the same origin or in a headline, what a place in it does."""
     a: Any = place.value
     b: Any = land.value
-    one, other = known_places().get(a["gaz"]), known_places()[b["gaz"]]
-    if other.kind != "country" or b.get("distance_km") or one is None or one.kind == "country":
+    if _kind_of(b) != "country" or b.get("distance_km") or _kind_of(a) == "country":
         return False
-    return one.country == other.country and (land.heading or place.chain == land.chain)
+    one, other = known_places().get(a["gaz"]), known_places()[b["gaz"]]
+    told = land.heading or place.chain == land.chain
+    return told and one is not None and one.country == other.country
 
 
 def _finest(group: Sequence[Fact]) -> Fact:
