@@ -9,10 +9,9 @@ import numpy as np
 
 from downrange.inference.model import FlightModel
 from downrange.records.flight import Array
-from downrange.tracking.charts import chart_of
 from downrange.tracking.flying import clock_of, fly, makes_sense
 from downrange.tracking.misses import add_squares, log_likelihood
-from downrange.tracking.scouts import Scouts, spread
+from downrange.tracking.scouts import Scouts
 
 REBORN_SWEEPS = 12
 """Moves for each flight of a family that began anew about its best scout."""
@@ -41,8 +40,8 @@ class Drawn:
     height: float
     """Greatest log likelihood with the prior of coordinates and plan [nat]."""
     log_volume: float
-    """Laplace's log evidence, less than the whole by `Family.log_normal`: the height of the top, or of the best that
-    makes sense, times the volume about it, and the share of that which makes sense [nat]."""
+    """Laplace's log evidence, less than the whole by `Family.log_normal`: the height of the top times the volume about
+    it, and the share of that which makes sense [nat]."""
 
 
 def drawn_about(
@@ -68,12 +67,12 @@ def drawn_about(
         others: [M, P] positions whose plans make sense, which some take after where nothing was seen.
     """
     count, size = sizes
-    center, root, chart = scouts.positions[0], scouts.root, chart_of(model)
+    center, root = scouts.positions[0], scouts.root
     found: list[Array] = []
     wide = sensible = 0
     for _ in range(MOST_BATCHES):
         narrowing = np.array(NARROWINGS)[np.arange(count) % len(NARROWINGS)]
-        tried = spread(center, (rng.standard_normal((count, len(center))) * narrowing[:, None]) @ root.T, chart)
+        tried = center + (rng.standard_normal((count, len(center))) * narrowing[:, None]) @ root.T
         if others is not None:
             near = rng.random(count) < BLENDED
             near &= narrowing < NARROWINGS[-1]
@@ -92,8 +91,7 @@ def drawn_about(
     squares = np.zeros((3, len(positions)))
     add_squares(tracks, clock_of(positions) if with_clock else np.zeros(len(positions)), rows, squares)
     likelihood = log_likelihood(squares, counts)
-    plain = likelihood - 0.5 * (positions**2).sum(axis=1)
-    heights = plain + plan_log
+    heights = likelihood - 0.5 * (positions**2).sum(axis=1) + plan_log
     top = float(heights.max())
     if not math.isfinite(top):
         return None
@@ -113,7 +111,7 @@ def drawn_about(
         now=likelihood[chosen],
         squares=squares[:, chosen],
         height=top,
-        log_volume=min(float(scouts.heights[0]), float(plain.max())) + scouts.log_size + math.log(share),
+        log_volume=float(scouts.heights[0]) + scouts.log_size + math.log(share),
     )
 
 

@@ -19,7 +19,6 @@ from downrange.records.explanation import Explanation
 from downrange.records.flight import Array
 from downrange.tracking.beginnings import LAPLACE_DOUBT, REBORN_SWEEPS, blend, drawn_about
 from downrange.tracking.branches import failing_times
-from downrange.tracking.charts import chart_of
 from downrange.tracking.family import Family
 from downrange.tracking.flying import clock_of, fly
 from downrange.tracking.misses import add_squares, log_likelihood
@@ -92,9 +91,9 @@ class Probes:
             tracks, _, plan_log = fly(model, positions, plan.with_clock)
             return tracks, offsets, np.where(np.isfinite(plan_log), 0.0, SENSELESS)
 
-        first, chart = name not in self.scouts, chart_of(model)
+        first = name not in self.scouts
         if not first and not self.scouts[name].begins_anew:
-            return climb(self.scouts[name], follow, rows, counts, None, rng, chart)
+            return climb(self.scouts[name], follow, rows, counts, None, rng)
         positions = starts_of(plan, item, time, starts, rng)
         if not first:
             others = starts_of(plan, item, time, starts, rng)
@@ -106,7 +105,7 @@ class Probes:
         if first:
             self.scouts[name] = send_out(positions, heights)
         best = positions[int(np.argmax(heights))]
-        return len(positions) + climb(self.scouts[name], follow, rows, counts, best, rng, chart)
+        return len(positions) + climb(self.scouts[name], follow, rows, counts, best, rng)
 
     def found(
         self,
