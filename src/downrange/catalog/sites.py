@@ -77,7 +77,7 @@ def find_site(name: str) -> Site | None:
 def nearest_sites(latitude_deg: float, longitude_deg: float, *, within: float) -> tuple[Site, ...]:
     """Sites within `within` [m] of a point, nearest first: by the nearest of a site and its known pads."""
     measured = [
-        (min(_distance(latitude_deg, longitude_deg, *place) for place in _places(site.id)), site)
+        (min(sphere_distance(latitude_deg, longitude_deg, *place) for place in _places(site.id)), site)
         for site in all_sites()
     ]
     near = [pair for pair in measured if pair[0] <= within]
@@ -114,10 +114,10 @@ def zone_of(site: Site) -> ZoneInfo:
 
 def distance_between(site: Site, other: Site) -> float:
     """Great-circle distance between two sites [m]."""
-    return _distance(site.latitude_deg, site.longitude_deg, other.latitude_deg, other.longitude_deg)
+    return sphere_distance(site.latitude_deg, site.longitude_deg, other.latitude_deg, other.longitude_deg)
 
 
-def _distance(latitude_1: float, longitude_1: float, latitude_2: float, longitude_2: float) -> float:
+def sphere_distance(latitude_1: float, longitude_1: float, latitude_2: float, longitude_2: float) -> float:
     """Great-circle distance between two points in degrees, on a sphere [m]."""
     a, b = radians(latitude_1), radians(latitude_2)
     half = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(longitude_2 - longitude_1) / 2) ** 2

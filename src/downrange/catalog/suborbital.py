@@ -11,6 +11,9 @@ from typing import NamedTuple
 from downrange.catalog.names import fold_name
 from downrange.catalog.tables import read_rows
 
+MISSILE_CLASSES = frozenset(("icbm", "irbm", "mrbm", "srbm", "slbm"))
+RARE_CLASSES = MISSILE_CLASSES - {"srbm"}
+"""Classes of missile that no country fires each month."""
 SUBORBITAL = "suborbital"
 """Class of a rocket that is no missile."""
 

@@ -17,7 +17,7 @@ from downrange.catalog.launches import (
     site_of,
 )
 from downrange.catalog.sites import distance_between, find_site
-from downrange.catalog.suborbital import SUBORBITAL, SuborbitalFlight, find_flights
+from downrange.catalog.suborbital import MISSILE_CLASSES, SUBORBITAL, SuborbitalFlight, find_flights
 from downrange.linking.suborbital import find_flight
 from downrange.records.claim import Claim, ClaimKind, Event, Hedge, Report
 from downrange.records.launch import CatalogLaunch
@@ -35,7 +35,6 @@ NEXT_SITE = 500e3
 """Sites this near to each other are told one for the other [m]."""
 RARE = 12
 """A country with no more launches than this in two years seldom fires a missile on the day of one."""
-_MISSILE_CLASSES = frozenset(("icbm", "irbm", "mrbm", "srbm", "slbm"))
 _DAY, _MONTH, _YEAR = 10, 7, 4
 
 
@@ -189,7 +188,7 @@ def _may_be_orbital(event: Event, claims: Sequence[Claim]) -> bool:
     if event.actor and any(flight.cls != SUBORBITAL for flight in find_flights(event.actor, event.date_local)):
         return False
     named = [claim for claim in claims if claim.kind is ClaimKind.LAUNCH]
-    if not any(claim.value in _MISSILE_CLASSES for claim in named) and event.vehicle is None:
+    if not any(claim.value in MISSILE_CLASSES for claim in named) and event.vehicle is None:
         start = datetime.fromisoformat(f"{event.date_local}-15"[:_DAY]).replace(tzinfo=UTC)
         rows = find_launches(start=start - KNOWN_SPAN, end=start + KNOWN_SPAN, country=event.actor)
         if len(rows) <= RARE:

@@ -8,18 +8,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from downrange.catalog.suborbital import SUBORBITAL, SuborbitalFlight, find_flights, is_named
+from downrange.catalog.suborbital import (
+    MISSILE_CLASSES,
+    RARE_CLASSES,
+    SUBORBITAL,
+    SuborbitalFlight,
+    find_flights,
+    is_named,
+)
 from downrange.records.claim import Claim, ClaimKind, Event, Hedge
 
 WHOLE_SINCE = {"FR": "2006", "GB": "1994", "KP": "2014", "PK": "2010"}
 """Countries whose flights the table holds since a year, so that one told by its month alone can be found."""
 MANY = frozenset(("CN", "IL", "RU", "UA", "US", "YE"))
 """Countries that fly more than they tell: there a year and a class are too little."""
-_CLASSES = frozenset(("icbm", "irbm", "mrbm", "srbm", "slbm"))
 _ALIKE = {"mrbm": "irbm", "irbm": "mrbm"}
 """Classes that one writer parts and another does not."""
-_RARE = frozenset(("icbm", "irbm", "mrbm", "slbm"))
-"""Classes that no country fires each month."""
 _DAY, _MONTH, _YEAR = 10, 7, 4
 
 
@@ -56,9 +60,9 @@ def find_flight(
         fitting = rows
     elif classes:
         fitting = [row for row in rows if row.cls in classes]
-        if len(told) == _YEAR and (event.actor in MANY - {"CN"} or not classes & _RARE):
+        if len(told) == _YEAR and (event.actor in MANY - {"CN"} or not classes & RARE_CLASSES):
             return None
-        if not classes & _RARE and not whole:
+        if not classes & RARE_CLASSES and not whole:
             return None
     else:
         fitting = _like_the_news(rows, news, claims_of_news) or (rows if whole or event.cls == "SUB" else [])
@@ -68,7 +72,9 @@ def find_flight(
 
 def _classes(claims: Sequence[Claim]) -> frozenset[str]:
     """Classes of missile that claims name, with those that some writers do not part from them."""
-    said = {str(c.value) for c in claims if c.kind is ClaimKind.LAUNCH and c.hedge is not Hedge.NEGATED} & _CLASSES
+    said = {
+        str(c.value) for c in claims if c.kind is ClaimKind.LAUNCH and c.hedge is not Hedge.NEGATED
+    } & MISSILE_CLASSES
     return frozenset(said | {_ALIKE[name] for name in said if name in _ALIKE})
 
 
@@ -103,7 +109,7 @@ def _like_the_news(
         if named:
             return named
     classes = _classes(claims)
-    return [row for row in rows if row.cls in classes] if classes & _RARE else []
+    return [row for row in rows if row.cls in classes] if classes & RARE_CLASSES else []
 
 
 def _fits_end(row: SuborbitalFlight, event: Event) -> bool:
@@ -125,7 +131,7 @@ def _on_day(
         if event.vehicle is not None:
             rows = [row for row in rows if is_named(event.vehicle, row.name) or (not row.name and row.cls in classes)]
         elif not not_orbital and (classes or len(steps) > 1):
-            rows = [row for row in rows if row.cls in classes & _RARE]
+            rows = [row for row in rows if row.cls in classes & RARE_CLASSES]
         if rows:
             return (
                 rows[0] if len({row.day for row in rows}) == 1 and (classes or event.vehicle or not rows[1:]) else None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from downrange.reading.facts import SentenceFacts
-from downrange.reading.places import PlaceMention
+from downrange.reading.places import WATERS, PlaceMention
 
 NAMED_REACH = 24
 """'The airport of X': a name stands at most this far behind the word that it explains [characters]."""
 MOST_NAMED = 40
 """Places that a text has named are remembered so long."""
-_WATERS = frozenset(("sea", "ocean", "gulf", "bay", "strait"))
 
 
 def note_places(facts: SentenceFacts) -> None:
@@ -49,6 +48,6 @@ def same_site(facts: SentenceFacts) -> PlaceMention | None:
 
 def _fits(facts: SentenceFacts, place: PlaceMention, value: str) -> bool:
     if value == "waters":
-        return place.place.kind in _WATERS
+        return place.place.kind in WATERS
     words = facts.page.folded[place.start : place.end]
     return any(word in words for word in facts.page.lexicon.meta.get("airports", ()))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from downrange.catalog.sites import sphere_distance
 from downrange.reading.facts import MISSILES, Fact
 from downrange.reading.gazetteer import known_places
 from downrange.reading.page import Page
@@ -17,7 +17,6 @@ from downrange.records.claim import Claim, ClaimKind, Hedge
 
 MOST_SPANS = 50
 """Spans kept of a claim that a page repeats endlessly."""
-KM_A_DEGREE = 111.2
 SAME_FIGURE = 0.01
 """Figures of one origin nearer than this are one figure."""
 _STRENGTH = {Hedge.FACT: 0, Hedge.CLAIM: 1, Hedge.PROBABLE: 2, Hedge.POSSIBLE: 3, Hedge.UNKNOWN: 4, Hedge.NEGATED: 5}
@@ -113,9 +112,7 @@ def _lies_in(site: Fact, region: Fact) -> bool:
         return False
     if _kind_of(b) == "site" or b.get("distance_km"):
         return False
-    north = (a["lat"] - b["lat"]) * KM_A_DEGREE
-    east = (a["lon"] - b["lon"]) * KM_A_DEGREE * math.cos(math.radians(b["lat"]))
-    return math.hypot(north, east) <= b["radius_km"] + a["radius_km"]
+    return 1e-3 * sphere_distance(a["lat"], a["lon"], b["lat"], b["lon"]) <= b["radius_km"] + a["radius_km"]
 
 
 def _kind_of(place: Mapping[str, Any]) -> str:

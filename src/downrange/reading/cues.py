@@ -70,12 +70,15 @@ def _goes_on(facts: SentenceFacts, other: Quantity, quantity: Quantity) -> bool:
     """'After flying 66 minutes and about 900 km': one verb tells two figures of different kinds that 'and' joins."""
     if other.dimension == quantity.dimension or other.end > quantity.start:
         return False
-    gap = facts.page.folded[other.end : quantity.start]
-    for mark in facts.sentence.within("approx", other.end, quantity.start):
+    return _between(facts, other.end, quantity.start).strip() in AND
+
+
+def _between(facts: SentenceFacts, start: int, end: int) -> str:
+    """The words between two offsets, without 'about' and 'more than'."""
+    gap = facts.page.folded[start:end]
+    for mark in (*facts.sentence.within("approx", start, end), *facts.sentence.within("bound", start, end)):
         gap = gap.replace(facts.page.folded[mark.start : mark.end], "")
-    for mark in facts.sentence.within("bound", other.end, quantity.start):
-        gap = gap.replace(facts.page.folded[mark.start : mark.end], "")
-    return gap.strip() in AND
+    return gap
 
 
 def _leads_on(facts: SentenceFacts, mark: Mark) -> bool:
@@ -101,11 +104,7 @@ def _owned_by_next(facts: SentenceFacts, quantity: Quantity, mark: Mark) -> bool
     )
     if after is None or after.start - mark.end > OWN_REACH:
         return False
-    gap = facts.page.folded[mark.end : after.start]
-    for own in facts.sentence.within("approx", mark.end, after.start):
-        gap = gap.replace(facts.page.folded[own.start : own.end], "")
-    for own in facts.sentence.within("bound", mark.end, after.start):
-        gap = gap.replace(facts.page.folded[own.start : own.end], "")
+    gap = _between(facts, mark.end, after.start)
     meta = facts.page.lexicon.meta
     fillers = (*meta.get("articles", ()), *meta.get("binders", ()), *meta.get("locatives", ()), "d", "was", ":")
     return not set(gap) & set(",;") and all(word in fillers for word in gap.replace("'", " ").split())

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from downrange.catalog.suborbital import MISSILE_CLASSES
 from downrange.reading.places import PlaceMention
 from downrange.reading.statements import ROCKET, SITE, Statement
 
@@ -18,7 +19,6 @@ VARIANT_REACH = 12
 BLOCK = 256
 """Stretches of a text are looked up by blocks of so many characters."""
 PROJECTILE = "unknown_projectile"
-MISSILE_CLASSES = frozenset(("icbm", "irbm", "mrbm", "srbm", "slbm"))
 
 
 @dataclass(slots=True)

@@ -96,7 +96,7 @@ def _is_only_told_of(facts: SentenceFacts, mention: PlaceMention, start: int) ->
 def _is_of_a_firm(facts: SentenceFacts, mention: PlaceMention) -> bool:
     """'California aerospace company Astra', 'Texas-based': where a firm has its seat."""
     behind = facts.page.folded[mention.end : mention.end + FIRM_REACH]
-    if behind.startswith(("-based", " based")):
+    if behind.startswith(tuple(facts.page.lexicon.meta.get("place_suffixes", ()))):
         return True
     words = behind.replace(",", " , ").split()[:MOST_TRADE]
     firms = [i for i, word in enumerate(words) if word in facts.page.lexicon.meta.get("firms", ())]

@@ -16,7 +16,7 @@ from downrange.catalog.launches import (
     local_day,
     site_of,
 )
-from downrange.catalog.suborbital import find_flights, find_named
+from downrange.catalog.suborbital import RARE_CLASSES, find_flights, find_named
 from downrange.reading.drafts import ISO_DAY, ISO_MONTH
 from downrange.records.launch import CatalogLaunch
 
@@ -24,8 +24,6 @@ DAY = timedelta(1)
 LATELY = timedelta(7)
 """News that names no day is of a launch at most this long before it."""
 MONTHS = 12
-RARE_CLASSES = frozenset(("icbm", "irbm", "mrbm", "slbm"))
-"""Classes of missile that no country fires each month."""
 REMEMBERED = 4096
 """Days and countries whose launches are kept: a long text asks for the same ones again."""
 

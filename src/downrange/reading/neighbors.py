@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from downrange.reading.facts import SentenceFacts
-from downrange.reading.places import PlaceMention, distance_km
+from downrange.reading.places import WATERS, PlaceMention, distance_km
 
 WIDE = 2.0
 """A region reaches so many radii from its middle, where the text says that a place lies in it."""
@@ -21,7 +21,6 @@ LYING_WORDS = 2
 MOST_JOINTS = 3
 """Words and commas between two places of a list."""
 _OF = frozenset(("の", " ", ""))
-_WATERS = frozenset(("sea", "ocean", "gulf", "bay", "strait"))
 
 
 def says_no_more(facts: SentenceFacts, last: PlaceMention | None, place: PlaceMention) -> bool:
@@ -69,7 +68,7 @@ def _is_wider(facts: SentenceFacts, first: PlaceMention, second: PlaceMention) -
     held = (*facts.page.lexicon.meta.get("withins", ()), *facts.page.lexicon.meta.get("grounds", ()))
     if not gap.strip() or not all(word in held or word == "s" for word in words):
         return False
-    if second.place.kind in _WATERS:
+    if second.place.kind in WATERS:
         return False
     a, b = first.place, second.place
     if a.id == b.id:
@@ -127,7 +126,7 @@ def _is_bound(facts: SentenceFacts, place: PlaceMention) -> bool:
         return False
     begun = place.start - len(lead) + at
     inner = [p for p in facts.sentence.places if begun < p.start < place.start]
-    wider = [p for p in facts.sentence.places if 0 <= begun - p.end <= LYING and p.place.kind in _WATERS]
+    wider = [p for p in facts.sentence.places if 0 <= begun - p.end <= LYING and p.place.kind in WATERS]
     water = lead[:at].replace(",", " ").split()[-LYING_WORDS:]
     these = not set(water).isdisjoint(facts.page.lexicon.meta.get("waters", ()))
     return len(inner) <= 1 and (bool(wider) or these)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from downrange.catalog.families import find_variant
-from downrange.reading.drafts import ISO_DAY, ISO_YEAR, MISSILE_CLASSES, VARIANT_REACH, Draft
+from downrange.catalog.suborbital import MISSILE_CLASSES
+from downrange.reading.drafts import ISO_DAY, ISO_YEAR, VARIANT_REACH, Draft
 from downrange.reading.known import Kind, find_first, find_last, find_lone_failure
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
+from downrange.catalog.sites import sphere_distance
 from downrange.reading.anchors import anchor_after
 from downrange.reading.folding import fold
 from downrange.reading.gazetteer import KnownPlace, known_places, load_names
@@ -27,7 +27,6 @@ PHRASE_REACH = 34
 """Names of one place stand at most this far apart ('Sriharikota, in the state of Andhra Pradesh') [characters]."""
 LEAST_OFFSET = 1000.0
 """A shorter offset is not one of a launch report [m]."""
-KM_A_DEGREE = 111.2
 _FINE = {
     "site": 0,
     "range": 1,
@@ -47,7 +46,8 @@ _FINE = {
 }
 _OFF = "off"
 _TOWNS = frozenset(("city", "capital", "facility", "range", "island"))
-_WIDE = frozenset(("sea", "ocean", "gulf", "bay", "strait", "country"))
+WATERS = frozenset(("sea", "ocean", "gulf", "bay", "strait"))
+_WIDE = WATERS | {"country"}
 """What may lie around a place, or beside it, though its middle is far off."""
 
 
@@ -135,10 +135,8 @@ def known_lands() -> dict[str, str]:
 
 
 def distance_km(a: KnownPlace, b: KnownPlace) -> float:
-    """How far apart two places are, good to a few percent [km]."""
-    north = (a.latitude_deg - b.latitude_deg) * KM_A_DEGREE
-    turn = (a.longitude_deg - b.longitude_deg + 180.0) % 360.0 - 180.0
-    return math.hypot(north, turn * KM_A_DEGREE * math.cos(math.radians((a.latitude_deg + b.latitude_deg) / 2)))
+    """How far apart two places are [km]."""
+    return 1e-3 * sphere_distance(a.latitude_deg, a.longitude_deg, b.latitude_deg, b.longitude_deg)
 
 
 def _measured_from(

@@ -6,8 +6,9 @@ from datetime import date
 from functools import cache
 
 from downrange.catalog.launches import SUCCESSORS, find_operators
+from downrange.catalog.suborbital import MISSILE_CLASSES
 from downrange.reading.countries import guess_country
-from downrange.reading.drafts import MISSILE_CLASSES, Draft
+from downrange.reading.drafts import Draft
 from downrange.reading.flights import is_measured
 from downrange.reading.known import find_lately, find_missiles_lately
 from downrange.reading.lexicon import load_shared
