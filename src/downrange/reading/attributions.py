@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from downrange.reading.according import OBJECT_REACH, find_anaphor, is_leader, take_after, take_before
+from downrange.reading.acquaintance import PRESS, Acquaintance, Speaker
 from downrange.reading.doubtful_verbs import is_other
 from downrange.reading.gazetteer import source_types
 from downrange.reading.last_verbs import find_topic
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.speakers import PRESS, Acquaintance, Speaker
 from downrange.reading.subjects import SAYING, SubjectFinder
 from downrange.reading.tellees import INVERTED_REACH, find_told
 
