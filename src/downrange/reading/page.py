@@ -126,6 +126,11 @@ class Sentence:
         self.marks[kind] = [mark for mark in self.all(kind) if mark.start >= place]
         self._joined.clear()
 
+    def forget(self) -> None:
+        """Drop all days, clock times, figures and places."""
+        self.dates, self.clocks, self.quantities, self.places = [], [], [], []
+        self._joined.clear()
+
     def lacks(self, kinds: frozenset[str]) -> bool:
         """Whether no mark of any of the kinds is there."""
         return kinds.isdisjoint(self.marks)
