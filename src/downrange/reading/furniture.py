@@ -16,7 +16,7 @@ PICTURE_REACH = 45
 """The day of a picture stands at most this far behind the word for it [characters]."""
 _TELLING = ("launch", "object", "outcome", "part", "impactverb", "destructverb", "plan", "standin", "trouble")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2} ?(?:[:h時시]|\.(?=\d\d(?!\d))) ?\d{2}(?::\d{2})?(?: ?[分분])?(?: ?[ap]\.?m\b\.?)?")
-_ZONE = re.compile(r"(?<!\w)(?:(?:gmt|utc) ?(?:[+-] ?\d{1,2}(?::?\d\d)?)?|[+-]\d{1,2}:?\d\d)(?!\w)")
+_ZONE = re.compile(r"(?<!\w)(?:(?:gmt|utc) ?(?:[+-] ?\d{1,2}(?::?\d\d)?)?|[+-]\d{1,2}(?::?\d\d)?)(?!\w)")
 _WORD = re.compile(r"[^\W\d_]+")
 _LABEL = re.compile(r"\s*(?P<label>[^\W\d_]+(?: [^\W\d_]+)?) ?[:：]")
 _STOPPED = re.compile(r"\w[.!?]\s*$")

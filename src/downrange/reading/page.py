@@ -91,6 +91,8 @@ class Sentence:
     clauses: tuple[tuple[int, int], ...] = ()
     marks: dict[str, list[Mark]] = field(default_factory=dict)
     dates: list[DateMention] = field(default_factory=list)
+    first_days: list[DateMention] = field(default_factory=list)
+    """Days for which a launch had first been set: none flew then."""
     clocks: list[ClockMention] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
     places: list[PlaceMention] = field(default_factory=list)

@@ -17,6 +17,7 @@ from downrange.reading.events import find_events
 from downrange.reading.extract import as_plain_text
 from downrange.reading.facts import Fact, SentenceFacts
 from downrange.reading.figures import read_quantities
+from downrange.reading.first_dates import read_first_days, set_apart_first_days
 from downrange.reading.furniture import clear_furniture
 from downrange.reading.inclinations import INCLINATION, read_inclinations
 from downrange.reading.launches import read_launches
@@ -48,6 +49,7 @@ _READERS = (
     read_places,
     read_counts,
     read_plans,
+    read_first_days,
     read_inclinations,
 )
 
@@ -79,6 +81,7 @@ def read_report(document: Document) -> Report:
         plain = replace(plain, published=published.isoformat())
     page = mark_page(document.text, lexicon, published)
     clear_furniture(page)
+    set_apart_first_days(page)
     outlet, wire = find_credits(page, header.get("outlet"), header.get("wire"))
     scopes = spread_quotations(page, track_chains(page, outlet=outlet, wire=wire, home=_home(page)))
     reading = find_events(page, scopes)
