@@ -14,6 +14,10 @@ AIM_REACH = 16
 """'Instead of the 300 km': a word for what was aimed at stands this near in front of the figure [characters]."""
 _NAMED = frozenset(("orbit_alt", "burn_time"))
 """'Ziel war eine Umlaufbahn in 500 Kilometern Höhe': what was aimed at may be named in between."""
+HIGHEST_GROUND = 5000.0
+"""No mountain on which something lands is higher [m]."""
+GROUND_WORDS = 12
+"""Words between a verb for landing and how high the ground is."""
 SPEEDS = frozenset(("m/s", "mach"))
 """Dimensions of speeds."""
 BESIDE = 4
@@ -96,3 +100,18 @@ def is_where_to(facts: SentenceFacts, quantity: Quantity, *, sov: bool) -> bool:
 def _verb_closes(facts: SentenceFacts, cue: Mark, end: int) -> bool:
     """'... 500 Kilogramm tragen kann': the verb of ability behind what it could lift."""
     return bool(facts.page.lexicon.meta.get("noun_capitals")) and len(facts.page.folded[cue.end : end].split()) <= 1
+
+
+def is_on_ground(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'It landed in the mountains, at a height of 1,000 m': how high the ground is; 'fell from 1,000 m' is not."""
+    if quantity.si > HIGHEST_GROUND:
+        return False
+    start, _ = facts.sentence.clause_of(quantity.start)
+    landed = [m.end for m in facts.sentence.within("impactverb", start, quantity.start)]
+    if not landed:
+        return False
+    place = max(landed)
+    between = facts.page.folded[place : quantity.start].replace(",", " ").split()
+    risen = any(facts.sentence.within(kind, place, quantity.start) for kind in ("launch", "peak", "destructverb"))
+    froms = facts.page.lexicon.meta.get("from_heights", ())
+    return not risen and len(between) <= GROUND_WORDS and not any(word in froms for word in between)

@@ -304,7 +304,8 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         period_name=re.compile(either(periods)),
         period=re.compile(
             rf"(?:(?P<before>(?:19|20)\d\d)(?:年|년)(?:の| )?)?(?P<months>{either(periods)}){end}"
-            r"(?:,? (?:of |de |del |des |du )?(?P<after>(?:19|20)\d\d)(?!\d))?"
+            r"(?:,? (?:of |of the year |de |del |del ano |de l'annee |des |des jahres |du )?"
+            r"(?P<after>(?:19|20)\d\d)(?!\d))?"
         ),
         glued=str.isalnum if lexicon.spaced else str.isdigit,
         patterns=tuple(_build(pattern, pieces) for pattern in table.get("patterns", ())),

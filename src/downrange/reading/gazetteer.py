@@ -20,6 +20,8 @@ SITE_RADIUS = 60e3
 """A launch told to be 'from' a site may start this far from its nominal point [m]."""
 _PAD = re.compile(r"(?:S?LC|LP|ELA|OLP)-?\d\w*|(?:Space )?Launch Complex \d+\w?|[Pp]ad \d\w+")
 """The names of pads that mean nothing else."""
+_HYPHENATED = re.compile(r"[A-Z][a-z]{3,}-[A-Z][a-z]{3,}")
+"""A name of two long words that is also written without its hyphen."""
 _PLAIN = str.maketrans("()|*", "    ")
 """What means something in a phrase and nothing in a name."""
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -137,6 +139,7 @@ def load_names(lang: str) -> Phrasebook:
     book = Phrasebook(spaced=lexicon.spaced)
     for place in known_places().values():
         book.add("place", place.id, _forms(place.names, lexicon))
+        book.add("place", place.id, _in_provinces(place.names, lexicon))
     for name, site in _pads().items():
         book.add("place", site, _forms((name,), lexicon))
     for source in all_sources():
@@ -167,6 +170,8 @@ def _forms(names: Iterable[str], lexicon: Lexicon) -> list[str]:
         if latin and len(plain) < SHORTEST_NAME and plain.islower() and not name.isupper():
             continue
         plain = plain.translate(_PLAIN)
+        if _HYPHENATED.fullmatch(name):
+            found.append(plain.replace("-", " "))  # 'Oshima Oshima'
         if cyrillic and _is_cyrillic(plain):
             plain = " ".join(_open(word) for word in plain.split())
         found.append(plain)
@@ -174,6 +179,13 @@ def _forms(names: Iterable[str], lexicon: Lexicon) -> list[str]:
         if ending and plain[-1:].isalpha() and not plain.endswith(ending):
             found.append(plain + ending)
     return found
+
+
+def _in_provinces(names: Iterable[str], lexicon: Lexicon) -> list[str]:
+    """'평안남도 양덕': a county without its ending, behind the name of a province."""
+    endings, provinces = tuple(lexicon.meta.get("county_endings", ())), lexicon.meta.get("provinces", ())
+    stems = [fold(name)[:-1] for name in names if endings and name.endswith(endings) and " " not in name]
+    return [f"({'|'.join(fold(province) for province in provinces)}) {stem}" for stem in stems if len(stem) > 1]
 
 
 def _is_cyrillic(name: str) -> bool:

@@ -180,7 +180,9 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
     ]
     phrases = load_phrases(lexicon.lang)
     for sentence in sentences:
-        _mark_sentence(sentence, phrases.find(folded, sentence.start, sentence.end), text, folded)
+        _mark_sentence(
+            sentence, phrases.find(folded, sentence.start, sentence.end), text, folded, spaced=lexicon.spaced
+        )
         if "part" in sentence.marks:
             drop_engine_tests(sentence.marks, folded, lexicon)
         if "tally" in sentence.marks:
@@ -252,14 +254,15 @@ def _lasts(folded: str, clock: ClockMention, lexicon: Lexicon) -> bool:
     return before.endswith(tuple(f" {words}" for words in lexicon.meta.get("lasting", ())))
 
 
-def _mark_sentence(sentence: Sentence, found: list[Mark], text: str, folded: str) -> None:
+def _mark_sentence(sentence: Sentence, found: list[Mark], text: str, folded: str, *, spaced: bool) -> None:
     """Keep the marks that are what they look like, by kind."""
     marks = sentence.marks
     wide = [mark for mark in found if mark.kind in _NAMING]
+    margin = 2 if spaced else 0  # '태평양' holds '평양'
     for mark in found:
         start, end, kind, value = mark
         if kind in _INSIDE and any(
-            m.start <= start and end <= m.end and m.end - m.start > end - start + 2
+            m.start <= start and end <= m.end and m.end - m.start > end - start + margin
             for m in wide
             if m.kind in _INSIDE[kind]
         ):

@@ -25,6 +25,8 @@ TOUCHING = 4
 """A distance this near before a bearing is measured along it ('km to the east of') [characters]."""
 PHRASE_REACH = 34
 """Names of one place stand at most this far apart ('Sriharikota, in the state of Andhra Pradesh') [characters]."""
+LEFT_REACH = 12
+"""'From the White Sea': the preposition stands this near before the place [characters]."""
 LEAST_OFFSET = 1000.0
 """A shorter offset is not one of a launch report [m]."""
 _FINE = {
@@ -104,6 +106,8 @@ def find_places(
         if last is not None and mention.start < last.end:
             continue
         gap = folded[last.end : mention.start].strip() if last is not None else ""
+        if last is not None and gap in apart and last.distance_km is not None and mention.place.kind in WATERS:
+            continue  # '한반도에서 서쪽으로 350㎞ 떨어진 동중국해': the sea says less than how far off it was
         if last is not None and gap in (apart if last.distance_km is not None else beside):
             kept[-1] = mention  # '테헤란에서 230㎞ 떨어진 셈난': how far off the place lies that is named next
             continue
@@ -112,6 +116,7 @@ def find_places(
             and mention.start - last.end <= PHRASE_REACH
             and joint.fullmatch(folded, last.end, mention.start)
             and _can_be_one(last, mention, folded[last.end : mention.start], lexicon)
+            and not _is_shot_at(folded, last, mention, lexicon)
             and (not _listed(last, mention) or _is_near(folded[last.end : mention.start], lexicon))
         ):
             if last.distance_km is None or "(" not in folded[last.end : mention.start]:
@@ -164,6 +169,13 @@ def _can_be_one(a: PlaceMention, b: PlaceMention, gap: str, lexicon: Lexicon) ->
     if "site" in (one.kind, other.kind) and one.country == other.country:
         return not set(gap.split()) & set(lexicon.meta.get("ats", ()))
     return distance_km(one, other) <= one.radius_km + other.radius_km
+
+
+def _is_shot_at(folded: str, a: PlaceMention, b: PlaceMention, lexicon: Lexicon) -> bool:
+    """'From the White Sea at the Kura range': the first is where it left, the second what it was fired at."""
+    left = folded[max(0, a.start - LEFT_REACH) : a.start].split()
+    aimed = set(folded[a.end : b.start].split()) & set(lexicon.meta.get("ats", ()))
+    return bool(aimed) and a.place.kind in WATERS and not set(left).isdisjoint(lexicon.meta.get("lefts", ()))
 
 
 def _listed(a: PlaceMention, b: PlaceMention) -> bool:

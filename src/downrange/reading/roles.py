@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from downrange.reading.aims import BESIDE, SPEEDS, is_aimed, is_capability, is_planned, is_required, is_where_to
+from downrange.reading.aims import (
+    BESIDE,
+    SPEEDS,
+    is_aimed,
+    is_capability,
+    is_on_ground,
+    is_planned,
+    is_required,
+    is_where_to,
+)
 from downrange.reading.cues import CUE_REACH, SHORT_CUE, is_away, is_moment, reach_cost, stands_at
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.numerals import AND
@@ -271,7 +280,7 @@ def _as_told_by_another(facts: SentenceFacts, quantity: Quantity) -> str | None:
 def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bool) -> str | None:
     if role in ("apogee", "range", "orbit_alt") and quantity.si < LOWEST_FLIGHT:
         return None
-    if role == "altitude" and quantity.si <= LARGEST_HEIGHT:
+    if role == "altitude" and (quantity.si <= LARGEST_HEIGHT or is_on_ground(facts, quantity)):
         return None
     if role in ("flight_time", "burn_time") and _is_when_it_failed(facts, quantity):
         role = "t_plus"

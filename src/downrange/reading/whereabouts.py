@@ -12,7 +12,7 @@ from downrange.reading.lands import read_lands, role_of_land
 from downrange.reading.neighbors import goes_on, is_told_closer, says_no_more
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.places import PlaceMention
+from downrange.reading.places import WATERS, PlaceMention, distance_km
 from downrange.records.claim import ClaimKind
 
 VERB_REACH = 90
@@ -52,6 +52,8 @@ def read_places(facts: SentenceFacts) -> None:
         if bare or (role is None and (before == "stage_drop" and _has_a_part(facts, end, place.start))):
             role = before
         before, end = role, place.end
+        if role == "launch_site" and _is_shot_at(facts, place, told):
+            role = "target"
         if role is not None:
             told.append((place, role))
     told += [(p, role) for p in told_again(facts) if (role := _place_role(facts, p)) in _GIVEN_AGAIN]
@@ -65,6 +67,16 @@ def read_places(facts: SentenceFacts) -> None:
             if role == "launch_site" and facts.event_at(place.start) is not None:
                 facts.reading.left_from = place
     note_places(facts)
+
+
+def _is_shot_at(facts: SentenceFacts, place: PlaceMention, told: Sequence[tuple[PlaceMention, str]]) -> bool:
+    """'Fired from Plesetsk at the Kura range': a second site, behind a word for what something is fired at."""
+    event = facts.event_at(place.start)
+    if event is None or event.cls != "MIS" or _preposition(facts, place, sov=False) != "on":
+        return False
+    clause = facts.sentence.clause_of(place.start)
+    left = (p for p, role in told if role == "launch_site" and facts.sentence.clause_of(p.start) == clause)
+    return any(p.place.id != place.place.id and distance_km(p.place, place.place) > p.place.radius_km for p in left)
 
 
 def _has_a_part(facts: SentenceFacts, start: int, end: int) -> bool:
@@ -106,6 +118,8 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     cue = _nearest_cue(sentence, mention, start, end, sov=sov)
     if cue == "target" and prep is None and not _is_beside(facts, mention):
         cue = None
+    if not sov and _is_named_target(facts, mention):
+        return "impact" if _is_hit(facts, mention, start) else "target"
     if cue == "target" and not sov and (_is_hit(facts, mention, start) or _is_struck(facts, mention, start)):
         return "impact"
     if not sov and is_within_power(facts, mention, start):
@@ -136,6 +150,8 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
         return "impact"  # 'fired into the Pacific'
     if cue == "launch_site" and not sov and mention.place.kind != "site" and _is_reached(facts, mention):
         cue = None
+    if cue == "launch_site" and not sov and of_missile and _is_in_waters_off(facts, mention):
+        return "impact"
     if cue == "launch_site" and not sov and mention.place.kind != "site" and prep not in ("in", "from"):
         cue = None
     launched = [
@@ -153,7 +169,7 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
         and mention.place.kind in ("sea", "ocean", "strait", "gulf", "bay", "region")
     ):
         return "direction" if prep == "toward" else "overflight" if prep == "over" else "announced_zone"
-    if prep == "outside":
+    if prep == "outside" and mention.distance_km is None:
         return None
     if prep == "toward":
         own = mention.place.kind == "country" and event is not None and mention.place.country == event.actor
@@ -314,15 +330,25 @@ def _is_aboard(facts: SentenceFacts, mention: PlaceMention, start: int) -> str |
     aimed = (
         preps
         and preps[-1][1] in ("on", "toward")
+        and not _is_agent(facts, preps[-1][0])
         and not any(preps[-1][0] <= d.start < last.start for d in facts.sentence.dates)
     )
     return "target" if aimed else "launch_site"
 
 
+def _is_agent(facts: SentenceFacts, place: int) -> bool:
+    """'Lanzado por un submarino': whether the preposition that ends at an offset says by whom."""
+    return facts.page.folded.endswith(
+        tuple(word.rstrip() for word in facts.page.lexicon.meta.get("agents", ("\n",))), 0, place
+    )
+
+
 def _is_hit(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
     """'Hit a designated target at the range': it came down where the target stood."""
     hits = tuple(facts.page.lexicon.meta.get("hits", ("\n",)))
+    unmet = facts.page.lexicon.meta.get("unmet", ())
     ends = [m for m in facts.sentence.within("outcome", start, mention.start) if m.value == "success"]
+    ends = [m for m in ends if not set(facts.page.folded[max(start, m.start - BESIDE) : m.start].split()[-1:]) & {*unmet}]
     return any(facts.page.folded.startswith(hits, m.start) for m in ends)
 
 
@@ -341,6 +367,16 @@ def _is_struck(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
     return False
 
 
+def _is_named_target(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'Its target, the Kura range in Kamchatka': a place that only names what was aimed at."""
+    articles = facts.page.lexicon.meta.get("articles", ())
+    for mark in facts.sentence.within("placecue", max(facts.sentence.start, mention.start - BESIDE - 6), mention.start):
+        gap = facts.page.folded[mark.end : mention.start]
+        if mark.value == "target" and gap.startswith(",") and all(w in articles for w in gap[1:].split()):
+            return True
+    return False
+
+
 def _is_beside(facts: SentenceFacts, mention: PlaceMention) -> bool:
     """'Reached Kwajalein': the word for reaching stands right before the place."""
     return any(m.value == "target" and 0 <= mention.start - m.end <= BESIDE for m in facts.sentence.all("placecue"))
@@ -353,6 +389,14 @@ def _is_goal(facts: SentenceFacts, mention: PlaceMention, *, sov: bool) -> bool:
         return facts.page.folded.startswith(tuple(words), mention.end)
     before = facts.page.folded[max(facts.sentence.start, mention.start - PREPOSITION_REACH // 2) : mention.start]
     return any(f" {word} " in before for word in words)
+
+
+def _is_in_waters_off(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'Fired into the waters off the east coast': where it went, and not what it left."""
+    meta = facts.page.lexicon.meta
+    before = facts.page.folded[max(facts.sentence.start, mention.start - PREPOSITION_REACH) : mention.start].split()
+    waters = [i for i, word in enumerate(before) if word in meta.get("waters", ()) or word in meta.get("seas", ())]
+    return bool(waters) and any(word in meta.get("goals", ()) for word in before[: waters[-1]])
 
 
 def _is_reached(facts: SentenceFacts, mention: PlaceMention) -> bool:
@@ -404,6 +448,7 @@ def _nearest_cue(sentence: Sentence, mention: PlaceMention, start: int, end: int
     told_before = any(
         0 <= mention.start - mark.end <= DEBRIS_REACH and role not in ("target", "launch_site") for mark, role in rows
     )
+    fallen = any(0 <= mention.start - mark.end <= BESIDE and role == "impact" for mark, role in rows)
     for mark, role in rows:
         ahead = mark.end <= mention.start
         gap = mention.start - mark.end if ahead else mark.start - mention.end
@@ -416,14 +461,16 @@ def _nearest_cue(sentence: Sentence, mention: PlaceMention, start: int, end: int
             continue  # 'lit off X, followed its path and fell'
         if not ahead and not sov and role == "launch_site" and told_before:
             continue  # 'the rocket that fell over X had been launched from Y'
-        if gap < 0 and role != "target":
-            continue
+        if gap < 0 and (role != "target" or mention.place.kind in WATERS):
+            continue  # 'mar Blanco' is no aim
         between = sentence.text[mark.end - sentence.start : mention.start - sentence.start]
         if sov and ahead and role == "launch_site" and ("," in between or "、" in between):
             continue  # where the verb comes last, one before a comma is of another clause
         cost = max(gap, 0) * (1.0 if ahead != sov else 1.6)
         if cost < least:
             best, least = role, cost
+    if best == "target" and not sov and fallen and any(mention.start <= m.start < mention.end for m, _ in rows):
+        return "impact"  # 'cayeron en el polígono de Kura'
     if best == "launch_site" and mention.place.kind in ("ocean", "country"):
         return None
     if best == "target" and sov and any(m.value == "impact" and m.start > mention.end for m, _ in rows):
