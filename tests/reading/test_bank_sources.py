@@ -115,3 +115,80 @@ def test_names_of_papers_and_firms_are_written_with_a_capital() -> None:
 def test_a_few_words_in_quotation_marks_are_no_speech() -> None:
     text = 'A "ballistic missile" was fired at Riyadh by Yemen\'s Houthi rebels on Saturday, Saudi agency SPA said.'
     assert chains(text, ClaimKind.LAUNCH, "en", "2017-11-05") == [("spa",)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "told"),
+    [
+        (  # an agency that adds to what it cited
+            "ko",
+            "조선중앙통신은 국가항공우주기술총국을 인용해 21일 위성을 발사했다고 전했다. "
+            "로켓이 705초 동안 날아갔다고 통신은 덧붙였다.",
+            ("nada", "kcna"),
+        ),
+        (
+            "fr",
+            "L’agence Yonhap, citant l’état-major sud-coréen, rapporte que le Nord a tiré mercredi un missile. "
+            "L’engin a parcouru 450 kilomètres, ajoute l’agence.",
+            ("jcs", "yonhap"),
+        ),
+        (  # who studies it says nothing
+            "ko",
+            "북한이 4일 미사일을 쐈다. 합동참모본부는 1발을 포착했다고 밝혔다. "
+            "비행거리는 약 4500km로 탐지됐으며 자세한 제원은 한미 정보당국이 분석하고 있다고 합참은 덧붙였다.",
+            ("jcs",),
+        ),
+        (  # indirect speech reaches masses
+            "de",
+            "Südkorea hat am Dienstag mit einer Rakete einen Satelliten ins All gebracht. Nach Angaben des "
+            "Raumfahrtinstituts KARI ist er in der Umlaufbahn. Er wiege 162 Kilogramm.",
+            ("kari",),
+        ),
+        (
+            "en",
+            "Iran's Revolutionary Guard Corps said that it had launched a satellite on Wednesday.\n\n"
+            "It was put in orbit 425 kilometers above the Earth by a Qased rocket, the force said on its website.",
+            ("irgc",),
+        ),
+        (
+            "en",
+            "Communications and Information Technology Minister Isa Doe said Iran's satellite, launched on Saturday, "
+            "had a mass of 50 kg.",
+            ("ir_ict",),
+        ),
+        (
+            "en",
+            "The Grant County sheriff's office said that a tank of a SpaceX Falcon 9 launched on 4 March had flown "
+            "600 km.",
+            ("grant_county",),
+        ),
+    ],
+)
+def test_a_figure_has_the_source_that_goes_on(lang: str, text: str, told: tuple[str, ...]) -> None:
+    assert chains(text, ClaimKind.QUANTITY, lang, "2023-11-23") == [told]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "told"),
+    [
+        (
+            "es",
+            "El cohete suborbital Miura 1, de la empresa PLD Space, despegó este sábado. «El lanzamiento ha sido un "
+            "éxito», afirmó en rueda de prensa el presidente ejecutivo, Raúl Pérez.",
+            ("pld",),
+        ),
+        (
+            "en",
+            "Vladimir Putin spoke on television hours after Ukraine said that the missile that Russia had fired at "
+            "Dnipro on Thursday had failed.",
+            ("ua_gov",),
+        ),
+    ],
+)
+def test_an_end_has_the_source_that_tells_it(lang: str, text: str, told: tuple[str, ...]) -> None:
+    assert chains(text, ClaimKind.OUTCOME, lang, "2023-10-07") == [told]
+
+
+def test_state_media_that_place_a_launch_say_where_it_was() -> None:
+    text = "L’Iran a tiré jeudi une fusée. Les médias officiels iraniens situent le tir à Semnan."
+    assert chains(text, ClaimKind.PLACE, "fr", "2021-12-31") == [("ir_state_media",)]

@@ -211,7 +211,8 @@ def _hear_verb(search: _Search, cue: Mark) -> None:
     if speaker is None:
         if pronoun is not None:
             owner = _owner(search.speakers, cue) if pronoun == "owner" else None
-            search.units.append(Unit(owner, cue, "say", stands_for=pronoun, name=named))
+            adds = search.words(cue).strip().startswith(tuple(page.lexicon.meta.get("adding_verbs", ("\n",))))
+            search.units.append(Unit(owner, cue, "say", stands_for=pronoun, name=named, adds=adds))
         return
     if speaker.start in search.used:
         return

@@ -199,7 +199,8 @@ def _scopes(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> li
         talk.since += 1
         if talk.carried and not talk.turn and not goes_on(page, sentence, ending=Ending(talk.ending), since=talk.since):
             talk.closed = True
-        return [Scope(sentence.start, sentence.end, talk.carried, False, talk.loose)]
+        loose = talk.loose and not is_reported(page, sentence)
+        return [Scope(sentence.start, sentence.end, talk.carried, False, loose)]
     islands = [(unit, stretch) for unit in units if (stretch := find_island(page, sentence, unit)) is not None]
     if islands:
         units = [unit for unit in units if not any(unit is island for island, _ in islands)]
@@ -399,6 +400,8 @@ def _chain(unit: Unit, talk: Talk) -> tuple[str, ...]:
         return talk.last
     if unit.speaker is None:
         meant = talk.meant(unit.stands_for)
+        if unit.adds and meant in talk.last[1:] and unit.stands_for in _PASSING_ON and talk.current == talk.last:
+            return talk.last  # 'X reported, citing Y. ..., the agency added'
         if meant is not None and not (talk.last and meant == talk.last[0]):
             return (meant, *talk.relays.get(meant, ()))
         if unit.stands_for in ("pronoun", "it") and talk.named:

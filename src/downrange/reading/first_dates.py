@@ -8,12 +8,15 @@ from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY, Draft
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.page import Page, Sentence
+from downrange.reading.plans import lies_ahead
 from downrange.records.claim import ClaimKind, Hedge
 
 BEHIND = 70
 """The day stands at most this far behind the words: 'had first been planned, the operator said, for 3 May' [chars]."""
 BEFORE = 30
 """Where the verb comes last, at most this far before them [characters]."""
+INSERTED = 12
+"""Words between a comma and the day: ', for 3 May' [characters]."""
 LONGEST_DELAY = 500
 """A launch takes place at most this long after the day first set [days]."""
 _PARTING = frozenset(";:!?")
@@ -30,9 +33,14 @@ def set_apart_first_days(page: Page) -> None:
 
 def _is_first(page: Page, sentence: Sentence, day: DateMention) -> bool:
     last = page.lexicon.meta.get("order") == "sov"
+    if day.day is not None and lies_ahead(page, day):
+        return False  # 'the next had been planned for December 20', told in October
     for mark in sentence.all("firstset"):
         low, high = (day.end, mark.start) if last else (mark.end, day.start)
         between = page.folded[low:high]
+        tail = between.rpartition(",")[2] if "," in between else ""
+        if len(tail) > INSERTED:
+            continue  # 'initialement prévu à 9h00, le tir a eu lieu vendredi'
         if not -1 <= high - low <= (BEFORE if last else BEHIND) or set(between) & _PARTING:
             continue
         others = any(low <= other.start and other.end <= high for other in sentence.dates)

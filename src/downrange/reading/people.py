@@ -90,7 +90,7 @@ def bind_people(page: Page, sentence: Sentence, found: list[Speaker], known: Acq
     """Learn 'ISRO chairman V Narayanan' and 'Ahmad Hosseini, porte-parole du ministere'."""
     if not found or sentence.lacks(_OFFICES):
         return
-    titles = [mark for mark in sentence.all("speaker") if mark.value in TITLES]
+    titles = [m for m in sentence.all("speaker") if m.value in TITLES and not page.folded.startswith("'s", m.end)]
     if not titles and not sentence.has("institution"):
         return
     for speaker in found:

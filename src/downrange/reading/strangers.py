@@ -105,6 +105,12 @@ class Strangers:
             rest = [w for w in self._around.words(best.end, end) if w[2] not in self._around.skips]
             if len(found) > 1 and self._around.is_governed(best.start, found[-2].end):
                 best, rest = found[-2], []
+            words = self._page.lexicon.meta.get("office_words", ())
+            if rest and words and all(w[2] in words for w in rest):  # "the Grant County sheriff's office said"
+                best, rest = (
+                    Speaker(best.start, rest[-1][1], _as_id(page.folded[best.start : rest[-1][1]]), best.type),
+                    [],
+                )
             if rest or (self._around.is_governed(best.start, start) and self._employer(best) is None):
                 return None
         self._known.surnames.setdefault(best.id.split("_")[-1], (best.id, best.type)) if "_" in best.id else None

@@ -277,6 +277,8 @@ class SubjectFinder:
             for m in self._anaphors
             if start <= m.start and m.end <= end and not self._around.is_governed(m.start, start)
         ]
+        if strong and weak and weak[-1].start >= strong[-1].end and self._opens_clause(weak[-1], start, end):
+            return Subject(weak[-1])
         if strong:
             best = strong[-1]
             while len(strong) > 1 and (self._joined(strong[-2], best) or self._is_source_of(strong[-2], best)):
@@ -301,6 +303,12 @@ class SubjectFinder:
             ):
                 return Subject(speaker)
         return self._strangers.speaks(name, end) if name is not None else None
+
+    def _opens_clause(self, speaker: Speaker, start: int, end: int) -> bool:
+        """'X spoke hours after Ukraine said': a country between a word that opens a clause and its verb."""
+        opening = frozenset(self.page.lexicon.meta.get("subordinators", ()))
+        before = [w for w in self._around.words(start, speaker.start) if w[2] not in self._around.articles]
+        return bool(before) and before[-1][2] in opening and not self._around.words(speaker.end, end)
 
     def _apposed(self, start: int, cue: Mark) -> Subject | None:
         """'X, a professor in Y, said': the subject stands before what stands between commas."""

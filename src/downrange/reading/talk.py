@@ -30,6 +30,8 @@ class Unit:
     """What kind of source an anaphor can stand for: company, agency, military, government, press, 'it', or any."""
     name: str | None = None
     """Surname of who speaks for whom an anaphor stands for."""
+    adds: bool = False
+    """Whether the verb goes on with what was said: 'the agency added'."""
 
     @property
     def start(self) -> int:

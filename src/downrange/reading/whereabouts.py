@@ -348,7 +348,9 @@ def _is_hit(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
     hits = tuple(facts.page.lexicon.meta.get("hits", ("\n",)))
     unmet = facts.page.lexicon.meta.get("unmet", ())
     ends = [m for m in facts.sentence.within("outcome", start, mention.start) if m.value == "success"]
-    ends = [m for m in ends if not set(facts.page.folded[max(start, m.start - BESIDE) : m.start].split()[-1:]) & {*unmet}]
+    ends = [
+        m for m in ends if not set(facts.page.folded[max(start, m.start - BESIDE) : m.start].split()[-1:]) & {*unmet}
+    ]
     return any(facts.page.folded.startswith(hits, m.start) for m in ends)
 
 
