@@ -24,8 +24,8 @@ from typing import Any
 
 from downrange.linking.events import link_events
 from downrange.reading.document import read_document
-from downrange.reading.quantities import SI_UNITS
 from downrange.reading.report import read_report
+from downrange.reading.units import SI_UNITS
 from downrange.records.claim import Claim, Report
 
 MISSILES = {"missile", "bm", "icbm", "irbm", "mrbm", "srbm", "slbm"}

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from downrange.reading.quantities import SI_UNITS
 from downrange.reading.report import read_report
+from downrange.reading.units import SI_UNITS
 from downrange.records.claim import Claim, ClaimKind, Report
 from downrange.records.document import Document
 

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from openings import OPENINGS as AGENCY_OPENINGS
 
-from downrange.reading.quantities import SI_UNITS
 from downrange.reading.report import read_report
+from downrange.reading.units import SI_UNITS
 from downrange.records.claim import Claim, ClaimKind
 from downrange.records.document import Document
 

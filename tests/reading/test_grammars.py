@@ -10,8 +10,9 @@ from downrange.reading.clocks import as_utc, find_clocks
 from downrange.reading.dates import find_dates
 from downrange.reading.folding import fold
 from downrange.reading.lexicon import load_lexicon
+from downrange.reading.numerals import read_number
 from downrange.reading.page import mark_page
-from downrange.reading.quantities import find_quantities, read_number
+from downrange.reading.quantities import find_quantities
 
 PUBLISHED = date(2023, 9, 13)  # a Wednesday
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from downrange.reading.acquaintance import ANAPHORS, Speaker
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.speakers import ANAPHORS, Speaker
 from downrange.reading.subjects import leads_to_name
 from downrange.reading.tellees import TOLD_REACH
 

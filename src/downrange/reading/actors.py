@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from downrange.reading.acquaintance import ANAPHORS, PRESS
 from downrange.reading.chains import Scope
 from downrange.reading.gazetteer import source_countries, source_types
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.speakers import ANAPHORS, PRESS
 from downrange.reading.statements import Statement, gap_between
 
 COUNTRY_REACH = 24

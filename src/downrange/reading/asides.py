@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from downrange.reading.attributions import Unit
+from downrange.reading.acquaintance import Speaker
 from downrange.reading.last_verbs import before_day
 from downrange.reading.lexicon import Lexicon
 from downrange.reading.page import Page, Sentence
-from downrange.reading.speakers import Speaker
+from downrange.reading.talk import Unit
 
 CLOSING_WORDS = 9
 """Words between an attribution and the comma of the outlet's own tail: ', X tweeted in a terse note on Sunday,'."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
-from downrange.reading.according import OBJECT_REACH, find_anaphor, is_leader, take_after, take_before
+from downrange.reading.according import find_anaphor, is_leader, take_after, take_before
+from downrange.reading.acquaintance import Acquaintance, Speaker
 from downrange.reading.doubtful_verbs import is_other
-from downrange.reading.gazetteer import source_types
 from downrange.reading.last_verbs import find_topic
 from downrange.reading.page import Page, Sentence
+from downrange.reading.passing_on import add_hearsay, add_relays, add_told, find_quoted_saying
 from downrange.reading.phrasebook import Mark
-from downrange.reading.speakers import PRESS, Acquaintance, Speaker
 from downrange.reading.subjects import SAYING, SubjectFinder
+from downrange.reading.talk import Talk, Unit
 from downrange.reading.tellees import INVERTED_REACH, find_told
 
 SUBJECT_REACH = 110
@@ -27,10 +27,6 @@ EMPHASIS = 8
 """'As X had announced': an auxiliary stands at most this far behind the verb [characters]."""
 TELLER_REACH = 40
 """'A déclaré à Yonhap un porte-parole de l'armée': who tells stands this near behind whom they tell [characters]."""
-HEARD_REACH = 3
-"""'Yonhap has it from the ministry': who passes it on stands right before the words [characters]."""
-
-
 LEAST_SPEECH = 4
 """Words of a quotation that is what somebody says, with no stop before its end."""
 ARTICLE = 4
@@ -42,105 +38,6 @@ _DOUBTFUL = frozenset((*SAYING, "citing"))
 """Values of marks that verbs have."""
 _COLON = re.compile(r' ?: ?"')
 """What somebody says behind a colon, with no verb of saying."""
-
-
-@dataclass(slots=True)
-class Unit:
-    """One attribution: who speaks where, and through which relays."""
-
-    speaker: Speaker | None
-    """None: a pronoun, whoever spoke last."""
-    cue: Mark
-    manner: str
-    """say or prep."""
-    relays: list[Speaker] = field(default_factory=list)
-    told: bool = False
-    """Said to the relay in an interview, which passes on nothing else."""
-    trailing: bool = False
-    """'X launched a rocket, saying ...': X answers only for what follows."""
-    notice: bool = False
-    """A notice that its last relay was given: 'the ministry said that the North had informed it'."""
-    by_anaphor: bool = False
-    """'It said, citing X': the relay is whoever spoke last."""
-    stands_for: str = "pronoun"
-    """What kind of source an anaphor can stand for: company, agency, military, government, press, 'it', or any."""
-    name: str | None = None
-    """Surname of who speaks for whom an anaphor stands for."""
-
-    @property
-    def start(self) -> int:
-        """Offset of its first word."""
-        place = self.cue.start
-        return place if self.speaker is None else min(place, self.speaker.start)
-
-    @property
-    def end(self) -> int:
-        """Offset behind its last word."""
-        ends = [self.cue.end, *(relay.end for relay in self.relays)]
-        return max([*ends, self.speaker.end] if self.speaker else ends)
-
-    @property
-    def press(self) -> bool:
-        """Whether its speaker passes on what others say."""
-        return self.speaker is not None and self.speaker.press
-
-
-@dataclass(slots=True)
-class Talk:
-    """What carries over from sentence to sentence."""
-
-    paragraph: int = -1
-    opens: bool = False
-    """Whether the sentence is the first of its paragraph."""
-    turn: tuple[str, ...] | None = None
-    """Who speaks the whole paragraph of a transcript."""
-    current: tuple[str, ...] = ()
-    closed: bool = False
-    """Whether the outlet has taken over since: `current` is whom a pronoun means, not who goes on speaking."""
-    loose: bool = False
-    """Whether `current` stands behind 'according to', not behind a verb of saying."""
-    ending: str = "open"
-    """How the last attribution stands to what it tells (`carrying.Ending`)."""
-    since: int = 0
-    """Sentences without a source since the last attribution."""
-    last: tuple[str, ...] = ()
-    """Chain of the last attribution anywhere: what a pronoun stands for."""
-    credited: tuple[str, ...] = ()
-    """Source that the headline ends with, where a language credits the whole text that way."""
-    met: dict[str, str] = field(default_factory=dict)
-    """Kind of source -> the one of that kind named last in this paragraph, else the one that spoke last.
-
-    What 'the company' or 'the ministry' stands for.
-    """
-    named: str = ""
-    """Who is the subject of a sentence without any source: whom 'he' or 'it' in the next one means."""
-    spoke: dict[str, str] = field(default_factory=dict)
-    """Kind of source -> the one of that kind that was a source last."""
-    persons: set[str] = field(default_factory=set)
-    """Sources that are people, named or not."""
-    maker: str | None = None
-    """Who builds or flies the vehicle named last, where the text names them anywhere."""
-    relays: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Origin -> relays it was last heard through."""
-
-    def meant(self, kind: str) -> str | None:
-        """Source id of 'the ministry' or 'the company': of its kind; else, and before one only named, who built it.
-
-        'It' is whoever spoke last, or who was named last where that is a person.
-        """
-        if kind == "it":
-            last = (self.current or self.last)[:1]
-            return self.met.get("it") if last and last[0] in self.persons else None
-        named = self.met.get(kind)
-        if named is None and kind == "military":  # 'the minister' may be one of science
-            named = self.met.get("government")
-        spoke = named is not None and named in self.spoke.values()
-        return named if kind != "company" or self.maker is None or spoke else self.maker
-
-    @property
-    def carried(self) -> tuple[str, ...]:
-        """Who answers for a sentence that names nobody."""
-        return () if self.closed else self.current
 
 
 @dataclass(slots=True)
@@ -200,16 +97,16 @@ def find_units(
     for cue in _verbs(search):
         _hear_verb(search, cue)
     if sov:
-        _add_hearsay(page, sentence, search.units, talk)
+        add_hearsay(page, sentence, search.units, talk)
     _hear_quotation(search, sentence.start + colon.start() if colon is not None else sentence.start)
     if signed is not None and not search.units:
         search.units.append(Unit(signed, Mark(signed.start - 1, signed.start, "speech", "say"), "say"))
     _hear_cited(search)
     talk.closed |= search.finder.shown and not search.units
     units = sorted(search.units, key=lambda u: u.start)
-    _add_relays(units, search.citing, search.cited, search.free, last=sov)
-    _find_quoted_saying(page, units, search.free)
-    _add_told(search, units)
+    add_relays(units, search.citing, search.cited, search.free, last=sov)
+    find_quoted_saying(page, units, search.free)
+    add_told(sentence, units, search.free)
     return units
 
 
@@ -359,20 +256,6 @@ def _hear_cited(search: _Search) -> None:
             units.append(Unit(subjects[-1], cue, "say"))
 
 
-def _add_told(search: _Search, units: Sequence[Unit]) -> None:
-    """'X told Y': an agency right behind a verb of telling passes on what it is told."""
-    for mark in search.sentence.all("relay"):
-        for unit in units:
-            heard = [
-                s
-                for s in search.free
-                if s.press and s is not unit.speaker and 0 <= s.start - mark.end <= INVERTED_REACH
-            ]
-            if heard and unit.cue.start < mark.end and mark.start < unit.cue.end:
-                unit.relays.append(heard[0])
-                unit.told = True
-
-
 def _signature(sentence: Sentence, free: Sequence[Speaker]) -> Speaker | None:
     """'"It flew 620 km" - Seoul's Joint Chiefs.': who stands behind a quotation and a dash."""
     match = _SIGNED.search(sentence.text)
@@ -437,69 +320,3 @@ def _meant(kind: str, talk: Talk, known: Acquaintance) -> str | None:
     """Source id of 'the company' or 'the ministry': the last one of its kind, or that of the country at hand."""
     country = known.last_country or known.home
     return talk.meant(kind) or (f"{country.lower()}_company" if kind == "company" and country else None)
-
-
-def _add_relays(
-    units: list[Unit],
-    citing: Sequence[tuple[Mark, Speaker]],
-    cited: Sequence[tuple[Mark, Speaker]],
-    free: Sequence[Speaker],
-    *,
-    last: bool,
-) -> None:
-    """'Y reports, citing X' makes X the origin; 'X, quoted by Y' makes Y a relay."""
-    for cue, speaker in citing:
-        before = [u for u in units if u.start <= cue.start] or units
-        if before:
-            unit = before[-1]
-            relay = unit.speaker
-            if speaker.press and relay is not None and not relay.press and relay.type != "unknown":
-                unit.relays.append(speaker)  # 'the ministry said, Y reported with reference to the agency'
-                continue
-            unit.speaker = speaker
-            if relay is not None and relay.type == "unknown":
-                continue
-            if relay is not None:
-                unit.relays.insert(0, relay)
-            else:
-                unit.by_anaphor = True
-        else:  # 'Yonhap has it from the ministry that ...'
-            at = speaker.start if last else cue.start
-            heard = [s for s in free if s.press and s is not speaker and 0 <= at - s.end <= HEARD_REACH]
-            units.append(Unit(speaker, cue, "prep", relays=heard[-1:], by_anaphor=not heard))
-    for cue, speaker in cited:
-        before = [u for u in units if u.start <= cue.start]
-        if before:
-            before[-1].relays.append(speaker)
-        elif units:
-            units[0].relays.append(speaker)
-        else:
-            units.append(Unit(None, cue, "prep", relays=[speaker], stands_for="current"))
-    units.sort(key=lambda u: u.start)
-
-
-def _find_quoted_saying(page: Page, units: list[Unit], free: Sequence[Speaker]) -> None:
-    """'KCNA reported the space authority as saying': whose words they are, via who reports them."""
-    endings = tuple(page.lexicon.meta.get("as_saying", ("\n",)))
-    for unit, heard in pairwise(units):
-        meant = heard.speaker is None and page.folded.startswith(endings, heard.cue.start - len(" as "))
-        if meant and unit.speaker is not None and unit.press and not unit.relays:
-            heard.relays = [unit.speaker]
-            units.remove(unit)
-            return
-    for unit in units:
-        if unit.speaker is None or not unit.press or unit.relays:
-            continue
-        said = [s for s in free if 0 <= s.start - unit.cue.end <= OBJECT_REACH and not s.press]
-        said = [s for s in said if page.folded.startswith(endings, s.end)]
-        if said:
-            unit.relays, unit.speaker = [unit.speaker], replace(said[0], start=unit.cue.start, end=said[0].end)
-
-
-def _add_hearsay(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> None:
-    """'X says that ..., it is told (という)': the agency that spoke last passes it on."""
-    endings = tuple(page.lexicon.meta.get("hearsay", ("\n",)))
-    heard = talk.carried and source_types().get(talk.carried[-1]) in PRESS
-    end = sentence.start + len(sentence.text.rstrip(" .。"))
-    if heard and units and not units[-1].press and page.folded.endswith(endings, 0, end):
-        units[-1].by_anaphor = units[-1].speaker is not None and not units[-1].relays

@@ -6,9 +6,10 @@ import re
 
 from downrange.reading.aims import AIM_REACH, is_aimed
 from downrange.reading.facts import SentenceFacts
+from downrange.reading.numerals import AND, ends_figure, find_decimal, read_number
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.quantities import AND, Quantity, ends_figure, find_decimal, read_number
+from downrange.reading.units import Quantity
 
 UNITS = frozenset(("km", "mi", "nmi", "m/s", "km/s", "km/h", "mph", "s"))
 """Units that a text leaves out once it has told them."""

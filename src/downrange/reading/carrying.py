@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from downrange.reading.attributions import Unit
 from downrange.reading.page import Page, Sentence
+from downrange.reading.talk import Unit
 
 LEAST_LEAD = 12
 """An attribution behind more than this closes its sentence [characters]."""

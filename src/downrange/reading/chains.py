@@ -11,13 +11,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from downrange.reading.acquaintance import Acquaintance, Speaker
 from downrange.reading.asides import find_absolute, find_beginning, find_island, find_late_topic, find_tail
-from downrange.reading.attributions import Talk, Unit, find_units
+from downrange.reading.attributions import find_units
 from downrange.reading.carrying import Ending, find_ending, goes_on, is_reported
 from downrange.reading.gazetteer import source_types
 from downrange.reading.lexicon import load_shared
 from downrange.reading.page import Page, Sentence
-from downrange.reading.speakers import Acquaintance, Speaker, find_speakers
+from downrange.reading.speakers import find_speakers
+from downrange.reading.talk import Talk, Unit
 from downrange.reading.turns import Turns
 
 OPENS = 6

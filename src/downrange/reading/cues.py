@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from downrange.reading.facts import SentenceFacts
+from downrange.reading.numerals import AND
 from downrange.reading.phrasebook import Mark
-from downrange.reading.quantities import AND, Quantity
+from downrange.reading.units import Quantity
 
 CUE_REACH = 46
 """A word that tells what a figure measures stands at most this far from it [characters]."""

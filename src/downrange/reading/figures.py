@@ -13,9 +13,10 @@ from downrange.reading.drafts import Draft
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.hedges import find_hedge
 from downrange.reading.moments import moment_of
+from downrange.reading.numerals import find_decimal, read_number
 from downrange.reading.orbits import LOWEST_ORBIT
-from downrange.reading.quantities import SI_UNITS, Quantity, find_decimal, read_number
 from downrange.reading.roles import by_company, find_role
+from downrange.reading.units import SI_UNITS, Quantity
 from downrange.records.claim import ClaimKind, Hedge
 
 PLAN_REACH = 110

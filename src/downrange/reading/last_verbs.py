@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from downrange.reading.acquaintance import ANAPHORS, TITLES, Speaker
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.speakers import ANAPHORS, TITLES, Speaker
 from downrange.reading.tellees import is_told
 
 NAMED_REACH = 16

@@ -5,7 +5,7 @@ from __future__ import annotations
 from downrange.reading.facts import STAGES, SentenceFacts
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.quantities import Quantity
+from downrange.reading.units import Quantity
 from downrange.records.claim import Moment
 
 LOWER = frozenset(("first_stage", "booster"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from downrange.reading.cues import CUE_REACH, stands_at
 from downrange.reading.facts import SentenceFacts
-from downrange.reading.quantities import Quantity
 from downrange.reading.sizes import THING_REACH
+from downrange.reading.units import Quantity
 
 PEAK_REACH = 24
 """'Maximum' stands this near a figure whose other cue is only 'altitude' [characters]."""

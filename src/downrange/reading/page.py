@@ -18,8 +18,9 @@ from downrange.reading.lexicon import Lexicon
 from downrange.reading.paragraphs import QUESTION, Paragraph, split_paragraphs
 from downrange.reading.phrasebook import Mark
 from downrange.reading.places import PlaceMention, find_places
-from downrange.reading.quantities import Quantity, find_quantities
+from downrange.reading.quantities import find_quantities
 from downrange.reading.tallies import drop_tallies
+from downrange.reading.units import Quantity
 
 LONG_TEXT = 200_000
 """From this length on only the surroundings of words for something launched are read [characters]."""

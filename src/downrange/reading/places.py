@@ -15,7 +15,7 @@ from downrange.reading.gazetteer import KnownPlace, known_places, load_names
 from downrange.reading.lexicon import Lexicon
 from downrange.reading.patterns import either
 from downrange.reading.phrasebook import Mark
-from downrange.reading.quantities import Quantity
+from downrange.reading.units import Quantity
 
 OFFSET_REACH = 32
 """A bearing stands at most this far from its figure and from its place [characters]."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from downrange.reading.cues import CUE_REACH
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.orbits import is_missile
-from downrange.reading.quantities import Quantity
+from downrange.reading.units import Quantity
 
 ABLE_REACH = 100
 """'Can deliver warheads over a range of 1,500 km': a word for being able stands this near in front [characters]."""

@@ -4,44 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from typing import NamedTuple
+from dataclasses import replace
 
-from downrange.reading.folding import fold
+from downrange.reading.figure_grammar import counting_articles, grammar_of
 from downrange.reading.lexicon import Lexicon
-from downrange.reading.patterns import either, find_figures, match_at, never, search_around, search_words
+from downrange.reading.numerals import AND, THOUSAND, ends_figure, find_decimal, multiplied, read_number, spelled
+from downrange.reading.patterns import find_figures, match_at, never, search_around, search_words
 from downrange.reading.phrasebook import Mark
+from downrange.reading.units import SI_UNITS, Quantity
 
-SI_UNITS: dict[str, tuple[float, str]] = {
-    "km": (1000.0, "m"),
-    "m": (1.0, "m"),
-    "mi": (1609.344, "m"),
-    "nmi": (1852.0, "m"),
-    "ft": (0.3048, "m"),
-    "s": (1.0, "s"),
-    "min": (60.0, "s"),
-    "h": (3600.0, "s"),
-    "kg": (1.0, "kg"),
-    "t": (1000.0, "kg"),
-    "lb": (0.45359237, "kg"),
-    "m/s": (1.0, "m/s"),
-    "km/s": (1000.0, "m/s"),
-    "mph": (0.44704, "m/s"),
-    "mi/s": (1609.344, "m/s"),
-    "ft/s": (0.3048, "m/s"),
-    "kn": (1852.0 / 3600.0, "m/s"),
-    "km/h": (1 / 3.6, "m/s"),
-    "mach": (1.0, "mach"),
-    "%": (1.0, "%"),
-}
-AND = frozenset(("", ",", "and", "et", "und", "y", "и"))
-_TEN = 10.0
-"""A number from ten on multiplies a smaller one before it: 'quatre-vingts', 'une dizaine'."""
-THOUSAND = 1000.0
 SIXTY = 60.0
-_NEXT = re.compile(r"(?P<stop> ?[,;:.)(!?\"/](?!\d)| -|$)| (?P<word>[^\W\d_]+)")
-"""What follows a number: a stop, or a word."""
 SAME_WITHIN = 0.09
 """A conversion in brackets misses the figure by its rounding only."""
 BETWEEN_REACH = 24
@@ -50,11 +22,6 @@ AFTER = "_after"
 """Ends the value of a bound that stands behind its figure: 'or more'."""
 CONVERSION_REACH = 26
 """How far behind a figure its conversion may begin [characters]."""
-_NUMBER = r"\d{1,3}(?:[ .,']\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,・]\d+)?"
-_COMMA_GROUP = re.compile(r"(?<![\d.,])[1-9]\d{0,2},\d{3}(?![\d,]|\.\d{3})")
-"""'1,000': thousands, where nothing speaks against it."""
-_COMMA_DECIMAL = re.compile(r"\d,\d{1,2}(?!\d)|(?<!\d)0,\d|\d\.\d{3}(?!\d)")
-"""'0,2', '3.700': a text that writes so has a comma before its decimals."""
 _COUNTDOWN = re.compile(r"(?<!\w)t ?(?:\+|plus) ?(?P<h>\d{1,2}:)??(?P<m>\d{1,3}):(?P<s>\d\d)(?![\d:])")
 """'T+2:28': minutes and seconds after lift-off."""
 _CURRENCIES = tuple(f"{sign}{gap}" for sign in "$£€¥₩₽₹" for gap in ("", " "))
@@ -77,172 +44,11 @@ _HOURS = re.compile(r"(?<![\w.,:])(?P<h>\d{1,2}) ?h ?(?P<m>[0-5]\d)(?: ?(?:min|m
 """'1h10': hours and minutes in short, where they are no clock time."""
 _REST = re.compile(r" (?P<rest>[0-5]\d)(?![\d:]|[.,]\d)")
 """'6 minutes 12': seconds that lack their unit."""
-_JOIN = r"\s?(?:-|~|〜|to|a|et|and|bis|y|до|и|から|에서)\s?"
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number with its unit as written."""
-
-    start: int
-    end: int
-    value: float
-    unit: str
-    approx: bool = False
-    bound: str | None = None
-    """min, max or None."""
-    low: float | None = None
-    """Lower end of a written span of values; `value` is then its middle."""
-    high: float | None = None
-    countdown: bool = False
-    """Written as 'T+2:28'."""
-    bare: bool = False
-    """Written without its unit, which is that of the figure before."""
-
-    @property
-    def si(self) -> float:
-        """In SI."""
-        return self.value * SI_UNITS[self.unit][0]
-
-    @property
-    def dimension(self) -> str:
-        """The SI unit."""
-        return SI_UNITS[self.unit][1]
-
-
-class _Grammar(NamedTuple):
-    pattern: re.Pattern[str]
-    words: re.Pattern[str] | None
-    mach: re.Pattern[str] | None
-    """Units that stand before their number: Mach 5."""
-    per_second: tuple[str, ...]
-    """Words before a number that make its kilometers kilometers a second."""
-    per_hour: tuple[str, ...]
-    spans: re.Pattern[str] | None
-    """Units that are a figure by themselves: a quarter of an hour."""
-    numbered: re.Pattern[str] | None
-    """Units of time that stand before their number: 'en el segundo 63'."""
-    bare_rest: re.Pattern[str] | None
-    """'Two minutes thirty': seconds in words that lack their unit."""
-    lower: re.Pattern[str] | None
-    """'Five to' of 'five to six seconds'."""
-
-
-@cache
-def _grammar(lexicon: Lexicon) -> _Grammar:
-    end = r"(?!'?[^\W\d_])" if lexicon.spaced else r"(?![a-z])"
-    names = [name for name, unit in lexicon.units.items() if " " not in unit]
-    spans = [name for name, unit in lexicon.units.items() if " " in unit]
-    unit = f"(?P<unit>{either(names)})" + (f"(?:(?<=[%])|{end})")
-    factor = either(lexicon.multipliers) if lexicon.multipliers else "(?!)"
-    compound = bool(lexicon.meta.get("compound_numbers"))
-    times = f"(?P<times>(?:{factor})(?: ?(?:{_NUMBER})(?:{factor})?)*)" if compound else f"(?P<times>{factor})"
-    ending = r"(?!\w)" if lexicon.spaced else ""
-    ordinals = [fold(ending) for ending in lexicon.meta.get("ordinals", ())]
-    ordinal = f"(?P<nth>-?(?:{either(ordinals)}))?" if ordinals else ""
-    infix = either(lexicon.meta.get("number_infixes", ()))
-    half = either([fold(words) for words in lexicon.meta.get("halves", ())]).replace("\\ ", "[ -]")
-    number = f"(?P<number>{_NUMBER})(?:(?P<joint>{_JOIN})(?P<second>{_NUMBER}))?"
-    begin = r"(?<![\w.,])" if lexicon.spaced else r"(?<![\d.,])"
-    halved = bool(lexicon.meta.get("halves"))
-    behind = rf"(?: ?(?P<behind>{half}){ending}(?! {either(names)}{end}))?" if halved else ""
-    between = rf"(?:(?P<half>{half})[ -])?" if halved and lexicon.spaced else ""
-    filled = rf"(?:(?P<infix>{infix})[ -]?)?"
-    pattern = re.compile(rf"{begin}(?:{number}){ordinal}[ -]?{between}(?:{times}{ending}[ -]?)?{filled}{unit}{behind}")
-    words = rest = None
-    if lexicon.numbers:
-        articles = _articles(lexicon)
-        word = either([w for w in (*lexicon.numbers, *lexicon.multipliers) if w not in articles])
-        single = f"|{either(articles)}" if articles else ""
-        joint = rf"(?:[ -](?:{either(AND - {'', ','})}))?[ -]"
-        of = r"(?:(?:de|of|an|a) |d')?"
-        spelled = f"(?P<number>(?:{word})(?:{joint}(?:{word})){{0,7}}{single})[ -](?:(?P<half>{half})[ -])?"
-        spelled += f"(?:(?P<infix>{infix})[ -])?{of}" if infix != "(?!)" else of
-        words = re.compile(rf"{spelled}{unit}(?: (?P<behind>{half})(?! {either(names)}{end}))?")
-        rest = re.compile(rf" (?P<rest>(?:{word})(?:{joint}(?:{word})){{0,2}}){end}")
-    before = {
-        key: tuple(fold(word) for word in lexicon.meta.get(key, ()))
-        for key in ("mach", "per_second", "per_hour", "unit_first")
-    }
-    counts = either([word for word, value in lexicon.numbers.items() if value >= 1 and word.isalpha()])
-    machs = rf"(?P<unit>{either(before['mach'])})[ -]?(?P<number>{_NUMBER}|(?:{counts})\b)" if before["mach"] else ""
-    mach = re.compile(machs) if machs else None
-    first = before["unit_first"]
-    joints = [fold(word) for word in lexicon.meta.get("span_joints", ())]
-    lows = [word for word, value in lexicon.numbers.items() if value == int(value) and len(word) > 1]
-    lows = [word for word in lows if word not in _articles(lexicon)]
-    return _Grammar(
-        pattern,
-        words,
-        mach,
-        before["per_second"],
-        before["per_hour"],
-        re.compile(f"{either(spans)}{end}") if spans else None,
-        re.compile(rf"(?P<unit>{either(first)}) (?P<number>{_NUMBER})(?! ?{either(names)}{end})") if first else None,
-        rest,
-        re.compile(f"(?P<low>{either(lows)}) (?:{either(joints)}) $") if joints else None,
-    )
-
-
-def _articles(lexicon: Lexicon) -> tuple[str, ...]:
-    """Articles that count one of a unit of time: 'a minute after launch'."""
-    return (
-        tuple(w for w in lexicon.meta.get("articles", ()) if w in lexicon.numbers)
-        if lexicon.meta.get("articles_count")
-        else ()
-    )
-
-
-def read_number(written: str, decimal: str) -> float:
-    """A number in the format of a language; groups of three digits are told from decimals.
-
-    >>> read_number("1,696.24", "."), read_number("6 800", ","), read_number("1.000", ","), read_number("19,02", ",")
-    (1696.24, 6800.0, 1000.0, 19.02)
-    """
-    clean = written.replace(" ", "").replace("'", "").replace("・", decimal)
-    marks = [c for c in clean if c in ".,"]
-    if not marks:
-        return float(clean)
-    last = marks[-1]
-    whole, _, rest = clean.rpartition(last)
-    grouped = (len(rest) == 3 and (last != decimal or (len(marks) > 1 and marks[0] == last)) and len(whole) <= 3) or (
-        len(set(marks)) == 1 and len(marks) > 1
-    )
-    if grouped and not (last == decimal and len(marks) == 1):
-        return float(clean.replace(".", "").replace(",", ""))
-    return float(whole.replace(".", "").replace(",", "") + "." + rest)
-
-
-@lru_cache(maxsize=2)
-def find_decimal(folded: str, lexicon: Lexicon) -> str:
-    """The decimal mark of a text: in a language that writes both, a text that groups thousands by commas has points."""
-    if not lexicon.meta.get("decimal_varies") or _COMMA_GROUP.search(folded) is None:
-        return lexicon.decimal
-    return lexicon.decimal if _COMMA_DECIMAL.search(folded) is not None else "."
-
-
-def _spelled(words: str, lexicon: Lexicon) -> float:
-    """The value of 'two hundred and fifty' or 'quatre-vingt-dix': units add up, multipliers multiply what precedes."""
-    total = part = last = 0.0
-    for word in re.split(r"[ -]", words):
-        factor = lexicon.multipliers.get(word)
-        if factor is None:
-            number = lexicon.numbers.get(word, 0.0)
-            if 0 < number < 1 == last:  # 'une demi-heure': an article in front of a half is no one
-                part -= 1
-            last = number
-            times = number >= _TEN and 0 < part % 100 < number
-            part = part - part % 100 + part % 100 * number if times else part + number
-        elif factor >= THOUSAND:
-            total, part = total + (part or 1.0) * factor, 0.0
-        else:
-            part = part - part % 100 + (part % 100 or 1.0) * factor
-    return total + part
 
 
 def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> list[Quantity]:
     """All numbers with units, in order; `marks` supply the words for about, more than and less than."""
-    grammar = _grammar(lexicon)
+    grammar = grammar_of(lexicon)
     decimal = find_decimal(folded, lexicon)
     found: list[Quantity] = []
     around = {(m.end, "b"): m for m in marks if m.kind in ("approx", "bound")}
@@ -251,8 +57,8 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
         low = read_number(match["number"], decimal)
         high = read_number(match["second"], decimal) if match["second"] else None
         halves = match.groupdict()
-        low = _multiplied(low, match["times"], lexicon) + 0.5 * bool(halves.get("behind") or halves.get("half"))
-        high = _multiplied(high, match["times"], lexicon) if high else None
+        low = multiplied(low, match["times"], lexicon) + 0.5 * bool(halves.get("behind") or halves.get("half"))
+        high = multiplied(high, match["times"], lexicon) if high else None
         read = _quantity(folded, match, low, high, lexicon, around, starts)
         if halves.get("nth") and read.unit == "s":
             read = replace(read, countdown=True)
@@ -270,11 +76,11 @@ def find_quantities(folded: str, lexicon: Lexicon, marks: Sequence[Mark]) -> lis
     vague = tuple(f"{word} " for word in lexicon.meta.get("vague", ("\n",)))
     if grammar.words is not None:
         for match in search_words(grammar.words, folded, _is_joined):
-            value = _spelled(match["number"], lexicon)
+            value = spelled(match["number"], lexicon)
             if value >= THOUSAND and folded.endswith(vague, 0, match.start()):
                 continue  # 'mehrere tausend Kilometer'
             unit = lexicon.units[match["unit"]]
-            if match["number"] in _articles(lexicon) and unit not in _COUNTED_BY_ARTICLE:
+            if match["number"] in counting_articles(lexicon) and unit not in _COUNTED_BY_ARTICLE:
                 continue
             beats = tuple(lexicon.meta.get("beats", ()))
             if beats and unit == "s" and value == 1 and not folded.startswith(beats, match.end()):
@@ -314,7 +120,7 @@ def _from_lower(
     starts: dict[int, Mark],
 ) -> Quantity:
     """'Five to six seconds', 'une ou deux minutes': the lower end of a span that words tell."""
-    words = _grammar(lexicon).lower
+    words = grammar_of(lexicon).lower
     begin = max(0, quantity.start - BETWEEN_REACH)
     match = words.search(folded, begin, quantity.start) if words is not None else None
     if match is None or (match.start() > 0 and folded[match.start() - 1].isalnum()):
@@ -375,21 +181,13 @@ def _with_rest(quantity: Quantity, folded: str, lexicon: Lexicon) -> Quantity:
         return quantity
     match = _REST.match(folded, quantity.end)
     value = float(match["rest"]) if match is not None else 0.0
-    words = _grammar(lexicon).bare_rest
+    words = grammar_of(lexicon).bare_rest
     if match is None and words is not None and (match := words.match(folded, quantity.end)) is not None:
-        value = _spelled(match["rest"], lexicon)
+        value = spelled(match["rest"], lexicon)
     if match is None or not 1.0 <= value < SIXTY or not ends_figure(folded, match.end(), lexicon):
         return quantity
     lower = "s" if quantity.unit == "min" else "min"
     return replace(quantity, end=match.end(), value=quantity.value * SIXTY + value, unit=lower)
-
-
-def ends_figure(folded: str, place: int, lexicon: Lexicon) -> bool:
-    """Whether a bare number that ends at an offset counts nothing that follows: a word of grammar or a stop comes."""
-    match = _NEXT.match(folded, place)
-    if match is None:
-        return False
-    return match["stop"] is not None or match["word"] in lexicon.meta.get("behind_figures", ())
 
 
 def _are_two(folded: str, match: re.Match[str], lexicon: Lexicon) -> bool:
@@ -402,22 +200,6 @@ def _are_two(folded: str, match: re.Match[str], lexicon: Lexicon) -> bool:
 
 def _is_joined(char: str) -> bool:
     return char.isalnum() or char == "_"
-
-
-def _multiplied(number: float, times: str | None, lexicon: Lexicon) -> float:
-    """The value of '15 thousand', and of '1万5千': each multiplier takes the number before it, 万 all before it."""
-    if not times:
-        return number
-    total, part, held = 0.0, 0.0, number
-    for token in re.findall(rf"{either(lexicon.multipliers)}|{_NUMBER}", times):
-        factor = lexicon.multipliers.get(token)
-        if factor is None:
-            held = read_number(token, lexicon.decimal)
-        elif factor > THOUSAND:
-            total, part, held = total + (part + held) * factor, 0.0, 0.0
-        else:
-            part, held = part + (held or 1.0) * factor, 0.0
-    return total + part + held
 
 
 def _join_durations(quantities: list[Quantity], folded: str) -> list[Quantity]:
@@ -494,7 +276,7 @@ def _turned(folded: str, mark: Mark, lexicon: Lexicon) -> str:
 
 def _unit(folded: str, match: re.Match[str], lexicon: Lexicon) -> str:
     """The unit as the unit table writes it; 'per second' may stand before the number."""
-    grammar = _grammar(lexicon)
+    grammar = grammar_of(lexicon)
     written = match.groupdict().get("unit") or ""
     unit = lexicon.units.get(written) or lexicon.units.get(written.rpartition(" ")[2], "mach")
     before = folded[max(0, match.start() - 8) : match.start()].rstrip(" 약約")

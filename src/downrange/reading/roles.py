@@ -5,6 +5,7 @@ from __future__ import annotations
 from downrange.reading.aims import BESIDE, SPEEDS, is_aimed, is_capability, is_planned, is_required, is_where_to
 from downrange.reading.cues import CUE_REACH, SHORT_CUE, is_away, is_moment, reach_cost, stands_at
 from downrange.reading.facts import SentenceFacts
+from downrange.reading.numerals import AND
 from downrange.reading.orbits import (
     LOWEST_ORBIT,
     PEAK_REACH,
@@ -19,7 +20,6 @@ from downrange.reading.orbits import (
 )
 from downrange.reading.phrasebook import Mark
 from downrange.reading.potentials import is_potential, is_within_ability
-from downrange.reading.quantities import AND, Quantity
 from downrange.reading.sizes import (
     LARGEST_HEIGHT,
     follows_height,
@@ -29,6 +29,7 @@ from downrange.reading.sizes import (
     of_the_thing_beside,
     without_approx,
 )
+from downrange.reading.units import Quantity
 from downrange.reading.unrelated import is_of_something_else
 from downrange.records.claim import ClaimKind
 

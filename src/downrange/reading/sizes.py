@@ -7,7 +7,7 @@ import re
 from downrange.reading.cargo import name_launcher
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.phrasebook import Mark
-from downrange.reading.quantities import Quantity
+from downrange.reading.units import Quantity
 
 BEHIND = 10
 """'A satellite of 72 kilos': a mass this near behind a thing is the thing's [characters]."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from downrange.reading.acquaintance import ANAPHORS, TITLES, Acquaintance, Speaker, Subject
 from downrange.reading.clocks import time_zones
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.speakers import ANAPHORS, TITLES, Acquaintance, Speaker, Subject
 from downrange.reading.surroundings import Surroundings
 
 EMPHASIS = 2

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from downrange.reading.acquaintance import ANAPHORS, TITLES, Acquaintance, Speaker, Subject, is_government_of
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
-from downrange.reading.speakers import ANAPHORS, TITLES, Acquaintance, Speaker, Subject, is_government_of
 from downrange.reading.strangers import CAPITAL, EMPHASIS, Strangers
 from downrange.reading.surroundings import Surroundings
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from downrange.reading.acquaintance import Speaker
 from downrange.reading.lexicon import Lexicon
 from downrange.reading.page import Page, Sentence
-from downrange.reading.speakers import Speaker
 
 GOVERNED_REACH = 24
 """A preposition stands at most this far before what it governs, articles and all [characters]."""

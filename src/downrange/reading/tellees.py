@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from downrange.reading.acquaintance import Speaker
 from downrange.reading.page import Page
 from downrange.reading.phrasebook import Mark
-from downrange.reading.speakers import Speaker
 
 INVERTED_REACH = 34
 """A subject follows its verb within this distance ('..., said on Monday the ministry') [characters]."""

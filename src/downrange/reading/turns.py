@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from downrange.reading.acquaintance import Acquaintance
 from downrange.reading.folding import fold
 from downrange.reading.page import Page, Sentence
-from downrange.reading.speakers import Acquaintance, find_speakers
+from downrange.reading.speakers import find_speakers
 
 LEAST_TURNS = 3
 """A page with fewer paragraphs that begin like turns is no transcript."""

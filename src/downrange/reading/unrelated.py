@@ -6,8 +6,8 @@ import re
 
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.phrasebook import Mark
-from downrange.reading.quantities import Quantity
 from downrange.reading.sizes import LARGEST_HEIGHT, without_approx
+from downrange.reading.units import Quantity
 
 SHORTEST_WAY = 1000.0
 """Distances between places are no less than this [m]."""
