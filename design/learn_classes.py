@@ -139,6 +139,73 @@ stages = ["longest-1", "longest-2"]
 fairing_mass = [0, 0, "rough"]
 payload_mass = [1.4e3, 0.5e3, "rough"]
 coast = [[0, 0, "rough"], [2, 2, "rough"]]
+
+[stage.solid-2-1]
+name = "stage 1"
+propellant_mass = [10e3, 4e3, "rough"]
+dry_mass = [1.3e3, 0.5e3, "rough"]
+thrust = [430e3, 150e3, "rough"]
+specific_impulse = [262.0, 12.0, "rough"]
+exit_area = [0.4, 0.2, "rough"]
+diameter = 1.3
+
+[stage.solid-2-2]
+name = "stage 2"
+propellant_mass = [3.8e3, 1.6e3, "rough"]
+dry_mass = [0.6e3, 0.25e3, "rough"]
+thrust = [150e3, 60e3, "rough"]
+specific_impulse = [280.0, 12.0, "rough"]
+exit_area = [0.3, 0.15, "rough"]
+diameter = 1.3
+
+[vehicle.ballistic-solid-2]
+name = "Ballistic, two stages, solid"
+country = ""
+aliases = []
+catalog = []
+kind = "ballistic"
+stages = ["solid-2-1", "solid-2-2"]
+fairing_mass = [0, 0, "rough"]
+payload_mass = [1.0e3, 0.4e3, "rough"]
+coast = [[0, 0, "rough"], [2, 2, "rough"]]
+
+[stage.solid-3-1]
+name = "stage 1"
+propellant_mass = [27e3, 9e3, "rough"]
+dry_mass = [2.8e3, 1e3, "rough"]
+thrust = [1000e3, 300e3, "rough"]
+specific_impulse = [267.0, 12.0, "rough"]
+exit_area = [0.9, 0.4, "rough"]
+diameter = 1.8
+
+[stage.solid-3-2]
+name = "stage 2"
+propellant_mass = [10e3, 4e3, "rough"]
+dry_mass = [1.1e3, 0.4e3, "rough"]
+thrust = [380e3, 130e3, "rough"]
+specific_impulse = [285.0, 12.0, "rough"]
+exit_area = [0.6, 0.3, "rough"]
+diameter = 1.6
+
+[stage.solid-3-3]
+name = "stage 3"
+propellant_mass = [3.7e3, 1.5e3, "rough"]
+dry_mass = [0.5e3, 0.2e3, "rough"]
+thrust = [145e3, 60e3, "rough"]
+specific_impulse = [287.0, 12.0, "rough"]
+exit_area = [0.5, 0.25, "rough"]
+diameter = 1.4
+
+[vehicle.ballistic-solid-3]
+name = "Ballistic, three stages, solid"
+country = ""
+aliases = []
+catalog = []
+kind = "ballistic"
+stages = ["solid-3-1", "solid-3-2", "solid-3-3"]
+fairing_mass = [0, 0, "rough"]
+payload_mass = [1.2e3, 0.5e3, "rough"]
+coast = [[0, 0, "rough"], [2, 2, "rough"], [2, 2, "rough"]]
 """
 
 

@@ -21,8 +21,8 @@ from downrange.inference.areas import (
     PAD_AREA_REACH,
 )
 from downrange.inference.explanations import STAGE_SHARE, explanations_of
-from downrange.inference.numbers import SCALAR_MODEL_ERROR
 from downrange.inference.model import FlightModel
+from downrange.inference.numbers import SCALAR_MODEL_ERROR
 from downrange.inference.replay import failure_times
 from downrange.inference.statements import MODE_WORDS, STAGE_WORDS
 from downrange.inference.trouble import AT_ONCE, AT_THE_END

@@ -62,7 +62,8 @@ class Watched:
     seconds: float
     """Of processor time."""
     rows: list[list[float]] = field(default_factory=list)
-    """Time, probability of a fault, whether it counts (settled), at each sighting of the bank."""
+    """Time, probability of a fault, whether it counts (settled, and no scout knows better), at each sighting of the
+    bank."""
     named: list[list[list[object]]] = field(default_factory=list)
     """At each: the likeliest stages and modes, with probabilities."""
     fits: list[float] = field(default_factory=list)
@@ -136,7 +137,8 @@ def note(watched: Watched, bank: Bank, moment: float) -> None:
     """What the bank thinks of a fault."""
     fault = bank.suspicion()
     named = [[fault.stage, fault.mode, fault.mode_probability], *map(list, fault.others)] if fault is not None else []
-    watched.rows.append([moment, fault.probability if fault is not None else 0.0, float(bank.settled)])
+    counts = bank.settled and not bank.planned
+    watched.rows.append([moment, fault.probability if fault is not None else 0.0, float(counts)])
     watched.named.append([[stage, mode, round(float(share), 4)] for stage, mode, share in named])
 
 

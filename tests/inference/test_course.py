@@ -170,3 +170,13 @@ def test_what_keeps_to_no_sector_leaves_near_one() -> None:
 def test_from_vandenberg_few_leave_inland() -> None:
     azimuth, _, weights = drawn("falcon-9-block-5", "vandenberg")
     assert weights[(azimuth < 120.0) | (azimuth > 240.0)].sum() < 0.02
+
+
+@pytest.mark.parametrize("vehicle_id, site_id", [("falcon-9-block-5", "vandenberg"), ("unha-3", "sohae")])
+def test_a_launch_may_be_aimed_anywhere_due_south_too(vehicle_id: str, site_id: str) -> None:
+    course = model_of(vehicle_id, site_id).outbound.course
+    everywhere = np.linspace(-math.pi, math.pi, 721)
+    azimuth = course.aimed(everywhere, np.zeros((len(everywhere), len(course.turns))))
+    assert np.abs(azimuth).max() <= math.pi
+    off = np.interp(azimuth, course.azimuths, course.leads) - everywhere
+    assert np.degrees(np.abs(np.remainder(off + math.pi, 2.0 * math.pi) - math.pi)).max() < 0.1

@@ -18,9 +18,13 @@ from downrange.records.track import TrackAnswer
 from downrange.tracking.bank import Bank
 from downrange.tracking.drawing import draw_bank
 from downrange.tracking.family import Family
+from downrange.tracking.flying import makes_sense
+from downrange.tracking.probes import laplace
 from downrange.tracking.saying import ANOTHER_KIND
+from downrange.tracking.scouts import Scouts
 from downrange.tracking.setup import candidates
 from downrange.tracking.standing import ENOUGH_SEEN, hopes_of, probabilities_of, standing_of, strangeness, worth_of
+from downrange.tracking.suspicion import plan_may_do
 from downrange.tracking.tracker import Tracker
 
 sys.path.insert(0, str(ROOT))
@@ -66,6 +70,41 @@ def test_a_family_that_cannot_have_been_seen_so_has_no_effective_flights(bank: B
     family = bank.families[0]
     assert family.effective() > 0.0
     assert replace(family, now=np.full(family.size, -math.inf)).effective() == 0.0
+
+
+def test_a_family_that_lost_its_evidence_begins_anew_though_its_flights_fit(bank: Bank) -> None:
+    family = copy.deepcopy(bank.families[0])
+    rng, before = np.random.default_rng(4), family.evidence()
+    family.log_evidence -= 30.0
+    assert family.scouts is not None
+    for _ in range(12):
+        family.scout(bank.seen.stacked, bank.seen.counts, 400, rng)
+        family.moves_left = 0
+    gap = float(family.scouts.heights[0]) - float((family.now - 0.5 * (family.positions**2).sum(axis=1)).max())
+    assert gap < 8.0  # no scout fits so much better than the flights
+    assert family.evidence() == pytest.approx(before, abs=6.0)
+
+
+def test_no_fault_is_told_while_a_scout_knows_a_plan_that_makes_sense_and_may_do_as_well(bank: Bank) -> None:
+    families = copy.deepcopy(bank.families)
+    orbital = [item for item in families if item.model.explanation.kind is FlightKind.ORBITAL]
+    plan = next(item for item in orbital if item.model.explanation.failure is None)
+    assert any(item.model.explanation.failure is not None for item in orbital)
+    for item in orbital:
+        item.scouts = None
+    tried = np.random.default_rng(5).standard_normal((200, plan.model.dimension))
+    senseless = tried[~makes_sense(plan.model, tried)]
+
+    def may_do(position: np.ndarray, height: float) -> bool:
+        root = np.eye(position.size)
+        plan.scouts = Scouts(positions=np.tile(position, (3, 1)), heights=np.full(3, height), root=root)
+        failing = plan.log_prior + laplace(plan.scouts, plan) + 2.0 - height
+        logs = [failing if item.model.explanation.failure is not None else -99.0 for item in families]
+        return plan_may_do(families, np.array(logs) - math.log(len(families)))
+
+    assert may_do(plan.positions[0], 0.0)
+    assert not may_do(plan.positions[0], -10.0)
+    assert not may_do(senseless[0], 0.0)
 
 
 def test_scouts_take_nothing_from_a_family_that_fits(bank: Bank) -> None:

@@ -20,6 +20,8 @@ from downrange.records.flight import Array, Ensemble, PlanArrays, VehicleArrays
 
 COMPASS_POINTS = 48
 """Nominal flights all around the compass that tell where launch azimuths lead."""
+SEAM = 4
+"""So many points of the compass, less one, are held on either side of its seam: launches lead up to 20 degrees away."""
 LARGEST_YAW, YAW_STEPS = math.radians(80.0), 17
 """Yaws from one side to the other that are flown for each stage that may turn."""
 TOLERANCE = 10.0
@@ -58,7 +60,16 @@ class Course:
 
     def aimed(self, destination: Array, yaw: Array) -> Array:
         """[N] launch azimuth that leads about to a destination [N] with the yaws of each stage [N, S]."""
-        return np.interp(wrapped(destination - self.turned(yaw)), self.leads, self.azimuths)
+        return self.toward(destination - self.turned(yaw))
+
+    def toward(self, lead: Array) -> Array:
+        """[N] launch azimuth between -pi and pi that leads somewhere [N] without a turn."""
+        # The table begins and ends due south, where the courses that lead there lie on both sides of the seam.
+        leads, azimuths = (
+            np.concatenate([table[-SEAM:-1] - 2.0 * math.pi, table, table[1:SEAM] + 2.0 * math.pi])
+            for table in (self.leads, self.azimuths)
+        )
+        return wrapped(np.interp(wrapped(lead), leads, azimuths))
 
     def allowed(self, azimuth: Array) -> Array:
         """[N] whether range safety allows launch azimuths, from 0 to 1 over the edges of the sectors."""
@@ -83,7 +94,7 @@ class Course:
         Returns:
             0 where a straight ascent is allowed, 1 where the launch must turn clockwise, -1 the other way.
         """
-        straight = np.interp(wrapped(destination), self.leads, self.azimuths)
+        straight = self.toward(destination)
         ends, beyond = np.array([_beyond(straight, sector) for sector in self.sectors]).swapaxes(0, 1)
         nearest = np.argmin(beyond, axis=0)
         side = np.sign(np.take_along_axis(ends, nearest[None], axis=0)[0])

@@ -17,9 +17,9 @@ from downrange.catalog.destinations import useful_orbits
 from downrange.catalog.sectors import azimuth_sectors
 from downrange.flight.disperse import disperse, dispersion_names
 from downrange.flight.plan import DEFAULT_KICK, default_plans, solve_kick
-from downrange.inference.course import Course, fly_course
+from downrange.inference.course import Course, fly_course, wrapped
 from downrange.inference.destinations import azimuth_prior
-from downrange.inference.transforms import from_density, mixed_normals
+from downrange.inference.transforms import from_density, mixed_normals, mixed_to_normal, to_normal
 from downrange.records.flight import Array, PlanArrays, VehicleArrays
 from downrange.records.place import Site
 from downrange.records.vehicle import Vehicle
@@ -171,6 +171,34 @@ class Outbound:
             return mixed(usual)
         side = self.course.side(destination)[:, None]
         return np.where(side == 0.0, mixed(usual), side * np.abs(mixed(wide)))
+
+    def courses(self, bound: Array, turning: Array) -> Array:
+        """[N, S] launch azimuth and yaws of the upper stages [rad], for coordinates [N] and [N, S - 1]."""
+        destination = self.destination(bound)
+        yaw = np.hstack([np.zeros((len(bound), 1)), self.yaws(turning, destination)])
+        return np.hstack([self.course.aimed(destination, yaw)[:, None], yaw[:, 1:]])
+
+    def coordinates(self, courses: Array, signs: Array) -> tuple[Array, Array]:
+        """Coordinates [N] and [N, S - 1] of launches to orbit by launch azimuth and yaws [N, S, rad].
+
+        What cannot be flown is brought as near as can be: a yaw away from where the launch must turn is none.
+
+        Args:
+            courses: launch azimuth, and yaws of the upper stages.
+            signs: [S - 1] of those coordinates where they mean the same either way.
+        """
+        yaw = courses.copy()
+        yaw[:, 0] = 0.0
+        leads = np.interp(wrapped(courses[:, 0]), self.course.azimuths, self.course.leads)
+        grid = self.azimuth_prior[0]
+        destination = np.remainder(leads + self.course.turned(yaw) - grid[0], 2.0 * math.pi) + grid[0]
+        usual, wide = self._yaw_parts
+        side = self.course.side(destination) if self.course.sectors else np.zeros(len(courses))
+        turning = np.empty(yaw[:, 1:].shape)
+        for stage, column in enumerate(yaw[:, 1:].T):
+            needed = signs[stage] * mixed_to_normal(np.maximum(side * column, 0.0), wide[stage])
+            turning[:, stage] = np.where(side == 0.0, mixed_to_normal(column, usual[stage]), needed)
+        return to_normal(destination, *self.azimuth_prior), turning
 
     @cached_property
     def dogleg_part(self) -> float:

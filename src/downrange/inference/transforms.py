@@ -26,6 +26,12 @@ def mixed_normals(normal: Array, parts: tuple[tuple[float, float], ...]) -> Arra
     return np.interp(ndtr(normal), *_cumulative(parts))
 
 
+def mixed_to_normal(quantity: Array, parts: tuple[tuple[float, float], ...]) -> Array:
+    """The inverse of `mixed_normals`, finite far out."""
+    cumulative, grid = _cumulative(parts)
+    return ndtri(np.clip(np.interp(quantity, grid, cumulative), 1e-9, 1.0 - 1e-9))
+
+
 @cache
 def _cumulative(parts: tuple[tuple[float, float], ...]) -> tuple[Array, Array]:
     """Distribution of a mixture and the values that it is tabulated at."""

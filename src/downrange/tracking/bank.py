@@ -36,7 +36,7 @@ from downrange.tracking.standing import (
     strangeness,
     worth_of,
 )
-from downrange.tracking.suspicion import likeliest_fault
+from downrange.tracking.suspicion import likeliest_fault, plan_may_do
 
 FLIGHTS = 6000
 """In all."""
@@ -76,6 +76,8 @@ class Bank:
     """Flights flown per update at most."""
     grown: bool = False
     """Whether branches were made at the last sighting: that is work enough where no update may wait."""
+    planned: bool = False
+    """Whether, though a fault is suspected, a scout knows a flight to plan that may do as well."""
     suspected: int = 0
     """Sightings in a row at which a fault was firm."""
     known: Array | None = None
@@ -119,7 +121,11 @@ class Bank:
         if fresh:
             self.strange = strangeness(self.families, self.seen.noise, self.seen.counts)
             self.judged = None
-            self.suspected = self.suspected + 1 if self.settled and self._firm_fault() is not None else 0
+            fault = self.suspicion()
+            doubted = fault is not None and fault.stage is not None and fault.probability >= SUSPECTED
+            self.planned = doubted and plan_may_do(self.families, self._evidence()[0])
+            told = self._firm_fault() is not None and self.settled and not self.planned
+            self.suspected = self.suspected + 1 if told else 0
 
     @property
     def waits(self) -> bool:

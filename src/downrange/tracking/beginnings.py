@@ -9,9 +9,10 @@ import numpy as np
 
 from downrange.inference.model import FlightModel
 from downrange.records.flight import Array
+from downrange.tracking.charts import chart_of
 from downrange.tracking.flying import clock_of, fly, makes_sense
 from downrange.tracking.misses import add_squares, log_likelihood
-from downrange.tracking.scouts import Scouts
+from downrange.tracking.scouts import Scouts, spread
 
 REBORN_SWEEPS = 12
 """Moves for each flight of a family that began anew about its best scout."""
@@ -40,8 +41,8 @@ class Drawn:
     height: float
     """Greatest log likelihood with the prior of coordinates and plan [nat]."""
     log_volume: float
-    """Laplace's log evidence, less than the whole by `Family.log_normal`: the height of the top times the volume about
-    it, and the share of that which makes sense [nat]."""
+    """Laplace's log evidence, less than the whole by `Family.log_normal`: the height of the top, or of the best that
+    makes sense, times the volume about it, and the share of that which makes sense [nat]."""
 
 
 def drawn_about(
@@ -67,12 +68,12 @@ def drawn_about(
         others: [M, P] positions whose plans make sense, which some take after where nothing was seen.
     """
     count, size = sizes
-    center, root = scouts.positions[0], scouts.root
+    center, root, chart = scouts.positions[0], scouts.root, chart_of(model)
     found: list[Array] = []
     wide = sensible = 0
     for _ in range(MOST_BATCHES):
         narrowing = np.array(NARROWINGS)[np.arange(count) % len(NARROWINGS)]
-        tried = center + (rng.standard_normal((count, len(center))) * narrowing[:, None]) @ root.T
+        tried = spread(center, (rng.standard_normal((count, len(center))) * narrowing[:, None]) @ root.T, chart)
         if others is not None:
             near = rng.random(count) < BLENDED
             near &= narrowing < NARROWINGS[-1]
@@ -91,7 +92,8 @@ def drawn_about(
     squares = np.zeros((3, len(positions)))
     add_squares(tracks, clock_of(positions) if with_clock else np.zeros(len(positions)), rows, squares)
     likelihood = log_likelihood(squares, counts)
-    heights = likelihood - 0.5 * (positions**2).sum(axis=1) + plan_log
+    plain = likelihood - 0.5 * (positions**2).sum(axis=1)
+    heights = plain + plan_log
     top = float(heights.max())
     if not math.isfinite(top):
         return None
@@ -111,7 +113,7 @@ def drawn_about(
         now=likelihood[chosen],
         squares=squares[:, chosen],
         height=top,
-        log_volume=float(scouts.heights[0]) + scouts.log_size + math.log(share),
+        log_volume=min(float(scouts.heights[0]), float(plain.max())) + scouts.log_size + math.log(share),
     )
 
 

@@ -13,6 +13,7 @@ from downrange.inference.model import FlightModel
 from downrange.records.explanation import Explanation
 from downrange.records.flight import Array
 from downrange.tracking.beginnings import LAPLACE_DOUBT, REBORN_SWEEPS, drawn_about
+from downrange.tracking.charts import chart_of
 from downrange.tracking.flying import OUTCOMES, clock_of, fly
 from downrange.tracking.misses import add_squares, log_likelihood
 from downrange.tracking.packing import pack_array, unpack_array
@@ -25,7 +26,7 @@ SWEEPS = 3
 """Moves for each flight once its family has grown thin."""
 ASTRAY = 8.0
 """A family has gone astray when its scouts fit better than all of its flights by this much [nat]: of 500 draws from a
-normal in 20 coordinates the best lies some 3 below the top."""
+normal in 20 coordinates the best lies some 3 below the top; or when Laplace's evidence about them is so much more."""
 LEAST_SHARED = 0.1
 """Effective share of a family's flights that must fit when they are taken to fail in another way."""
 
@@ -189,11 +190,12 @@ class Family:
             self.scouts = send_out(self.positions, heights)
         weights = np.exp(self.log_weights() - self.log_weights().max())
         fresh = self.positions[int(np.searchsorted(np.cumsum(weights), rng.random() * weights.sum()))]
-        flown = climb(self.scouts, self.follow, rows, counts, fresh, rng)
+        flown = climb(self.scouts, self.follow, rows, counts, fresh, rng, chart_of(self.model))
         self.astray += 1
         if self.astray < 3 or self.moves_left or not self.scouts.settled:
             return flown
-        if self.scouts.heights[0] < float(heights.max()) + ASTRAY:
+        told = float(self.scouts.heights[0]) + self.scouts.log_size - self.log_normal
+        if self.scouts.heights[0] < float(heights.max()) + ASTRAY and told < self.evidence() + ASTRAY:
             return flown
         self.astray = 0
         best = float((heights + self.plan_log).max())
@@ -208,7 +210,10 @@ class Family:
         """Draw the flights afresh about the best scout, if that holds plans that make sense and fit better."""
         assert self.scouts is not None
         found = drawn_about(self.scouts, self.model, self.with_clock, (count, self.size), rows, counts, rng)
-        if found is None or not found.height > best + 0.5 * ASTRAY:
+        if found is None:
+            return count
+        told = found.log_volume - self.log_normal
+        if not (found.height > best + 0.5 * ASTRAY or told > self.evidence() + 0.5 * ASTRAY):
             return count
         self.positions, self.tracks, self.outcomes = found.positions, found.tracks, found.outcomes
         self.plan_log, self.now, self.squares = found.plan_log, found.now, found.squares

@@ -19,6 +19,7 @@ from downrange.records.explanation import Explanation
 from downrange.records.flight import Array
 from downrange.tracking.beginnings import LAPLACE_DOUBT, REBORN_SWEEPS, blend, drawn_about
 from downrange.tracking.branches import failing_times
+from downrange.tracking.charts import chart_of
 from downrange.tracking.family import Family
 from downrange.tracking.flying import clock_of, fly
 from downrange.tracking.misses import add_squares, log_likelihood
@@ -91,9 +92,9 @@ class Probes:
             tracks, _, plan_log = fly(model, positions, plan.with_clock)
             return tracks, offsets, np.where(np.isfinite(plan_log), 0.0, SENSELESS)
 
-        first = name not in self.scouts
+        first, chart = name not in self.scouts, chart_of(model)
         if not first and not self.scouts[name].begins_anew:
-            return climb(self.scouts[name], follow, rows, counts, None, rng)
+            return climb(self.scouts[name], follow, rows, counts, None, rng, chart)
         positions = starts_of(plan, item, time, starts, rng)
         if not first:
             others = starts_of(plan, item, time, starts, rng)
@@ -105,7 +106,7 @@ class Probes:
         if first:
             self.scouts[name] = send_out(positions, heights)
         best = positions[int(np.argmax(heights))]
-        return len(positions) + climb(self.scouts[name], follow, rows, counts, best, rng)
+        return len(positions) + climb(self.scouts[name], follow, rows, counts, best, rng, chart)
 
     def found(
         self,

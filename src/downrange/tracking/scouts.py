@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from downrange.records.flight import Array
+from downrange.tracking.charts import Chart
 from downrange.tracking.misses import add_squares, log_likelihood, weights_of, write_misses
 from downrange.tracking.rows import KIND
 
@@ -29,6 +30,8 @@ SHARES = (1.0, 0.4)
 """Of each damped step."""
 TRIALS = 6
 """Besides, so many flights with one to three coordinates drawn afresh: a stage not yet lit has no slope."""
+LEAST_CURVED, LEAST_SLOPE = 1e-3, 1e-2
+"""Of a step that changes neither what is seen nor any coordinate: its curvature, and how far it leads at least."""
 STILL = 2.0
 """A step that brings less than this did not lead elsewhere [nat]."""
 FRESH_EVERY = 5
@@ -96,7 +99,15 @@ def send_out(positions: Array, heights: Array) -> Scouts:
     return Scouts(positions=positions[best].copy(), heights=heights[best].copy(), root=np.eye(size))
 
 
-def climb(scouts: Scouts, fly: Fly, rows: Array, counts: Array, fresh: Array | None, rng: np.random.Generator) -> int:
+def climb(
+    scouts: Scouts,
+    fly: Fly,
+    rows: Array,
+    counts: Array,
+    fresh: Array | None,
+    rng: np.random.Generator,
+    chart: Chart | None = None,
+) -> int:
     """One damped Gauss-Newton step of each scout, in place; returns how many flights were flown.
 
     Args:
@@ -106,12 +117,14 @@ def climb(scouts: Scouts, fly: Fly, rows: Array, counts: Array, fresh: Array | N
         counts: [3] numbers seen, by kind.
         fresh: [P] a flight of the family that the last scout goes on from every now and then; None: it is not time.
         rng: random numbers.
+        chart: where steps lead; None: along the coordinates.
     """
+    go = chart or _straight
     if fresh is not None and scouts.begins_anew:
         scouts.positions[-1] = fresh
     scouts.steps += 1
     size = scouts.positions.shape[1]
-    around = np.vstack([np.vstack([here, here + STEP * np.eye(size)]) for here in scouts.positions])
+    around = np.vstack([np.vstack([here, go(here, STEP * np.eye(size))]) for here in scouts.positions])
     heights, misses, squares = _seen(fly, around, rows, counts)
     trials: list[Array] = []
     roots: list[Array] = []
@@ -121,14 +134,16 @@ def climb(scouts: Scouts, fly: Fly, rows: Array, counts: Array, fresh: Array | N
         miss = misses[here][0].ravel()
         slope = (misses[here][1:].reshape(size, -1) - miss).T / STEP
         weighed = slope * np.repeat(weights, misses.shape[2])[:, None]
-        curvature = np.eye(size) + weighed.T @ slope
+        leads = _leads(around[here])
+        curvature = LEAST_CURVED * np.eye(size) + leads.T @ leads + weighed.T @ slope
         damped = curvature + np.array(DAMPINGS)[:, None, None] * np.eye(size)
-        downhill = -np.linalg.solve(damped, (scouts.positions[k] + weighed.T @ miss)[:, None])[:, :, 0]
+        uphill = leads.T @ scouts.positions[k] + weighed.T @ miss
+        downhill = -np.linalg.solve(damped, uphill[:, None])[:, :, 0]
         steps = [step * share for step in downhill for share in SHARES]
-        trials.append(scouts.positions[k] + np.array(steps + [np.zeros(size)] * TRIALS))
+        trials.append(go(scouts.positions[k], np.array(steps + [np.zeros(size)] * TRIALS)))
         chosen = rng.random((TRIALS, size)).argsort(axis=1) < rng.integers(1, 4, (TRIALS, 1))
         trials[-1][len(steps) :] += chosen * (rng.standard_normal((TRIALS, size)) - trials[-1][len(steps) :])
-        roots.append(np.linalg.inv(np.linalg.cholesky(curvature)).T)
+        roots.append(leads @ np.linalg.inv(np.linalg.cholesky(curvature)).T)
     tried = np.concatenate(trials)
     found = _seen(fly, tried, rows, counts)[0]
     each = len(trials[0])
@@ -145,6 +160,26 @@ def climb(scouts: Scouts, fly: Fly, rows: Array, counts: Array, fresh: Array | N
     # As a triangle, whose diagonal tells the volume.
     scouts.root = np.linalg.qr(roots[order[0]].T)[1].T
     return len(around) + len(tried)
+
+
+def spread(center: Array, offsets: Array, chart: Chart | None) -> Array:
+    """Positions [N, P] about a center [P]: offsets [N, P] of the coordinates at first order, along what is flown."""
+    if chart is None:
+        return center + offsets
+    leads = _leads(np.vstack([center, chart(center, STEP * np.eye(len(center)))]))
+    steps = np.linalg.solve(leads, offsets.T).T
+    return chart(center, steps.astype(np.float64))
+
+
+def _straight(here: Array, steps: Array) -> Array:
+    return here + steps
+
+
+def _leads(around: Array) -> Array:
+    """[P, P] what the coordinates change by along each step (columns), from a position and those a `STEP` away."""
+    leads = (around[1:] - around[0]).T / STEP
+    along = np.diag(leads)
+    return leads + np.diag(np.where(np.abs(along) < LEAST_SLOPE, np.copysign(LEAST_SLOPE, along) - along, 0.0))
 
 
 def _seen(fly: Fly, positions: Array, rows: Array, counts: Array) -> tuple[Array, Array, Array]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from downrange.records.flight import Array
 from downrange.tracking.beginnings import blend
+from downrange.tracking.charts import chart_of
 from downrange.tracking.family import Family
 from downrange.tracking.misses import add_squares, log_likelihood
 from downrange.tracking.scouts import climb, send_out
@@ -40,9 +41,9 @@ def reconsider(plan: Family, rows: Array, counts: Array, rng: np.random.Generato
     squares = np.zeros((3, STARTS))
     add_squares(tracks, offsets, rows, squares)
     others = send_out(starts, log_likelihood(squares, counts) - 0.5 * (starts**2).sum(axis=1))
-    flown = STARTS
+    flown, chart = STARTS, chart_of(plan.model)
     for _ in range(CLIMBS):
-        flown += climb(others, plan.follow, rows, counts, None, rng)
+        flown += climb(others, plan.follow, rows, counts, None, rng, chart)
     if others.heights[0] > plan.scouts.heights[0]:
         others.steps = plan.scouts.steps
         plan.scouts = others
