@@ -23,7 +23,7 @@ def as_words(values: set[str] | list[str]) -> str:
     return " ".join(sorted(values)) or "-"
 
 
-@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("lang", ["en", "fr", "de", "es", "ru", "ja", "ko"])
 def test_each_passage_gives_its_launches_days_and_plans(lang: str) -> None:
     wrong: list[str] = []
     for line in (FOLDER / f"{lang}.txt").read_text(encoding="utf-8").splitlines():

@@ -9,6 +9,7 @@ from downrange.reading.chains import Scope
 from downrange.reading.drafts import ISO_DAY, Draft, Reading, is_old, is_past, near
 from downrange.reading.entries import find_entries
 from downrange.reading.flights import read_flight
+from downrange.reading.former_plans import FORMER, find_flown, take_former
 from downrange.reading.implied import find_implied, find_named
 from downrange.reading.learning import learn, learn_names
 from downrange.reading.listed import read_entry, read_fragments
@@ -59,6 +60,10 @@ class _Reader:
                 self._begin_paragraph(sentence)
             if index in self.staged or index in story.aside:
                 continue
+            if sentence.dates and not sentence.lacks(FORMER):
+                flown = find_flown(e.day for e in story.mains if e.status == "occurred")
+                if flown is not None:
+                    take_former(self.page, sentence, flown)
             found = find_statements(self.page, sentence)
             told = {s.start for s in found}
             found += [s for s in find_implied(story, sentence) if s.start not in told]
@@ -164,6 +169,9 @@ class _Reader:
         told = story.current is not None
         if found and told and any(m.value == "before" for m in sentence.within("recall", start, end)):
             return story.current
+        former = any(start <= d.start < end for d, _ in sentence.former)
+        if told and former and not any(start <= d.start < end for d in sentence.dates):
+            return next((e for e in story.mains if e.status == "occurred"), None)
         ahead = is_ahead(self.page, sentence, start, end)
         planned = is_plan(self.page, sentence, start, end) or (ahead and bool(found or story.lately()))
         day = find_day(story, sentence, start, end, found, planned=planned)

@@ -18,6 +18,7 @@ from downrange.reading.lexicon import Lexicon
 from downrange.reading.paragraphs import QUESTION, Paragraph, split_paragraphs
 from downrange.reading.phrasebook import Mark
 from downrange.reading.places import PlaceMention, find_places
+from downrange.reading.publication import is_stamp
 from downrange.reading.quantities import find_quantities
 from downrange.reading.tallies import drop_tallies
 from downrange.reading.units import Quantity
@@ -91,8 +92,13 @@ class Sentence:
     clauses: tuple[tuple[int, int], ...] = ()
     marks: dict[str, list[Mark]] = field(default_factory=dict)
     dates: list[DateMention] = field(default_factory=list)
+<<<<<<< HEAD
     first_days: list[DateMention] = field(default_factory=list)
     """Days for which a launch had first been set: none flew then."""
+=======
+    former: list[tuple[DateMention, str]] = field(default_factory=list)
+    """Days for which the launch had been planned before it flew, as written and in ISO (`former_plans.py`)."""
+>>>>>>> main
     clocks: list[ClockMention] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
     places: list[PlaceMention] = field(default_factory=list)
@@ -214,6 +220,9 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
             if home.clocks:  # 'on May 15, 2021 UTC' tells no time
                 home.clocks = [c for c in home.clocks if not _is_of_the_day(folded, c, day)]
     for sentence in sentences:
+        line = bool(sentence.dates) and _is_line(sentence, paragraphs)
+        if line and is_stamp(folded, sentence.start, sentence.end, sentence.dates, published, lexicon):
+            sentence.dates, sentence.clocks = [], []
         _drop_days_of_falling(sentence)
         _drop_days_of_others(sentence, folded, lexicon)
         if "nights" in lexicon.meta:
@@ -239,6 +248,12 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
                 countries=sentence.all("country"),
             )
     return Page(text, folded, lexicon, published, paragraphs, sentences)
+
+
+def _is_line(sentence: Sentence, paragraphs: tuple[Paragraph, ...]) -> bool:
+    """Whether a sentence of the body is a paragraph of its own."""
+    whole = paragraphs[sentence.paragraph]
+    return sentence.kind == "body" and (sentence.start, sentence.end) == (whole.start, whole.end)
 
 
 def _lasts(folded: str, clock: ClockMention, lexicon: Lexicon) -> bool:
@@ -306,8 +321,9 @@ def _drop_nights(sentence: Sentence, folded: str, nights: Sequence[str]) -> None
 
 
 def _drop_days_of_falling(sentence: Sentence) -> None:
-    """'Which should fall back in early January': the day on which something is to come down flies nothing."""
+    """'Which should fall back in early January', 'in a picture released on Friday': a day on which nothing flies."""
     falling = [mark for mark in sentence.all("otherwise_dated") if mark.value == "reentry"]
+    falling += sentence.all("shown")
     if falling:
         sentence.dates = [d for d in sentence.dates if not any(0 <= d.start - m.end <= FALLING_REACH for m in falling)]
 

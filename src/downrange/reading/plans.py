@@ -173,11 +173,20 @@ def _is_nearer_ahead(page: Page, sentence: Sentence, start: int, end: int) -> bo
     return lies_ahead(page, mentions[0])
 
 
+<<<<<<< HEAD
 def lies_ahead(page: Page, mention: DateMention) -> bool:
     """Whether a day or month is nearer ahead of publication than behind."""
     published = page.published
     if published is None:
         return False
+=======
+def _lies_nearer_ahead(page: Page, mention: DateMention) -> bool:
+    return page.published is not None and lies_nearer_ahead(page.published, mention)
+
+
+def lies_nearer_ahead(published: date, mention: DateMention) -> bool:
+    """Whether a day or month lies nearer ahead of publication than behind; one with its year, whether it lies ahead."""
+>>>>>>> main
     ahead, behind = (_first_day(mention.resolve(published, future=future)) for future in (True, False))
     if ahead is None or behind is None or ahead <= published:
         return False

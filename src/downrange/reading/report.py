@@ -17,8 +17,12 @@ from downrange.reading.events import find_events
 from downrange.reading.extract import as_plain_text
 from downrange.reading.facts import Fact, SentenceFacts
 from downrange.reading.figures import read_quantities
+<<<<<<< HEAD
 from downrange.reading.first_dates import read_first_days, set_apart_first_days
 from downrange.reading.furniture import clear_furniture
+=======
+from downrange.reading.former_plans import read_former
+>>>>>>> main
 from downrange.reading.inclinations import INCLINATION, read_inclinations
 from downrange.reading.launches import read_launches
 from downrange.reading.lexicon import find_languages, guess_language, load_lexicon
@@ -27,7 +31,7 @@ from downrange.reading.page import Page, mark_page
 from downrange.reading.publication import find_published
 from downrange.reading.quotations import spread_quotations
 from downrange.reading.site_days import put_at_site
-from downrange.reading.timing import read_dates, read_times
+from downrange.reading.timing import drop_days_beside, read_dates, read_times
 from downrange.reading.whereabouts import read_places
 from downrange.records.claim import Claim, ClaimKind, Event, Report
 from downrange.records.document import Document
@@ -49,7 +53,11 @@ _READERS = (
     read_places,
     read_counts,
     read_plans,
+<<<<<<< HEAD
     read_first_days,
+=======
+    read_former,
+>>>>>>> main
     read_inclinations,
 )
 
@@ -94,7 +102,7 @@ def read_report(document: Document) -> Report:
         facts.extend(collector.found)
     facts.extend(_of_twins(reading, facts))
     facts.extend(read_alike(page, reading, facts))
-    folded = fold_claims(page, document.digest, facts)
+    folded = fold_claims(page, document.digest, drop_days_beside(facts))
     claims = tuple(claim for claim in folded if claim.role != INCLINATION)
     return replace(
         plain,

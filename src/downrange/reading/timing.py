@@ -9,7 +9,7 @@ from typing import Any
 from downrange.reading.clocks import ClockMention, as_utc
 from downrange.reading.dates import DateMention
 from downrange.reading.drafts import Draft, compatible
-from downrange.reading.facts import SentenceFacts
+from downrange.reading.facts import Fact, SentenceFacts
 from downrange.reading.gazetteer import known_places
 from downrange.reading.known import zone_of_launch
 from downrange.reading.page import Sentence
@@ -27,6 +27,23 @@ PUT_IN_REACH = 36
 """'..., the ministry added on Monday, ...': the second comma stands this near behind the verb [characters]."""
 COUNTED_WEEKS = -2
 """'Two weeks ago' and more are counted from publication; 'last week' tells no day."""
+OF_SAYING = 4
+"""'Said on Monday': a day this near behind a verb of saying is that of the statement [characters]."""
+DAY, DAY_SAID, DAY_ALONE = "day", "day-said", "day-alone"
+"""Rules: a day told with a flight, the day of a statement about it, and one whose clause tells nothing of a flight."""
+_OF_FLIGHTS = (
+    "launch",
+    "outcome",
+    "impactverb",
+    "destructverb",
+    "insertionverb",
+    "standin",
+    "anomalyverb",
+    "endnoun",
+    "object",
+    "vehicle",
+    "payload",
+)
 STAMP_START = 3
 """The time of an entry stands at most this far in [characters]."""
 STAMP_NEXT = 4
@@ -83,7 +100,36 @@ def read_dates(facts: SentenceFacts) -> None:
         iso = mention.resolve(facts.page.published)
         event = _event_on(facts, mention.start, iso) if iso is not None else None
         if event is not None and iso is not None:
-            facts.add(ClaimKind.DATE, None, iso, mention.start, mention.end, "day", event=event, hedge=Hedge.FACT)
+            rule = _rule_of_day(facts, mention)
+            facts.add(ClaimKind.DATE, None, iso, mention.start, mention.end, rule, event=event, hedge=Hedge.FACT)
+
+
+def _rule_of_day(facts: SentenceFacts, mention: DateMention) -> str:
+    """Whether a day is that of what its clause tells of a flight, of a statement or of something else."""
+    sentence, folded = facts.sentence, facts.page.folded
+    start, end = sentence.clause_of(mention.start)
+    if sentence.listed:
+        return DAY
+    if not any(sentence.within(kind, start, end) for kind in _OF_FLIGHTS):
+        return DAY_ALONE
+    if folded.startswith(tuple(facts.page.lexicon.meta.get("of_days", ("\n",))), mention.end):
+        return DAY  # 'described Saturday's firing'
+    says = (m for m in sentence.within("speech", start, end) if m.value == "say")
+    return DAY_SAID if any(0 <= mention.start - m.end <= OF_SAYING or m.start - mention.end == 1 for m in says) else DAY
+
+
+def drop_days_beside(facts: list[Fact]) -> list[Fact]:
+    """Leave out days that are no launch's by their clause, where another clause tells the day of that launch.
+
+    'The army said on Thursday that it had seen nothing' tells a day only where nothing else does.
+    """
+    ranks = (DAY_ALONE, DAY_SAID)
+    best: dict[int, int] = {}
+    for fact in facts:
+        if fact.kind is ClaimKind.DATE:
+            rank = ranks.index(fact.rule) if fact.rule in ranks else len(ranks)
+            best[id(fact.event)] = max(best.get(id(fact.event), 0), rank)
+    return [f for f in facts if f.rule not in ranks or ranks.index(f.rule) == best[id(f.event)]]
 
 
 def _read_week(facts: SentenceFacts, mention: DateMention, week: str) -> None:

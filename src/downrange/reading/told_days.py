@@ -105,8 +105,16 @@ def find_day(
     if tracked is not None:
         story.day_of_saying = False
         return tracked
-    finer = [iso for _, iso in rows if len(iso) > len(best[1]) and iso.startswith(best[1])]
-    return finer[0] if finer else best[1]
+    finer = [d for d, iso in rows if len(iso) > len(best[1]) and iso.startswith(best[1])]
+    finer = [d for d in finer if not _is_before_what_followed(story, d, best[0])]
+    return finer[0].resolve(story.page.published) if finer else best[1]
+
+
+def _is_before_what_followed(story: Story, mention: DateMention, told: DateMention) -> bool:
+    """'On Thursday it was cleared to fly again after a failure earlier this month': the day of what came after."""
+    words = frozenset(story.page.lexicon.meta.get("after", ()))
+    between = story.page.folded[mention.end : told.start].split()
+    return mention.end <= told.start and not words.isdisjoint(between)
 
 
 def find_day_of_ordinal(story: Story, sentence: Sentence, start: int, end: int, day: str | None) -> str | None:
