@@ -92,13 +92,8 @@ class Sentence:
     clauses: tuple[tuple[int, int], ...] = ()
     marks: dict[str, list[Mark]] = field(default_factory=dict)
     dates: list[DateMention] = field(default_factory=list)
-<<<<<<< HEAD
-    first_days: list[DateMention] = field(default_factory=list)
-    """Days for which a launch had first been set: none flew then."""
-=======
     former: list[tuple[DateMention, str]] = field(default_factory=list)
     """Days for which the launch had been planned before it flew, as written and in ISO (`former_plans.py`)."""
->>>>>>> main
     clocks: list[ClockMention] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
     places: list[PlaceMention] = field(default_factory=list)

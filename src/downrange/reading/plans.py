@@ -112,7 +112,7 @@ def _is_meant_for_month(page: Page, sentence: Sentence, start: int, end: int) ->
         if not start <= mention.start < end or mention.day is not None or mention.month is None or mention.edge:
             continue
         said = page.folded[max(start, mention.start - 8) : mention.end].split()[:-1]
-        if not set(words).isdisjoint(said[-3:]) and lies_ahead(page, mention):
+        if not set(words).isdisjoint(said[-3:]) and _lies_nearer_ahead(page, mention):
             return True
     return False
 
@@ -124,7 +124,7 @@ def _is_said(sentence: Sentence, mention: DateMention) -> bool:
 
 def _opens_ahead(page: Page, mention: DateMention, *, now: bool) -> bool:
     """Whether a day or month is nearer ahead than behind, or a period, week or year comes (or goes on, if `now`)."""
-    if lies_ahead(page, mention):
+    if _lies_nearer_ahead(page, mention):
         return True
     day = mention.resolve(page.published, future=True)
     if day is None or page.published is None or (len(day) == ISO_DAY and "/" not in day):
@@ -151,7 +151,7 @@ def _heads_a_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
 def _is_set_for(page: Page, sentence: Sentence, will: int) -> bool:
     """Whether the first day right behind a word for the future is nearer ahead of publication than behind."""
     behind = [d for d in sentence.dates if d.end > will and abs(d.start - will) <= DATED_REACH]
-    return bool(behind) and lies_ahead(page, behind[0])
+    return bool(behind) and _lies_nearer_ahead(page, behind[0])
 
 
 def _shares(will: Mark, verb: Mark) -> bool:
@@ -170,23 +170,15 @@ def _is_nearer_ahead(page: Page, sentence: Sentence, start: int, end: int) -> bo
     mentions = [d for d in sentence.dates if start <= d.start < end]
     if published is None or len(mentions) != 1 or sentence.within("outcome", start, end):
         return False
-    return lies_ahead(page, mentions[0])
+    return _lies_nearer_ahead(page, mentions[0])
 
 
-<<<<<<< HEAD
-def lies_ahead(page: Page, mention: DateMention) -> bool:
-    """Whether a day or month is nearer ahead of publication than behind."""
-    published = page.published
-    if published is None:
-        return False
-=======
 def _lies_nearer_ahead(page: Page, mention: DateMention) -> bool:
     return page.published is not None and lies_nearer_ahead(page.published, mention)
 
 
 def lies_nearer_ahead(published: date, mention: DateMention) -> bool:
     """Whether a day or month lies nearer ahead of publication than behind; one with its year, whether it lies ahead."""
->>>>>>> main
     ahead, behind = (_first_day(mention.resolve(published, future=future)) for future in (True, False))
     if ahead is None or behind is None or ahead <= published:
         return False

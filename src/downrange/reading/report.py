@@ -17,12 +17,8 @@ from downrange.reading.events import find_events
 from downrange.reading.extract import as_plain_text
 from downrange.reading.facts import Fact, SentenceFacts
 from downrange.reading.figures import read_quantities
-<<<<<<< HEAD
-from downrange.reading.first_dates import read_first_days, set_apart_first_days
-from downrange.reading.furniture import clear_furniture
-=======
 from downrange.reading.former_plans import read_former
->>>>>>> main
+from downrange.reading.furniture import clear_furniture
 from downrange.reading.inclinations import INCLINATION, read_inclinations
 from downrange.reading.launches import read_launches
 from downrange.reading.lexicon import find_languages, guess_language, load_lexicon
@@ -53,11 +49,7 @@ _READERS = (
     read_places,
     read_counts,
     read_plans,
-<<<<<<< HEAD
-    read_first_days,
-=======
     read_former,
->>>>>>> main
     read_inclinations,
 )
 
@@ -89,7 +81,6 @@ def read_report(document: Document) -> Report:
         plain = replace(plain, published=published.isoformat())
     page = mark_page(document.text, lexicon, published)
     clear_furniture(page)
-    set_apart_first_days(page)
     outlet, wire = find_credits(page, header.get("outlet"), header.get("wire"))
     scopes = spread_quotations(page, track_chains(page, outlet=outlet, wire=wire, home=_home(page)))
     reading = find_events(page, scopes)
