@@ -10,7 +10,7 @@ from downrange.catalog.vehicles import all_vehicles
 from downrange.records.place import Site
 from downrange.records.vehicle import Vehicle
 
-NEAR, NEAREST = 0.6, 3
+NEAR, NEAREST = 0.66, 3
 """Likeness from which difflib calls a name near (lower ones read as noise), and how many are told."""
 
 
