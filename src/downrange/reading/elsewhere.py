@@ -8,6 +8,7 @@ from downrange.reading.places import PlaceMention
 FIRM_REACH = 34
 MOST_TRADE = 3
 """'California rocket company': the word for a firm is among so many behind its seat."""
+OWNING = "'s "
 OFFICE_REACH = 24
 SAID_WORDS = 5
 SAID_REACH = 34
@@ -31,6 +32,7 @@ def is_elsewhere(facts: SentenceFacts, mention: PlaceMention, prep: str | None, 
         or (prep is None and facts.page.folded.startswith(_folk(facts), mention.end))
         or (prep is None and (_is_of_a_firm(facts, mention) or _names_a_rocket(facts, mention)))
         or _is_seat(facts, mention)
+        or _is_whose(facts, mention)
         or _is_where_said(facts, mention)
         or (mention.place.kind == "capital" and prep is None)
     ):
@@ -101,6 +103,12 @@ def _is_of_a_firm(facts: SentenceFacts, mention: PlaceMention) -> bool:
     words = behind.replace(",", " , ").split()[:MOST_TRADE]
     firms = [i for i, word in enumerate(words) if word in facts.page.lexicon.meta.get("firms", ())]
     return bool(firms) and all(word.isalpha() for word in words[: firms[0]])
+
+
+def _is_whose(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'California's Rocket Lab': the place whose somebody is who then speaks or launches."""
+    named = facts.page.folded.startswith(OWNING, mention.end) and mention.end + len(OWNING)
+    return bool(named) and any(m.start == named for m in facts.sentence.all("source"))
 
 
 def _is_where_said(facts: SentenceFacts, mention: PlaceMention) -> bool:

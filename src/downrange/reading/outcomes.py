@@ -60,7 +60,9 @@ def read_outcomes(facts: SentenceFacts) -> None:
         if mark.value == "success" and any(m.start < mark.end and mark.start < m.end for m in partly):
             continue
         value = mark.value
-        if (value == "success" and _is_planned(facts, mark)) or _is_supposed(facts, mark):
+        if (value == "success" and (_is_planned(facts, mark) or _is_striven_for(facts, mark))) or _is_supposed(
+            facts, mark
+        ):
             continue
         if value == "success" and (_is_of_a_step(facts, mark) or _is_needed(facts, mark) or _is_conceded(facts, mark)):
             continue
@@ -233,6 +235,12 @@ def _is_planned(facts: SentenceFacts, mark: Mark) -> bool:
     # 'Sollte vom Weltraumzentrum aus in eine Umlaufbahn gebracht werden': the infinitive closes the clause.
     reach = end - start if facts.page.lexicon.meta.get("noun_capitals") else PLANNED_REACH
     return any(0 <= mark.start - m.end <= reach for m in planned)
+
+
+def _is_striven_for(facts: SentenceFacts, mark: Mark) -> bool:
+    """'In a bid to put a satellite in orbit' does not say that it came to be there."""
+    words = facts.page.lexicon.meta.get("strivings", ())
+    return facts.page.folded[facts.sentence.start : mark.start].rstrip().endswith(tuple(words))
 
 
 def _is_supposed(facts: SentenceFacts, mark: Mark) -> bool:
