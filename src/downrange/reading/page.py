@@ -220,9 +220,13 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
             _drop_nights(sentence, folded, lexicon.meta["nights"])
         if "eves" in lexicon.meta and sentence.clocks:
             _put_on_eves(sentence, folded, tuple(lexicon.meta["eves"]))
+    spans = lexicon.meta.get("clock_spans", ())  # '7시 28분부터 29분 사이'
     for quantity in quantities:
         home = holder(quantity.start, quantity.end)
-        if home is not None and not any(c.start < quantity.end and quantity.start < c.end for c in home.clocks):
+        if home is not None and not any(
+            (c.start < quantity.end and quantity.start < c.end) or folded[c.end : quantity.start].strip() in spans
+            for c in home.clocks
+        ):
             home.quantities.append(quantity)
     for index, sentence in enumerate(sentences):
         _drop_zones(sentence)
