@@ -183,6 +183,12 @@ def test_a_figure_has_the_source_that_goes_on(lang: str, text: str, told: tuple[
             "Dnipro on Thursday had failed.",
             ("ua_gov",),
         ),
+        (
+            "en",
+            "Vladimir Putin announced a strike. He spoke on television hours after Ukraine said that the missile that "
+            "Russia had fired at Dnipro on Thursday had failed.",
+            ("ua_gov",),
+        ),
     ],
 )
 def test_an_end_has_the_source_that_tells_it(lang: str, text: str, told: tuple[str, ...]) -> None:

@@ -69,6 +69,8 @@ def is_planned(facts: SentenceFacts, quantity: Quantity, *, sov: bool) -> bool:
 def _is_reached(facts: SentenceFacts, quantity: Quantity, *, sov: bool) -> bool:
     """'Reached its target altitude of 600 km', '목표 고도인 600km에 올라': what was aimed at was come up to."""
     meta, folded = facts.page.lexicon.meta, facts.page.folded
+    if facts.sentence.has("trouble") or facts.sentence.has("outcome", "failure"):
+        return False  # 'It reached its target altitude, but the engine stopped too soon'
     if sov:
         return folded.startswith(tuple(meta.get("reachings", ("\n",))), quantity.end)
     start, _ = facts.sentence.clause_of(quantity.start)
