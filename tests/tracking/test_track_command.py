@@ -204,6 +204,8 @@ def test_a_site_that_nobody_knows_is_named_before_anything_is_compiled() -> None
     done = call("-", "--site", "no such place", text="", code=NEVER_SET_UP)
     assert done.returncode == 2
     assert "no site is called" in done.stderr
+    done = call("-", "--site", "vandenburg", text="", code=NEVER_SET_UP)
+    assert "near it: Vandenberg Space Force Base" in done.stderr
 
 
 def test_a_file_that_held_no_sighting_goes_on_when_it_has_grown(stream: str, tmp_path: Path) -> None:

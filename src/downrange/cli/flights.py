@@ -84,16 +84,14 @@ def read_failure(text: str) -> tuple[Failure, float, float]:
 
 def find_vehicle(name: str) -> Vehicle:
     """The catalog's vehicle, or a class of vehicles, by id, name or alias."""
-    from downrange.catalog.vehicles import all_vehicles, generic_classes
+    from downrange.catalog.nearness import hint_at, near_vehicles
     from downrange.catalog.vehicles import find_vehicle as find
+    from downrange.catalog.vehicles import generic_classes
 
     generic = {item.id: item for item in generic_classes()}
     found = find(name) or generic.get(name)
     if found is None:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name.lower(), [item.id for item in all_vehicles()], n=4, cutoff=0.4)
-        hint = f"near it: {', '.join(near)}" if near else "docs/catalog.md tells what the catalog holds"
+        hint = hint_at(near_vehicles(name), "docs/catalog.md tells what the catalog holds")
         raise InputError(f"no vehicle {name!r}", hint=hint)
     return found
 

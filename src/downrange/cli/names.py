@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from downrange.errors import CatalogError, InputError
@@ -13,9 +12,6 @@ if TYPE_CHECKING:
 
 __all__ = ["check_site", "check_vehicle", "find_evidence"]
 
-NEAR = 0.5
-"""Likeness from which difflib calls a name near; lower ones read as noise."""
-
 
 def check_site(name: str) -> str:
     """The name, when the catalog knows a site by it.
@@ -23,11 +19,12 @@ def check_site(name: str) -> str:
     Raises:
         CatalogError: it knows none.
     """
-    from downrange.catalog.sites import all_sites, find_site
+    from downrange.catalog.nearness import hint_at, near_sites
+    from downrange.catalog.sites import find_site
 
     if find_site(name) is None:
-        known = [known for site in all_sites() for known in (site.id, site.name, *site.aliases)]
-        raise CatalogError(f"--site {name!r}: the catalog has no such site", hint=_near(name, known, "--pad LAT,LON"))
+        hint = hint_at(near_sites(name), "--pad LAT,LON")
+        raise CatalogError(f"--site {name!r}: the catalog has no such site", hint=hint)
     return name
 
 
@@ -37,12 +34,12 @@ def check_vehicle(name: str) -> str:
     Raises:
         CatalogError: it knows none.
     """
-    from downrange.catalog.vehicles import all_vehicles, find_vehicle
+    from downrange.catalog.nearness import hint_at, near_vehicles
+    from downrange.catalog.vehicles import find_vehicle
 
     if find_vehicle(name) is None:
-        known = [known for vehicle in all_vehicles() for known in (vehicle.id, vehicle.name, *vehicle.aliases)]
-        otherwise = "leave --vehicle out, and classes of vehicles are flown"
-        raise CatalogError(f"--vehicle {name!r}: the catalog has no such vehicle", hint=_near(name, known, otherwise))
+        hint = hint_at(near_vehicles(name), "leave --vehicle out, and classes of vehicles are flown")
+        raise CatalogError(f"--vehicle {name!r}: the catalog has no such vehicle", hint=hint)
     return name
 
 
@@ -67,9 +64,3 @@ def find_evidence(ids: Collection[str], cases: Sequence[Case]) -> tuple[str, ...
             hint = "ids are in dossier.json, under claims and areas"
             raise InputError(f"--without {wanted!r}: the evidence has no such claim or area", hint=hint)
     return tuple(dict.fromkeys(found for wanted in ids for found in known[wanted]))
-
-
-def _near(name: str, known: Sequence[str], otherwise: str) -> str:
-    by_folded = {each.lower(): each for each in known}
-    near = [by_folded[each] for each in get_close_matches(name.lower(), by_folded, n=4, cutoff=NEAR)]
-    return f"near it: {', '.join(near)}" if near else otherwise

@@ -7,11 +7,11 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from difflib import get_close_matches
 from typing import Any
 
-from downrange.catalog.sites import all_sites, find_site
-from downrange.catalog.vehicles import all_vehicles, find_vehicle
+from downrange.catalog.nearness import hint_at, near_sites, near_vehicles
+from downrange.catalog.sites import find_site
+from downrange.catalog.vehicles import find_vehicle
 from downrange.reading.columns import read_iso
 from downrange.reading.document import read_document
 from downrange.reading.folding import fold
@@ -73,8 +73,8 @@ def _state(stated: Stated, key: str, value: Any) -> tuple[str, str] | None:
             if not isinstance(value, str):
                 return f"{key} is {value!r}, not text", f'write {key} = "…"'
             if not _is_known(key, value):
-                near = _near(key, value)
-                hint = f"near it: {', '.join(near)}" if near else _NAMES_HINT[key]
+                near = near_sites(value) if key == "site" else near_vehicles(value)
+                hint = hint_at(near, _NAMES_HINT[key])
                 return f"the {key} {value!r} is not in the catalog and was left out", hint
             setattr(stated, key, value)
             if key == "vehicle":
@@ -103,22 +103,6 @@ _NAMES_HINT = {
     "site": "give pad = [latitude, longitude] instead, in degrees",
     "vehicle": "leave it out: generic classes are flown then",
 }
-
-
-NEAR, NEAREST = 0.75, 3
-"""Likeness from which difflib calls a name near, and how many are told."""
-
-
-def _near(key: str, name: str) -> list[str]:
-    """Names of the catalog that one it does not know may have been meant for, the nearest first."""
-    known = [
-        (written, item.name)
-        for item in (all_sites() if key == "site" else all_vehicles())
-        for written in (item.id, item.name, *item.aliases)
-    ]
-    names = {written.casefold(): own for written, own in known}
-    close = get_close_matches(name.casefold(), names, n=2 * NEAREST, cutoff=NEAR)
-    return list(dict.fromkeys(names[written] for written in close))[:NEAREST]
 
 
 def _is_known(key: str, name: str) -> bool:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 from downrange.catalog.launches import find_launches
+from downrange.catalog.nearness import hint_at, near_sites, near_vehicles
 from downrange.catalog.sites import find_site, nearest_sites
 from downrange.catalog.vehicles import find_vehicle, generic_classes, vehicle_of_launch
 from downrange.errors import CatalogError, InputError
@@ -129,7 +130,7 @@ def begin_reading(
     if azimuth_deg is not None and not -360.0 <= azimuth_deg <= 360.0:
         raise InputError(f"azimuth {azimuth_deg:g} is no bearing", hint="write degrees from north, as 98 or -12.5")
     if vehicle is not None and find_vehicle(vehicle) is None:
-        raise InputError(f"no vehicle is called {vehicle!r}", hint="leave --vehicle out for generic classes")
+        raise InputError(f"no vehicle is called {vehicle!r}", hint=_vehicle_hint(vehicle))
     try:
         reader.pad = _position_of(find_pad(site, pad_deg))
     except CatalogError as error:
@@ -220,8 +221,12 @@ def find_pad(site: str | None, pad_deg: tuple[float, ...] | None) -> Site | None
         return None
     found = find_site(site)
     if found is None:
-        raise CatalogError(f"no site is called {site!r}", hint="give --pad LAT,LON instead")
+        raise CatalogError(f"no site is called {site!r}", hint=hint_at(near_sites(site), "give --pad LAT,LON instead"))
     return found
+
+
+def _vehicle_hint(name: str) -> str:
+    return hint_at(near_vehicles(name), "leave --vehicle out for generic classes")
 
 
 def kind_prior(site: Site, vehicle: str | None) -> float:
@@ -249,7 +254,7 @@ def candidates(vehicle: str | None, site: str | None = None) -> tuple[tuple[Vehi
     if vehicle is not None:
         named = find_vehicle(vehicle)
         if named is None:
-            raise CatalogError(f"no vehicle is called {vehicle!r}", hint="leave --vehicle out for generic classes")
+            raise CatalogError(f"no vehicle is called {vehicle!r}", hint=_vehicle_hint(vehicle))
         if named.kind == "orbital":
             orbital = [(named, 1.0)]
         else:
