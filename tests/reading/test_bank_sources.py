@@ -162,6 +162,24 @@ def test_a_few_words_in_quotation_marks_are_no_speech() -> None:
             "600 km.",
             ("grant_county",),
         ),
+        (  # the preposition is the day's
+            "en",
+            "A Virgin Orbit rocket carrying satellites failed on Monday. In a statement early on Tuesday the company "
+            "said it had flown at more than 11,000 miles per hour.",
+            ("virgin_orbit",),
+        ),
+        (
+            "en",
+            "North Korea fired a missile on Thursday. Speaking to reporters in Tokyo, Defense Minister Minoru Kihara "
+            "said it flew 620 km.",
+            ("jp_mod",),
+        ),
+        (
+            "es",
+            "Corea del Norte disparó el jueves un misil. El misil voló 620 kilómetros, según informó la agencia "
+            "Yonhap, que cita al Estado Mayor surcoreano.",
+            ("jcs", "yonhap"),
+        ),
     ],
 )
 def test_a_figure_has_the_source_that_goes_on(lang: str, text: str, told: tuple[str, ...]) -> None:
@@ -181,6 +199,12 @@ def test_a_figure_has_the_source_that_goes_on(lang: str, text: str, told: tuple[
             "en",
             "Vladimir Putin spoke on television hours after Ukraine said that the missile that Russia had fired at "
             "Dnipro on Thursday had failed.",
+            ("ua_gov",),
+        ),
+        (
+            "en",
+            "Vladimir Putin announced a strike. He spoke on television hours after Ukraine said that the missile that "
+            "Russia had fired at Dnipro on Thursday had failed.",
             ("ua_gov",),
         ),
     ],

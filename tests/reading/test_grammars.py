@@ -133,3 +133,8 @@ def test_about_and_more_than_stay_with_the_figure(lang: str, text: str, approx: 
 def test_an_offset_is_read_in_every_word_order(lang: str, text: str) -> None:
     places = mark_page(text, load_lexicon(lang), PUBLISHED).sentences[0].places
     assert [(p.place.id, p.bearing, p.distance_km) for p in places] == [("okushiri", "W", 250.0)]
+
+
+def test_the_end_of_a_span_of_clock_times_is_no_duration() -> None:
+    text = "미사일이 7시 28분부터 29분 사이 아오모리현 상공을 지났다."
+    assert mark_page(text, load_lexicon("ko"), PUBLISHED).sentences[0].quantities == []

@@ -14,6 +14,10 @@ AIM_REACH = 16
 """'Instead of the 300 km': a word for what was aimed at stands this near in front of the figure [characters]."""
 _NAMED = frozenset(("orbit_alt", "burn_time"))
 """'Ziel war eine Umlaufbahn in 500 Kilometern Höhe': what was aimed at may be named in between."""
+MOST_DENIED = 3
+"""'Did not reach': a negation stands among so many words before the verb."""
+BEHIND_REACH = 30
+"""'80 km la altitud prevista': the word for what was planned stands this near behind the figure [characters]."""
 HIGHEST_GROUND = 5000.0
 """No mountain on which something lands is higher [m]."""
 GROUND_WORDS = 12
@@ -44,7 +48,13 @@ def is_aimed(facts: SentenceFacts, quantity: Quantity) -> bool:
 def is_planned(facts: SentenceFacts, quantity: Quantity, *, sov: bool) -> bool:
     """Whether a figure is what was to be reached: of a launch to come, behind 'was to', or beside 'instead of'."""
     event = facts.event_at(quantity.start)
-    if (event is not None and event.status == "planned") or is_aimed(facts, quantity):
+    if event is not None and event.status == "planned":
+        return True
+    if is_aimed(facts, quantity):
+        return not _is_reached(facts, quantity, sov=sov)
+    if _is_reached(facts, quantity, sov=sov):
+        return False
+    if not sov and _is_planned_behind(facts, quantity):
         return True
     start, end = facts.sentence.clause_of(quantity.start)
     if sov and any(start <= q.start < end and is_aimed(facts, q) for q in facts.sentence.quantities):
@@ -54,6 +64,38 @@ def is_planned(facts: SentenceFacts, quantity: Quantity, *, sov: bool) -> bool:
         m.value == "planned" and m.start not in compared and (sov or 0 <= quantity.start - m.end <= PLAN_REACH)
         for m in facts.sentence.within("modal", start, end)
     )
+
+
+def _is_reached(facts: SentenceFacts, quantity: Quantity, *, sov: bool) -> bool:
+    """'Reached its target altitude of 600 km', '목표 고도인 600km에 올라': what was aimed at was come up to."""
+    meta, folded = facts.page.lexicon.meta, facts.page.folded
+    if facts.sentence.has("trouble") or facts.sentence.has("outcome", "failure"):
+        return False  # 'It reached its target altitude, but the engine stopped too soon'
+    if sov:
+        return folded.startswith(tuple(meta.get("reachings", ("\n",))), quantity.end)
+    start, _ = facts.sentence.clause_of(quantity.start)
+    words = folded[max(start, quantity.start - CUE_REACH) : quantity.start].replace("'", " ").split()
+    places = [i for i, word in enumerate(words) if word in meta.get("reachings", ())]
+    aims = [m for m in facts.sentence.within("modal", start, quantity.start) if m.value == "planned"]
+    aims += facts.sentence.within("aim", start, quantity.start)
+    if not places or not aims:
+        return False
+    verb = folded.rfind(words[places[-1]], start, quantity.start)
+    before = folded[start:verb].replace("'", " ").split()[-MOST_DENIED:]
+    denied = {*meta.get("negations", ()), *meta.get("unmet", ()), "n", "ne"}
+    return all(verb < mark.start for mark in aims) and denied.isdisjoint(before)
+
+
+def _is_planned_behind(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'Había fijado en 80 km la altitud prevista': the height that a figure tells, behind it, is the planned one."""
+    for mark in facts.sentence.all("modal"):
+        if mark.value != "planned" or not 0 <= mark.start - quantity.end <= BEHIND_REACH:
+            continue
+        between = facts.page.folded[quantity.end : mark.start]
+        named = facts.sentence.within("measure", quantity.end, mark.end)
+        if any(m.value in ("altitude", "apogee") for m in named) and not set(between) & set(",.;:"):
+            return len(between.split()) <= MOST_DENIED
+    return False
 
 
 def is_required(facts: SentenceFacts, quantity: Quantity, *, sov: bool) -> bool:

@@ -129,6 +129,8 @@ def _hear_beside(search: _Search, cue: Mark) -> None:
         nameless = speaker.type == "anonymous" and not sov
         relays = find_told(page, speaker, search.free, cue) if nameless else []
         search.units.append(Unit(speaker, cue, "prep", relays=relays))
+    elif cue.value == "cited_by" and speaker.weak:
+        return  # 'speaking to reporters in Tokyo, the minister said'
     else:
         (search.citing if cue.value == "citing" else search.cited).append((cue, speaker))
     if speaker in search.free:

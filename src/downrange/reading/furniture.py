@@ -1,4 +1,4 @@
-"""Lines that only say when, where and by whom a page was put up, and days that are those of a picture."""
+"""Lines that only say when, where and by whom a page was put up."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ MOST_WORDS = 8
 """Words that it holds beside day and time: names, an outlet, a place; twice as many where it says 'published'."""
 FIRST_PARAGRAPHS = 8
 """A line with a day and no clock time is furniture among so many paragraphs; farther down it heads a section."""
-PICTURE_REACH = 45
-"""The day of a picture stands at most this far behind the word for it [characters]."""
 _TELLING = ("launch", "object", "outcome", "part", "impactverb", "destructverb", "plan", "standin", "trouble")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2} ?(?:[:h時시]|\.(?=\d\d(?!\d))) ?\d{2}(?::\d{2})?(?: ?[分분])?(?: ?[ap]\.?m\b\.?)?")
 _ZONE = re.compile(r"(?<!\w)(?:(?:gmt|utc) ?(?:[+-] ?\d{1,2}(?::?\d\d)?)?|[+-]\d{1,2}(?::?\d\d)?)(?!\w)")
@@ -25,7 +23,7 @@ _READ = re.compile(r"(?<!\w)\d{1,3} ?(?:min|mn|minutes?|minuten|minutos|мин|�
 
 
 def clear_furniture(page: Page) -> None:
-    """Keep the lines and days that say when a page or a picture was made from telling of a launch.
+    """Keep the lines that say when a page was put up from telling of a launch.
 
     Of a line only its sources are kept: it may credit an agency.
     """
@@ -35,8 +33,6 @@ def clear_furniture(page: Page) -> None:
         if _is_furniture(sentence, page):
             sentence.marks = {kind: marks for kind, marks in sentence.marks.items() if kind == "source"}
             sentence.forget()
-        else:
-            _drop_picture_days(sentence, page)
 
 
 def _is_furniture(sentence: Sentence, page: Page) -> bool:
@@ -64,16 +60,3 @@ def _is_furniture(sentence: Sentence, page: Page) -> bool:
     whole = any(day.year and day.month and day.day for day in sentence.dates)
     timed = bool(sentence.clocks) or _CLOCK.search(folded, sentence.start, sentence.end) is not None
     return len(words) <= MOST_WORDS and whole and (timed or sentence.paragraph < FIRST_PARAGRAPHS)
-
-
-def _drop_picture_days(sentence: Sentence, page: Page) -> None:
-    """'In a picture released on April 22', 'Photo prise le 3 mai': the day is that of the picture."""
-    words = page.lexicon.meta.get("picture_days", ())
-    if not sentence.dates or not words:
-        return
-    found = re.finditer("|".join(words), page.folded[sentence.start : sentence.end])
-    ends = [match.end() + sentence.start for match in found]
-    if ends:
-        sentence.dates = [
-            day for day in sentence.dates if not any(0 <= day.start - end <= PICTURE_REACH for end in ends)
-        ]

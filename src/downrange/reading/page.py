@@ -18,7 +18,6 @@ from downrange.reading.lexicon import Lexicon
 from downrange.reading.paragraphs import QUESTION, Paragraph, split_paragraphs
 from downrange.reading.phrasebook import Mark
 from downrange.reading.places import PlaceMention, find_places
-from downrange.reading.publication import is_stamp
 from downrange.reading.quantities import find_quantities
 from downrange.reading.tallies import drop_tallies
 from downrange.reading.units import Quantity
@@ -215,18 +214,19 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
             if home.clocks:  # 'on May 15, 2021 UTC' tells no time
                 home.clocks = [c for c in home.clocks if not _is_of_the_day(folded, c, day)]
     for sentence in sentences:
-        line = bool(sentence.dates) and _is_line(sentence, paragraphs)
-        if line and is_stamp(folded, sentence.start, sentence.end, sentence.dates, published, lexicon):
-            sentence.dates, sentence.clocks = [], []
         _drop_days_of_falling(sentence)
         _drop_days_of_others(sentence, folded, lexicon)
         if "nights" in lexicon.meta:
             _drop_nights(sentence, folded, lexicon.meta["nights"])
         if "eves" in lexicon.meta and sentence.clocks:
             _put_on_eves(sentence, folded, tuple(lexicon.meta["eves"]))
+    spans = lexicon.meta.get("clock_spans", ())  # '7시 28분부터 29분 사이'
     for quantity in quantities:
         home = holder(quantity.start, quantity.end)
-        if home is not None and not any(c.start < quantity.end and quantity.start < c.end for c in home.clocks):
+        if home is not None and not any(
+            (c.start < quantity.end and quantity.start < c.end) or folded[c.end : quantity.start].strip() in spans
+            for c in home.clocks
+        ):
             home.quantities.append(quantity)
     for index, sentence in enumerate(sentences):
         _drop_zones(sentence)
@@ -243,12 +243,6 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
                 countries=sentence.all("country"),
             )
     return Page(text, folded, lexicon, published, paragraphs, sentences)
-
-
-def _is_line(sentence: Sentence, paragraphs: tuple[Paragraph, ...]) -> bool:
-    """Whether a sentence of the body is a paragraph of its own."""
-    whole = paragraphs[sentence.paragraph]
-    return sentence.kind == "body" and (sentence.start, sentence.end) == (whole.start, whole.end)
 
 
 def _lasts(folded: str, clock: ClockMention, lexicon: Lexicon) -> bool:

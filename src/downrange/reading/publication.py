@@ -22,11 +22,6 @@ _DATELINE = re.compile(
 )
 """'SEOUL, May 31, 2023 (Yonhap) -- ', the day being struck out."""
 _CLOCK = re.compile(r"\d{1,2} ?[:.h時시] ?\d{2}(?::\d{2})?(?: ?[ap]\.?m\b\.?)?(?: ?(?:gmt|utc) ?[+-] ?\d{1,2})?")
-_LABEL = re.compile(r"\W*[^\W\d][\w ]{1,20}[:：]\s")
-"""'Date: 16 November 2023': a line of a table."""
-LONGEST_BYLINE = 120
-NEAR = 2
-"""A byline has a day at most this far from that of publication [days]."""
 
 
 def find_published(text: str, lexicon: Lexicon) -> date | None:
@@ -47,28 +42,6 @@ def find_published(text: str, lexicon: Lexicon) -> date | None:
             found += [_as_date(day) for day in inside]
         start = end
     return max(found, default=None)
-
-
-def is_stamp(
-    folded: str, start: int, end: int, days: list[DateMention], published: date | None, lexicon: Lexicon
-) -> bool:
-    """Whether a line of a page only says when it was put up: 'By A. Writer, 25 September 2024, 7:34 pm'.
-
-    Args:
-        folded: The folded text.
-        start: Where the line begins.
-        end: Where it ends.
-        days: The dates on it.
-        published: Day of publication: one of them lies beside it.
-        lexicon: Words of the language.
-    """
-    if published is None or not days or end - start > LONGEST_BYLINE or _LABEL.match(folded, start, end):
-        return False
-    near = (d for d in days if d.month is not None and d.day is not None)
-    told = (date.fromisoformat(iso) for d in near if (iso := d.resolve(published)) is not None)
-    if not any(abs((day - published).days) <= NEAR for day in told):
-        return False
-    return _is_byline(folded[start:end], start, days, lexicon)
 
 
 def _as_date(day: DateMention) -> date:

@@ -14,6 +14,8 @@ from downrange.reading.phrasebook import Mark
 from downrange.reading.units import SI_UNITS, Quantity
 
 SIXTY = 60.0
+SLOWEST_SOUND, FASTEST_SOUND = 270.0, 345.0
+"""Speed of sound between the ground and 100 km (U.S. Standard Atmosphere, 1976) [m/s]."""
 SAME_WITHIN = 0.09
 """A conversion in brackets misses the figure by its rounding only."""
 BETWEEN_REACH = 24
@@ -295,9 +297,19 @@ def _fold_conversions(quantities: list[Quantity], folded: str) -> list[Quantity]
             if quantity.start < last.end:
                 continue
             gap = folded[last.end : quantity.start]
+            if _is_mach_again(last, quantity) and len(gap) <= CONVERSION_REACH // 2 and "." not in gap:
+                continue
             if quantity.dimension == last.dimension and quantity.unit != last.unit and len(gap) <= CONVERSION_REACH:
                 same = abs(quantity.si - last.si) <= SAME_WITHIN * max(quantity.si, last.si)
                 if same and "." not in gap:
                     continue
         kept.append(quantity)
     return kept
+
+
+def _is_mach_again(first: Quantity, second: Quantity) -> bool:
+    """'Mach 10, or 2.5 to 3 kilometres per second': one speed, the speed of sound being 270 to 345 m/s up to space."""
+    if (first.dimension, second.dimension) != ("mach", "m/s") or not first.value:
+        return False
+    sound = second.si / first.value
+    return SLOWEST_SOUND * (1 - SAME_WITHIN) <= sound <= FASTEST_SOUND * (1 + SAME_WITHIN)

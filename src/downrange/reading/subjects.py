@@ -277,7 +277,8 @@ class SubjectFinder:
             for m in self._anaphors
             if start <= m.start and m.end <= end and not self._around.is_governed(m.start, start)
         ]
-        if strong and weak and weak[-1].start >= strong[-1].end and self._opens_clause(weak[-1], start, end):
+        last = max([s.end for s in strong] + [m.end for m in anaphors], default=end)
+        if weak and weak[-1].start >= last and self._opens_clause(weak[-1], start, end):
             return Subject(weak[-1])
         if strong:
             best = strong[-1]

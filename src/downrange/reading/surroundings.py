@@ -78,7 +78,9 @@ class Surroundings:
     def is_governed(self, place: int, start: int, words_before: frozenset[str] | None = None) -> bool:
         """Whether a preposition stands before a name: 'over Japan', 'in Tokyo'."""
         words = [w for w in self.words(max(start, place - GOVERNED_REACH), place) if w[2] not in self.articles]
-        return bool(words) and words[-1][2] in (self.governs if words_before is None else words_before)
+        if not words or any(words[-1][1] <= d.start and d.end <= place for d in self._sentence.dates):
+            return False  # 'on Tuesday the company said': the preposition is the day's
+        return words[-1][2] in (self.governs if words_before is None else words_before)
 
     def is_in_number(self, place: int) -> bool:
         """'1,100': whether figures stand on both sides of a comma."""

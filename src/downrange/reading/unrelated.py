@@ -17,6 +17,10 @@ LYING_REACH = 28
 """'Guam lies about 3,400 km off': a verb of lying and its figure stand this near behind the place [characters]."""
 CLASS_REACH = 16
 """'La classe des 200 kg': a word for a class stands this near in front of a figure [characters]."""
+PIECE_REACH = 24
+"""'The vessel, about five feet long': the size of a piece stands this near behind the word for it [characters]."""
+PIECE_NEAR = 8
+"""Where words are not parted, this near [characters]."""
 _WORD = re.compile(r"[^\W\d_]+")
 NAME_REACH = 32
 """'700 km away from the Marquesas': a name stands this near behind the distance from it [characters]."""
@@ -32,6 +36,7 @@ def is_of_something_else(facts: SentenceFacts, quantity: Quantity) -> bool:
         or (quantity.dimension == "m" and _is_of_the_next(facts, quantity))
         or (quantity.dimension == "m" and _is_where_pieces_fell(facts, quantity))
         or _is_of_another_vehicle(facts, quantity)
+        or _is_of_a_piece(facts, quantity)
     )
 
 
@@ -160,6 +165,7 @@ def _is_of_another_vehicle(facts: SentenceFacts, quantity: Quantity) -> bool:
     if event.cls != "MIS":
         return False
     could = any(m.value == "potential_range" for m in facts.sentence.within("measure", start, end))
+    could = could or _in_own_brackets(facts.page.folded[named[-1].end : quantity.start])
     return could and not _names_it(facts, event.first, told)
 
 
@@ -177,3 +183,30 @@ def _names_it(facts: SentenceFacts, first: int, told: str) -> bool:
     near = sentences[place : place + 2] if place is not None else []
     names = {facts.page.folded[m.start : m.end].replace("-", " ") for s in near for m in s.all("vehicle")}
     return not names or told.replace("-", " ") in names or facts.sentence in near
+
+
+def _in_own_brackets(between: str) -> bool:
+    """'The Agni-I (range 700 km)': a figure in the bracket that a name opens."""
+    return between.lstrip().startswith("(") and ")" not in between
+
+
+def _is_of_a_piece(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The 18-tonne stage', 'the vessel, about five feet long': how large or heavy a part or a piece is."""
+    small = quantity.dimension == "m" and quantity.si <= LARGEST_HEIGHT
+    start, end = facts.sentence.clause_of(quantity.start)
+    heights = any(m.value in ("altitude", "apogee") for m in facts.sentence.within("measure", start, end))
+    if not (quantity.dimension == "kg" or (small and not heights)):
+        return False
+    pieces, folded = facts.page.lexicon.meta.get("pieces", ()), facts.page.folded
+    if not facts.page.lexicon.spaced:
+        lead = folded[max(start, quantity.start - PIECE_NEAR) : quantity.start]
+        return any(word in lead for word in pieces)
+    behind = list(_WORD.finditer(folded, quantity.end, min(end, quantity.end + NAME_REACH)))[:2]
+    if any(m[0] in pieces and not set(folded[quantity.end : m.start()]) & set(",.;:()") for m in behind):
+        return True
+    words = [m for m in _WORD.finditer(folded, start, quantity.start) if m[0] in pieces]
+    if not words or quantity.start - words[-1].end() > PIECE_REACH:
+        return False
+    flown = facts.sentence.within("vehicle", words[-1].end(), quantity.start)
+    flown += facts.sentence.within("object", words[-1].end(), quantity.start)
+    return not flown and not facts.sentence.within("payload", words[-1].end(), quantity.start)

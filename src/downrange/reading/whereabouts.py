@@ -243,7 +243,7 @@ def _refined(
     """What falls may be a stage or debris, and what was only meant to come down somewhere had its target there."""
     sentence = facts.sentence
     if cue == "detected" and sentence.within("wreck", start, end):
-        return "detected" if _is_in_the_sky(facts, mention, start) else "debris"
+        return "detected" if _is_in_the_sky(facts, mention, start) and _is_seen(facts, start, end) else "debris"
     meant = [m for m in sentence.within("modal", start, end) if m.value == "planned"]
     if cue == "stage_drop":
         drops = [m for m in sentence.within("placecue", start, mention.start) if m.value == cue]
@@ -269,6 +269,13 @@ def _is_in_the_sky(facts: SentenceFacts, mention: PlaceMention, start: int) -> b
     """'Debris was seen streaking across the sky near Miami': in flight, and not on the ground."""
     lead = facts.page.folded[max(start, mention.start - SKY_REACH) : mention.start].replace("'", " ").split()
     return not set(lead).isdisjoint(facts.page.lexicon.meta.get("skies", ()))
+
+
+def _is_seen(facts: SentenceFacts, start: int, end: int) -> bool:
+    """Whether somebody sees it: 'debris was seen', not 'burning debris streaked across the sky'."""
+    seen = facts.page.lexicon.meta.get("seens")
+    words = facts.page.folded[start:end].replace("'", " ").replace(",", " ").split()
+    return seen is None or not set(words).isdisjoint(seen)
 
 
 def _is_told_before(sentence: Sentence, role: str, start: int, mention: PlaceMention) -> bool:
