@@ -20,13 +20,14 @@ from downrange.dossier.problems import FIELD, pattern_of, retold_problem
 from downrange.reading.case import read_case
 from downrange.records.problem import Problem
 
-READERS = Path(downrange.__file__).parent / "reading"
+PACKAGE = Path(downrange.__file__).parent
+READERS = (*sorted((PACKAGE / "reading").glob("*.py")), PACKAGE / "catalog" / "nearness.py")
 SAID_AS = {"what", "hint", "note", "half", "count", "missing", "fastest", "wanted"}
 """Names and keywords whose strings become messages."""
 SAID_BY = {"list_rows", "refuse", "_misprint", "Flaw", "_flaw", "Refusal", "_FieldError", "_problem", "append"}
 """Calls whose arguments become messages."""
 SAID_IN = {"_NO_CASE", "_NAMES_HINT", "_BINARY_MARKS"}
-RETURNED_BY = {"_state", "_state_stations", "_tle_flaw", "understood", "lay", "windows"}
+RETURNED_BY = {"_state", "_state_stations", "_tle_flaw", "understood", "lay", "windows", "hint_at"}
 FRENCH = language.load("fr")
 
 
@@ -54,7 +55,7 @@ def strings(node: ast.AST) -> Iterator[str]:
 def said_by_readers() -> set[str]:
     """Templates of all messages in the sources of reading, fields as {}."""
     found: list[str] = []
-    for path in READERS.glob("*.py"):
+    for path in READERS:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
                 case ast.Call(func=ast.Name(id="InputError")):
