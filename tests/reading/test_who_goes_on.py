@@ -192,3 +192,11 @@ def test_a_bare_minister_is_that_of_the_country_that_launches_in_its_own_languag
 def test_who_speaks_at_a_briefing_stands_behind_it() -> None:
     text = "« Il a parcouru 620 km », a déclaré lors d'un point de presse le porte-parole de l'armée sud-coréenne."
     assert heard("fr", OPENINGS["fr"] + text) == {"620": {"jcs"}}
+
+
+def test_two_who_give_figures_of_their_own_pass_on_nothing() -> None:
+    text = (
+        "North Korea fired a ballistic missile on Thursday. While South Korea's Joint Chiefs of Staff said it flew "
+        "620 km, the Japanese defense ministry gave a figure of 640 km."
+    )
+    assert heard("en", text) == {"620": {"jcs"}, "640": {"jp_mod"}}

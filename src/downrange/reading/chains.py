@@ -306,7 +306,9 @@ def _nest(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> list
         if last.speaker is None and unit.speaker is not None and unit.manner == "say" and len(tail) <= CLOSING:
             nested[-1] = unit
             continue
-        relay = _relay_meant(unit, last, talk) if len(tail) <= CLOSING else None
+        figures = any(q.start >= unit.end for q in sentence.quantities)  # 'X said 620 km, while Y gave 640 km'
+        closes = len(tail) <= CLOSING and not figures
+        relay = _relay_meant(unit, last, talk) if closes else None
         if relay is not None:
             last.relays.append(relay)
             continue
@@ -327,7 +329,7 @@ def _nest(page: Page, sentence: Sentence, units: list[Unit], talk: Talk) -> list
             unit.cue = last.cue if last.cue.start < unit.cue.start else unit.cue
             nested[-1] = unit
             continue
-        said = unit.speaker if unit.manner == last.manner == "say" and len(tail) <= CLOSING and not parted else None
+        said = unit.speaker if unit.manner == last.manner == "say" and closes and not parted else None
         if said is not None and last.speaker is not None and last.speaker.id != said.id:
             last.relays.extend([said, *unit.relays])
             continue
