@@ -48,7 +48,9 @@ def test_the_headline_stands_below_the_way_to_the_page_and_a_word_above_it() -> 
 
 
 def test_a_line_that_tells_what_flew_and_when_is_no_furniture() -> None:
-    assert kinds("en", "Tests of the year, one after the other\n\n7 February 2024: Hwasong-12 missile, 09:12")[1] == "body"
+    assert (
+        kinds("en", "Tests of the year, one after the other\n\n7 February 2024: Hwasong-12 missile, 09:12")[1] == "body"
+    )
     assert kinds("en", "Tests of the year, one after the other\n\n7 February 2024")[1] == "body"
 
 

@@ -6,6 +6,7 @@ import itertools
 
 from downrange.reading.drafts import Draft
 from downrange.reading.facts import SentenceFacts
+from downrange.reading.once_planned import find_once, is_before
 from downrange.reading.plans import are_days_apart, is_night, opens_window
 from downrange.records.claim import ClaimKind, Hedge
 
@@ -20,6 +21,11 @@ def read_plans(facts: SentenceFacts) -> None:
     for start, end in sentence.clauses:
         event = facts.reading.of_clause.get(start)
         if event is None:
+            continue
+        once = find_once(facts.page, sentence, start, end)
+        if once is not None and is_before(once[1], event):
+            mention, day = once
+            _add(facts, event, day, mention.start, mention.end, "plan-once")
             continue
         window = _window(facts, start, end)
         if window is not None:

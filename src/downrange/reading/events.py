@@ -12,6 +12,7 @@ from downrange.reading.flights import read_flight
 from downrange.reading.implied import find_implied, find_named
 from downrange.reading.learning import learn, learn_names
 from downrange.reading.listed import read_entry, read_fragments
+from downrange.reading.once_planned import find_once, is_before
 from downrange.reading.page import Page, Sentence
 from downrange.reading.plans import is_ahead, is_follow_up, is_plan
 from downrange.reading.reference import begin_event, find_by_name, follow, match
@@ -157,8 +158,18 @@ class _Reader:
         story.current = self.of_section = event
         return event
 
+    def _flown_last(self) -> Draft | None:
+        """The launch of the news that the text is at, else the first one."""
+        current = self.story.current
+        news = current is not None and current.role == "main" and current.status == "occurred"
+        return current if news else next(self.story.mains, None)
+
     def _clause(self, index: int, sentence: Sentence, start: int, end: int, found: list[Statement]) -> Draft | None:
         story = self.story
+        once = find_once(self.page, sentence, start, end)
+        if once is not None and is_before(once[1], host := self._flown_last()):
+            story.statements[index] = [s for s in story.statements[index] if s not in found]
+            return host
         if is_unreal(sentence, start, end, start) and not found:
             return None
         told = story.current is not None

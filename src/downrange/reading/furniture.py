@@ -17,12 +17,38 @@ LONGEST_KICKER = 24
 MOST_OTHERS = 6
 """Words beside day and clock time in the line that says when a page was put up: 'Posted at ... by Staff'."""
 _STEP = re.compile(r"\s[>›»→/]\s")
-_DAY = re.compile(
-    r"\b(?:19|20)\d\d\b|\b\d{1,2}[-./·]\d{1,2}[-./·]\d\d(?:\d\d)?\b|\b(?:19|20)\d\d[-./年년]", re.UNICODE
-)
+_DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[-./·]\d{1,2}[-./·]\d\d(?:\d\d)?\b|\b(?:19|20)\d\d[-./年년]", re.UNICODE)
 _CLOCK = re.compile(r"\b\d{1,2} ?(?:[:.h時시] ?\d\d\b|h\b|(?:a\.?m|p\.?m)\b)")
 _WORD = re.compile(r"[^\W\d_]+")
-_LOW = frozenset("am pm gmt utc bst est edt cst cdt mst mdt pst pdt cet cest kst jst ist msk uhr h a p m t".split())
+_LOW = frozenset(
+    [
+        "am",
+        "pm",
+        "gmt",
+        "utc",
+        "bst",
+        "est",
+        "edt",
+        "cst",
+        "cdt",
+        "mst",
+        "mdt",
+        "pst",
+        "pdt",
+        "cet",
+        "cest",
+        "kst",
+        "jst",
+        "ist",
+        "msk",
+        "uhr",
+        "h",
+        "a",
+        "p",
+        "m",
+        "t",
+    ]
+)
 
 
 def is_crumb(text: str, start: int, end: int) -> bool:
