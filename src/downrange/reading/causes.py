@@ -54,7 +54,7 @@ def read_causes(facts: SentenceFacts) -> None:
             continue
         if any(a < trouble.end and trouble.start < b for a, b in said) or facts.unreal(trouble.start):
             continue
-        if trouble.kind == "because" and not _went_wrong(facts, trouble):
+        if trouble.kind == "because" and _is_weak(facts, trouble) and not _went_wrong(facts, trouble):
             continue
         if not _is_of_delay(facts, trouble):
             found.extend((parts, trouble) for parts in _choices(facts, _parts_of(facts, trouble)))
@@ -93,6 +93,12 @@ def _is_of_delay(facts: SentenceFacts, trouble: Mark) -> bool:
 
 def _overlap(a: Mark, b: Mark) -> bool:
     return a.start < b.end and b.start < a.end
+
+
+def _is_weak(facts: SentenceFacts, because: Mark) -> bool:
+    """'Came from', 'found that': words that lead to a cause only where something has failed."""
+    said = facts.page.folded[because.start : because.end]
+    return said.startswith(tuple(facts.page.lexicon.meta.get("finding", ("\n",))))
 
 
 def _went_wrong(facts: SentenceFacts, because: Mark) -> bool:
