@@ -156,7 +156,8 @@ def _find_unsure(facts: SentenceFacts) -> list[tuple[int, int, str, Draft]]:
             continue
         why = min(beside, key=lambda w: _between(w, unsure))
         event = facts.event_at(min(why.start, unsure.start))
-        if event is not None and event.status != "planned" and event.id in _ailing(facts):
+        failed = event is not None and (event.id in _ailing(facts) or sentence.has("trouble"))
+        if event is not None and event.status != "planned" and failed:
             return [(min(why.start, unsure.start), max(why.end, unsure.end), "unknown", event)]
     return []
 

@@ -13,6 +13,7 @@ from downrange.catalog.sites import sphere_distance
 from downrange.reading.facts import MISSILES, Fact
 from downrange.reading.gazetteer import known_places
 from downrange.reading.page import Page
+from downrange.reading.timing import ASIDE
 from downrange.records.claim import Claim, ClaimKind, Hedge
 
 MOST_SPANS = 50
@@ -91,6 +92,9 @@ def _overruled(group: Sequence[Fact], beside: Sequence[Sequence[Fact]]) -> bool:
         others = [g[0] for g in beside if g is not group and g[0].role == fact.role]
         held = fact.role == "launch_site" and any(_lies_in(other, fact) for other in others)
         return held or any(_lies_in_land(other, fact) for other in others)
+    if fact.kind is ClaimKind.DATE:
+        firm = any(f.rule != ASIDE for g in beside if g is not group for f in g)
+        return firm and all(f.rule == ASIDE for f in group)
     if fact.kind is not ClaimKind.OUTCOME and fact.kind is not ClaimKind.PLAN:
         return False
     rivals = [g[0] for g in beside if g is not group]

@@ -16,6 +16,10 @@ LONGEST_WAIT = 800
 
 def find_once(page: Page, sentence: Sentence, start: int, end: int) -> tuple[DateMention, str] | None:
     """The day in a clause for which a launch had been planned, as written and as ISO day or month; None for none."""
+    if any(mark.value == "next" for kind in ("plan", "once") for mark in sentence.within(kind, start, end)):
+        return None
+    if sentence.within("coming", start, end):
+        return None
     for mark in sentence.within("once", start, end):
         if sentence.within("otherwise_dated", start, end) and not sentence.within("launch", start, end):
             continue

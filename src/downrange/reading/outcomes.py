@@ -284,9 +284,9 @@ def _is_denied(facts: SentenceFacts, mark: Mark) -> bool:
     behind = facts.page.folded[mark.end : mark.end + DENIAL_REACH]
     if any(word in behind for word in facts.page.lexicon.meta.get("denials", ())):
         return True
-    before = facts.page.folded[max(facts.sentence.start, mark.start - 40) : mark.start].replace("'", "' ")
-    words = _WORDS.findall(_PAUSE.split(before)[-1])
-    return any(word in facts.page.lexicon.meta.get("negations", ()) for word in words[-NEGATION_REACH:])
+    before = _PAUSE.split(facts.page.folded[max(facts.sentence.start, mark.start - 40) : mark.start])[-1]
+    whole, parted = (_WORDS.findall(words)[-NEGATION_REACH:] for words in (before, before.replace("'", "' ")))
+    return not set(facts.page.lexicon.meta.get("negations", ())).isdisjoint((*whole, *parted))  # "weren't", "n'avait"
 
 
 def _is_part_failure(sentence: Sentence, mark: Mark, joints: Container[str]) -> bool:

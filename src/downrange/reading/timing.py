@@ -16,6 +16,31 @@ from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
 from downrange.records.claim import ClaimKind, Hedge
 
+ASIDE = "day-aside"
+"""Rule of a day that is told with something else than the flight."""
+PICTURE_REACH = 28
+"""'A picture released on April 22': the word stands at most this far before the day [characters]."""
+SAID_NEAR = 4
+"""'Said on Monday': a day this near behind a verb of saying is that of the statement [characters]."""
+SHORT_CLAUSE = 40
+"""'It was Thursday, 10 July.': so short a clause may be nothing but the day [characters]."""
+_FLIGHT = (
+    "launch",
+    "outcome",
+    "impactverb",
+    "destructverb",
+    "insertionverb",
+    "anomalyverb",
+    "standin",
+    "endnoun",
+    "object",
+    "vehicle",
+    "payload",
+    "craft",
+    "trouble",
+    "once",
+)
+"""Kinds of words that tell of a flight, or of what flies."""
 SAID_REACH = 24
 """A time this near to a verb of saying is that of the statement [characters]."""
 SAID_MARGIN = 6
@@ -82,8 +107,32 @@ def read_dates(facts: SentenceFacts) -> None:
             continue
         iso = mention.resolve(facts.page.published)
         event = _event_on(facts, mention.start, iso) if iso is not None else None
-        if event is not None and iso is not None:
-            facts.add(ClaimKind.DATE, None, iso, mention.start, mention.end, "day", event=event, hedge=Hedge.FACT)
+        if event is not None and iso is not None and not _is_of_picture(facts, mention):
+            rule = ASIDE if _is_aside(facts, mention) else "day"
+            facts.add(ClaimKind.DATE, None, iso, mention.start, mention.end, rule, event=event, hedge=Hedge.FACT)
+
+
+def _is_of_picture(facts: SentenceFacts, mention: DateMention) -> bool:
+    """'The rocket before liftoff, in a picture released April 22': when it was put out."""
+    words = facts.page.lexicon.meta.get("photo_words", ())
+    before = facts.page.folded[max(facts.sentence.start, mention.start - PICTURE_REACH) : mention.start]
+    return not set(words).isdisjoint(before.split()) and not facts.sentence.has("launch", "verb")
+
+
+def _is_aside(facts: SentenceFacts, mention: DateMention) -> bool:
+    """'Had stated on Thursday that nothing was in orbit', 'slowed planes down on Thursday': when else was done.
+
+    The day of a statement, or of a clause without a word of a flight. It is the launch's where no other is told.
+    """
+    sentence = facts.sentence
+    says = [m for m in sentence.all("speech") if m.value == "say"]
+    start, end = sentence.clause_of(mention.start)
+    if any(0 <= mention.start - m.end <= SAID_NEAR or mention.end + 1 == m.start for m in says):
+        return not sentence.within("launch", mention.end, end)
+    short = SHORT_CLAUSE if facts.page.lexicon.spaced else SHORT_CLAUSE // 4
+    if sentence.kind != "body" or sentence.listed or sentence.answer or end - start <= short:
+        return False
+    return not any(sentence.within(kind, start, end) for kind in _FLIGHT)
 
 
 def _read_week(facts: SentenceFacts, mention: DateMention, week: str) -> None:
