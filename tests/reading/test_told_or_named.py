@@ -57,7 +57,7 @@ def test_a_noun_with_what_was_launched_says_so(lang: str, text: str) -> None:
         ("en", "The launch was a success.", ["success"]),
         ("fr", "La panne rendait impossible le succès de la mission.", []),
         ("fr", "Le pays veut faire oublier les échecs de ces dernières années.", []),
-        ("fr", "La fusée a reçu l'ordre de s'autodétruire.", ["failure"]),
+        ("fr", "La fusée a reçu l'ordre de s'autodétruire.", []),
         ("fr", "Le ministre s'est félicité de la réussite de ce lancement.", ["success"]),
     ],
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from downrange.reading.drafts import Draft
 from downrange.reading.facts import STAGES, SentenceFacts
+from downrange.reading.former_plans import FORMER
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
 from downrange.records.claim import ClaimKind, Hedge
@@ -18,6 +19,8 @@ BECAUSE_REACH = 50
 """The part to blame is named at most this far behind 'because of' [characters]."""
 MOST_PARTS = 6
 """Words of a cause's code that name a part: the nearest ones."""
+UNSURE_REACH = 48
+"""'Why it went into a spin is not known': so much stands between a word for a cause and one for not knowing."""
 NOMINAL_REACH = 40
 """'As planned' stands at most this far behind what sounds like trouble [characters]."""
 RECOVERED = frozenset(("first_stage", "booster"))
@@ -32,7 +35,10 @@ SECONDARY = frozenset(("trajectory", "vibration", "weather", "cryogenic"))
 """What strays, shakes or tells the kind of a part: a cause only together with a part."""
 
 
-_TELLING = frozenset(("cause", "trouble", "because"))
+_ENDS = ("outcome", "endnoun", "anomalyverb", "destructverb")
+_ILLS = (*_ENDS, "trouble", "cause")
+"""Kinds of words without which there is nothing that could have a cause."""
+_TELLING = frozenset(("cause", "trouble", "because", "unsure"))
 """Kinds of words without which nothing is said to have gone wrong."""
 
 
@@ -48,6 +54,8 @@ def read_causes(facts: SentenceFacts) -> None:
         if trouble.kind == "because" and any(_clause_has(sentence, trouble, marks) for _, marks in found):
             continue
         if any(a < trouble.end and trouble.start < b for a, b in said) or facts.unreal(trouble.start):
+            continue
+        if trouble.kind == "because" and _is_weak(facts, trouble) and not _went_wrong(facts, trouble):
             continue
         if not _is_of_delay(facts, trouble):
             found.extend((parts, trouble) for parts in _choices(facts, _parts_of(facts, trouble)))
@@ -67,10 +75,57 @@ def read_causes(facts: SentenceFacts) -> None:
 
 
 def _is_of_delay(facts: SentenceFacts, trouble: Mark) -> bool:
-    """'Put off twice, once by a faulty valve': what held up the launch is no cause of how it ended."""
-    start, _ = facts.sentence.clause_of(trouble.start)
-    before = facts.page.folded[start : trouble.start]
-    return any(word in before for word in facts.page.lexicon.meta.get("delaying", ()))
+    """'Put off twice, once by a faulty valve': what held up the launch is no cause of how it ended.
+
+    Of a sentence that tells of a delay and of no failure, all that went wrong is one of the delay.
+    """
+    sentence, folded = facts.sentence, facts.page.folded
+    words = facts.page.lexicon.meta.get("delaying", ())
+    if not words:
+        return False
+    start, _ = sentence.clause_of(trouble.start)
+    if any(word in folded[start : trouble.start] for word in words):
+        return True
+    failed = any(m.value != "success" and not _overlap(m, trouble) for m in sentence.all("outcome"))
+    if failed or sentence.has("destructverb"):
+        return False
+    return any(sentence.has(kind) for kind in FORMER) or any(word in sentence.text for word in words)
+
+
+def _overlap(a: Mark, b: Mark) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _is_weak(facts: SentenceFacts, because: Mark) -> bool:
+    """'Came from', 'found that': words that lead to a cause only where something has failed."""
+    said = facts.page.folded[because.start : because.end]
+    return said.startswith(tuple(facts.page.lexicon.meta.get("finding", ("\n",))))
+
+
+def _went_wrong(facts: SentenceFacts, because: Mark) -> bool:
+    """Whether something has failed that a cause can be told of: 'the order came from the control post' has none.
+
+    In the sentence, or anywhere in what is told of that launch.
+    """
+    if any(not _overlap(m, because) for kind in _ILLS for m in facts.sentence.all(kind) if m.value != "success"):
+        return True
+    event = facts.event_at(because.start)
+    return event is not None and event.id in _ailing(facts)
+
+
+def _ailing(facts: SentenceFacts) -> frozenset[str]:
+    """Launches of which a clause tells a failure or a part of one."""
+    reading = facts.reading
+    if reading.ailing is None:
+        clauses = (
+            reading.inside(mark.start) or reading.of_clause.get(sentence.clause_of(mark.start)[0])
+            for sentence in facts.page.sentences
+            for kind in _ENDS
+            for mark in sentence.all(kind)
+            if mark.value != "success"
+        )
+        reading.ailing = frozenset(event.id for event in clauses if event is not None)
+    return reading.ailing
 
 
 def _clause_has(sentence: Sentence, because: Mark, trouble: Mark) -> bool:
@@ -90,7 +145,22 @@ def _find_phrases(facts: SentenceFacts) -> list[tuple[int, int, str, Draft]]:
             continue
         start, end, value = _with_stage(sentence, mark) if mark.value == "fts" else (mark.start, mark.end, mark.value)
         found.append((start, end, value, event))
-    return found
+    return found or _find_unsure(facts)
+
+
+def _find_unsure(facts: SentenceFacts) -> list[tuple[int, int, str, Draft]]:
+    """'Why is not clear yet', 'nobody could say what had happened': a word for a cause beside one for not knowing."""
+    sentence = facts.sentence
+    for unsure in sentence.all("unsure"):
+        beside = [w for w in sentence.all("why") if _between(w, unsure) <= UNSURE_REACH and not _overlap(w, unsure)]
+        if not beside:
+            continue
+        why = min(beside, key=lambda w: _between(w, unsure))
+        event = facts.event_at(min(why.start, unsure.start))
+        failed = event is not None and (event.id in _ailing(facts) or sentence.has("trouble"))
+        if event is not None and event.status != "planned" and failed:
+            return [(min(why.start, unsure.start), max(why.end, unsure.end), "unknown", event)]
+    return []
 
 
 def _with_stage(sentence: Sentence, mark: Mark) -> tuple[int, int, str]:
@@ -132,6 +202,7 @@ def _parts_of(facts: SentenceFacts, trouble: Mark) -> list[Mark]:
         # 'GSLV-D3, its first with an Indian engine, failed': the part stands in an apposition.
         parts = [p for p in parts if facts.page.folded[p.end : trouble.start] != ", "]
     parts = _on_its_side(parts, trouble) if trouble.kind == "trouble" else parts
+    parts = _with_its_stage(facts, parts, within)
     if any(start <= m.start < end for m in sentence.all("landing")):
         parts = [p for p in parts if p.value not in RECOVERED]
     if all(p.value in DROPPED for p in parts) and _is_fall(sentence, trouble):
@@ -169,6 +240,18 @@ def _is_fall(sentence: Sentence, trouble: Mark) -> bool:
     """'The first stage dropped into the sea': that is what stages do."""
     falls = (m for m in sentence.all("placecue") if m.value in ("impact", "stage_drop"))
     return any(m.start < trouble.end and trouble.start < m.end for m in falls)
+
+
+def _with_its_stage(facts: SentenceFacts, parts: list[Mark], within: list[Mark]) -> list[Mark]:
+    """'During the burn of the second stage', 'the nozzle of its fourth stage': whose part it is stands right behind."""
+    if not parts or any(p.value in STAGES for p in parts):
+        return parts
+    last = max(p.end for p in parts)
+    behind = [p for p in within if p.value in STAGES and 0 <= p.start - last <= NEAR_REACH]
+    meta = facts.page.lexicon.meta
+    joints = frozenset((*meta.get("prepositions", ()), *meta.get("articles", ()), *meta.get("possessives", ())))
+    owned = [p for p in behind if joints.issuperset(facts.page.folded[last : p.start].replace("'", " ").split())]
+    return [*parts, *owned[:1]]
 
 
 def _on_its_side(parts: list[Mark], trouble: Mark) -> list[Mark]:

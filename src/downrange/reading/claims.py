@@ -26,12 +26,12 @@ def fold_claims(page: Page, digest: str, facts: Iterable[Fact]) -> tuple[Claim, 
     """Claims of a document, in the order of their first words in the body."""
     groups: list[list[Fact]] = []
     alike: dict[tuple[Any, ...], list[list[Fact]]] = {}
-    by_chain: dict[tuple[Any, ...], list[list[Fact]]] = {}
+    by_origin: dict[tuple[Any, ...], list[list[Fact]]] = {}
     rows = sorted(facts, key=lambda f: (f.heading, f.start))
     for fact in rows:
         key = fact.event.id, fact.kind, fact.role
         slot = alike.setdefault(key, [])
-        own = by_chain.setdefault((*key, fact.chain), [])
+        own = by_origin.setdefault((*key, fact.chain[:1]), [])
         home = next((group for group in (slot if fact.heading else own) if _same(group[0], fact)), None)
         if home is None:
             home = []
@@ -55,8 +55,8 @@ def fold_claims(page: Page, digest: str, facts: Iterable[Fact]) -> tuple[Claim, 
 
 
 def _same(a: Fact, b: Fact) -> bool:
-    """Whether two facts are one claim: same origin and value, or one of them a headline."""
-    if a.chain != b.chain and not b.heading:
+    """Whether two facts are one claim: same origin and value, whoever passes it on, or one of them a headline."""
+    if a.chain[:1] != b.chain[:1] and not b.heading:
         return False
     if b.heading and a.kind is ClaimKind.LAUNCH and all(str(fact.value) in MISSILES for fact in (a, b)):
         return True
@@ -95,7 +95,7 @@ def _overruled(group: Sequence[Fact], beside: Sequence[Sequence[Fact]]) -> bool:
         return False
     rivals = [g[0] for g in beside if g is not group]
     if fact.kind is not ClaimKind.PLAN:
-        rivals = [r for r in rivals if r.chain == fact.chain or fact.heading]
+        rivals = [r for r in rivals if r.chain[:1] == fact.chain[:1] or fact.heading]
     if fact.kind is ClaimKind.OUTCOME:
         failed = any(rival.value == "failure" for rival in rivals)
         return (fact.value == "success" and failed) or (fact.heading and bool(rivals))

@@ -13,6 +13,8 @@ from downrange.reading.statements import group_of, things
 from downrange.reading.story import is_recalled
 from downrange.records.claim import ClaimKind, Hedge
 
+AMONG_REACH = 24
+"""'Among them' stands right before the number, within so many characters."""
 DIGITS_REACH = 26
 _IN_NUMBER = re.compile(r"-|[.,]\d")
 """The '1' of '1,696-kg satellite' counts nothing."""
@@ -72,7 +74,7 @@ def _read_words(facts: SentenceFacts) -> None:
         hyphened = ahead == "-" or ahead.isdigit()  # the '3기' of '13기'
         if named or hyphened or _is_numbered(facts, mark.start) or _IN_NUMBER.match(facts.page.folded, mark.end):
             continue
-        if _is_of_all(facts, mark) or _is_most(facts, mark.start):
+        if _is_of_all(facts, mark) or _is_most(facts, mark.start) or _is_among_more(facts, mark.start):
             continue
         near = [m for m in things(facts.page, sentence) if _counted(facts, mark, m)] or _unnamed(facts, mark)
         launched = [s for s in facts.statements if any(m == s.thing or s.start <= m.start < s.end for m in near)]
@@ -104,7 +106,7 @@ def _read_digits(facts: SentenceFacts) -> None:
             continue
         start = max(sentence.start, thing.start - DIGITS_REACH) + match.start()
         taken = any(m.start <= start < m.end for m in sentence.all("vehicle", "payload", "counter"))
-        taken = taken or _is_numbered(facts, start)
+        taken = taken or _is_numbered(facts, start) or _is_among_more(facts, start)
         if not taken and not any(d.start <= start < d.end for d in (*sentence.dates, *sentence.quantities)):
             facts.add(ClaimKind.COUNT, None, int(match[1]), start, thing.end, "count-digits", hedge=Hedge.FACT)
 
@@ -137,6 +139,7 @@ def _read_beside(facts: SentenceFacts) -> None:
         low, high = min(place, thing.start), max(place, thing.end)
         taken = any(a <= place < b or (a < high and low < b) for a, b in told)
         taken = taken or any(m.start <= place < m.end for m in sentence.all("vehicle", "payload", "source"))
+        taken = taken or _is_among_more(facts, place)
         taken = taken or any(
             d.start <= place < d.end for d in (*sentence.dates, *sentence.quantities, *sentence.clocks)
         )
@@ -206,6 +209,13 @@ def _is_of_all(facts: SentenceFacts, mark: Mark) -> bool:
         return True
     before = facts.page.folded[facts.sentence.start : mark.start].rstrip()
     return mark.value == "one" and before.endswith("'s")
+
+
+def _is_among_more(facts: SentenceFacts, place: int) -> bool:
+    """'55 spacecraft, among them a pair of satellites': a part of what was launched."""
+    words = tuple(facts.page.lexicon.meta.get("including", ()))
+    before = facts.page.folded[max(facts.sentence.start, place - AMONG_REACH) : place].rstrip()
+    return bool(words) and before.endswith(tuple(f" {word}" for word in words))
 
 
 def _is_most(facts: SentenceFacts, place: int) -> bool:

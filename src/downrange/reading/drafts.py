@@ -177,6 +177,8 @@ class Reading:
     """Sentences whose outcome is that of two events: start, end, the event of the clause, its twin."""
     laden: frozenset[str] | None = None
     """Launches with which the text names a satellite, once `cargo` has looked."""
+    ailing: frozenset[str] | None = None
+    """Launches of which the text tells that something failed, once `causes` has looked."""
     models: dict[str, str] | None = None
     """Class that the text gives a missile named by its model, once `launches` has looked."""
 

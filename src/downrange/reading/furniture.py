@@ -1,62 +1,68 @@
-"""Lines that only say when, where and by whom a page was put up."""
+"""Lines around a text that tell of nothing: the way to a page, a word above its headline, the line that dates it."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from downrange.reading.page import Page, Sentence
+from downrange.reading.folding import fold
+from downrange.reading.lexicon import Lexicon
 
-LONGEST_LINE = 160
-"""A line of furniture is no longer than this [characters]."""
-MOST_WORDS = 8
-"""Words that it holds beside day and time: names, an outlet, a place; twice as many where it says 'published'."""
-FIRST_PARAGRAPHS = 8
-"""A line with a day and no clock time is furniture among so many paragraphs; farther down it heads a section."""
-_TELLING = ("launch", "object", "outcome", "part", "impactverb", "destructverb", "plan", "standin", "trouble")
-_CLOCK = re.compile(r"(?<!\d)\d{1,2} ?(?:[:h時시]|\.(?=\d\d(?!\d))) ?\d{2}(?::\d{2})?(?: ?[分분])?(?: ?[ap]\.?m\b\.?)?")
-_ZONE = re.compile(r"(?<!\w)(?:(?:gmt|utc) ?(?:[+-] ?\d{1,2}(?::?\d\d)?)?|[+-]\d{1,2}(?::?\d\d)?)(?!\w)")
+LONGEST = 130
+"""Such lines are no longer than this [characters]."""
+LONGEST_CRUMB = 34
+"""One step of the way to a page: 'World > Asia > Japan' [characters]."""
+LONGEST_KICKER = 24
+"""A word above the headline ('SPACE') is no longer than this [characters]."""
+MOST_OTHERS = 6
+"""Words beside day and clock time in the line that says when a page was put up: 'Posted at ... by Staff'."""
+_STEP = re.compile(r"\s[>›»→/]\s")
+_DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[-./·]\d{1,2}[-./·]\d\d(?:\d\d)?\b|\b(?:19|20)\d\d[-./年년]", re.UNICODE)
+_CLOCK = re.compile(r"\b\d{1,2} ?(?:[:.h時시] ?\d\d\b|h\b|(?:a\.?m|p\.?m)\b)")
 _WORD = re.compile(r"[^\W\d_]+")
-_LABEL = re.compile(r"\s*(?P<label>[^\W\d_]+(?: [^\W\d_]+)?) ?[:：]")
-_STOPPED = re.compile(r"\w[.!?]\s*$")
-_READ = re.compile(r"(?<!\w)\d{1,3} ?(?:min|mn|minutes?|minuten|minutos|мин|分|분)(?!\w)")
-"""'4 min': how long a page takes to read."""
+_LABEL = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+)?) ?[:：]")
+_BESIDE_CLOCK = re.compile("am|pm|gmt|utc|bst|[ecmp][sd]t|cest?|kst|jst|ist|msk|uhr|[hapmt]")
 
 
-def clear_furniture(page: Page) -> None:
-    """Keep the lines that say when a page was put up from telling of a launch.
+def is_crumb(text: str, start: int, end: int) -> bool:
+    """'World > Asia > Japan': the way to a page, step by step."""
+    steps = _STEP.split(text[start:end])
+    ends = text[end - 1] in ".!?。"
+    return len(steps) > 1 and not ends and all(0 < len(step.strip()) <= LONGEST_CRUMB for step in steps)
 
-    Of a line only its sources are kept: it may credit an agency.
+
+def is_kicker(text: str, folded: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """'SPACE', 'Internationales': a word or two above the headline, which is still to come."""
+    short = end - start <= (LONGEST_KICKER if lexicon.spaced else LONGEST_KICKER // 3)
+    return short and text[end - 1].isalnum() and next(iter(lexicon.core.find(folded, start, end)), None) is None
+
+
+def is_stamp(folded: str, start: int, end: int, lexicon: Lexicon, *, top: bool) -> bool:
+    """'Posted at 6:02 PM, Apr 28, 2017', 'Rédaction web - mardi 17 novembre 2020 - 16h12': when it was put up.
+
+    A day with few words and no thing that flies; below the first lines of a page a clock time stands with it, and a day
+    that stands all alone may be the heading of a section.
     """
-    for sentence in page.sentences:
-        if not (sentence.dates or sentence.clocks):
-            continue
-        if _is_furniture(sentence, page):
-            sentence.marks = {kind: marks for kind, marks in sentence.marks.items() if kind == "source"}
-            sentence.forget()
+    line = folded[start:end]
+    if end - start > LONGEST or line[-1] in "!?。" or _DAY.search(line) is None:
+        return False
+    label = _LABEL.match(line)
+    if label is not None and not label[1].startswith(tuple(lexicon.meta.get("publishing", ()))):
+        return False  # 'Launch: 24 September 2024, 05:10 UTC'
+    words = [w for w in _WORD.findall(line) if w not in _calendar(lexicon) and not _BESIDE_CLOCK.fullmatch(w)]
+    timed = _CLOCK.search(line) is not None
+    if len(words) > MOST_OTHERS or (line[-1] == "." and len(words) > 1) or not (timed or (top and words)):
+        return False
+    return next(iter(lexicon.core.find(folded, start, end)), None) is None
 
 
-def _is_furniture(sentence: Sentence, page: Page) -> bool:
-    """Whether a line holds nothing but when, where and by whom the page was put up."""
-    folded, lexicon = page.folded, page.lexicon
-    paragraph = page.paragraphs[sentence.paragraph]
-    if (sentence.start, sentence.end) != (paragraph.start, paragraph.end):
-        return False
-    if len(sentence.text) > LONGEST_LINE or any(sentence.has(kind) for kind in _TELLING):
-        return False
-    held = sorted({(m.start, m.end) for m in (*sentence.dates, *sentence.clocks)}, reverse=True)
-    rest, left = folded[sentence.start : sentence.end], sentence.start
-    for start, end in held:
-        rest = f"{rest[: start - left]} {rest[end - left :]}"
-    rest = _ZONE.sub(" ", _CLOCK.sub(" ", rest))
-    published = any(
-        re.search(rf"(?<!\w){re.escape(word)}" + (r"(?!\w)" if lexicon.spaced else ""), rest)
-        for word in lexicon.meta.get("publishing", ())
-    )
-    words = _WORD.findall(rest)
-    if published:
-        return len(words) <= 2 * MOST_WORDS and (not _STOPPED.search(rest) or len(words) <= MOST_WORDS // 2)
-    if _STOPPED.search(rest) or any(c.isdigit() for c in _READ.sub(" ", rest)) or _LABEL.match(rest) is not None:
-        return False
-    whole = any(day.year and day.month and day.day for day in sentence.dates)
-    timed = bool(sentence.clocks) or _CLOCK.search(folded, sentence.start, sentence.end) is not None
-    return len(words) <= MOST_WORDS and whole and (timed or sentence.paragraph < FIRST_PARAGRAPHS)
+def is_dated(folded: str, start: int, end: int) -> bool:
+    """Whether a line of furniture holds a day: 'Mis à jour le 03.10.2019 à 09h12 | 3 commentaires'."""
+    return end - start <= LONGEST and _DAY.search(folded, start, end) is not None
+
+
+@cache
+def _calendar(lexicon: Lexicon) -> frozenset[str]:
+    """Names of days and months."""
+    rows = (*lexicon.dates.get("weekdays", ()), *lexicon.dates.get("months", ()))
+    return frozenset(part for names in rows for name in names for part in _WORD.findall(fold(name)))

@@ -16,6 +16,8 @@ from downrange.records.claim import ClaimKind, Hedge
 BESIDE = 2
 """'The rocket "Chollima-1"' is one thing [characters]."""
 MOST_TALLIED = 100.0
+MOST_OF = 8
+"""'The launch of a new kind of long-range missile': so many words stand between the noun and what was launched."""
 MOST_APPOSED = 1
 """'The missile test', 'missile balistique : essai': a noun for launching stands this near behind what flies [words]."""
 PASSING_REACH = 3
@@ -60,7 +62,7 @@ def read_launches(facts: SentenceFacts) -> None:
             )
         ):
             continue
-        for thing in _things_of(facts, statement):
+        for thing in _things_of(facts, statement, event):
             value = _class_of(facts, thing, event)
             group = "missile" if value in MISSILES else "sat" if value in ("sat", "slv") else value
             start, end = min(statement.predicate.start, thing.start), max(statement.predicate.end, thing.end)
@@ -146,6 +148,8 @@ def _is_loose(facts: SentenceFacts, statement: Statement, event: Draft) -> bool:
         return thing.kind == "vehicle"
     if noun.value != "noun" or thing.kind == "payload":
         return False
+    if _is_of_its_part(facts, thing) or (event.role == "main" and _is_of_many(facts, noun)):
+        return True
     if thing.end <= noun.start:
         return len(facts.page.folded[thing.end : noun.start].split()) > MOST_APPOSED
     start, _ = facts.sentence.clause_of(noun.start)
@@ -154,10 +158,24 @@ def _is_loose(facts: SentenceFacts, statement: Statement, event: Draft) -> bool:
         return True
     between = facts.page.folded[noun.end : thing.start]
     joints = facts.page.lexicon.meta.get("conjunctions", ())
-    return "," in between or any(word in joints for word in between.split())
+    far = thing.kind == "object" and len(between.split()) > MOST_OF
+    return far or "," in between or any(word in joints for word in between.split())
 
 
-def _things_of(facts: SentenceFacts, statement: Statement) -> list[Mark]:
+def _is_of_its_part(facts: SentenceFacts, thing: Mark) -> bool:
+    """'A trial of new Black Brant motors': a part of what flies was tried."""
+    return any(0 <= part.start - thing.end <= 1 for part in facts.sentence.all("part"))
+
+
+def _is_of_many(facts: SentenceFacts, noun: Mark) -> bool:
+    """'There have been 1,700 Soyuz launches', 'criticized the recent missile tests': several, and none of them told."""
+    words = facts.page.folded[noun.start : noun.end]
+    plural = words.endswith(tuple(facts.page.lexicon.meta.get("many_launched", ("\n",))))
+    start, end = facts.sentence.clause_of(noun.start)
+    return plural and not any(start <= day.start < end for day in facts.sentence.dates)
+
+
+def _things_of(facts: SentenceFacts, statement: Statement, event: Draft) -> list[Mark]:
     """What the statement is about: all objects of its clause within reach."""
     named = things(facts.page, facts.sentence)
     vehicles = [mark.start for mark in named if mark.kind == "vehicle"]
@@ -171,8 +189,14 @@ def _things_of(facts: SentenceFacts, statement: Statement) -> list[Mark]:
         )
         and statement.start <= mark.start < statement.end
         and abs(mark.start - statement.predicate.start) <= 120
-        and not (mark != statement.thing and _is_earlier(facts, mark))
+        and not (mark != statement.thing and (_is_earlier(facts, mark) or _is_other_matter(statement, mark, event)))
     ] or [statement.thing]
+
+
+def _is_other_matter(statement: Statement, mark: Mark, event: Draft) -> bool:
+    """'Put a satellite in orbit amid tension over its ballistic missiles': those flew nowhere."""
+    behind = mark.start > max(statement.predicate.end, statement.thing.end)
+    return behind and event.cls == statement.group == "SAT" and group_of(mark) == "MIS"
 
 
 def _is_earlier(facts: SentenceFacts, mark: Mark) -> bool:

@@ -14,6 +14,7 @@ from downrange.reading.hedges import find_hedge
 from downrange.reading.lexicon import Lexicon
 from downrange.reading.page import Page, Sentence
 from downrange.reading.phrasebook import Mark
+from downrange.reading.statements import is_left_of, things
 from downrange.records.claim import ClaimKind, Hedge
 
 OUTCOME_REACH = 34
@@ -55,6 +56,8 @@ def read_outcomes(facts: SentenceFacts) -> None:
         if event is None or event.status == "planned" or facts.unreal(mark.start):
             continue
         if _is_part_failure(sentence, mark, joints) or _is_future(sentence, mark) or _is_landing(sentence, mark):
+            continue
+        if mark.value == "failure" and _is_no_end(facts, mark):
             continue
         partly = [m for m in sentence.all("outcome") if m.value == "partial"]
         if mark.value == "success" and any(m.start < mark.end and mark.start < m.end for m in partly):
@@ -168,6 +171,29 @@ def _is_landing(sentence: Sentence, mark: Mark) -> bool:
     return mark.value == "failure" and bool(lands) and not others
 
 
+def _is_no_end(facts: SentenceFacts, mark: Mark) -> bool:
+    """Whether words of failure tell a cause, somebody else's doing, or what became of the remains."""
+    if _is_of_its_own_charge(facts.sentence, mark) or _is_of_others_doing(facts, mark):
+        return True
+    start, _ = facts.sentence.clause_of(mark.start)
+    flown = [m for m in things(facts.page, facts.sentence) if start <= m.start and m.end <= mark.start]
+    return bool(flown) and all(is_left_of(facts.page, thing) for thing in flown)
+
+
+def _is_of_its_own_charge(sentence: Sentence, mark: Mark) -> bool:
+    """'A signal to destroy itself': what tells the cause tells no end, which is told elsewhere."""
+    return any(m.value == "fts" and m.start <= mark.start and mark.end <= m.end for m in sentence.all("cause"))
+
+
+def _is_of_others_doing(facts: SentenceFacts, mark: Mark) -> bool:
+    """'Air defenses intercepted and destroyed it', 'broke up on re-entry': what comes behind a flight ends none."""
+    words = (*facts.page.lexicon.meta.get("intercepting", ()), *facts.page.lexicon.meta.get("reentering", ()))
+    if not words or not any(m.start < mark.end and mark.start < m.end for m in facts.sentence.all("destructverb")):
+        return False
+    start, end = facts.sentence.clause_of(mark.start)
+    return any(word in facts.page.folded[start:end] for word in words)
+
+
 def _is_of_a_step(facts: SentenceFacts, mark: Mark) -> bool:
     """'Lift-off took place as planned', 'the first stage worked normally': one step of a flight went well, no more."""
     said = facts.page.folded[mark.start : mark.end]
@@ -266,9 +292,9 @@ def _is_denied(facts: SentenceFacts, mark: Mark) -> bool:
     behind = facts.page.folded[mark.end : mark.end + DENIAL_REACH]
     if any(word in behind for word in facts.page.lexicon.meta.get("denials", ())):
         return True
-    before = facts.page.folded[max(facts.sentence.start, mark.start - 40) : mark.start]
-    words = _WORDS.findall(_PAUSE.split(before)[-1])
-    return any(word in facts.page.lexicon.meta.get("negations", ()) for word in words[-NEGATION_REACH:])
+    before = _PAUSE.split(facts.page.folded[max(facts.sentence.start, mark.start - 40) : mark.start])[-1]
+    whole, parted = (_WORDS.findall(words)[-NEGATION_REACH:] for words in (before, before.replace("'", "' ")))
+    return not set(facts.page.lexicon.meta.get("negations", ())).isdisjoint((*whole, *parted))  # "weren't", "n'avait"
 
 
 def _is_part_failure(sentence: Sentence, mark: Mark, joints: Container[str]) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from downrange.reading.folding import fold
+from downrange.reading.furniture import is_crumb, is_dated, is_kicker, is_stamp
 from downrange.reading.lexicon import Lexicon
 
 _LINE = re.compile(r"[^\n]+")
@@ -21,6 +22,9 @@ _NO_SENTENCE = ".!?。！？…»”\"'’」』）)"
 LONGEST_HEADING = 90
 """A line without a full stop and shorter than this, between paragraphs, is a sub-heading or a caption [characters]."""
 LONGEST_HEADLINE = 220
+LONGEST_STANDFIRST = 200
+MOST_STANDFIRST = 2
+"""What stands between the headline and the line that dates the page sums up the text in so many sentences."""
 LONGEST_BOILERPLATE = 160
 _NEXT_WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
@@ -30,7 +34,7 @@ _STAMP = re.compile(
     r"[^\d\n]{0,12}(?:\d{1,2} ?[:h時시] ?\d{2}(?::\d\d)? ?[分분]?)?[^\d\n]{0,12}"
 )
 """'Seoul = A. Writer 2022-11-19 08:40': when a page was put up, not when anything flew."""
-FIRST_BLOCKS = 4
+FIRST_BLOCKS = 6
 """A stamp stands among the first blocks of a page."""
 _ON_NETWORK = (["on"], ["sur"], ["auf"], ["en"], ["via"])
 _ITEMS = ("-", "*", "•", "–", "·", "#", *"0123456789")
@@ -66,7 +70,9 @@ def split_paragraphs(text: str, lexicon: Lexicon, folded: str | None = None) -> 
         copy_of = None
         if kind != "boilerplate":
             copy_of = seen.setdefault(folded[start:end], len(found))
-            headline_over = True
+            headline_over = headline_over or kind != "headline" or not is_kicker(text, folded, start, end, lexicon)
+        elif len(found) < FIRST_BLOCKS and is_dated(folded, start, end):
+            _raise_standfirst(found)
         found.append(
             Paragraph(
                 start,
@@ -77,6 +83,16 @@ def split_paragraphs(text: str, lexicon: Lexicon, folded: str | None = None) -> 
             )
         )
     return tuple(found)
+
+
+def _raise_standfirst(found: list[Paragraph]) -> None:
+    """'The missile came down in the sea on Wednesday.', between the headline and the line that dates the page."""
+    told = [i for i, paragraph in enumerate(found) if paragraph.kind != "boilerplate"]
+    if len(told) < 2 or found[told[-1]].kind != "body" or any(found[i].kind == "body" for i in told[:-1]):
+        return
+    last = found[told[-1]]
+    if last.end - last.start <= LONGEST_STANDFIRST and len(last.sentences) <= MOST_STANDFIRST:
+        found[told[-1]] = replace(last, kind="headline")
 
 
 def _join_wrapped(text: str, folded: str, lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -127,6 +143,8 @@ def _kind(text: str, folded: str, start: int, end: int, lexicon: Lexicon, *, fir
     if _is_file_caption(line, lexicon):
         return "boilerplate"
     if top and not sentence and not first and _STAMP.fullmatch(folded, start, end):
+        return "boilerplate"
+    if is_crumb(text, start, end) or is_stamp(folded, start, end, lexicon, top=top):
         return "boilerplate"
     if first and not sentence and end - start <= LONGEST_HEADLINE:
         return "headline"

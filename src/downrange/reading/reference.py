@@ -305,7 +305,8 @@ def begin_event(
     """A launch told for the first time; None when its day lies too far ahead to be news."""
     published = story.page.published
     old = day is not None and is_old(day, story.page.published)
-    role, status = "background" if old or (recalled and bool(story.events)) else "main", "occurred"
+    before = recalled and bool(story.events) and not any(e.day == day for e in story.mains if day is not None)
+    role, status = "background" if old or before else "main", "occurred"  # 'earlier that day the North had fired two'
     if published is not None and day is not None and len(day) == ISO_DAY:
         ahead = (date.fromisoformat(day) - published).days
         if ahead > LONGEST_NOTICE:

@@ -18,7 +18,6 @@ from downrange.reading.extract import as_plain_text
 from downrange.reading.facts import Fact, SentenceFacts
 from downrange.reading.figures import read_quantities
 from downrange.reading.former_plans import read_former
-from downrange.reading.furniture import clear_furniture
 from downrange.reading.inclinations import INCLINATION, read_inclinations
 from downrange.reading.launches import read_launches
 from downrange.reading.lexicon import find_languages, guess_language, load_lexicon
@@ -80,7 +79,6 @@ def read_report(document: Document) -> Report:
     if published is None and (published := find_published(document.text, lexicon)) is not None:
         plain = replace(plain, published=published.isoformat())
     page = mark_page(document.text, lexicon, published)
-    clear_furniture(page)
     outlet, wire = find_credits(page, header.get("outlet"), header.get("wire"))
     scopes = spread_quotations(page, track_chains(page, outlet=outlet, wire=wire, home=_home(page)))
     reading = find_events(page, scopes)

@@ -16,6 +16,8 @@ from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
 from downrange.records.claim import ClaimKind, Hedge
 
+PICTURE_REACH = 28
+"""'A picture released on April 22': the word stands at most this far before the day [characters]."""
 SAID_REACH = 24
 """A time this near to a verb of saying is that of the statement [characters]."""
 SAID_MARGIN = 6
@@ -99,9 +101,16 @@ def read_dates(facts: SentenceFacts) -> None:
             continue
         iso = mention.resolve(facts.page.published)
         event = _event_on(facts, mention.start, iso) if iso is not None else None
-        if event is not None and iso is not None:
+        if event is not None and iso is not None and not _is_of_picture(facts, mention):
             rule = _rule_of_day(facts, mention)
             facts.add(ClaimKind.DATE, None, iso, mention.start, mention.end, rule, event=event, hedge=Hedge.FACT)
+
+
+def _is_of_picture(facts: SentenceFacts, mention: DateMention) -> bool:
+    """'The rocket before liftoff, in a picture released April 22': when it was put out."""
+    words = facts.page.lexicon.meta.get("photo_words", ())
+    before = facts.page.folded[max(facts.sentence.start, mention.start - PICTURE_REACH) : mention.start]
+    return not set(words).isdisjoint(before.split()) and not facts.sentence.has("launch", "verb")
 
 
 def _rule_of_day(facts: SentenceFacts, mention: DateMention) -> str:
