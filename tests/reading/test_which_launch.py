@@ -140,3 +140,28 @@ def test_a_region_gives_way_to_the_site_in_it() -> None:
     report = read("A Minotaur rocket left Wallops Island on Monday. The rocket rose from Virginia.", "2013-11-20")
     places = [c.value["gaz"] for c in report.claims if c.role == "launch_site"]  # type: ignore[index]
     assert places == ["wallops"]
+
+
+def test_what_is_only_mentioned_beside_a_launch_was_not_launched() -> None:
+    for text, kinds in (
+        ("Iran put a satellite in orbit on Saturday amid tension over its ballistic missiles.", ["sat"]),
+        ("NASA launched a sounding rocket on Saturday. It was a trial of new Black Brant motors.", ["suborbital"]),
+        ("Iran fired a ballistic missile on Saturday. Paris criticized the missile tests of Tehran.", ["bm"]),
+    ):
+        told = read(text, "2024-01-20").claims
+        assert [c.value for c in told if c.kind is ClaimKind.LAUNCH] == kinds
+
+
+def test_a_part_of_what_was_launched_is_not_how_many_were() -> None:
+    text = "A Soyuz rocket launched 55 satellites from Vostochny on Tuesday, among them two Ionosfera satellites."
+    told = read(text, "2024-11-06").claims
+    assert [c.value for c in told if c.kind is ClaimKind.COUNT] == [55]
+
+
+def test_the_day_of_a_statement_is_no_day_of_a_launch_that_has_one() -> None:
+    text = (
+        "A Simorgh rocket lifted off from Iran on Thursday, state television said. "
+        "The FAA slowed planes down on Thursday evening."
+    )
+    told = read(text, "2021-12-31").claims
+    assert [c.chain for c in told if c.kind is ClaimKind.DATE] == [("ir_state_tv",)]
