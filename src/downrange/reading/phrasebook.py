@@ -86,6 +86,8 @@ class _Phrase(NamedTuple):
     """Whether its last letter must be the last of a word."""
     behind: str
     """What stands somewhere behind its first part: that behind the first gap."""
+    tails: Phrasebook | None = None
+    """What may stand behind a gap that follows; kind and value are then those of what does."""
 
 
 def _expand(pattern: str) -> list[str]:
@@ -131,6 +133,17 @@ def _head(pattern: str, width: int = 1) -> str:
     return pattern
 
 
+def _cut(pattern: str) -> tuple[str, str]:
+    """What stands before the first gap of a pattern and what behind; nothing behind where no gap parts the whole.
+
+    >>> _cut("put (it|them) ~ (back |)to"), _cut("(put ~ down|lay down)")
+    (('put (it|them)', '(back |)to'), ('(put ~ down|lay down)', ''))
+    """
+    head, gap, tail = pattern.partition(" ~ ")
+    whole = bool(gap) and head.count("(") == head.count(")")
+    return (head, tail) if whole else (pattern, "")
+
+
 def _literal(words: str) -> str:
     """The beginning of a phrase up to its first gap or open ending."""
     return words.partition(" ~ ")[0].partition("*")[0]
@@ -168,19 +181,22 @@ class Phrasebook:
         A pattern is written out once a text has the word that it begins with: of most, no text ever has.
         """
         for pattern in map(fold, patterns):
-            first = _FIRST.match(pattern) if self.spaced else None
-            if first is not None:  # most patterns: nothing of their first word is left open
-                self._patterns.setdefault(first[0], []).append((pattern, kind, value))
-                continue
-            head = _head(pattern) if self.spaced else pattern
-            rest = pattern[len(head) :]
-            for begun in _phrases(head):
-                key = self._key(begun)
-                row = begun.removeprefix("*") + rest, kind, value
-                if key == STEM:
-                    self._stems.extend(self._write_out([(len(self._stems), row)]))
-                else:
-                    self._patterns.setdefault(key, []).append(row)
+            self._add(pattern, kind, value)
+
+    def _add(self, pattern: str, kind: str, value: str) -> None:
+        first = _FIRST.match(pattern) if self.spaced else None
+        if first is not None:  # most patterns: nothing of their first word is left open
+            self._patterns.setdefault(first[0], []).append((pattern, kind, value))
+            return
+        head = _head(pattern) if self.spaced else pattern
+        rest = pattern[len(head) :]
+        for begun in _phrases(head):
+            key = self._key(begun)
+            row = begun.removeprefix("*") + rest, kind, value
+            if key == STEM:
+                self._stems.extend(self._write_out([(len(self._stems), row)]))
+            else:
+                self._patterns.setdefault(key, []).append(row)
 
     def include(self, other: Phrasebook) -> None:
         """Add all phrases of another book."""
@@ -201,12 +217,23 @@ class Phrasebook:
         return f"{word[:OPEN]}*" if word == literal and words.startswith("*", len(word)) else word
 
     def _write_out(self, patterns: Iterable[_Ranked]) -> list[_Phrase]:
-        """All phrases of some patterns, each with the rank of its pattern."""
-        return [
-            self._phrase(rank, words, kind, value)
-            for rank, (pattern, kind, value) in patterns
-            for words in _phrases(pattern)
-        ]
+        """All phrases of some patterns, each with the rank of its pattern; of those with a gap what stands before it.
+
+        What stands behind the gap is a book of its own, in which nothing is written out that no text goes on with.
+        """
+        found: list[_Phrase] = []
+        books: dict[str, Phrasebook] = {}
+        for rank, (pattern, kind, value) in patterns:
+            head, tail = _cut(pattern) if self.spaced else (pattern, "")
+            for words in _phrases(head):
+                if not tail:
+                    found.append(self._phrase(rank, words, kind, value))
+                    continue
+                if words not in books:
+                    books[words] = Phrasebook()
+                    found.append(self._phrase(rank, words, "", "")._replace(tails=books[words]))
+                books[words]._add(tail, kind, value)
+        return found
 
     def _phrase(self, rank: int, words: str, kind: str, value: str) -> _Phrase:
         parts = _parts(words)
@@ -237,7 +264,7 @@ class Phrasebook:
         phrases: list[_Phrase] = []
         for phrase in self._write_out(enumerate(patterns)):
             part = phrase.parts[0]
-            if len(phrase.parts) > 1 or not part.literal.isalnum() or not word.isalnum():
+            if phrase.tails or len(phrase.parts) > 1 or not part.literal.isalnum() or not word.isalnum():
                 phrases.append(phrase)
             elif word.startswith(part.literal) if part.open_end else word == part.literal:
                 exact[phrase.lane] = (len(word), _joined(exact.get(phrase.lane, _NOTHING)[1], phrase.value))
@@ -336,6 +363,24 @@ class Phrasebook:
             if here:
                 yield place, here
 
+    def _behind(self, folded: str, start: int, end: int) -> _Here:
+        """The longest phrases behind a gap that begins at `start`, with the gap; each where it first stands."""
+        found: _Here = {}
+        met: set[tuple[_Lane, str]] = set()
+        comma = folded.find(",", start, min(start + GAP, end))
+        for place, here in self._of_words(folded, start, end):
+            if place > start + GAP:
+                break
+            if folded[place - 1] != " ":
+                continue
+            for lane, (length, values) in here.items():
+                said = lane, folded[place : place + length]
+                if said in met or (0 <= comma < place and lane[0] in _TIGHT):
+                    continue
+                met.add(said)
+                _keep(found, lane, place + length - start, values)
+        return found
+
     def _of_places(self, folded: str, start: int, end: int) -> Iterator[tuple[int, _Here]]:
         words = self._patterns
         for place in range(start, end):
@@ -352,6 +397,12 @@ class Phrasebook:
         """Add those of some phrases that stand at a place where the first part of each does."""
         spaced = self.spaced
         for phrase in phrases:
+            if phrase.tails is not None:
+                start = _match(folded, place, end, phrase, spaced=spaced)
+                if start > 0:
+                    for lane, (length, values) in phrase.tails._behind(folded, start, end).items():
+                        _keep(here, lane, start + length - place, values)
+                continue
             if phrase.whole and spaced:
                 stop = place + len(phrase.literal)
                 if stop > end or (phrase.closed and stop < end and folded[stop].isalnum()):
@@ -362,12 +413,18 @@ class Phrasebook:
                 stop = _match(folded, place, end, phrase, spaced=spaced)
                 if stop <= 0:
                     continue
-            lane, length = phrase.lane, stop - place
-            longest, values = here.get(lane, _NOTHING)
-            if length > longest:
-                here[lane] = (length, (phrase.value,))
-            elif length == longest:
-                here[lane] = (length, _joined(values, phrase.value))
+            _keep(here, phrase.lane, stop - place, (phrase.value,))
+
+
+def _keep(here: _Here, lane: _Lane, length: int, values: tuple[str, ...]) -> None:
+    """Add a phrase to the longest ones at a place."""
+    longest, known = here.get(lane, _NOTHING)
+    if length > longest:
+        here[lane] = (length, values)
+    elif length == longest:
+        for value in values:
+            known = _joined(known, value)
+        here[lane] = (length, known)
 
 
 def _longest(marked: Iterable[tuple[int, _Here]]) -> list[Mark]:
