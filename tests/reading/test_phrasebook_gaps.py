@@ -46,3 +46,11 @@ def test_a_pattern_that_stands_for_a_million_phrases_costs_no_more_than_those_a_
         ("late", "put it back word1 word22 word3 for good")
     ]
     assert _found(book, "They put it back word1 word22.") == []
+
+
+def test_what_follows_an_open_ending_stands_right_behind_it() -> None:
+    book = Phrasebook()
+    book.add("end", "failure", [f"rocket* (fell|crashed) (into|in) ({WORDS}|the sea)"])
+    assert _found(book, "Two rockets fell into the sea.") == [("failure", "rockets fell into the sea")]
+    assert _found(book, "Two rockets, fell into the sea.") == []
+    assert _found(book, "Two rockets soon fell into the sea.") == []

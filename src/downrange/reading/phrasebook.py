@@ -24,6 +24,8 @@ STEM = "*"
 GAP = 64
 """Widest gap that ` ~ ` stands for [characters]."""
 _WORD = re.compile(r"\w+")
+_SPACES = re.compile(" +")
+_PARTED = re.compile(r"(\*) (~ )?| (~ )")
 _FIRST = re.compile(r"\w+(?= |$)")
 
 
@@ -87,15 +89,14 @@ class _Phrase(NamedTuple):
     behind: str
     """What stands somewhere behind its first part: that behind the first gap."""
     tails: Phrasebook | None = None
-    """What may stand behind a gap that follows; kind and value are then those of what does."""
+    """What may stand behind; kind and value are then those of what does."""
+    gap: bool = False
+    """Whether a gap may lie before it."""
 
 
-def _expand(pattern: str) -> list[str]:
-    """All phrases that a pattern stands for; alternatives may hold alternatives."""
-    left = pattern.find("(")
-    if left < 0:
-        return [pattern]
-    depth, begin, choices, right = 0, left + 1, [], left
+def _choices(pattern: str, left: int) -> tuple[list[str], str]:
+    """The alternatives in the parentheses that open at a place, and what follows them."""
+    depth, begin, choices = 0, left + 1, []
     for place in range(left, len(pattern)):
         char = pattern[place]
         depth += (char == "(") - (char == ")")
@@ -103,10 +104,18 @@ def _expand(pattern: str) -> list[str]:
             choices.append(pattern[begin:place])
             begin = place + 1
         if depth == 0:
-            right = place
             break
+    return choices, pattern[begin:]
+
+
+def _expand(pattern: str) -> list[str]:
+    """All phrases that a pattern stands for; alternatives may hold alternatives."""
+    left = pattern.find("(")
+    if left < 0:
+        return [pattern]
+    choices, behind = _choices(pattern, left)
     heads = [head for choice in choices for head in _expand(choice)]
-    return [pattern[:left] + head + rest for rest in _expand(pattern[right + 1 :]) for head in heads]
+    return [pattern[:left] + head + rest for rest in _expand(behind) for head in heads]
 
 
 def _phrases(pattern: str) -> Iterator[str]:
@@ -117,31 +126,47 @@ def _phrases(pattern: str) -> Iterator[str]:
             yield words
 
 
-def _head(pattern: str, width: int = 1) -> str:
-    """The beginning of a pattern that holds at least so many characters of each of its phrases, to the end of a word.
+def _begin(pattern: str, width: int = 1, begun: str = "") -> Iterator[tuple[str, str]]:
+    """How each phrase of a pattern begins, and the rest of it, in which alternatives may be left open.
 
-    >>> _head("(a|the|) test* of a (rocket|missile)"), _head("put ~ down", 4)
-    ('(a|the|) test*', 'put ~ down')
+    A beginning has at least so many characters and goes to the end of a word, or it is the whole phrase.
+
+    >>> list(_begin("(a|the|) test* of a (rocket|missile)"))
+    [('a', ' test* of a (rocket|missile)'), ('the', ' test* of a (rocket|missile)'), ('test*', ' of a (rocket|missile)')]
     """
-    place = pattern.find(" ")
+    left = pattern.find("(")
+    plain = begun + (pattern if left < 0 else pattern[:left])
+    if plain[:1] == " " or "  " in plain:
+        plain = _SPACES.sub(" ", plain).lstrip()
+    place = plain.find(" ", width)
     while place >= 0:
-        head = pattern[:place]
-        whole = head.count("(") == head.count(")") and not head.endswith(" ~")
-        if whole and all(len(words.strip(" *")) >= width for words in _expand(head)):
-            return head
-        place = pattern.find(" ", place + 1)
-    return pattern
+        head = plain[:place]
+        if not head.endswith(" ~") and len(head.strip("*")) >= width:
+            yield head, plain[place:] + ("" if left < 0 else pattern[left:])
+            return
+        place = plain.find(" ", place + 1)
+    if left < 0:
+        if plain.strip(" *"):
+            yield plain.rstrip(), ""
+        return
+    choices, behind = _choices(pattern, left)
+    for choice in choices:
+        yield from _begin(choice + behind, width, plain)
 
 
-def _cut(pattern: str) -> tuple[str, str]:
-    """What stands before the first gap of a pattern and what behind; nothing behind where no gap parts the whole.
+def _cut(pattern: str) -> tuple[str, str, bool]:
+    """What stands before the first gap or open ending of a pattern, what behind, and whether that is a gap.
 
-    >>> _cut("put (it|them) ~ (back |)to"), _cut("(put ~ down|lay down)")
-    (('put (it|them)', '(back |)to'), ('(put ~ down|lay down)', ''))
+    Nothing is behind where neither parts the whole pattern.
+
+    >>> _cut("put (it|them) ~ (back |)to"), _cut("rocket* (fell|crashed)"), _cut("(put ~ down|lay down)")
+    (('put (it|them)', '(back |)to', True), ('rocket*', '(fell|crashed)', False), ('(put ~ down|lay down)', '', False))
     """
-    head, gap, tail = pattern.partition(" ~ ")
-    whole = bool(gap) and head.count("(") == head.count(")")
-    return (head, tail) if whole else (pattern, "")
+    for found in _PARTED.finditer(pattern):
+        head, tail = pattern[: found.start()], pattern[found.end() :]
+        if head.count("(") == head.count(")"):
+            return head + (found[1] or ""), tail, bool(found[2] or found[3])
+    return pattern, "", False
 
 
 def _literal(words: str) -> str:
@@ -188,9 +213,7 @@ class Phrasebook:
         if first is not None:  # most patterns: nothing of their first word is left open
             self._patterns.setdefault(first[0], []).append((pattern, kind, value))
             return
-        head = _head(pattern) if self.spaced else pattern
-        rest = pattern[len(head) :]
-        for begun in _phrases(head):
+        for begun, rest in _begin(pattern) if self.spaced else ((words, "") for words in _phrases(pattern)):
             key = self._key(begun)
             row = begun.removeprefix("*") + rest, kind, value
             if key == STEM:
@@ -217,22 +240,22 @@ class Phrasebook:
         return f"{word[:OPEN]}*" if word == literal and words.startswith("*", len(word)) else word
 
     def _write_out(self, patterns: Iterable[_Ranked]) -> list[_Phrase]:
-        """All phrases of some patterns, each with the rank of its pattern; of those with a gap what stands before it.
+        """All phrases of some patterns, each with the rank of its pattern, up to a gap or an open ending.
 
-        What stands behind the gap is a book of its own, in which nothing is written out that no text goes on with.
+        What stands behind these is a book of its own, in which nothing is written out that no text goes on with.
         """
         found: list[_Phrase] = []
-        books: dict[str, Phrasebook] = {}
+        books: dict[tuple[str, bool], Phrasebook] = {}
         for rank, (pattern, kind, value) in patterns:
-            head, tail = _cut(pattern) if self.spaced else (pattern, "")
+            head, tail, gap = _cut(pattern) if self.spaced else (pattern, "", False)
             for words in _phrases(head):
                 if not tail:
                     found.append(self._phrase(rank, words, kind, value))
                     continue
-                if words not in books:
-                    books[words] = Phrasebook()
-                    found.append(self._phrase(rank, words, "", "")._replace(tails=books[words]))
-                books[words]._add(tail, kind, value)
+                if (words, gap) not in books:
+                    books[words, gap] = Phrasebook()
+                    found.append(self._phrase(rank, words, "", "")._replace(tails=books[words, gap], gap=gap))
+                books[words, gap]._add(tail, kind, value)
         return found
 
     def _phrase(self, rank: int, words: str, kind: str, value: str) -> _Phrase:
@@ -251,11 +274,10 @@ class Phrasebook:
         pairs: dict[str, list[_Row]] = {}
         width = len(word) + PAIR
         for pattern, kind, value in self._patterns.get(word, ()):
-            head = _head(pattern, width)
-            for begun in _phrases(head):
+            for begun, rest in _begin(pattern, width):
                 literal = _literal(begun)
                 rows = pairs.setdefault(literal[:width], []) if len(literal) >= width else patterns
-                rows.append((begun + pattern[len(head) :], kind, value))
+                rows.append((begun + rest, kind, value))
         self._pairs.update(pairs)
         for length in range(min(OPEN, len(word)), 0, -1):
             rows = self._patterns.get(f"{word[:length]}*", ())
@@ -289,11 +311,10 @@ class Phrasebook:
         short: list[_Ranked] = []
         longer: dict[str, list[_Ranked]] = {}
         for rank, (pattern, kind, value) in patterns:
-            head = _head(pattern, width)
-            for begun in _phrases(head):
+            for begun, rest in _begin(pattern, width):
                 literal = _literal(begun)
                 rows = longer.setdefault(literal[:width], []) if len(literal) >= width else short
-                rows.append((rank, (begun + pattern[len(head) :], kind, value)))
+                rows.append((rank, (begun + rest, kind, value)))
         return _by_length(self._write_out(short)), width, {**longer}
 
     def _begun_at(self, folded: str, place: int, group: _Group) -> Sequence[_Phrase]:
@@ -363,8 +384,12 @@ class Phrasebook:
             if here:
                 yield place, here
 
-    def _behind(self, folded: str, start: int, end: int) -> _Here:
-        """The longest phrases behind a gap that begins at `start`, with the gap; each where it first stands."""
+    def _behind(self, folded: str, start: int, end: int, *, gap: bool) -> _Here:
+        """The longest phrases behind what ends at `start`, with the gap between; each where it first stands."""
+        if not gap:
+            place, here = next(self._of_words(folded, start, end), (-1, {}))
+            near = place == start + 1 and folded[start] == " "
+            return {lane: (length + 1, values) for lane, (length, values) in here.items()} if near else {}
         found: _Here = {}
         met: set[tuple[_Lane, str]] = set()
         comma = folded.find(",", start, min(start + GAP, end))
@@ -400,7 +425,7 @@ class Phrasebook:
             if phrase.tails is not None:
                 start = _match(folded, place, end, phrase, spaced=spaced)
                 if start > 0:
-                    for lane, (length, values) in phrase.tails._behind(folded, start, end).items():
+                    for lane, (length, values) in phrase.tails._behind(folded, start, end, gap=phrase.gap).items():
                         _keep(here, lane, start + length - place, values)
                 continue
             if phrase.whole and spaced:
