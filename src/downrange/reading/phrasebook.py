@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from downrange.reading.folding import fold
+from downrange.reading.phrase_patterns import begin, cut_open, literal_of, write_out
 
 MOST_WORDS = 100_000
 """Words whose phrases are remembered; a language has a few ten thousand in the news."""
@@ -24,8 +25,6 @@ STEM = "*"
 GAP = 64
 """Widest gap that ` ~ ` stands for [characters]."""
 _WORD = re.compile(r"\w+")
-_SPACES = re.compile(" +")
-_PARTED = re.compile(r"(\*) (~ )?| (~ )")
 _FIRST = re.compile(r"\w+(?= |$)")
 
 
@@ -94,86 +93,6 @@ class _Phrase(NamedTuple):
     """Whether a gap may lie before it."""
 
 
-def _choices(pattern: str, left: int) -> tuple[list[str], str]:
-    """The alternatives in the parentheses that open at a place, and what follows them."""
-    depth, begin, choices = 0, left + 1, []
-    for place in range(left, len(pattern)):
-        char = pattern[place]
-        depth += (char == "(") - (char == ")")
-        if depth == 0 or (depth == 1 and char == "|"):
-            choices.append(pattern[begin:place])
-            begin = place + 1
-        if depth == 0:
-            break
-    return choices, pattern[begin:]
-
-
-def _expand(pattern: str) -> list[str]:
-    """All phrases that a pattern stands for; alternatives may hold alternatives."""
-    left = pattern.find("(")
-    if left < 0:
-        return [pattern]
-    choices, behind = _choices(pattern, left)
-    heads = [head for choice in choices for head in _expand(choice)]
-    return [pattern[:left] + head + rest for rest in _expand(behind) for head in heads]
-
-
-def _phrases(pattern: str) -> Iterator[str]:
-    """All phrases that a pattern stands for, with single spaces; the empty ones are left out."""
-    for plain in _expand(pattern):
-        words = " ".join(plain.split()) if "  " in plain or plain != plain.strip() else plain
-        if words.strip("*"):
-            yield words
-
-
-def _begin(pattern: str, width: int = 1, begun: str = "") -> Iterator[tuple[str, str]]:
-    """How each phrase of a pattern begins, and the rest of it, in which alternatives may be left open.
-
-    A beginning has at least so many characters and goes to the end of a word, or it is the whole phrase.
-
-    >>> list(_begin("(a|the|) test* of a (rocket|missile)"))
-    [('a', ' test* of a (rocket|missile)'), ('the', ' test* of a (rocket|missile)'), ('test*', ' of a (rocket|missile)')]
-    """
-    left = pattern.find("(")
-    plain = begun + (pattern if left < 0 else pattern[:left])
-    if plain[:1] == " " or "  " in plain:
-        plain = _SPACES.sub(" ", plain).lstrip()
-    place = plain.find(" ", width)
-    while place >= 0:
-        head = plain[:place]
-        if not head.endswith(" ~") and len(head.strip("*")) >= width:
-            yield head, plain[place:] + ("" if left < 0 else pattern[left:])
-            return
-        place = plain.find(" ", place + 1)
-    if left < 0:
-        if plain.strip(" *"):
-            yield plain.rstrip(), ""
-        return
-    choices, behind = _choices(pattern, left)
-    for choice in choices:
-        yield from _begin(choice + behind, width, plain)
-
-
-def _cut(pattern: str) -> tuple[str, str, bool]:
-    """What stands before the first gap or open ending of a pattern, what behind, and whether that is a gap.
-
-    Nothing is behind where neither parts the whole pattern.
-
-    >>> _cut("put (it|them) ~ (back |)to"), _cut("rocket* (fell|crashed)"), _cut("(put ~ down|lay down)")
-    (('put (it|them)', '(back |)to', True), ('rocket*', '(fell|crashed)', False), ('(put ~ down|lay down)', '', False))
-    """
-    for found in _PARTED.finditer(pattern):
-        head, tail = pattern[: found.start()], pattern[found.end() :]
-        if head.count("(") == head.count(")"):
-            return head + (found[1] or ""), tail, bool(found[2] or found[3])
-    return pattern, "", False
-
-
-def _literal(words: str) -> str:
-    """The beginning of a phrase up to its first gap or open ending."""
-    return words.partition(" ~ ")[0].partition("*")[0]
-
-
 def _parts(pattern: str) -> tuple[_Part, ...]:
     found: list[_Part] = []
     for chunk in pattern.split(" ~ "):
@@ -213,11 +132,11 @@ class Phrasebook:
         if first is not None:  # most patterns: nothing of their first word is left open
             self._patterns.setdefault(first[0], []).append((pattern, kind, value))
             return
-        for begun, rest in _begin(pattern) if self.spaced else ((words, "") for words in _phrases(pattern)):
+        for begun, rest in begin(pattern) if self.spaced else ((words, "") for words in write_out(pattern)):
             key = self._key(begun)
             row = begun.removeprefix("*") + rest, kind, value
             if key == STEM:
-                self._stems.extend(self._write_out([(len(self._stems), row)]))
+                self._stems.extend(self._made([(len(self._stems), row)]))
             else:
                 self._patterns.setdefault(key, []).append(row)
 
@@ -231,15 +150,15 @@ class Phrasebook:
         """What a phrase is looked up by: its first word; a few characters of it and a star where its ending is open;
         where words are not parted by spaces, its first two characters."""
         if not self.spaced:
-            return _literal(words.removeprefix("*"))[:2]
+            return literal_of(words.removeprefix("*"))[:2]
         if words.startswith("*"):
             return STEM
-        literal = _literal(words)
+        literal = literal_of(words)
         first = _WORD.match(literal)
         word = first.group() if first else literal[:1]
         return f"{word[:OPEN]}*" if word == literal and words.startswith("*", len(word)) else word
 
-    def _write_out(self, patterns: Iterable[_Ranked]) -> list[_Phrase]:
+    def _made(self, patterns: Iterable[_Ranked]) -> list[_Phrase]:
         """All phrases of some patterns, each with the rank of its pattern, up to a gap or an open ending.
 
         What stands behind these is a book of its own, in which nothing is written out that no text goes on with.
@@ -247,8 +166,8 @@ class Phrasebook:
         found: list[_Phrase] = []
         books: dict[tuple[str, bool], Phrasebook] = {}
         for rank, (pattern, kind, value) in patterns:
-            head, tail, gap = _cut(pattern) if self.spaced else (pattern, "", False)
-            for words in _phrases(head):
+            head, tail, gap = cut_open(pattern) if self.spaced else (pattern, "", False)
+            for words in write_out(head):
                 if not tail:
                     found.append(self._phrase(rank, words, kind, value))
                     continue
@@ -274,17 +193,17 @@ class Phrasebook:
         pairs: dict[str, list[_Row]] = {}
         width = len(word) + PAIR
         for pattern, kind, value in self._patterns.get(word, ()):
-            for begun, rest in _begin(pattern, width):
-                literal = _literal(begun)
+            for begun, rest in begin(pattern, width):
+                literal = literal_of(begun)
                 rows = pairs.setdefault(literal[:width], []) if len(literal) >= width else patterns
                 rows.append((begun + rest, kind, value))
         self._pairs.update(pairs)
         for length in range(min(OPEN, len(word)), 0, -1):
             rows = self._patterns.get(f"{word[:length]}*", ())
-            patterns.extend(row for row in rows if word.startswith(_literal(row[0])))
+            patterns.extend(row for row in rows if word.startswith(literal_of(row[0])))
         exact: _Here = {}
         phrases: list[_Phrase] = []
-        for phrase in self._write_out(enumerate(patterns)):
+        for phrase in self._made(enumerate(patterns)):
             part = phrase.parts[0]
             if phrase.tails or len(phrase.parts) > 1 or not part.literal.isalnum() or not word.isalnum():
                 phrases.append(phrase)
@@ -311,11 +230,11 @@ class Phrasebook:
         short: list[_Ranked] = []
         longer: dict[str, list[_Ranked]] = {}
         for rank, (pattern, kind, value) in patterns:
-            for begun, rest in _begin(pattern, width):
-                literal = _literal(begun)
+            for begun, rest in begin(pattern, width):
+                literal = literal_of(begun)
                 rows = longer.setdefault(literal[:width], []) if len(literal) >= width else short
                 rows.append((rank, (begun + rest, kind, value)))
-        return _by_length(self._write_out(short)), width, {**longer}
+        return _by_length(self._made(short)), width, {**longer}
 
     def _begun_at(self, folded: str, place: int, group: _Group) -> Sequence[_Phrase]:
         """Those of some phrases whose first part stands at a place, in the order that they are tried in."""
