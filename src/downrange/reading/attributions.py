@@ -145,6 +145,9 @@ def _object(search: _Search, cue: Mark) -> Speaker | None:
     if search.last:
         return take_before(page, free, cue, sentence)
     speaker = take_after(free, cue, sentence, fronted=bool(temporal))
+    weak = speaker is not None and speaker.weak
+    if speaker is not None and weak and any(cue.end <= d.start < speaker.start for d in sentence.dates):
+        return None  # 'in a report of Sept. 4 monitored in Tokyo'
     if speaker is not None and is_leader(page, sentence, cue, speaker):
         speaker = None if speaker.type != "person" or search.talk.meant("company") else speaker
     if speaker is not None and speaker.weak:
@@ -275,6 +278,8 @@ def _is_precedent(page: Page, sentence: Sentence, speaker: Speaker, cue: Mark) -
     said = page.folded[start : cue.end + EMPHASIS].replace("'", " ").replace(",", " ").split()
     lead = page.folded[max(sentence.start, start - PRECEDENT_REACH) : start].replace("'", " ").split()
     words = {*lead[-2:], " ".join(lead[-2:])}
+    if page.folded[sentence.start : start].endswith(", ") and had.isdisjoint(said):
+        return False  # 'could not be met as intended, X said'
     if had.isdisjoint(said) and not _is_contradicted(page, sentence, start):
         return False
     return not words.isdisjoint(page.lexicon.meta.get("precedents", ()))

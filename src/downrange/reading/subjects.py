@@ -329,8 +329,8 @@ class SubjectFinder:
         head = len(stops) - 3
         for _ in range(MOST_APPOSITIONS):
             words = self._around.words(stops[head], stops[head + 1])
-            if head == 0 or not words or words[0][2] not in self._around.starters:
-                break
+            if head == 0 or (words and words[0][2] not in self._around.starters):
+                break  # nothing stands between a bracket and a comma: 'the Coast Guard (JCG), in turn, said'
             head -= 1
         begin, end = stops[head], stops[head + 1] - 1
         low = max((m.end for m in self.sentence.all("speech") if begin <= m.end <= end), default=begin)
