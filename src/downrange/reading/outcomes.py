@@ -273,7 +273,7 @@ def _is_planned(facts: SentenceFacts, mark: Mark) -> bool:
 
 
 def _is_striven_for(facts: SentenceFacts, mark: Mark) -> bool:
-    """'In a bid to put a satellite in orbit', 'tried in August to put one there' do not say that it came to be there."""
+    """'In a bid to put a satellite in orbit', 'tried in August to put one there' do not say that it came there."""
     words = facts.page.lexicon.meta.get("strivings", ())
     lead = facts.page.folded[facts.sentence.start : mark.start].rstrip()
     if lead.endswith(tuple(words)):
