@@ -102,6 +102,15 @@ def pad_of(launch: CatalogLaunch) -> Site | None:
     return find_site(launch.site)
 
 
+def pads_used_by(vehicle: str, site_id: str) -> tuple[Site, ...]:
+    """The pads of a site that a vehicle is known to use, as listed; empty when none is known."""
+    return tuple(
+        pad
+        for pad, vehicles in _table()
+        if pad.parent == site_id and any(_uses(f"{vehicle} ", beginning) for beginning in vehicles)
+    )
+
+
 def _uses(name: str, beginning: str) -> bool:
     return name.startswith(beginning) and not name[len(beginning)].isalnum()
 

@@ -6,6 +6,7 @@ import io
 import signal
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -159,7 +160,8 @@ def _set_up(setup: dict[str, Any], source: str, *, is_new_file: bool, quiet: boo
     """Reader and tracker as asked for, the bank drawn; nothing is compiled or drawn for a file without a sighting."""
     from downrange.cli.following import lines_of
     from downrange.tracking.compiling import is_compiled
-    from downrange.tracking.ordering import holds_sighting
+    from downrange.tracking.ordering import find_first_place, holds_sighting
+    from downrange.tracking.pads import pad_left
     from downrange.tracking.setup import begin_reading, make_tracker
     from downrange.tracking.tracker import Tracker
 
@@ -171,22 +173,31 @@ def _set_up(setup: dict[str, Any], source: str, *, is_new_file: bool, quiet: boo
         numbers = _place(place, "--sensor")
         sensors[name.strip()] = (numbers[0], numbers[1], sum(numbers[2:]))
     pad = _place(setup["pad"], "--pad")[:2] if setup["pad"] else None
-    reader = begin_reading(
+    read = partial(
+        begin_reading,
         source=source,
-        site=setup["site"],
         pad_deg=pad,
         vehicle=setup["vehicle"],
         azimuth_deg=setup["azimuth"],
         liftoff=setup["liftoff"],
         sensors=sensors,
     )
+    reader = read(site=setup["site"])
     if is_new_file and not holds_sighting(reader, (text for text, _ in lines_of(Path(source), source))):
         return reader, Tracker(pad=reader.pad, source=source)
+    if "place" not in setup:
+        first = None
+        if is_new_file and pad is None:
+            first = find_first_place(reader, (text for text, _ in lines_of(Path(source), source)))
+        setup["place"] = setup["site"] if pad is not None else pad_left(setup["site"], setup["vehicle"], first)
+        if setup["place"] != setup["site"]:
+            say(f"{source}: taken to have left {setup['place']}; --pad LAT,LON says otherwise", quiet=quiet)
+    reader = read(site=setup["place"])
     if not is_compiled():
         say("compiling the filter, once: about half a minute", quiet=quiet)
     with open_progress("bank", quiet=quiet or not setup["flights"]) as progress:
         tracker = make_tracker(
-            site=setup["site"],
+            site=setup["place"],
             pad_deg=pad,
             vehicle=setup["vehicle"],
             azimuth=reader.azimuth,

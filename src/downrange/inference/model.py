@@ -56,6 +56,8 @@ MOST_AIMED = math.radians(35.0)
 LUCK = 8.0
 """A plan that reaches a likelier orbit than it was drawn for counts for at most this much more: one in a hundred turns
 far more than the course of nominal flights tells, and would count for all others."""
+FAR_FROM_STATED = 4.0
+"""No flight is drawn whose azimuth is off the stated one by more [its doubts]."""
 PLAN_NAMES = ("azimuth", "kick", "perigee", "apogee", "reserve", "coast", "fall", "doubt")
 FAILURE_NAMES = ("failure time", "failure size")
 
@@ -74,6 +76,8 @@ class FlightModel:
     aims: bool = True
     """Whether each vehicle is aimed by a flight of its own, as launches are, or as the nominal one would be, which
     spares that flight and leaves it to the odds of plans to put right."""
+    stated_azimuth: tuple[float, float] | None = None
+    """Launch azimuth that was told, and its doubt [rad]."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -294,15 +298,27 @@ class FlightModel:
             plans: that were flown.
         """
         good = self.feasible(plan_flight)
+        told = self._log_stated(plans.azimuth)
         if self.explanation.kind is not FlightKind.ORBITAL:
-            return np.where(good, 0.0, -np.inf)
+            return np.where(good, told, -np.inf)
         inclination = np.where(good, plan_flight.inclination, 0.0)
         reached = direct_azimuth(self.outbound.latitude, plans.azimuth, inclination)
         meant = self.outbound.destination(positions[:, self.names.index("azimuth")])
         densities = (azimuth_density(self.outbound.azimuth_prior, azimuth) for azimuth in (reached, meant))
         as_reached, as_meant = (np.log(density) for density in densities)
         astray = np.minimum(as_reached - as_meant, math.log(LUCK))
-        return np.where(good, astray + self._log_share(reached, plans.azimuth), -np.inf)
+        return np.where(good, astray + self._log_share(reached, plans.azimuth) + told, -np.inf)
+
+    def as_stated(self, azimuth: Array) -> np.ndarray:
+        """[N] whether launch azimuths are not far from the one that was told."""
+        return self._log_stated(azimuth) >= -0.5 * FAR_FROM_STATED**2
+
+    def _log_stated(self, azimuth: Array) -> Array:
+        """[N] log likelihood of launch azimuths, given the one that was told."""
+        if self.stated_azimuth is None:
+            return np.zeros(azimuth.shape)
+        told, sigma = self.stated_azimuth
+        return -0.5 * (wrapped(azimuth - told) / sigma) ** 2
 
     def feasible(self, plan_flight: Ensemble) -> np.ndarray:
         """[N] whether the plan makes sense: an orbit is reached, or a ballistic flight comes down."""

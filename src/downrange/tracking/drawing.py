@@ -16,6 +16,7 @@ from downrange.records.vehicle import Vehicle
 from downrange.tracking.bank import ALL_MOVES, FLIGHTS, Bank, Progress
 from downrange.tracking.family import Family
 from downrange.tracking.flying import OUTCOMES, fly
+from downrange.tracking.measured import AZIMUTH_SIGMA
 from downrange.tracking.misses import GRID
 
 LEAST_SIZE = 24
@@ -31,6 +32,7 @@ def draw_bank(
     orbital: float = ORBITAL_PRIOR,
     clock_known: bool = True,
     moves: int = ALL_MOVES,
+    azimuth: float | None = None,
     seed: int = 1,
     progress: Progress | None = None,
 ) -> Bank:
@@ -44,6 +46,7 @@ def draw_bank(
         orbital: probability of a launch to orbit before anything is seen.
         clock_known: False when time zero need not be lift-off.
         moves: flights flown per update at most.
+        azimuth: of the launch, where it was told [rad].
         seed: of all random numbers.
         progress: called with what is being drawn and the share done.
     """
@@ -58,7 +61,14 @@ def draw_bank(
             progress(f"flying {vehicle.name}", index / len(vehicles))
         items = list(explanations_of(vehicle, kind, share, rate=failure_rate, with_failures=True, orbital=orbital))
         size = max(LEAST_SIZE, round(flights * part))
-        model = FlightModel(vehicle=vehicle, site=site, explanation=items[0], sample_times=GRID, aims=False)
+        model = FlightModel(
+            vehicle=vehicle,
+            site=site,
+            explanation=items[0],
+            sample_times=GRID,
+            aims=False,
+            stated_azimuth=None if azimuth is None else (azimuth, AZIMUTH_SIGMA),
+        )
         positions, share = _feasible_plans(model, size, rng)
         if len(positions) < LEAST_SIZE:
             continue
@@ -114,8 +124,8 @@ def _feasible_plans(
     drawn = 0
     for _ in range(most_batches):
         positions = rng.standard_normal((max(wanted, 200), model.dimension))
-        flight, _ = model.fly_plan(positions, sample_times=np.zeros(0), bodies=MAIN_BODY)
-        found.append(positions[model.feasible(flight)])
+        flight, plans = model.fly_plan(positions, sample_times=np.zeros(0), bodies=MAIN_BODY)
+        found.append(positions[model.feasible(flight) & model.as_stated(plans.azimuth)])
         drawn += len(positions)
         if sum(len(part) for part in found) >= wanted:
             break

@@ -12,6 +12,7 @@ from downrange.records.problem import Problem
 from downrange.records.sighting import Sighting, SightingKind
 from downrange.tracking.feed import Feed
 from downrange.tracking.leaps import LeapWatch
+from downrange.tracking.pads import first_place
 from downrange.tracking.stream import StreamReader
 from downrange.tracking.trail import LATE_WINDOW
 
@@ -64,6 +65,19 @@ def holds_sighting(reader: StreamReader, lines: Iterable[str]) -> bool:
     trial = StreamReader(path=reader.path)
     trial.restore(reader.state())
     return next(iter(_sightings(trial, lines, LeapWatch())), None) is not None
+
+
+def find_first_place(reader: StreamReader, lines: Iterable[str]) -> Sighting | None:
+    """The first sighting of a file, if it tells latitude and longitude; nothing is put to work for it.
+
+    Args:
+        reader: as it is before the first line; it is left so.
+        lines: of the file.
+    """
+    trial = StreamReader(path=reader.path)
+    trial.restore(reader.state())
+    trial.pad = None  # what is told from the pad tells nothing of it
+    return first_place(_sightings(trial, lines, LeapWatch()))
 
 
 def is_sortable(problem: Problem) -> bool:

@@ -34,9 +34,6 @@ ENOUGH_FLIGHTS = 25.0
 """With fewer effective flights in the bank nothing is answered: they are too few to stand for their kind."""
 FIRM = 0.97
 """Odds at which the question is answered."""
-ANOTHER_KIND = 0.02
-"""Where a vehicle of a kind that the bank does not hold is likelier than this, what becomes of the bank's flights is
-not told: of such areas on made-up ones (`scoreboard.tracked_strangers`) one in five held the place."""
 AIR_FELT = 90e3
 """Below this a fall is an entry [m]."""
 NO_MORE_THRUST = 300.0
@@ -172,7 +169,7 @@ class Known:
         Flights of other kinds of vehicles tell nothing.
         """
         state, burns = self.state, self.burns
-        fits = self.bank is not None and self.bank.standing.stranger < ANOTHER_KIND
+        fits = self.bank is not None and self.bank.standing.is_known_kind
         bank_impact, bank_orbit = self.bank.outcome(state.time) if self.bank is not None and fits else (None, None)
         if self.present is not None:
             impact, orbit = self.present.ahead(bank_impact, bank_orbit)

@@ -19,6 +19,7 @@ from downrange.tracking.columns import read_instant
 from downrange.tracking.compiling import compile_apart
 from downrange.tracking.drawing import draw_bank
 from downrange.tracking.measured import AZIMUTH_SIGMA
+from downrange.tracking.pads import pad_left
 from downrange.tracking.stream import StreamReader
 from downrange.tracking.tracker import Tracker
 
@@ -52,7 +53,8 @@ def make_tracker(
         site: name of the launch site or pad.
         pad_deg: latitude and longitude in degrees, instead.
         vehicle: name; None: generic classes.
-        azimuth: of the launch, for streams of speed and height alone [rad]; None: due east.
+        azimuth: of the launch [rad], for the bank and for streams of speed and height alone; None: not known, and for
+            these due east.
         from_liftoff: whether the stream's zero is lift-off.
         flights: in the bank; 0 or no place known: the filter alone.
         prompt: an update may not wait: the bank's moves are spread over later ones.
@@ -82,6 +84,7 @@ def make_tracker(
             orbital=kind_prior(place, vehicle),
             clock_known=from_liftoff,
             moves=MOVES_AN_UPDATE if prompt else ALL_MOVES,
+            azimuth=azimuth,
             seed=seed,
             progress=progress,
         )
@@ -164,6 +167,8 @@ def begin(
     Raises:
         InputError: as `begin_reading`.
     """
+    if pad_deg is None:
+        site = pad_left(site, vehicle)
     reader = begin_reading(
         source=source,
         site=site,

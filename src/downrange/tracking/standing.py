@@ -34,6 +34,9 @@ AGREED = 3.5
 """Nothing is answered before the scouts' log odds say the same by this much [nat]: odds of 0.97."""
 STRANGER = -8.0
 """Log prior odds of a vehicle of another kind, whose numbers spread wider than those of any class in the bank [nat]."""
+ANOTHER_KIND = 0.02
+"""Where a vehicle of a kind that the bank does not hold is likelier than this, what becomes of the bank's flights is
+not told: of such areas on made-up ones (`scoreboard.tracked_strangers`) one in five held the place."""
 ENOUGH_SEEN = 30.0
 """Of fewer numbers a vehicle of any kind fits all: that a few do not fit tells of them, not of the vehicle."""
 _DRAWS = np.random.default_rng(17).standard_normal((64, 256))
@@ -104,6 +107,11 @@ class Standing:
     """Probability of a vehicle of a kind that the bank does not hold."""
     agrees: bool
     """Whether the scouts say the same, so that the question may be answered."""
+
+    @property
+    def is_known_kind(self) -> bool:
+        """Whether the vehicle is hardly of a kind that the bank does not hold: its flights then tell of this one."""
+        return self.stranger < ANOTHER_KIND
 
 
 def standing_of(

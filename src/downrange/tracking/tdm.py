@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from downrange.tracking.columns import read_instant, read_number
@@ -114,12 +114,22 @@ class TdmReader:
             self.refused.append(refusal)
             raise ValueError(refusal)
         rows = [] if self.whole else self._completed(keyword, instant)
-        row = self.waiting.setdefault(parts[0], Row(instant=instant, values={}, line=line, stations=self._stations()))
+        middle = instant + self._to_middle(keyword)
+        key = parts[0] if middle == instant else f"{parts[0]} {keyword}"
+        row = self.waiting.setdefault(key, Row(instant=middle, values={}, line=line, stations=self._stations()))
         row.values[KEYWORDS[keyword]] = (number[0] + self._correction(keyword)) * self._factor(keyword)
         self.newest, self.last = max(self.newest or instant, instant), keyword
         while len(self.waiting) > (WHOLE_KEPT if self.whole else INSTANTS_KEPT):
             rows.append(self.waiting.pop(next(iter(self.waiting))))
         return rows
+
+    def _to_middle(self, keyword: str) -> timedelta:
+        """From a time tag to the instant that a measurement is of: the middle of what it was integrated over."""
+        interval = read_number(self.meta.get("INTEGRATION_INTERVAL", "0"))
+        tag = self.meta.get("INTEGRATION_REF", "MIDDLE").upper()
+        if keyword != "DOPPLER_INTEGRATED" or interval is None or tag not in ("START", "END"):
+            return timedelta()
+        return timedelta(seconds=interval[0] / 2.0 if tag == "START" else -interval[0] / 2.0)
 
     def _path(self) -> list[str]:
         """Indices of the participants that the signal passed, the sender first."""

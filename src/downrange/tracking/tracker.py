@@ -345,7 +345,7 @@ class Tracker:
             # What reaches an orbit all the same has not failed.
             self.fault = None
         elif self.bank is not None:
-            found = self.bank.fault()
+            found = self.bank.fault() if self.bank.standing.is_known_kind else None
             if found is None:
                 self.fault = None
             else:
