@@ -169,8 +169,6 @@ def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
             continue
         if quantity.dimension == "m" and (mark.value == "vehicle_height") != (quantity.si <= LARGEST_HEIGHT):
             continue
-        if mark.value == "range" and _is_of_a_time(facts, mark):
-            continue  # '65 seconds after launch, at around 8.5 km'
         if mark.value in ("range", "potential_range") and any(
             m.start <= mark.start and mark.end <= m.end for m in facts.sentence.all("object")
         ):
@@ -181,7 +179,8 @@ def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
         if mark.value == "other" and (cost is None or cost > OTHER_COST):
             continue
         if cost is not None and cost <= most and (best is None or cost < best[0]):
-            best = (cost, mark.value)
+            timed = mark.value == "range" and _is_of_a_time(facts, mark) and stands_at(facts, quantity)
+            best = (cost, "altitude" if timed else mark.value)  # '65 seconds after launch, at around 8.5 km'
     return best[1] if best else None
 
 
