@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
@@ -63,6 +65,7 @@ def nearest_cue(sentence: Sentence, mention: PlaceMention, start: int, end: int,
         0 <= mention.start - mark.end <= DEBRIS_REACH and role not in ("target", "launch_site") for mark, role in rows
     )
     fallen = any(0 <= mention.start - mark.end <= BESIDE and role == "impact" for mark, role in rows)
+    left = not sov and _is_launched_there(sentence, mention, rows)
     for mark, role in rows:
         ahead = mark.end <= mention.start
         gap = mention.start - mark.end if ahead else mark.start - mention.end
@@ -75,6 +78,8 @@ def nearest_cue(sentence: Sentence, mention: PlaceMention, start: int, end: int,
             continue  # 'lit off X, followed its path and fell'
         if not ahead and not sov and role == "launch_site" and told_before:
             continue  # 'the rocket that fell over X had been launched from Y'
+        if mark.start >= mention.end and not sov and (role == "overflight" or (left and role != "launch_site")):
+            continue  # 'launched by a submarine in the White Sea it fell'
         if gap < 0 and (role != "target" or mention.place.kind in WATERS):
             continue  # 'mar Blanco' is no aim
         between = sentence.text[mark.end - sentence.start : mention.start - sentence.start]
@@ -90,6 +95,48 @@ def nearest_cue(sentence: Sentence, mention: PlaceMention, start: int, end: int,
     if best == "target" and sov and any(m.value == "impact" and m.start > mention.end for m, _ in rows):
         return "impact"  # 'in the target waters off the coast it came down'
     return best
+
+
+def _is_launched_there(sentence: Sentence, mention: PlaceMention, rows: Sequence[tuple[Mark, str]]) -> bool:
+    """Whether the last word before a place tells of a launch, and no comma parts them."""
+    ahead = [(mark.end, role) for mark, role in rows if mark.end <= mention.start and role != "target"]
+    end, role = max(ahead, default=(0, ""))
+    between = sentence.text[end - sentence.start : mention.start - sentence.start]
+    return role == "launch_site" and len(between) <= DEBRIS_REACH and not set(between) & set(",;:")
+
+
+def told_last(facts: SentenceFacts, mention: PlaceMention, start: int) -> str | None:
+    """The last word before a place, in a clause, that tells of a launch or of what happened at a place."""
+    rows = [(m.end, m.value) for m in facts.sentence.within("placecue", start, mention.start) if m.value != "target"]
+    rows += [(m.end, "launch") for m in facts.sentence.within("launch", start, mention.start) if m.value != "mission"]
+    return max(((end, value) for end, value in rows if end <= mention.start), default=(0, None))[1]
+
+
+def is_seen_from(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
+    """'Launched on Thursday, it was seen from Haiti': who saw it stood there, and nothing left from there."""
+    froms = tuple(f" {word} " for word in facts.page.lexicon.meta.get("froms", ()))
+    lead = facts.page.folded[max(start, mention.start - PREPOSITION_REACH) : mention.start]
+    return bool(froms) and any(word in lead for word in froms) and told_last(facts, mention, start) == "detected"
+
+
+def is_to_come(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
+    """'The next one will fly from X': the launch that a place belongs to has not taken place."""
+    verbs = [m for m in facts.sentence.within("launch", start, mention.start) if m.value != "noun"]
+    if not verbs:
+        return False
+    modals = [m for m in facts.sentence.within("modal", start, verbs[-1].end) if m.value == "future"]
+    return any(m.start <= verbs[-1].start and verbs[-1].start - m.end <= BESIDE for m in modals)
+
+
+def is_left(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
+    """'Took place in Semnan province', 'from an island off Odisha': the word before tells of a launch, or 'from'."""
+    froms = tuple(f" {word} " for word in facts.page.lexicon.meta.get("froms", ()))
+    lead = facts.page.folded[max(start, mention.start - SKY_REACH) : mention.start]
+    place = max((lead.rfind(word) for word in froms), default=-1)
+    verbs = [m for m in facts.sentence.all("launch") if m.value == "verb"]
+    if any(0 <= m.start - mention.end <= 1 or m.start < mention.start < mention.end < m.end for m in verbs):
+        return True  # 'sei nahe Pjöngjang gestartet'
+    return (place >= 0 and "," not in lead[place:]) or told_last(facts, mention, start) == "launch"
 
 
 def is_off_shore(facts: SentenceFacts, mention: PlaceMention) -> bool:

@@ -21,16 +21,20 @@ from downrange.reading.place_words import (
     is_beside,
     is_goal,
     is_in_waters_off,
+    is_left,
     is_off_shore,
     is_reached,
+    is_seen_from,
+    is_to_come,
     is_told_before,
     nearest_cue,
     preposition,
 )
 from downrange.reading.places import PlaceMention, distance_km
-from downrange.reading.strikes import LANDMARKS, is_aboard, is_hit, is_named_target, is_struck
+from downrange.reading.strikes import LANDMARKS, STRIKE_REACH, is_aboard, is_hit, is_named_target, is_struck
 from downrange.records.claim import ClaimKind
 
+BAYS = frozenset(("bay", "gulf", "strait"))
 _GIVEN_AGAIN = frozenset(("impact", "debris", "target"))
 _DROPPED = frozenset(("first_stage", "second_stage", "third_stage", "upper_stage", "booster", "fairing"))
 """Parts that are let go in flight."""
@@ -125,7 +129,7 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     if not sov and is_within_power(facts, mention, start):
         return None
     at_sea = mention.place.kind == "sea"
-    fixed_here = mention.place.kind == "site" and mention.distance_km is None
+    fixed_here = mention.fixed
     event = facts.event_at(mention.start)
     of_missile = any(s.group == "MIS" for s in facts.statements) or (event is not None and event.cls == "MIS")
     if not sov and prep in ("in", "over", "from") and (craft := is_aboard(facts, mention, start)) is not None:
@@ -134,13 +138,21 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
         return "launch_site"
     if is_elsewhere(facts, mention, prep, start):
         return None
+    if not sov and prep == "from" and is_seen_from(facts, mention, start):
+        return None if fixed_here else "detected"
+    if not sov and event is not None and event.status == "occurred" and is_to_come(facts, mention, start):
+        return None
     if fixed_here and event is not None and cue in ("debris", "impact", "detected"):
         if prep == "from" and not is_off_shore(facts, mention):
             return "launch_site"  # 'Exploded just above its pad at Wallops', 'came apart a minute after leaving Kourou'
         if not sov and cue != "impact" and not is_told_before(sentence, cue, start, mention):
             cue = None  # 'Officers at Vandenberg blew it up over the Pacific'
     cue = _refined(facts, mention, cue, start, end, of_missile=of_missile)
-    if at_sea and cue == "launch_site" and of_missile and prep != "from" and is_goal(facts, mention, sov=sov):
+    gone = cue == "launch_site" and of_missile and prep not in ("from", "toward")
+    gone = gone and is_goal(facts, mention, sov=sov)
+    if gone and at_sea:
+        return "direction" if sov else "impact"  # 'fired into the Sea of Japan'
+    if gone and not sov and mention.place.kind in BAYS and prep != "over":
         return "direction"
     if cue == "launch_site" and at_sea and not of_missile:
         cue = None
@@ -148,18 +160,18 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     goal = goal and any(m.value == "verb" for m in sentence.within("launch", start, mention.start))
     if goal and not sov and cue in (None, "launch_site") and is_goal(facts, mention, sov=sov):
         return "impact"  # 'fired into the Pacific'
-    if cue == "launch_site" and not sov and mention.place.kind != "site" and is_reached(facts, mention):
+    if cue == "launch_site" and not sov and not fixed_here and is_reached(facts, mention):
         cue = None
     if cue == "launch_site" and not sov and of_missile and is_in_waters_off(facts, mention):
         return "impact"
-    if cue == "launch_site" and not sov and mention.place.kind != "site" and prep not in ("in", "from"):
+    if cue == "launch_site" and not sov and not fixed_here and prep not in ("in", "from"):
         cue = None
     launched = [
         m
         for m in sentence.within("launch", start, end)
         if abs(m.start - mention.start) <= VERB_REACH and m.value != "mission"
     ]
-    fixed = mention.place.kind == "site"
+    fixed = mention.place.kind == "site" and not mention.wide
     falling = mention.distance_km is not None or cue in ("impact", "debris", "stage_drop", "announced_zone")
     if event is not None and event.status == "planned" and falling:
         return "launch_site" if fixed and mention.distance_km is None else "announced_zone"
@@ -190,8 +202,14 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
         return cue
     if prep == "on" and not fixed:
         return "target" if any(s.group == "MIS" for s in facts.statements) and launched else cue
+    if prep == "over" and not sov and not _is_flown(facts, mention, start) and cue in (None, "launch_site"):
+        return None
     if prep == "over":
         return _role_above(facts, mention, cue, launched=bool(launched), sov=sov)
+    plain = mention.wide and mention.distance_km is None and cue in (None, "launch_site")
+    if plain and event is not None and not sov:
+        told = any(p.fixed and 0 < mention.start - p.end <= STRIKE_REACH for p in sentence.places)
+        return "launch_site" if prep is not None and not told and is_left(facts, mention, start) else None
     if fixed and launched and cue in (None, "target", "debris"):
         return "launch_site"
     if cue is not None and (mention.place.kind != "country" or mention.distance_km is not None):
@@ -203,6 +221,18 @@ def _place_role(facts: SentenceFacts, mention: PlaceMention) -> str | None:
     if fixed and (launched or facts.statements or sentence.listed or prep == "from"):
         return "launch_site"
     return None
+
+
+def _is_flown(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
+    """Whether a word for a launch, a thing launched or its way stands before a place, and no comma parts them."""
+    sentence = facts.sentence
+    ways = [m for m in sentence.within("placecue", start, mention.start) if m.value in ("overflight", *ENDS)]
+    if sentence.within("release", start, mention.start):
+        return False  # 'released the rocket over the Atlantic'
+    marks = [*sentence.within("launch", start, mention.start), *ways]
+    marks += sentence.within("object", start, mention.start)
+    last = max((m.end for m in marks if m.end <= mention.start), default=None)
+    return last is not None and not set(facts.page.folded[last : mention.start]) & set(";()")
 
 
 def _role_above(
