@@ -48,3 +48,35 @@ def test_the_time_of_a_plan_a_window_or_an_alarm_is_not_the_launch_s(lang: str, 
     report = read_report(Document(path="made.txt", digest="0" * 64, text=text, header=header, first_line=1))
     times = [c for c in report.claims if c.kind.value == "time"]
     assert [c.value["local"] for c in times if not isinstance(c.value, str | int)] == [launched]
+
+
+TOLD = [
+    ("en", "North Korea fired missiles on Friday. Those launched at 7:51, 8:41 and 8:51 a.m. fell into the sea.", 3),
+    ("ko", "북한이 8일 미사일을 쐈다. 오전 7시 22분 발사돼 7시 28분쯤 아오모리현 상공을 통과했다.", 1),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "launches"), TOLD)
+def test_listed_times_share_their_role_and_passing_over_has_none(lang: str, text: str, launches: int) -> None:
+    header = {"lang": lang, "published": "2026-05-09"}
+    report = read_report(Document(path="made.txt", digest="0" * 64, text=text, header=header, first_line=1))
+    assert [c.role for c in report.claims if c.kind.value == "time"] == ["launch"] * launches
+
+
+def test_a_time_at_the_same_day_tells_the_day_again_by_who_speaks_there() -> None:
+    text = (
+        "Tokyo said that a missile fired by North Korea on the 8th had come down in the sea.\n\n"
+        "Seoul's Joint Chiefs of Staff said a missile was fired from Wonsan at 6:53 a.m. the same day.\n"
+    )
+    header = {"lang": "en", "published": "2026-05-09"}
+    report = read_report(Document(path="made.txt", digest="0" * 64, text=text, header=header, first_line=1))
+    days = {claim.chain: claim.value for claim in report.claims if claim.kind.value == "date"}
+    assert days == {("jp_gov",): "2026-05-08", ("jcs",): "2026-05-08"}
+
+
+def test_a_time_in_another_zone_is_put_on_the_day_of_where_it_flew() -> None:
+    text = "A North Korean missile launched at 10:33 a.m. Hawaii time on Friday (5:33 a.m. Saturday in Korea) blew up."
+    header = {"lang": "en", "published": "2017-04-28"}
+    report = read_report(Document(path="made.txt", digest="0" * 64, text=text, header=header, first_line=1))
+    instants = [c.value["utc"] for c in report.claims if c.kind.value == "time" and isinstance(c.value, dict)]
+    assert instants == ["2017-04-28T20:33Z"]

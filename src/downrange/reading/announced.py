@@ -6,13 +6,15 @@ from datetime import date
 from itertools import islice
 
 from downrange.reading.drafts import ISO_DAY, Draft, compatible
-from downrange.reading.page import Sentence
+from downrange.reading.page import Page, Sentence
 from downrange.reading.plans import find_window, is_vague
 from downrange.reading.statements import Statement
 from downrange.reading.story import Story
 
 HAD_REACH = 20
 """'Had' stands at most this far before 'informed' [characters]."""
+COUNTED_REACH = 16
+"""'Four more flights': the number stands at most this far before what it counts [characters]."""
 EARLY = 2
 """A launch that was announced for a period may take place so long before it opens [days]."""
 
@@ -28,6 +30,8 @@ def find_announced(
         wider = another and event.status == "occurred" and len(day or "") != len(event.day)
         if not wider and not _is_anothers(story, event, found):
             return event
+    if _are_several(story.page, sentence, start, end):
+        return None
     actor = story.actors.find_planner(story.index, sentence, found, story.current.actor if story.current else None)
     day = find_window(story.page, sentence) or day
     vague = is_vague(sentence, start, end)
@@ -75,6 +79,22 @@ def find_announced(
     if story.current is None:
         story.current = event
     return event
+
+
+def _are_several(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """'By 2027 four more flights are to follow': launches that are only counted.
+
+    'After two failed flights' counts those of before, '위성 3기를 추가로 발사' counts what is launched.
+    """
+    flights = [m for m in sentence.within("launch", start, end) if m.value in ("noun", "mission")]
+    flights += sentence.within("standin", start, end)
+    many = [m for m in sentence.within("counter", start, end) if m.value != "one"]
+    after = frozenset(page.lexicon.meta.get("after", ()))
+    many = [m for m in many if after.isdisjoint(page.folded[start : m.start].split()[-2:])]
+    if page.lexicon.meta.get("order") == "sov":
+        things = {m.end + gap for m in sentence.all("object", "payload", "vehicle") for gap in (0, 1)}
+        many = [m for m in many if m.start not in things]
+    return any(0 <= flight.start - number.end <= COUNTED_REACH for flight in flights for number in many)
 
 
 def _is_other_vehicle(story: Story, found: list[Statement]) -> bool:

@@ -19,6 +19,8 @@ LISTED = re.compile(
     r"(?:(?:and|et|y|und|и|then|again|de nouveau|erneut|снова|on|in|im|en|am|au|le|el|в|du|des|de) +){0,3}"
 )
 """What stands between two dates of a list: 'in July 2019 and in November 2020'."""
+JOINED = re.compile(r"(?<!\w)(?:and|et|y|e|und|и|as well as|then|puis)(?!\w)|[や와과と및]")
+"""A conjunction between the last two of a list."""
 _AND_NAME = re.compile(
     r",?\s(?:and|et|y|und|и|then|puis)\s(?:the |le |la |el |die |der |das )?(?:[^\W\d_a-zа-яß-öø-ÿ][\w-]*\s){1,3}"
     r"(?:on|in|im|en|am|le|el|в|au)?\s?"

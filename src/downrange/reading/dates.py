@@ -58,6 +58,8 @@ class DateMention:
     """Counts from the day of the launch that its sentence is about: 'eight days after it had sent ...'."""
     from_easter: int | None = None
     """Days from Easter Sunday."""
+    local: bool = False
+    """A day that lies ahead of publication only as it was tomorrow already where something happened."""
     edge: bool = False
     """Written after 'since' or 'until': the end of a stretch, not the day of what is told."""
 

@@ -14,7 +14,7 @@ from downrange.reading.implied import find_implied, find_named
 from downrange.reading.learning import learn, learn_names
 from downrange.reading.listed import read_entry, read_fragments
 from downrange.reading.page import Page, Sentence
-from downrange.reading.plans import is_ahead, is_follow_up, is_plan
+from downrange.reading.plans import is_ahead, is_follow_up, is_plan, is_wish_to_repeat
 from downrange.reading.reference import begin_event, find_by_name, follow, match
 from downrange.reading.sections import Sections
 from downrange.reading.settling import settle
@@ -164,7 +164,7 @@ class _Reader:
 
     def _clause(self, index: int, sentence: Sentence, start: int, end: int, found: list[Statement]) -> Draft | None:
         story = self.story
-        if is_unreal(sentence, start, end, start) and not found:
+        if is_unreal(sentence, start, end, start) and not found and not is_wish_to_repeat(sentence, start, end):
             return None
         told = story.current is not None
         if found and told and any(m.value == "before" for m in sentence.within("recall", start, end)):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from downrange.reading.clocks import ClockMention, find_clocks
+from downrange.reading.date_line import put_ahead
 from downrange.reading.dates import DateMention, find_dates
 from downrange.reading.engine_tests import drop_engine_tests
 from downrange.reading.folding import fold
@@ -214,6 +215,8 @@ def mark_page(text: str, lexicon: Lexicon, published: date | None) -> Page:
             if home.clocks:  # 'on May 15, 2021 UTC' tells no time
                 home.clocks = [c for c in home.clocks if not _is_of_the_day(folded, c, day)]
     for sentence in sentences:
+        if not sentence.has("modal", "future"):
+            sentence.dates = put_ahead(sentence.dates, sentence.clocks, folded, published, lexicon)
         _drop_days_of_falling(sentence)
         _drop_days_of_others(sentence, folded, lexicon)
         if "nights" in lexicon.meta:

@@ -38,6 +38,8 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
         return _is_dated_ahead(page, sentence, start, end)
     plans = [mark.value for mark in sentence.within("plan", start, end)]
     future = [m for m in sentence.within("modal", start, end) if m.value == "future" and not _says(sentence, m)]
+    if page.lexicon.meta.get("closing_verbs"):  # 'die von Wachs angetrieben wird, ist gestartet'
+        future = [m for m in future if page.folded[m.end : m.end + 1] != ","]
     wills = [m.end for m in future]
     launches = sentence.within("launch", start, end)
     verbs = [m for m in launches if m.value == "verb"]
@@ -75,6 +77,13 @@ def is_plan(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     vague = vague and (bool(launches) or again or _flies(sentence, start, end))
     past = bool(verbs) and not future
     return (bool(future) and again) or (vague and (again or bool(future))) or (again and vague and not past)
+
+
+def is_wish_to_repeat(sentence: Sentence, start: int, end: int) -> bool:
+    """'Wants to fly again as early as possible': a wish for a next launch, with a time, announces it."""
+    told = {mark.value for mark in sentence.within("unreal", start, end)}
+    again = any(mark.value == "next" for mark in sentence.within("plan", start, end))
+    return again and "hypothetical" in told <= {"hypothetical", "typical"} and is_vague(sentence, start, end)
 
 
 def is_outward(page: Page, sentence: Sentence, start: int, end: int) -> bool:
@@ -180,7 +189,7 @@ def _lies_nearer_ahead(page: Page, mention: DateMention) -> bool:
 def lies_nearer_ahead(published: date, mention: DateMention) -> bool:
     """Whether a day or month lies nearer ahead of publication than behind; one with its year, whether it lies ahead."""
     ahead, behind = (_first_day(mention.resolve(published, future=future)) for future in (True, False))
-    if ahead is None or behind is None or ahead <= published:
+    if ahead is None or behind is None or ahead <= published or mention.local:
         return False
     return behind > published or ahead - published < published - behind
 
@@ -222,7 +231,7 @@ def _is_dated_ahead(page: Page, sentence: Sentence, start: int, end: int) -> boo
         return False
     last = max((m.end for m in sentence.within("launch", start, end)), default=start)
     said = min((m.start for m in sentence.all("speech", "relay") if last <= m.start < end), default=end)
-    inside = [d for d in sentence.dates if start <= d.start < said and not d.edge]
+    inside = [d for d in sentence.dates if start <= d.start < said and not d.edge and not d.local]
     days = [d.resolve(page.published, future=d.period is not None) for d in inside]
     return bool(days) and all(_begins_ahead(day, page.published) for day in days)
 

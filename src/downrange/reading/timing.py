@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date, timedelta
 from typing import Any
 
 from downrange.reading.clocks import ClockMention, as_utc
+from downrange.reading.date_joints import JOINED, LISTED
 from downrange.reading.dates import DateMention
 from downrange.reading.drafts import Draft, compatible
 from downrange.reading.facts import Fact, SentenceFacts
@@ -46,6 +48,10 @@ _OF_FLIGHTS = (
     "vehicle",
     "payload",
 )
+BRACKET_REACH = 24
+"""A clock time in a bracket stands this near behind the one that it repeats [characters]."""
+CLOCK_REACH = 8
+"""'The same day' and the clock time that it belongs to stand this near to each other [characters]."""
 STAMP_START = 3
 """The time of an entry stands at most this far in [characters]."""
 STAMP_NEXT = 4
@@ -67,6 +73,8 @@ _TIME_ROLES = (
     ("destructverb", "destruct"),
     ("anomalyverb", "anomaly"),
 )
+OVER = "overflight"
+"""Value of words for passing over a place: when a thing did so has no role."""
 _ZONES = {
     "KR": "Asia/Seoul",
     "JP": "Asia/Tokyo",
@@ -156,8 +164,17 @@ def _read_day_meant(facts: SentenceFacts, mention: DateMention) -> None:
     meant = mention.told
     iso = meant.resolve(facts.page.published) if meant is not None and meant.day is not None else None
     event = _event_on(facts, mention.start, iso) if iso is not None else None
-    if meant is not None and iso is not None and event is not None and event.role == "background":
+    if meant is None or iso is None or event is None:
+        return
+    if any(_stands_beside(mention, clock) for clock in facts.sentence.clocks) and event.day == iso:
+        facts.add(ClaimKind.DATE, None, iso, mention.start, mention.end, DAY, event=event, hedge=Hedge.FACT)
+    elif event.role == "background":
         facts.add(ClaimKind.DATE, None, iso, meant.start, meant.end, "day-meant", event=event, hedge=Hedge.FACT)
+
+
+def _stands_beside(mention: DateMention, clock: ClockMention) -> bool:
+    """'At 6:53 a.m. the same day'."""
+    return 0 <= max(mention.start - clock.end, clock.start - mention.end) <= CLOCK_REACH
 
 
 def _event_on(facts: SentenceFacts, place: int, iso: str) -> Draft | None:
@@ -178,14 +195,39 @@ def _event_on(facts: SentenceFacts, place: int, iso: str) -> Draft | None:
 
 def read_times(facts: SentenceFacts) -> None:
     """Clock times with what happened then."""
+    before: tuple[ClockMention, str | None] | None = None
+    listed = _find_listed(facts)
     for clock in facts.sentence.clocks:
         event = facts.event_at(clock.start)
         if event is None or event.status == "planned" or event.day is None or len(event.day) != ISO_DAY:
             continue
-        role = _time_role(facts, clock)
+        alike = before is not None and (clock.start in listed or _is_same_instant(facts, before[0], clock))
+        role = before[1] if before is not None and alike else _time_role(facts, clock)
+        before = clock, role
         if role is None:
             continue
         facts.add(ClaimKind.TIME, role, _time_value(facts, clock, event), clock.start, clock.end, "clock")
+
+
+def _find_listed(facts: SentenceFacts) -> frozenset[int]:
+    """'At 07:51, 08:41 and 08:51': offsets of the clock times of a list, save for the first."""
+    folded, clocks = facts.page.folded, facts.sentence.clocks
+    found: set[int] = set()
+    run: list[int] = []
+    for first, second in itertools.pairwise(clocks):
+        if LISTED.fullmatch(folded, first.end, second.start) is None:
+            run = []
+            continue
+        run.append(second.start)
+        if JOINED.search(folded, first.end, second.start) is not None:
+            found.update(run)
+    return frozenset(found)
+
+
+def _is_same_instant(facts: SentenceFacts, first: ClockMention, second: ClockMention) -> bool:
+    """'At 10:33 a.m. Hawaii time on Friday (5:33 a.m. Saturday in Korea)': a bracket tells the instant anew."""
+    between = facts.page.folded[first.end : second.start]
+    return len(between) <= BRACKET_REACH and between.rstrip().endswith("(") and first.zone != second.zone
 
 
 def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
@@ -200,6 +242,7 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
     for kind, role in _TIME_ROLES:
         rows += [(_away(facts, m, clock), role) for m in sentence.within(kind, start, end)]
     rows += [(_away(facts, m, clock), "launch") for m in sentence.within("launch", start, end)]
+    rows += [(_away(facts, m, clock), OVER) for m in sentence.within("placecue", start, end) if m.value == OVER]
     complements = facts.page.lexicon.meta.get("complements", ())
     said = min(
         (
@@ -224,7 +267,7 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
         told = ((facts.statements or sited) and said > SAID_FAR) or sentence.answer
         return "launch" if told and not _is_otherwise_timed(facts, clock, SAID_FAR, start, end) else None
     cost, role = min(rows)
-    if _is_otherwise_timed(facts, clock, cost, start, end):
+    if role == OVER or _is_otherwise_timed(facts, clock, cost, start, end):
         return None
     return None if said + SAID_MARGIN < cost and said < SAID_REACH else role
 
@@ -286,7 +329,8 @@ def _away(facts: SentenceFacts, mark: Mark, clock: ClockMention) -> float:
 
 
 def _time_value(facts: SentenceFacts, clock: ClockMention, event: Draft) -> dict[str, Any]:
-    utc, zone = as_utc(date.fromisoformat(event.day or ""), clock, site_zone(event), at_site=bool(event.sites))
+    sited = bool(event.sites) or event.cls == "MIS"
+    utc, zone = as_utc(date.fromisoformat(event.day or ""), clock, site_zone(event), at_site=sited)
     return {"local": clock.local, "tz": zone or clock.zone, "utc": utc, "approx": clock.approx}
 
 
