@@ -73,8 +73,11 @@ class Acquaintance:
 
 
 def institution_id(country: str, institution: str) -> str:
-    """Source id of an institution of a country."""
-    return load_shared("institutions").get(country, {}).get(institution, f"{country.lower()}_{institution}")
+    """Source id of an institution of a country; a foreign ministry speaks for its government."""
+    told = load_shared("institutions").get(country, {})
+    if institution == "foreign" and institution not in told:
+        institution = "gov"
+    return told.get(institution, f"{country.lower()}_{institution}")
 
 
 @cache

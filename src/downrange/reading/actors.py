@@ -189,10 +189,19 @@ class Actors:
         subjects = [m for m in before if self._page.folded.startswith(tuple(meta.get("subjects", ())), m.end)]
         return subjects or [m for m in before if self._page.folded.startswith(tuple(meta.get("topics", ())), m.end)]
 
+    def _firms(self, sentence: Sentence, statement: Statement) -> list[tuple[int, int]]:
+        """'The rocket's Italian maker admitted the failure': where nobody launches, whose a firm is says nothing."""
+        if statement.predicate.kind == "launch" and statement.predicate.value == "verb":
+            return []
+        words = (m for m in sentence.all("speaker") if m.value == "company")
+        beside = {c.end + 1: c.start for c in sentence.all("country")}
+        return [(beside.get(m.start, m.start), m.end) for m in words]
+
     def _agent(self, sentence: Sentence, statement: Statement, speakers: set[int]) -> str | None:
         """The country that launches: the subject, the adjective of what is launched, or the agent after 'by'."""
         held = [(m.start, m.end) for m in sentence.all("institution", "source")]
         outlets = {m.start for m in sentence.all("source") if source_types().get(m.value) in PRESS}
+        firms = self._firms(sentence, statement)
         blamed = [m.start for m in sentence.all("recall") if m.value == "condemn"]
         marks = [
             m
@@ -203,6 +212,7 @@ class Actors:
             and not self._is_told(m)
             and not self._is_soil(m)
             and outlets.isdisjoint((m.end, m.end + 1))  # '일본 교도통신': whose agency it is
+            and not any(a - 1 <= m.start and m.end <= b for a, b in firms if b - a > m.end - m.start)
             and not any(m.end <= place <= statement.predicate.start for place in blamed)
             and not any(a <= m.start and m.end <= b and b - a > m.end - m.start for a, b in held)
         ]

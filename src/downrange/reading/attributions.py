@@ -34,6 +34,8 @@ ARTICLE = 4
 SIGNED_REACH = 40
 """And this near before the end of the sentence [characters]."""
 _SIGNED = re.compile(r'[.,!?]?" - ')
+_NO_IT = frozenset(("person", "anonymous", "experts", "unknown"))
+"""Kinds of sources that 'it' does not stand for."""
 _DOUBTFUL = frozenset((*SAYING, "citing"))
 """Values of marks that verbs have."""
 _COLON = re.compile(r' ?: ?"')
@@ -145,6 +147,9 @@ def _object(search: _Search, cue: Mark) -> Speaker | None:
     if search.last:
         return take_before(page, free, cue, sentence)
     speaker = take_after(free, cue, sentence, fronted=bool(temporal))
+    weak = speaker is not None and speaker.weak
+    if speaker is not None and weak and any(cue.end <= d.start < speaker.start for d in sentence.dates):
+        return None  # 'in a report of Sept. 4 monitored in Tokyo'
     if speaker is not None and is_leader(page, sentence, cue, speaker):
         speaker = None if speaker.type != "person" or search.talk.meant("company") else speaker
     if speaker is not None and speaker.weak:
@@ -212,7 +217,7 @@ def _hear_verb(search: _Search, cue: Mark) -> None:
         speaker, pronoun, named = subject.speaker, subject.stands_for, subject.name
     if speaker is None:
         if pronoun is not None:
-            owner = _owner(search.speakers, cue) if pronoun == "owner" else None
+            owner = _owner(search.speakers, cue) if pronoun == "owner" else _opener(search, cue, pronoun)
             adds = search.words(cue).strip().startswith(tuple(page.lexicon.meta.get("adding_verbs", ("\n",))))
             search.units.append(Unit(owner, cue, "say", stands_for=pronoun, name=named, adds=adds))
         return
@@ -275,6 +280,8 @@ def _is_precedent(page: Page, sentence: Sentence, speaker: Speaker, cue: Mark) -
     said = page.folded[start : cue.end + EMPHASIS].replace("'", " ").replace(",", " ").split()
     lead = page.folded[max(sentence.start, start - PRECEDENT_REACH) : start].replace("'", " ").split()
     words = {*lead[-2:], " ".join(lead[-2:])}
+    if page.folded[sentence.start : start].endswith(", ") and had.isdisjoint(said):
+        return False  # 'could not be met as intended, X said'
     if had.isdisjoint(said) and not _is_contradicted(page, sentence, start):
         return False
     return not words.isdisjoint(page.lexicon.meta.get("precedents", ()))
@@ -291,6 +298,16 @@ def _owner(speakers: Sequence[Speaker], cue: Mark) -> Speaker | None:
     """'X lost a rocket, its chief executive said': the one named first before."""
     before = [s for s in speakers if not s.weak and not s.press and s.type != "anonymous" and s.end <= cue.start]
     return replace(before[0], start=cue.start, end=cue.end) if before else None
+
+
+def _opener(search: _Search, cue: Mark, pronoun: str) -> Speaker | None:
+    """'JAXA sent a command, it said, because ...': 'it' between commas is who opens the sentence."""
+    opens = max(search.sentence.start, search.sentence.head)
+    inserted = pronoun == "it" and search.page.folded[opens : cue.start].rstrip().rpartition(",")[2].count(" ") == 1
+    first = next(iter(search.speakers), None) if inserted else None
+    if first is None or first.start - opens > ARTICLE or first.weak or first.press or first.type in _NO_IT:
+        return None
+    return replace(first, start=cue.start, end=cue.end)
 
 
 def _said_behind(cues: Sequence[Mark], cue: Mark) -> Mark | None:

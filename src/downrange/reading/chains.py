@@ -175,9 +175,10 @@ def _give_back(
 
 
 def _subject(page: Page, sentence: Sentence, speakers: Sequence[Speaker]) -> str:
-    """'The science minister expressed regret': who opens a sentence that has no source."""
+    """'The science minister expressed regret', 'ISRO launched its SSLV': who opens a sentence that has no source."""
     start = max(sentence.start, sentence.head)
-    first = next((s for s in speakers if s.titled and not s.press and s.start - start <= OPENS), None)
+    told = (s for s in speakers if (s.titled or (s.type in _OWNERS and not s.weak)) and not s.press)
+    first = next((s for s in told if s.start - start <= OPENS), None)
     return first.id if first is not None else ""
 
 

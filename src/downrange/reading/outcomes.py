@@ -32,6 +32,10 @@ NEGATION_REACH = 4
 """A negation stands at most this many words before what it denies."""
 SHORT_PHRASE = 2
 """'Ended in failure' speaks of the flight, 'failed' perhaps of a part: longer phrases are outcomes [words]."""
+PARTIAL_REACH = 12
+"""'Released in a wrong orbit': what makes half a success of one stands this near to it [characters]."""
+STRIVING_REACH = 64
+"""'Tried in August to put': what is striven for stands this near behind the first of the words [characters]."""
 DENIAL_REACH = 10
 """'안착시키지 못했다': what denies stands this near behind the word [characters]."""
 DATED_REACH = 14
@@ -60,7 +64,8 @@ def read_outcomes(facts: SentenceFacts) -> None:
         if mark.value == "failure" and _is_no_end(facts, mark):
             continue
         partly = [m for m in sentence.all("outcome") if m.value == "partial"]
-        if mark.value == "success" and any(m.start < mark.end and mark.start < m.end for m in partly):
+        near = (m for m in partly if max(m.start - mark.end, mark.start - m.end) <= PARTIAL_REACH)
+        if mark.value == "success" and any(sentence.clause_of(m.start) == sentence.clause_of(mark.start) for m in near):
             continue
         value = mark.value
         if (value == "success" and (_is_planned(facts, mark) or _is_striven_for(facts, mark))) or _is_supposed(
@@ -177,7 +182,11 @@ def _is_no_end(facts: SentenceFacts, mark: Mark) -> bool:
         return True
     start, _ = facts.sentence.clause_of(mark.start)
     flown = [m for m in things(facts.page, facts.sentence) if start <= m.start and m.end <= mark.start]
-    return bool(flown) and all(is_left_of(facts.page, thing) for thing in flown)
+    if not flown:  # 'the debris came down off the coast'
+        joints = facts.page.lexicon.meta.get("conjunctions", ())
+        wrecks = facts.sentence.within("wreck", start, mark.start)
+        return bool(wrecks) and not _is_joined(facts, wrecks[-1], mark, joints)
+    return all(is_left_of(facts.page, thing) for thing in flown)
 
 
 def _is_of_its_own_charge(sentence: Sentence, mark: Mark) -> bool:
@@ -264,9 +273,21 @@ def _is_planned(facts: SentenceFacts, mark: Mark) -> bool:
 
 
 def _is_striven_for(facts: SentenceFacts, mark: Mark) -> bool:
-    """'In a bid to put a satellite in orbit' does not say that it came to be there."""
+    """'In a bid to put a satellite in orbit', 'tried in August to put one there' do not say that it came there."""
     words = facts.page.lexicon.meta.get("strivings", ())
-    return facts.page.folded[facts.sentence.start : mark.start].rstrip().endswith(tuple(words))
+    lead = facts.page.folded[facts.sentence.start : mark.start].rstrip()
+    if lead.endswith(tuple(words)):
+        return True
+    apart = _striving(facts.page.lexicon)
+    return apart is not None and apart.search(lead, max(0, len(lead) - STRIVING_REACH)) is not None
+
+
+@cache
+def _striving(lexicon: Lexicon) -> re.Pattern[str] | None:
+    """Words for striving of two and more, with when or where before the last of them."""
+    pairs = [word.rpartition(" ")[::2] for word in lexicon.meta.get("strivings", ()) if " " in word]
+    parted = "|".join(rf"{re.escape(first)}(?: [\w.]+){{1,4}} {re.escape(last)}" for first, last in pairs)
+    return re.compile(rf"\b(?:{parted})$") if pairs else None
 
 
 def _is_supposed(facts: SentenceFacts, mark: Mark) -> bool:

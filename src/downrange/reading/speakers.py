@@ -53,6 +53,12 @@ def _is_of(page: Page, mark: Mark, speaker: Speaker) -> bool:
     )
 
 
+def _is_meant_again(sentence: Sentence, mark: Mark) -> bool:
+    """'The same source', 'those officials': nameless ones who spoke before."""
+    words = (m for m in sentence.all("speaker") if m.value == "pronoun")
+    return any(m.start <= mark.start and mark.end <= m.end and m[:2] != mark[:2] for m in words)
+
+
 def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[Speaker]:
     """All mentions in a sentence of someone who can be quoted, in order; `known` learns from it."""
     types = source_types()
@@ -138,6 +144,8 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         country = any(c.start <= mark.start and mark.end <= c.end for c in countries)
         if mark.value == "anonymous" and any(0 <= mark.start - s.end <= 1 and not s.press for s in found):
             continue  # '방위성 소식통': the ministry's
+        if mark.value == "anonymous" and _is_meant_again(sentence, mark):
+            continue
         if not country and not any(s.start < mark.end and mark.start < s.end for s in found) and _is_name(page, mark):
             found.append(Speaker(mark.start, mark.end, mark.value, types[mark.value]))
             shorten(page, mark, types[mark.value], known)
@@ -165,6 +173,8 @@ def find_speakers(page: Page, sentence: Sentence, known: Acquaintance) -> list[S
         ):
             continue
         if mark.value == "anonymous" and any(not s.weak and not s.press and _is_of(page, mark, s) for s in found):
+            continue
+        if mark.value == "anonymous" and _is_meant_again(sentence, mark):
             continue
         if mark.value == "body" and not any(s.start < mark.end and mark.start < s.end for s in found):
             name = page.folded[mark.start : mark.end].replace(" ", "_")

@@ -186,7 +186,7 @@ def _predicates(sentence: Sentence, objects: list[Mark]) -> list[Mark]:
         launching += list(sentence.all("outcome", "impactverb"))
     if not launching and objects and sentence.dates:
         launching += _ends(sentence, objects)
-    if not launching and objects and (sentence.clocks or sentence.dates):
+    if not launching and objects and (sentence.clocks or sentence.dates) and not sentence.has("rollout"):
         sites = [p for p in sentence.places if p.place.kind == "site" and p.distance_km is None]
         launching += [Mark(p.start, p.end, "launch", SITE) for p in sites]
     return sorted(set(launching))

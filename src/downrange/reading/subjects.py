@@ -24,6 +24,8 @@ INVERTED_REACH = 44
 HEAD_REACH = 40
 """A relative pronoun follows the name that it is about this near ('the X corporation that') [characters]."""
 OF_REACH = 10
+BESIDE = 1
+"""Who has a verb with a pronoun inside stands right before it [characters]."""
 MOST_TITLE = 4
 """Words between an office and its institution: 'a spokesman for the operator ILS'."""
 MOST_APPOSITIONS = 4
@@ -167,8 +169,9 @@ class SubjectFinder:
         if held:
             return Subject(held[0])
         meant = [m for m in self._anaphors if cue.start < m.start and m.end < cue.end]
-        if meant:
-            return Subject(stands_for=self._kind(meant[0]))
+        if meant:  # 'teilte er mit', but 'Tokyo put it down as a missile'
+            right = [s for s in self.speakers if not s.weak and 0 <= cue.start - s.end <= BESIDE]
+            return Subject(right[-1]) if right else Subject(stands_for=self._kind(meant[0]))
         if self.is_trailing(cue):
             return self._first_of_sentence(cue)
         start = self._region(cue)
@@ -329,15 +332,19 @@ class SubjectFinder:
         head = len(stops) - 3
         for _ in range(MOST_APPOSITIONS):
             words = self._around.words(stops[head], stops[head + 1])
-            if head == 0 or not words or words[0][2] not in self._around.starters:
-                break
+            if head == 0 or (words and words[0][2] not in self._around.starters):
+                break  # nothing stands between a bracket and a comma: 'the Coast Guard (JCG), in turn, said'
             head -= 1
         begin, end = stops[head], stops[head + 1] - 1
         low = max((m.end for m in self.sentence.all("speech") if begin <= m.end <= end), default=begin)
         found = self._within(low, end, apposed=True)
         if found is not None and found.speaker is not None and found.speaker.type == "unknown":
             return self._strangers.speaks(found.speaker, start)
-        return found or self._within(end, start - 1)
+        country = found is not None and found.speaker is not None and found.speaker.weak
+        named = self._within(end, start - 1) if found is None or country else None
+        if found is not None and not (named is not None and named.speaker is not None and not named.speaker.weak):
+            return found
+        return named  # "the rocket's Italian builder, Avio, said"
 
     def _of_relative(self, place: int) -> Subject | None:
         """'..., X, which said': the name right before the relative pronoun."""

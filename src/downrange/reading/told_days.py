@@ -40,6 +40,10 @@ _OF_FLIGHTS = (
     "payload",
 )
 """Kinds of words that tell of a flight, or of what flies."""
+BESIDE = 4
+"""'On Friday said': the day stands this near before the verb of saying [characters]."""
+REASON_REACH = 110
+"""'In answer to a raid on a residence in December': the day stands this near behind the words [characters]."""
 TOLD_REACH = 40
 """'Told reporters in Seoul on Friday': the day stands at most this far behind the verb [characters]."""
 _OF_EVENTS = (*_OF_FLIGHTS, "endnoun", "trouble", "anomalyverb", "placecue", "modal", "recall", "clause")
@@ -62,6 +66,9 @@ def find_day(
     mentions = [d for d in mentions if not story.recalled.holds(d.start)]
     mentions = [d for d in mentions if not d.edge or (planned and _lies_ahead(story, d))]
     mentions = [d for d in mentions if not _is_of_another_deed(story, sentence, d, found)]
+    if len(mentions) > 1:
+        mentions = [d for d in mentions if not _is_of_its_reason(story, sentence, d)] or mentions
+        mentions = [d for d in mentions if not _is_of_a_text(story, sentence, d)] or mentions
     if len(mentions) > 1:  # 'the second flight, once hoped for in December, ...'
         hoped = [m.end for m in sentence.all("recall") if m.value == "before"]
         mentions = [d for d in mentions if not any(-TO_DAY <= d.start - place <= SAID_REACH for place in hoped)]
@@ -88,7 +95,7 @@ def find_day(
     def rank(row: tuple[DateMention, str]) -> tuple[int, int]:
         mention = row[0]
         at = mention.start
-        beside = any(abs(at - m.end) <= 12 or abs(m.start - mention.end) <= 4 for m in says)
+        beside = any(abs(at - m.end) <= 12 or _is_right_before(story, mention, m) for m in says)
         anchor = min((max(at - s.predicate.end, s.predicate.start - mention.end, 0) for s in found), default=at)
         second = any(0 < at - d.end <= NIGHT_REACH for d, _ in rows if None not in (d.weekday, mention.weekday))
         return (int(beside and len(rows) > 1) + int(second), anchor)
@@ -108,6 +115,30 @@ def find_day(
     finer = [d for d, iso in rows if len(iso) > len(best[1]) and iso.startswith(best[1])]
     finer = [d for d in finer if not _is_before_what_followed(story, d, best[0])]
     return finer[0].resolve(story.page.published) if finer else best[1]
+
+
+def _is_right_before(story: Story, mention: DateMention, said: Mark) -> bool:
+    """'The ministry on Friday said': not 'fired on Friday, calling it an answer', where a comma parts the two."""
+    return abs(said.start - mention.end) <= BESIDE and "," not in story.page.folded[mention.end : said.start]
+
+
+def _is_of_its_reason(story: Story, sentence: Sentence, mention: DateMention) -> bool:
+    """'... fired on Thursday in answer to a raid at the end of December': the day of what it was an answer to."""
+    last = story.page.lexicon.meta.get("order") == "sov"
+    for mark in sentence.all("reason"):
+        low, high = (mention.end, mark.start) if last else (mark.end, mention.start)
+        if not 0 <= high - low <= REASON_REACH or set(story.page.folded[low:high]) & set(",.;:"):
+            continue
+        if not any(sentence.within(kind, low, high) for kind in ("launch", "object", "vehicle", "payload")):
+            return True
+    return False
+
+
+def _is_of_a_text(story: Story, sentence: Sentence, mention: DateMention) -> bool:
+    """'KCNA, in a dispatch of Sept. 4, said ... on Aug. 31': the day of what was written."""
+    last = story.page.lexicon.meta.get("order") == "sov"
+    gaps = (m.start - mention.end if last else mention.start - m.end for m in sentence.all("dispatch"))
+    return any(0 <= gap <= BESIDE for gap in gaps)
 
 
 def _is_before_what_followed(story: Story, mention: DateMention, told: DateMention) -> bool:
