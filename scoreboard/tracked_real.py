@@ -149,7 +149,8 @@ def unha() -> list[str]:
             for sighting in reader.read_line(f"{time},{point['downrange']},{point['altitude']}")[0]:
                 update = tracker.update(sighting)
                 odds = bank.odds() if update is None else update.odds
-                told.append(f"T+{time:.0f} s {odds.orbital:.2f}")
+                said = "cannot tell yet" if odds.cannot_tell > 0.5 else f"{odds.orbital:.2f}"
+                told.append(f"T+{time:.0f} s {said}")
         lines.append(
             f"| Unha-3, December 2012, {len(points)} points, vehicle {'not named' if vehicle is None else 'named'} "
             f"| reached orbit | odds of a launch to orbit: {', '.join(told)} |"

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from downrange.reading import gazetteer, lexicon
 from downrange.reading.folding import fold
 from downrange.reading.lexicon import find_languages, guess_language, load_lexicon
-from downrange.reading.phrasebook import Phrasebook, _expand
+from downrange.reading.phrase_patterns import expand
+from downrange.reading.phrasebook import Phrasebook
 from downrange.reading.report import read_report
 from downrange.records.document import Document
 
@@ -100,7 +101,7 @@ ALTERNATIVES = (
 def test_a_pattern_finds_what_all_its_phrases_find(pattern: str, *, spaced: bool) -> None:
     whole, parted = Phrasebook(spaced=spaced), Phrasebook(spaced=spaced)
     whole.add("kind", "value", [pattern])
-    phrases = _expand(pattern)
+    phrases = expand(pattern)
     for phrase in phrases:
         parted.add("kind", "value", [phrase])
     for text in (*phrases, "the tests of a missile", "has put it down on paper", "tragerraketen"):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from downrange.reading.folding import fold
+from downrange.reading.phrase_patterns import begin, cut_open, literal_of, write_out
 
 MOST_WORDS = 100_000
 """Words whose phrases are remembered; a language has a few ten thousand in the news."""
@@ -86,54 +87,10 @@ class _Phrase(NamedTuple):
     """Whether its last letter must be the last of a word."""
     behind: str
     """What stands somewhere behind its first part: that behind the first gap."""
-
-
-def _expand(pattern: str) -> list[str]:
-    """All phrases that a pattern stands for; alternatives may hold alternatives."""
-    left = pattern.find("(")
-    if left < 0:
-        return [pattern]
-    depth, begin, choices, right = 0, left + 1, [], left
-    for place in range(left, len(pattern)):
-        char = pattern[place]
-        depth += (char == "(") - (char == ")")
-        if depth == 0 or (depth == 1 and char == "|"):
-            choices.append(pattern[begin:place])
-            begin = place + 1
-        if depth == 0:
-            right = place
-            break
-    heads = [head for choice in choices for head in _expand(choice)]
-    return [pattern[:left] + head + rest for rest in _expand(pattern[right + 1 :]) for head in heads]
-
-
-def _phrases(pattern: str) -> Iterator[str]:
-    """All phrases that a pattern stands for, with single spaces; the empty ones are left out."""
-    for plain in _expand(pattern):
-        words = " ".join(plain.split()) if "  " in plain or plain != plain.strip() else plain
-        if words.strip("*"):
-            yield words
-
-
-def _head(pattern: str, width: int = 1) -> str:
-    """The beginning of a pattern that holds at least so many characters of each of its phrases, to the end of a word.
-
-    >>> _head("(a|the|) test* of a (rocket|missile)"), _head("put ~ down", 4)
-    ('(a|the|) test*', 'put ~ down')
-    """
-    place = pattern.find(" ")
-    while place >= 0:
-        head = pattern[:place]
-        whole = head.count("(") == head.count(")") and not head.endswith(" ~")
-        if whole and all(len(words.strip(" *")) >= width for words in _expand(head)):
-            return head
-        place = pattern.find(" ", place + 1)
-    return pattern
-
-
-def _literal(words: str) -> str:
-    """The beginning of a phrase up to its first gap or open ending."""
-    return words.partition(" ~ ")[0].partition("*")[0]
+    tails: Phrasebook | None = None
+    """What may stand behind; kind and value are then those of what does."""
+    gap: bool = False
+    """Whether a gap may lie before it."""
 
 
 def _parts(pattern: str) -> tuple[_Part, ...]:
@@ -168,19 +125,20 @@ class Phrasebook:
         A pattern is written out once a text has the word that it begins with: of most, no text ever has.
         """
         for pattern in map(fold, patterns):
-            first = _FIRST.match(pattern) if self.spaced else None
-            if first is not None:  # most patterns: nothing of their first word is left open
-                self._patterns.setdefault(first[0], []).append((pattern, kind, value))
-                continue
-            head = _head(pattern) if self.spaced else pattern
-            rest = pattern[len(head) :]
-            for begun in _phrases(head):
-                key = self._key(begun)
-                row = begun.removeprefix("*") + rest, kind, value
-                if key == STEM:
-                    self._stems.extend(self._write_out([(len(self._stems), row)]))
-                else:
-                    self._patterns.setdefault(key, []).append(row)
+            self._add(pattern, kind, value)
+
+    def _add(self, pattern: str, kind: str, value: str) -> None:
+        first = _FIRST.match(pattern) if self.spaced else None
+        if first is not None:  # most patterns: nothing of their first word is left open
+            self._patterns.setdefault(first[0], []).append((pattern, kind, value))
+            return
+        for begun, rest in begin(pattern) if self.spaced else ((words, "") for words in write_out(pattern)):
+            key = self._key(begun)
+            row = begun.removeprefix("*") + rest, kind, value
+            if key == STEM:
+                self._stems.extend(self._made([(len(self._stems), row)]))
+            else:
+                self._patterns.setdefault(key, []).append(row)
 
     def include(self, other: Phrasebook) -> None:
         """Add all phrases of another book."""
@@ -192,21 +150,32 @@ class Phrasebook:
         """What a phrase is looked up by: its first word; a few characters of it and a star where its ending is open;
         where words are not parted by spaces, its first two characters."""
         if not self.spaced:
-            return _literal(words.removeprefix("*"))[:2]
+            return literal_of(words.removeprefix("*"))[:2]
         if words.startswith("*"):
             return STEM
-        literal = _literal(words)
+        literal = literal_of(words)
         first = _WORD.match(literal)
         word = first.group() if first else literal[:1]
         return f"{word[:OPEN]}*" if word == literal and words.startswith("*", len(word)) else word
 
-    def _write_out(self, patterns: Iterable[_Ranked]) -> list[_Phrase]:
-        """All phrases of some patterns, each with the rank of its pattern."""
-        return [
-            self._phrase(rank, words, kind, value)
-            for rank, (pattern, kind, value) in patterns
-            for words in _phrases(pattern)
-        ]
+    def _made(self, patterns: Iterable[_Ranked]) -> list[_Phrase]:
+        """All phrases of some patterns, each with the rank of its pattern, up to a gap or an open ending.
+
+        What stands behind these is a book of its own, in which nothing is written out that no text goes on with.
+        """
+        found: list[_Phrase] = []
+        books: dict[tuple[str, bool], Phrasebook] = {}
+        for rank, (pattern, kind, value) in patterns:
+            head, tail, gap = cut_open(pattern) if self.spaced else (pattern, "", False)
+            for words in write_out(head):
+                if not tail:
+                    found.append(self._phrase(rank, words, kind, value))
+                    continue
+                if (words, gap) not in books:
+                    books[words, gap] = Phrasebook()
+                    found.append(self._phrase(rank, words, "", "")._replace(tails=books[words, gap], gap=gap))
+                books[words, gap]._add(tail, kind, value)
+        return found
 
     def _phrase(self, rank: int, words: str, kind: str, value: str) -> _Phrase:
         parts = _parts(words)
@@ -224,20 +193,19 @@ class Phrasebook:
         pairs: dict[str, list[_Row]] = {}
         width = len(word) + PAIR
         for pattern, kind, value in self._patterns.get(word, ()):
-            head = _head(pattern, width)
-            for begun in _phrases(head):
-                literal = _literal(begun)
+            for begun, rest in begin(pattern, width):
+                literal = literal_of(begun)
                 rows = pairs.setdefault(literal[:width], []) if len(literal) >= width else patterns
-                rows.append((begun + pattern[len(head) :], kind, value))
+                rows.append((begun + rest, kind, value))
         self._pairs.update(pairs)
         for length in range(min(OPEN, len(word)), 0, -1):
             rows = self._patterns.get(f"{word[:length]}*", ())
-            patterns.extend(row for row in rows if word.startswith(_literal(row[0])))
+            patterns.extend(row for row in rows if word.startswith(literal_of(row[0])))
         exact: _Here = {}
         phrases: list[_Phrase] = []
-        for phrase in self._write_out(enumerate(patterns)):
+        for phrase in self._made(enumerate(patterns)):
             part = phrase.parts[0]
-            if len(phrase.parts) > 1 or not part.literal.isalnum() or not word.isalnum():
+            if phrase.tails or len(phrase.parts) > 1 or not part.literal.isalnum() or not word.isalnum():
                 phrases.append(phrase)
             elif word.startswith(part.literal) if part.open_end else word == part.literal:
                 exact[phrase.lane] = (len(word), _joined(exact.get(phrase.lane, _NOTHING)[1], phrase.value))
@@ -262,12 +230,11 @@ class Phrasebook:
         short: list[_Ranked] = []
         longer: dict[str, list[_Ranked]] = {}
         for rank, (pattern, kind, value) in patterns:
-            head = _head(pattern, width)
-            for begun in _phrases(head):
-                literal = _literal(begun)
+            for begun, rest in begin(pattern, width):
+                literal = literal_of(begun)
                 rows = longer.setdefault(literal[:width], []) if len(literal) >= width else short
-                rows.append((rank, (begun + pattern[len(head) :], kind, value)))
-        return _by_length(self._write_out(short)), width, {**longer}
+                rows.append((rank, (begun + rest, kind, value)))
+        return _by_length(self._made(short)), width, {**longer}
 
     def _begun_at(self, folded: str, place: int, group: _Group) -> Sequence[_Phrase]:
         """Those of some phrases whose first part stands at a place, in the order that they are tried in."""
@@ -336,6 +303,28 @@ class Phrasebook:
             if here:
                 yield place, here
 
+    def _behind(self, folded: str, start: int, end: int, *, gap: bool) -> _Here:
+        """The longest phrases behind what ends at `start`, with the gap between; each where it first stands."""
+        if not gap:
+            place, here = next(self._of_words(folded, start, end), (-1, {}))
+            near = place == start + 1 and folded[start] == " "
+            return {lane: (length + 1, values) for lane, (length, values) in here.items()} if near else {}
+        found: _Here = {}
+        met: set[tuple[_Lane, str]] = set()
+        comma = folded.find(",", start, min(start + GAP, end))
+        for place, here in self._of_words(folded, start, end):
+            if place > start + GAP:
+                break
+            if folded[place - 1] != " ":
+                continue
+            for lane, (length, values) in here.items():
+                said = lane, folded[place : place + length]
+                if said in met or (0 <= comma < place and lane[0] in _TIGHT):
+                    continue
+                met.add(said)
+                _keep(found, lane, place + length - start, values)
+        return found
+
     def _of_places(self, folded: str, start: int, end: int) -> Iterator[tuple[int, _Here]]:
         words = self._patterns
         for place in range(start, end):
@@ -352,6 +341,12 @@ class Phrasebook:
         """Add those of some phrases that stand at a place where the first part of each does."""
         spaced = self.spaced
         for phrase in phrases:
+            if phrase.tails is not None:
+                start = _match(folded, place, end, phrase, spaced=spaced)
+                if start > 0:
+                    for lane, (length, values) in phrase.tails._behind(folded, start, end, gap=phrase.gap).items():
+                        _keep(here, lane, start + length - place, values)
+                continue
             if phrase.whole and spaced:
                 stop = place + len(phrase.literal)
                 if stop > end or (phrase.closed and stop < end and folded[stop].isalnum()):
@@ -362,12 +357,18 @@ class Phrasebook:
                 stop = _match(folded, place, end, phrase, spaced=spaced)
                 if stop <= 0:
                     continue
-            lane, length = phrase.lane, stop - place
-            longest, values = here.get(lane, _NOTHING)
-            if length > longest:
-                here[lane] = (length, (phrase.value,))
-            elif length == longest:
-                here[lane] = (length, _joined(values, phrase.value))
+            _keep(here, phrase.lane, stop - place, (phrase.value,))
+
+
+def _keep(here: _Here, lane: _Lane, length: int, values: tuple[str, ...]) -> None:
+    """Add a phrase to the longest ones at a place."""
+    longest, known = here.get(lane, _NOTHING)
+    if length > longest:
+        here[lane] = (length, values)
+    elif length == longest:
+        for value in values:
+            known = _joined(known, value)
+        here[lane] = (length, known)
 
 
 def _longest(marked: Iterable[tuple[int, _Here]]) -> list[Mark]:
