@@ -32,7 +32,8 @@ def _table() -> tuple[tuple[Site, tuple[str, ...]], ...]:
             height=float(row["height"]),
             country=row["country"],
             timezone=row["timezone"],
-            aliases=split_list(row["aliases"]),
+            aliases=(*split_list(row["aliases"]), *split_list(row["regions"])),
+            regions=split_list(row["regions"]),
             source=row["source"],
         )
         found.append((site, split_list(row["vehicles"])))

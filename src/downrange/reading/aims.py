@@ -98,6 +98,14 @@ def _is_planned_behind(facts: SentenceFacts, quantity: Quantity) -> bool:
     return False
 
 
+def is_of_failed_insertion(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'Failed to put the satellite into a 500-km orbit': where it was to circle, as the verb for it is denied."""
+    start, _ = facts.sentence.clause_of(quantity.start)
+    put = [m for m in facts.sentence.within("launch", start, quantity.end) if m.value == "verb"]
+    denied = [m for m in facts.sentence.within("outcome", start, quantity.start) if m.value == "failure"]
+    return any((m.start <= d.end and d.start < m.start) or 0 <= m.start - d.end <= BESIDE for m in put for d in denied)
+
+
 def is_required(facts: SentenceFacts, quantity: Quantity, *, sov: bool) -> bool:
     """'The speed must exceed 7,600 m/s', '7,600 m/s would have been needed': what is needed is not what was reached."""
     start, end = facts.sentence.clause_of(quantity.start)

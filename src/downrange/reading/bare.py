@@ -54,7 +54,8 @@ def find_bare(facts: SentenceFacts) -> list[Quantity]:
             model = next((q for q in here if 0 < q.start - end <= UNIT_REACH), None)
         if model is None:
             continue
-        bare = Quantity(start, end, value, model.unit, bound=_bound(sentence, start), bare=True)
+        about = any(m.end <= start <= m.end + 1 for m in sentence.all("approx"))
+        bare = Quantity(start, end, value, model.unit, about, _bound(sentence, start), bare=True)
         if model.unit != "s" or set_against or is_aimed(facts, bare):
             found.append(bare)
     return found

@@ -17,6 +17,8 @@ NEAR_REACH = 20
 """A part this near before a word for trouble belongs to it though another follows nearer [characters]."""
 BECAUSE_REACH = 50
 """The part to blame is named at most this far behind 'because of' [characters]."""
+AGAIN_REACH = 12
+"""'The anomaly': an article stands this near before it [characters]."""
 MOST_PARTS = 6
 """Words of a cause's code that name a part: the nearest ones."""
 UNSURE_REACH = 48
@@ -141,7 +143,7 @@ def _find_phrases(facts: SentenceFacts) -> list[tuple[int, int, str, Draft]]:
         event = facts.event_at(mark.start)
         if event is None or event.status == "planned":
             continue
-        if mark.value == "unknown" and _names_part(facts, mark):
+        if mark.value == "unknown" and (_names_part(facts, mark) or _is_told_before(facts, mark)):
             continue
         start, end, value = _with_stage(sentence, mark) if mark.value == "fts" else (mark.start, mark.end, mark.value)
         found.append((start, end, value, event))
@@ -302,6 +304,16 @@ def _code(parts: list[Mark], marks: list[Mark]) -> str:
     words = [stage] if stage else []
     words += others[:MOST_PARTS]
     return "_".join(words) or "unknown"
+
+
+def _is_told_before(facts: SentenceFacts, mark: Mark) -> bool:
+    """'The anomaly led to the loss of the vehicle' names again what was told, and says nothing of its cause."""
+    if facts.page.folded.startswith(tuple(facts.page.lexicon.meta.get("articles", ())), mark.start):
+        words = facts.page.folded[mark.start : mark.end].split()[:1]
+    else:
+        words = facts.page.folded[max(facts.sentence.start, mark.start - AGAIN_REACH) : mark.start].split()[-1:]
+    troubled = any(t.start < mark.end and mark.start < t.end for t in facts.sentence.all("trouble"))
+    return troubled and not set(words).isdisjoint(facts.page.lexicon.meta.get("definite", ()))
 
 
 def _names_part(facts: SentenceFacts, mark: Mark) -> bool:

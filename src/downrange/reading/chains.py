@@ -140,6 +140,9 @@ def _points_back(page: Page, sentence: Sentence) -> bool:
     start = max(sentence.start, sentence.head)
     if not pointers or sentence.kind != "body":
         return False
+    alone = tuple(page.lexicon.meta.get("pointing_back_alone", ("\n",)))
+    if page.folded.startswith(alone, start) and not sentence.all("launch", "outcome", "object", "vehicle", "trouble"):
+        return True
     said = (m.start - 1 for m in sentence.all("speech") if m.value == "say")
     return page.folded.startswith(pointers, start) or any(page.folded.endswith(pointers, start, end) for end in said)
 

@@ -18,6 +18,8 @@ HALF_REACH = 120
 """The half of the day told with one clock holds for the next one at most this far behind [characters]."""
 ZONE_REACH = 34
 """How far behind a clock time its zone may be written [characters]."""
+BESIDE_REACH = 24
+"""'Shortly after midnight': the words stand this near before it [characters]."""
 SECOND_CLOCK_REACH = 48
 """How far behind a clock time the same instant in another zone may be written [characters]."""
 LOCAL = "local"
@@ -61,6 +63,8 @@ class _Grammar(NamedTuple):
     am: frozenset[str]
     about: tuple[str, ...]
     about_after: tuple[str, ...]
+    beside: tuple[str, ...]
+    """Words that put something shortly before or after midnight or noon, which tells no time."""
 
 
 @cache
@@ -102,6 +106,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         am=am,
         about=tuple(fold(word) for word in table.get("about", ())),
         about_after=tuple(fold(word) for word in table.get("about_after", ())),
+        beside=tuple(fold(word) for word in table.get("beside", ("\n",))),
     )
 
 
@@ -151,6 +156,8 @@ def find_clocks(folded: str, lexicon: Lexicon) -> list[ClockMention]:
         for match in search_words(grammar.words, folded, _is_joined):
             if any(used[match.start() : match.end()]) or _TOLD_BEHIND.match(folded, match.end()):
                 continue  # 'a little after noon (12:03)'
+            if folded[max(0, match.start() - BESIDE_REACH) : match.start()].rstrip().endswith(grammar.beside):
+                continue  # 'shortly after midnight'
             hour, minute = grammar.word_clocks[match.group()]
             found[match.start()] = _with_surroundings(folded, *match.span(), hour, minute, grammar)
     return _merge(_share_halves(found, halved, folded, lexicon), folded)

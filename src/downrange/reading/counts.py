@@ -191,6 +191,9 @@ def _is_numbered(facts: SentenceFacts, place: int) -> bool:
     text, sentence = facts.page.text, facts.sentence
     word = text[sentence.start : place].rstrip().rpartition(" ")[2]
     opening = text[sentence.start : place].strip() == word
+    numbers = facts.page.lexicon.meta.get("numero", ())
+    if text[place : place + 1].isdigit() and word.casefold() in numbers:
+        return True  # 'the SS-520 No. 4 rocket'
     if any(m.start < place <= m.end + 1 for m in sentence.all("object")):
         return False  # 'ICBM 1발'
     dated = any(d.start <= place - 2 < d.end for d in sentence.dates)

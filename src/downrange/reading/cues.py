@@ -134,6 +134,17 @@ def stands_at(facts: SentenceFacts, quantity: Quantity, words: str = "locatives"
     return False
 
 
+def rises(facts: SentenceFacts, quantity: Quantity, start: int) -> bool:
+    """'Stieg 2802 Kilometer hoch', 'went 4,475 km up': how far up, between a verb for rising and its particle."""
+    meta, folded = facts.page.lexicon.meta, facts.page.folded
+    if not folded.startswith(tuple(meta.get("upward", ("\n",))), quantity.end):
+        return False
+    place = quantity.start
+    for mark in reversed(facts.sentence.all("approx", "bound")):
+        place = mark.start if mark.end <= place <= mark.end + 1 else place
+    return f" {folded[start:place].rstrip()}".endswith(tuple(f" {verb}" for verb in meta.get("rising", ())))
+
+
 def is_away(facts: SentenceFacts, quantity: Quantity) -> bool:
     """'Exploded at 2.5 km from the pad': a place, and no height."""
     words = facts.page.folded[quantity.end : quantity.end + LOCATIVE_REACH].split()

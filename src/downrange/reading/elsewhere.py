@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from downrange.reading.facts import SentenceFacts
 from downrange.reading.places import PlaceMention
 
@@ -20,6 +22,11 @@ ABLE_REACH = 90
 SEAT_REACH = 30
 """'Based in the town of Long Beach': a place stands this near behind the words for what is there [characters]."""
 SEEN_REACH = 12
+NAME_REACH = 50
+"""A name and 'of' stand this near before the place, with a town between them [characters]."""
+_NAME_OF = re.compile(r"\b([A-Z][\w&.'-]*) (of) (?:[A-Z][\w.'-]*[ ,]+){0,3}$")
+_ASIDE = re.compile(r", [^,]{3,40}, ")
+"""What two commas part from a sentence: 'could, at a normal angle, have reached'."""
 MOST_BETWEEN = 3
 """Words between these and the place."""
 
@@ -32,6 +39,8 @@ def is_elsewhere(facts: SentenceFacts, mention: PlaceMention, prep: str | None, 
         or (prep is None and facts.page.folded.startswith(_folk(facts), mention.end))
         or (prep is None and (_is_of_a_firm(facts, mention) or _names_a_rocket(facts, mention)))
         or _is_seat(facts, mention)
+        or (prep != "from" and _is_shown(facts, mention, start))
+        or _is_of_a_name(facts, mention)
         or _is_whose(facts, mention)
         or _is_where_said(facts, mention)
         or (mention.place.kind == "capital" and prep is None)
@@ -44,6 +53,9 @@ def is_within_power(facts: SentenceFacts, mention: PlaceMention, start: int) -> 
     """'Able to strike targets over the North Pole': what a missile could do tells where none went."""
     able = tuple(facts.page.lexicon.meta.get("ables", ("\n",)))
     lead = facts.page.folded[max(start, mention.start - ABLE_REACH) : mention.start]
+    aside = _ASIDE.search(lead)
+    if aside is not None and lead.endswith(tuple(word.rstrip() for word in able), 0, aside.start()):
+        lead = lead[: aside.start()] + " " * (aside.end() - aside.start()) + lead[aside.end() :]
     place = max((lead.rfind(words) for words in able), default=-1)
     if place < 0 or lead.startswith(tuple(facts.page.lexicon.meta.get("seen_to", ("\n",))), place):
         return False
@@ -66,6 +78,23 @@ def _is_seat(facts: SentenceFacts, mention: PlaceMention) -> bool:
         if not any(mark.end <= m.start < mention.start for m in told):
             return True
     return False
+
+
+def _is_shown(facts: SentenceFacts, mention: PlaceMention, start: int) -> bool:
+    """'Showed the stage of the rocket at a base in Pyeongtaek': where a thing is put on view."""
+    shown = [m for m in facts.sentence.within("locale", start, mention.start) if m.value == "shown"]
+    ends = ("impact", "stage_drop", "announced_zone", "overflight")
+    told = facts.sentence.within("placecue", shown[-1].end, mention.start) if shown else ()
+    return bool(shown) and not any(m.value in ends for m in told)
+
+
+def _is_of_a_name(facts: SentenceFacts, mention: PlaceMention) -> bool:
+    """'OmniTeq of Texas', 'Orbital Sciences of Dulles, Virginia': where somebody named is at home."""
+    named = _NAME_OF.search(facts.page.text, max(facts.sentence.start, mention.start - NAME_REACH), mention.start)
+    if named is None or facts.page.lexicon.meta.get("of") != named[2]:
+        return False
+    lands = (*facts.page.lexicon.meta.get("grounds", ()), *facts.page.lexicon.meta.get("withins", ()))
+    return named[1].lower() not in lands
 
 
 def _folk(facts: SentenceFacts) -> tuple[str, ...]:

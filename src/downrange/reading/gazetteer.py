@@ -44,6 +44,8 @@ class KnownPlace:
     radius_km: float
     country: str | None
     timezone: str | None = None
+    regions: frozenset[str] = frozenset()
+    """Folded names of a site that belong to the land that it lies in."""
 
 
 @lru_cache(maxsize=1)
@@ -71,6 +73,7 @@ def known_places() -> dict[str, KnownPlace]:
             SITE_RADIUS / 1000.0,
             site.country,
             site.timezone,
+            frozenset(fold(name) for name in site.regions),
         )
     return found
 

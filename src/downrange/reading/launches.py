@@ -142,13 +142,15 @@ def _is_loose(facts: SentenceFacts, statement: Statement, event: Draft) -> bool:
     noun, thing = statement.predicate, statement.thing
     if thing.kind == "implied":
         return noun.value == "noun" and event.role == "background" and thing.value == "missile"
+    if noun.value == "noun" and event.role == "main" and _is_of_many(facts, noun):
+        return True
     if not event.claimed or facts.page.lexicon.meta.get("order") == "sov":
         return False
     if noun.value == "mission":
         return thing.kind == "vehicle"
     if noun.value != "noun" or thing.kind == "payload":
         return False
-    if _is_of_its_part(facts, thing) or (event.role == "main" and _is_of_many(facts, noun)):
+    if _is_of_its_part(facts, thing):
         return True
     if thing.end <= noun.start:
         return len(facts.page.folded[thing.end : noun.start].split()) > MOST_APPOSED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from downrange.reading.facts import SentenceFacts
@@ -20,6 +21,7 @@ LYING_WORDS = 2
 """'The sea that lies between A and B': the sea stands so near before, in characters and in words."""
 MOST_JOINTS = 3
 """Words and commas between two places of a list."""
+_DIGIT = re.compile(r"\d")
 _OF = frozenset(("の", " ", ""))
 
 
@@ -66,7 +68,7 @@ def _is_wider(facts: SentenceFacts, first: PlaceMention, second: PlaceMention) -
         gap = gap.replace(facts.page.folded[mark.start : mark.end], " ")
     words = gap.replace(",", " ").replace("'", " ").split()
     held = (*facts.page.lexicon.meta.get("withins", ()), *facts.page.lexicon.meta.get("grounds", ()))
-    if not gap.strip() or not all(word in held or word == "s" for word in words):
+    if set(gap) & set(".;:()") or not all(word in held or word == "s" for word in words):
         return False
     if second.place.kind in WATERS:
         return False
@@ -111,6 +113,9 @@ def _is_vaguely_off(facts: SentenceFacts, place: PlaceMention) -> bool:
     if at < 0 or set(lead[at:]) & set(",;:.()"):
         return False
     begun = place.start - len(lead) + at
+    pads = facts.sentence.within("placeprep", begun + 1, place.start)
+    if place.fixed and any(m.value == "from" and place.start - m.end <= 1 for m in pads):
+        return False  # 'not far from its pad at Baikonur'
     told = [facts.page.folded[q.start : q.end] for q in facts.sentence.quantities if q.start <= begun < q.end]
     return not any(char.isdigit() for words in told for char in words)
 
@@ -129,7 +134,17 @@ def _is_bound(facts: SentenceFacts, place: PlaceMention) -> bool:
     wider = [p for p in facts.sentence.places if 0 <= begun - p.end <= LYING and p.place.kind in WATERS]
     water = lead[:at].replace(",", " ").split()[-LYING_WORDS:]
     these = not set(water).isdisjoint(facts.page.lexicon.meta.get("waters", ()))
-    return len(inner) <= 1 and (bool(wider) or these)
+    joints = {*facts.page.lexicon.meta.get("listing", ())}
+    first = not inner and set(lead[at:].split()).isdisjoint(joints) and not _DIGIT.search(lead, at)
+    second = len(inner) == 1 and not set(facts.page.folded[inner[0].end : place.start].split()).isdisjoint(joints)
+    return len(inner) <= 1 and (bool(wider) or these or first or second)
+
+
+def _lies_in(place: PlaceMention, region: PlaceMention) -> bool:
+    """'北海道の奥尻島': whether a place is finer than a region, and lies in it."""
+    if place.place.kind in WATERS or region.place.kind in WATERS or place.place.radius_km >= region.place.radius_km:
+        return False
+    return distance_km(place.place, region.place) <= WIDE * region.place.radius_km
 
 
 def _holds_next(facts: SentenceFacts, place: PlaceMention) -> bool:
@@ -142,7 +157,7 @@ def _holds_next(facts: SentenceFacts, place: PlaceMention) -> bool:
             place.place.kind == "country" and facts.page.folded.startswith("'s ", place.end) and place.end + 3 in starts
         )
     return any(
-        other.place.kind == "site" and facts.page.folded[place.end : other.start] in _OF
+        (other.place.kind == "site" or _lies_in(other, place)) and facts.page.folded[place.end : other.start] in _OF
         for other in facts.sentence.places
         if place.end <= other.start <= place.end + BESIDE
     )

@@ -246,6 +246,9 @@ def _is_conceded(facts: SentenceFacts, mark: Mark) -> bool:
 def is_of_others(facts: SentenceFacts, mark: Mark) -> bool:
     """'Previous launches had gone well', 'to make up for the failures of recent years': none of these is the news."""
     start, end = facts.sentence.clause_of(mark.start)
+    tallied = _tallied(facts.page.lexicon)
+    if tallied is not None and tallied.search(facts.page.folded, start, end) is not None:
+        return True  # 'had failed twice this year'
     if any(start <= day.start < end for day in facts.sentence.dates):
         return False
     words = facts.page.folded[mark.start : mark.end]
@@ -253,6 +256,12 @@ def is_of_others(facts: SentenceFacts, mark: Mark) -> bool:
         return True
     others = _others_flown(facts.page.lexicon)
     return others is not None and others.search(facts.page.folded, start, mark.end) is not None
+
+
+@cache
+def _tallied(lexicon: Lexicon) -> re.Pattern[str] | None:
+    words = lexicon.meta.get("times_tallied")
+    return re.compile(rf"\b(?:{words})\b") if words else None
 
 
 @cache

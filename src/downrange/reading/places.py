@@ -65,6 +65,13 @@ class PlaceMention:
     approx: bool = False
     quantity: Quantity | None = None
     """The distance, which is then no range or altitude."""
+    wide: bool = False
+    """Whether the words name the land that a site lies in: 'Texas'."""
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it is a site under a name of its own, and not so many kilometers off it."""
+        return self.place.kind == "site" and not self.wide and self.distance_km is None
 
 
 @cache
@@ -88,7 +95,7 @@ def find_places(
     known = known_places()
     lengths = [q for q in quantities if q.dimension == "m" and q.si >= LEAST_OFFSET]
     names = [inner for mark in names for inner in _measured_from(folded, mark, bearings, lengths, lexicon)]
-    plain = [PlaceMention(mark.start, mark.end, known[mark.value]) for mark in names if mark.value in known]
+    plain = [_named(folded, mark, known[mark.value]) for mark in names if mark.value in known]
     lands = [PlaceMention(m.start, m.end, known[known_lands()[m.value]]) for m in countries if m.value in known_lands()]
     anchors = sorted([*plain, *lands], key=lambda p: p.start)
     offsets = [
@@ -111,6 +118,9 @@ def find_places(
         if last is not None and gap in (apart if last.distance_km is not None else beside):
             kept[-1] = mention  # '테헤란에서 230㎞ 떨어진 셈난': how far off the place lies that is named next
             continue
+        if last is not None and _is_sea_beside(folded, last, mention, bearings, lexicon):
+            kept[-1] = PlaceMention(last.start, mention.end, mention.place, wide=mention.wide)
+            continue
         if (
             last is not None
             and mention.start - last.end <= PHRASE_REACH
@@ -120,7 +130,7 @@ def find_places(
             and (not _listed(last, mention) or _is_near(folded[last.end : mention.start], lexicon))
         ):
             if last.distance_km is None or "(" not in folded[last.end : mention.start]:
-                kept[-1] = _finer(last, mention, folded[last.end : mention.start])
+                kept[-1] = last if _is_turned(last, mention, bearings) else _finer(folded, last, mention)
             continue  # what stands in brackets behind an offset only says more about it
         kept.append(mention)
     return kept
@@ -142,6 +152,12 @@ def known_lands() -> dict[str, str]:
 def distance_km(a: KnownPlace, b: KnownPlace) -> float:
     """How far apart two places are [km]."""
     return 1e-3 * sphere_distance(a.latitude_deg, a.longitude_deg, b.latitude_deg, b.longitude_deg)
+
+
+def _named(folded: str, mark: Mark, place: KnownPlace) -> PlaceMention:
+    """A place by its name; a site may be told by that of the land it lies in."""
+    wide = bool(place.regions) and folded[mark.start : mark.end].removesuffix("'s") in place.regions
+    return PlaceMention(mark.start, mark.end, place, wide=wide)
 
 
 def _measured_from(
@@ -180,7 +196,8 @@ def _is_shot_at(folded: str, a: PlaceMention, b: PlaceMention, lexicon: Lexicon)
 
 def _listed(a: PlaceMention, b: PlaceMention) -> bool:
     """Two seas or two cities joined by 'and' are two places."""
-    return a.place.kind == b.place.kind and a.distance_km is None and b.distance_km is None
+    plain = a.distance_km is None and b.distance_km is None
+    return a.place.kind == b.place.kind and plain and a.wide == b.wide
 
 
 def _is_near(gap: str, lexicon: Lexicon) -> bool:
@@ -189,15 +206,56 @@ def _is_near(gap: str, lexicon: Lexicon) -> bool:
     return any(word in nears for word in gap.split())
 
 
-def _finer(a: PlaceMention, b: PlaceMention, gap: str) -> PlaceMention:
+def _is_sea_beside(
+    folded: str, sea: PlaceMention, place: PlaceMention, bearings: Sequence[Mark], lexicon: Lexicon
+) -> bool:
+    """'The Pacific off the Sanriku coast', 'in the Sea of Japan, west of Hokkaido': the coast is finer than the sea."""
+    if sea.place.kind not in WATERS or sea.distance_km is not None or place.distance_km is not None:
+        return False
+    if place.place.kind in _WIDE or place.start - sea.end > PHRASE_REACH:
+        return False
+    off = tuple(lexicon.meta.get("offshore", ()))[:1]
+    plain = {*lexicon.meta.get("joiners", ()), *lexicon.meta.get("articles", ()), *lexicon.meta.get("definite", ())}
+    for mark in bearings:
+        if not sea.end <= mark.start <= place.start or folded[sea.end : mark.start].strip(" ,"):
+            continue
+        if mark.value == _OFF and not folded.startswith(off, mark.start):
+            continue
+        if set(folded[mark.end : place.start].split()) <= plain:
+            return True
+    return False
+
+
+def _is_turned(a: PlaceMention, b: PlaceMention, bearings: Sequence[Mark]) -> bool:
+    """'The province of Semnan, east of Tehran': the second place only says which way the first one lies from it."""
+    if a.place.kind in WATERS or a.distance_km is not None or b.distance_km is not None:
+        return False
+    return any(a.end <= m.start and m.end <= b.start and m.value != _OFF for m in bearings)
+
+
+def _finer(folded: str, a: PlaceMention, b: PlaceMention) -> PlaceMention:
+    gap = folded[a.end : b.start]
     if b.distance_km is not None and a.distance_km is None and "," in gap and a.place.kind in (*_TOWNS, "site"):
         return PlaceMention(a.start, b.end, a.place, quantity=b.quantity)  # 'at Semnan, 230 km southeast of Tehran'
-    rank_a = -1 if a.distance_km is not None else _FINE.get(a.place.kind, 3)
-    rank_b = -1 if b.distance_km is not None else _FINE.get(b.place.kind, 3)
+    rank_a, rank_b = _rank(a), _rank(b)
     best = a if rank_a <= rank_b or _is_of_province(a, b) else b
     return PlaceMention(
-        min(a.start, b.start), max(a.end, b.end), best.place, best.bearing, best.distance_km, best.approx, best.quantity
+        min(a.start, b.start),
+        max(a.end, b.end),
+        best.place,
+        best.bearing,
+        best.distance_km,
+        best.approx,
+        best.quantity,
+        best.wide,
     )
+
+
+def _rank(mention: PlaceMention) -> int:
+    """How fine a name is: the least is the finest."""
+    if mention.distance_km is not None:
+        return -1
+    return _FINE["region"] if mention.wide else _FINE.get(mention.place.kind, 3)
 
 
 def _is_of_province(a: PlaceMention, b: PlaceMention) -> bool:
@@ -219,7 +277,12 @@ def _offset(
     else:
         near = [p for p in places if 0 <= p.start - bearing.end <= OFFSET_REACH]
         place = near[0] if near else None
-        if place is not None and place.place.kind == "country" and len(near) > 1:
+        if (
+            place is not None
+            and place.place.kind == "country"
+            and len(near) > 1
+            and not _is_land(folded, place, lexicon)
+        ):
             gap = folded[place.end : near[1].start]
             inner = len(gap) <= ADJECTIVE_REACH and not set(gap) & set(",.;:()")
             place = near[1] if inner and gap.strip() else place  # 'westlich der japanischen Insel Hokkaido'
@@ -245,6 +308,11 @@ def _offset(
         quantity.approx,
         quantity,
     )
+
+
+def _is_land(folded: str, place: PlaceMention, lexicon: Lexicon) -> bool:
+    """'Japan', and not 'Japanese'."""
+    return folded[place.start : place.end] in lexicon.meta.get("lands", ())
 
 
 def _touch(folded: str, quantity: Quantity, bearing: Mark) -> bool:

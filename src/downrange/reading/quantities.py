@@ -237,7 +237,7 @@ def _quantity(
         while place > 0 and folded[place - 1] in " (~":
             place -= 1
         mark = around.get((place, "b"))
-        if mark is None or mark.value.endswith(AFTER):
+        if mark is None or mark.value.endswith(AFTER) or _is_of_verb(folded, mark, lexicon):
             break
         if mark.kind == "approx":
             approx = True
@@ -262,6 +262,12 @@ def _quantity(
     if high is not None:
         start, low = match.start("second"), high
     return Quantity(start, end, low, unit, approx, bound)
+
+
+def _is_of_verb(folded: str, mark: Mark, lexicon: Lexicon) -> bool:
+    """'Tipped over about 30 seconds later': the word belongs to the verb before it, and bounds nothing."""
+    verbs = lexicon.meta.get("particled", ())
+    return bool(verbs) and mark.kind == "bound" and f" {folded[: mark.start].rstrip()}".endswith(tuple(verbs))
 
 
 def _named_behind(folded: str, end: int, lexicon: Lexicon) -> int:

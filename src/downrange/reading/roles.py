@@ -7,17 +7,34 @@ from downrange.reading.aims import (
     SPEEDS,
     is_aimed,
     is_capability,
+    is_of_failed_insertion,
     is_on_ground,
     is_planned,
     is_required,
     is_where_to,
 )
-from downrange.reading.cues import CUE_REACH, SHORT_CUE, is_away, is_moment, reach_cost, stands_at
+from downrange.reading.cues import (
+    CUE_REACH,
+    SHORT_CUE,
+    is_away,
+    is_moment,
+    reach_cost,
+    rises,
+    stands_at,
+)
 from downrange.reading.facts import SentenceFacts
-from downrange.reading.numerals import AND
+from downrange.reading.heights import (
+    BARE_COST,
+    LOWEST_FLIGHT,
+    counts_the_next,
+    crowns,
+    is_height_reached,
+    is_low_moment,
+    is_way_up,
+    is_whole_flight,
+)
 from downrange.reading.orbits import (
     LOWEST_ORBIT,
-    PEAK_REACH,
     end_of_orbit,
     is_lowest,
     is_missile,
@@ -46,8 +63,6 @@ SAID_REACH = 24
 """'Wrote half an hour later': a delay this near to a verb of saying is that of the statement [characters]."""
 PLAN_REACH = 110
 """'Was to' makes figures that follow it within this distance planned ones [characters]."""
-BARE_COST = 26
-"""A number that lacks its unit is a figure when its cue is this near."""
 OTHER_REACH = 24
 SUBJECT_REACH = 16
 """'The distance flown ... was 1,080 km': what is measured begins its clause [characters]."""
@@ -61,12 +76,8 @@ LOWEST_PERIGEE = 80e3
 """Nothing circles lower than this [m]."""
 SHORTEST_RANGE = 20e3
 """'Fell 2.5 km from the pad' tells where, not how far a launcher flew [m]."""
-LOWEST_FLIGHT = 1000.0
-"""Ranges and peaks told of a flight are no less than this [m]."""
 HEIGHTS = frozenset(("apogee", "altitude", "orbit_alt", "perigee"))
 SIZES = frozenset(("vehicle_height", "vehicle_mass", "payload_mass"))
-FLIGHT = frozenset(("apogee", "range", "flight_time", "speed"))
-"""What is told of a flight as a whole."""
 _ROLES = {
     "m": ("apogee", "altitude", "range", "potential_range", "orbit_alt", "perigee", "vehicle_height", "other"),
     "s": ("flight_time", "t_plus", "burn_time", "other"),
@@ -109,26 +120,13 @@ def find_role(facts: SentenceFacts, quantity: Quantity) -> str | None:
         role = "payload_mass"
     if role is None and quantity.dimension in SPEEDS and not quantity.bare:
         role = "speed"
-    if role in (None, "vehicle_height") and _is_low_moment(facts, quantity):
+    if role in (None, "vehicle_height") and is_low_moment(facts, quantity):
         return "altitude"
     if role in (None, "other") or (role in HEIGHTS and is_where_to(facts, quantity, sov=sov)):
         return None
     if is_required(facts, quantity, sov=sov):
         return None
     return _refined(facts, quantity, role, planned=planned)
-
-
-def _is_low_moment(facts: SentenceFacts, quantity: Quantity) -> bool:
-    """'At a height of about 100 m it tipped over': where trouble came, and no measure of the vehicle."""
-    if quantity.dimension != "m" or not quantity.si <= LARGEST_HEIGHT or not stands_at(facts, quantity):
-        return False
-    start, end = facts.sentence.clause_of(quantity.start)
-    heights = [m for m in facts.sentence.within("measure", start, end) if m.value == "altitude"]
-    near = (max(m.start - quantity.end, quantity.start - m.end, 0) <= BESIDE for m in heights)
-    if not any(near) and not any(0 <= quantity.start - m.end <= PEAK_REACH for m in heights):
-        return False
-    ends = any(facts.sentence.within(kind, start, end) for kind in ("destructverb", "anomalyverb", "trouble"))
-    return ends or any(m.value == "failure" for m in facts.sentence.within("outcome", start, end))
 
 
 def _cues(facts: SentenceFacts) -> list[Mark]:
@@ -158,12 +156,14 @@ def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
     named = end_of_orbit(facts, quantity)
     if named is not None:
         return named
+    if quantity.dimension == "m" and quantity.si >= LOWEST_FLIGHT and rises(facts, quantity, start):
+        return "apogee"
     for mark in facts.sentence.all("measure"):
         if mark.value == "potential_range" and (mark.start, mark.end) in plain:
             continue  # 'a range of 450 km' is what was flown or could be: see _is_potential
-        if mark.value == "other" and 0 <= mark.start - quantity.end <= 1 and not _counts_the_next(facts, mark):
+        if mark.value == "other" and 0 <= mark.start - quantity.end <= 1 and not counts_the_next(facts, mark):
             return "other"
-        if quantity.dimension == "m" and mark.value == "apogee" and _crowns(facts, quantity, mark):
+        if quantity.dimension == "m" and mark.value == "apogee" and crowns(facts, quantity, mark):
             return "apogee"
         if mark.value not in roles:
             continue
@@ -179,23 +179,15 @@ def _by_cue(facts: SentenceFacts, quantity: Quantity) -> str | None:
         if mark.value == "other" and (cost is None or cost > OTHER_COST):
             continue
         if cost is not None and cost <= most and (best is None or cost < best[0]):
-            best = (cost, mark.value)
+            timed = mark.value == "range" and _is_of_a_time(facts, mark) and stands_at(facts, quantity)
+            best = (cost, "altitude" if timed else mark.value)  # '65 seconds after launch, at around 8.5 km'
     return best[1] if best else None
 
 
-def _crowns(facts: SentenceFacts, quantity: Quantity, mark: Mark) -> bool:
-    """'4.500 kilomètres au plus haut': a word for the highest point right behind its figure."""
-    stops = facts.page.folded[mark.end : mark.end + 1] in (",", ";", ".")
-    if mark.start - quantity.end != 1 or quantity.si < LOWEST_FLIGHT:
-        return False
-    if not stops and _counts_the_next(facts, mark):
-        return False
-    return any(m.start < mark.end and mark.start < m.end for m in facts.sentence.all("peak"))
-
-
-def _counts_the_next(facts: SentenceFacts, mark: Mark) -> bool:
-    """'510 kilometres every 95 minutes': the word belongs to the figure behind it."""
-    return any(0 <= q.start - mark.end <= BESIDE for q in facts.sentence.quantities)
+def _is_of_a_time(facts: SentenceFacts, mark: Mark) -> bool:
+    """Whether a word is the 'after' that stands right behind a time of flight."""
+    after = facts.page.folded[mark.start : mark.end] in facts.page.lexicon.meta.get("after", ())
+    return after and any(q.dimension == "s" and 0 <= mark.start - q.end <= 1 for q in facts.sentence.quantities)
 
 
 def _is_beside_aim(facts: SentenceFacts, quantity: Quantity) -> bool:
@@ -315,9 +307,9 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
     circling = role == "altitude" and is_of_many(facts, quantity)
     if role in ("apogee", "altitude") and not planned and (circling or is_satellites(facts, quantity)):
         return "orbit_alt"
-    if role == "altitude" and (_is_whole_flight(facts, quantity) or _is_height_reached(facts, quantity)):
+    if role == "altitude" and (is_whole_flight(facts, quantity) or is_height_reached(facts, quantity)):
         role = "apogee"
-    if role == "apogee" and _is_way_up(facts, quantity):
+    if role == "apogee" and is_way_up(facts, quantity):
         role = "altitude"
     if role == "range" and quantity.si < SHORTEST_RANGE and is_satellite_launch(facts, quantity):
         return None
@@ -328,9 +320,19 @@ def _refined(facts: SentenceFacts, quantity: Quantity, role: str, *, planned: bo
         for m in facts.sentence.all("speech")
     ):
         return None
+    if role == "orbit_alt" and is_of_failed_insertion(facts, quantity):
+        return "planned_altitude"
+    if role == "potential_range" and is_satellite_launch(facts, quantity) and _is_load(facts, quantity):
+        return None
     if role == "range" and (is_potential(facts, quantity) or is_within_ability(facts, quantity)):
         return "potential_range"
     return role
+
+
+def _is_load(facts: SentenceFacts, quantity: Quantity) -> bool:
+    """'The rocket can carry 1.5 tons to between 600 and 800 km': what a launcher can do, not how far it flies."""
+    start, end = facts.sentence.clause_of(quantity.start)
+    return any(m.value == "capability" for m in facts.sentence.within("measure", start, end))
 
 
 def _lasts(facts: SentenceFacts, quantity: Quantity) -> bool:
@@ -404,77 +406,6 @@ def _is_of_a_burn(facts: SentenceFacts, quantity: Quantity) -> bool:
         if len(gap) <= reach and not set(gap) & set(";:"):
             return True
     return False
-
-
-def _is_way_up(facts: SentenceFacts, quantity: Quantity) -> bool:
-    """'The launcher rose to 540 km': how far up it came, where no word says that this was the highest point."""
-    if not facts.page.lexicon.meta.get("names_peaks") or not is_satellite_launch(facts, quantity):
-        return False
-    return not facts.sentence.within("peak", *facts.sentence.clause_of(quantity.start))
-
-
-def _is_height_reached(facts: SentenceFacts, quantity: Quantity) -> bool:
-    """'Reached an altitude of 92 km', 'altitude: 50 km at most': a word for height and one for coming up to it."""
-    start, end = facts.sentence.clause_of(quantity.start)
-    for mark in facts.sentence.all("peak"):
-        ahead = mark.end <= quantity.start
-        low, high = (mark.end, quantity.start) if ahead else (quantity.end, mark.start)
-        if high - low <= PEAK_REACH and not any(low <= q.start < high for q in facts.sentence.quantities):
-            return True
-    reached = [
-        cost
-        for m in facts.sentence.within("measure", start, end)
-        if m.value == "apogee" and (cost := reach_cost(facts, quantity, m, start, end)) is not None
-    ]
-    if not reached or min(reached) > BARE_COST:
-        return False
-    return not stands_at(facts, quantity) or _leads_to(facts, quantity, start)
-
-
-def _leads_to(facts: SentenceFacts, quantity: Quantity, start: int) -> bool:
-    """'Monté à une altitude de 80 km': only words of grammar and for height stand behind the verb for rising."""
-    meta, words = facts.page.lexicon.meta, facts.page.folded
-    fillers = {*meta.get("locatives", ()), *meta.get("articles", ()), *meta.get("binders", ()), *AND}
-    place = without_approx(facts, quantity.start)
-    heights = [m for m in facts.sentence.within("measure", start, place) if m.value == "altitude"]
-    for mark in facts.sentence.within("measure", start, place):
-        if mark.value != "apogee" or mark.end > place:
-            continue
-        gap = words[mark.end : place]
-        if not set(words[mark.start : mark.end].split()[-1:] + gap.split()) & set(meta.get("locatives", ())):
-            continue
-        for height in (h for h in heights if mark.end <= h.start):
-            gap = gap.replace(words[height.start : height.end], " ")
-        if all(word in fillers for word in gap.replace("'", " ").split()):
-            return True
-    return False
-
-
-def _is_whole_flight(facts: SentenceFacts, quantity: Quantity) -> bool:
-    """'6,100 km of altitude, 1,000 km of distance', 'under 3,000 km high': the height that a missile's flight came to.
-
-    A height with 'at' in front of it is one moment's.
-    """
-    event = facts.event_at(quantity.start)
-    if event is None or event.cls != "MIS":
-        return False
-    told = {fact.role for fact in facts.found if fact.event is event}
-    start, end = facts.sentence.clause_of(quantity.start)
-    whole = quantity.bound is not None and {"range", "flight_time"} & told and _is_flown_at(facts, start, end)
-    if stands_at(facts, quantity) and not whole:
-        return False
-    if any(facts.sentence.within(kind, start, end) for kind in ("destructverb", "anomalyverb", "release")):
-        return False
-    cues = {m.value for m in facts.sentence.all("measure")}
-    return quantity.bound is not None or bool(told & FLIGHT) or bool(cues & {"range", "potential_range"})
-
-
-def _is_flown_at(facts: SentenceFacts, start: int, end: int) -> bool:
-    """'Covered 1,000 km, at 6,000 km of altitude': where nothing in the clause happens at that height."""
-    if any(m.value in ("detected", "overflight") for m in facts.sentence.within("placecue", start, end)):
-        return False
-    kinds = ("destructverb", "anomalyverb", "release", "impactverb", "trouble", "part")
-    return not any(facts.sentence.within(kind, start, end) for kind in kinds)
 
 
 def _is_of_whole_flight(facts: SentenceFacts, quantity: Quantity) -> bool:

@@ -9,7 +9,7 @@ from downrange.reading.clocks import LOCAL, ClockMention, zone_of
 from downrange.reading.dates import DateMention
 from downrange.reading.drafts import ISO_DAY, Draft, Reading
 from downrange.reading.page import Page
-from downrange.reading.timing import site_zone
+from downrange.reading.zones import site_zone
 
 BESIDE = 24
 """A day and the clock time that it belongs to stand at most this far apart [characters]."""

@@ -136,6 +136,8 @@ def of_the_thing_beside(facts: SentenceFacts, quantity: Quantity) -> str | None:
     for mark in things:
         behind = facts.page.folded[mark.end : quantity.start]
         near = mark.end <= quantity.start and len(behind) <= BEHIND and "," not in behind
+        if near and quantity.dimension == "kg" and facts.sentence.within("launch", mark.end, quantity.start):
+            continue  # 'Nuri put a 162.5-kilogram test satellite into orbit'
         if mark.kind == "craft" and quantity.dimension != "m":
             continue
         tall = quantity.dimension == "m" and quantity.unit in ("m", "ft") and quantity.si <= LARGEST_HEIGHT

@@ -74,9 +74,10 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     hours |= {fold(word): 0 if clock.startswith("00") else NOON for word, clock in lexicon.dates["words"].items()}
     halves = {fold(word): value for value, word in enumerate(table.get("halves", "").split(), 1)}
     parts = _parts(lexicon)
+    counted = [word for word, value in minutes.items() if value > 1]  # 'vers 14 heures une fusée'
     pieces = {
         "{h}": f"(?P<hour>{either(hours)}|[0-2]?\\d(?![\\d:]|[.,]\\d))",
-        "{m}": f"(?P<minute>{either(minutes)}|[0-5]?\\d(?!\\d))",
+        "{m}": f"(?P<minute>{either(counted)}|[0-5]?\\d(?!\\d))",
         "{ordinal}": f"(?P<hour>{either(halves)})" if halves else "(?!)",
         "{part}": f"(?={either(parts.names)})" if parts else "(?!)",
     }

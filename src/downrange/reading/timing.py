@@ -12,10 +12,10 @@ from downrange.reading.date_joints import JOINED, LISTED
 from downrange.reading.dates import DateMention
 from downrange.reading.drafts import Draft, compatible
 from downrange.reading.facts import Fact, SentenceFacts
-from downrange.reading.gazetteer import known_places
-from downrange.reading.known import zone_of_launch
 from downrange.reading.page import Sentence
 from downrange.reading.phrasebook import Mark
+from downrange.reading.places import PlaceMention
+from downrange.reading.zones import site_zone, zone_of_fall
 from downrange.records.claim import ClaimKind, Hedge
 
 PICTURE_REACH = 28
@@ -75,24 +75,7 @@ _TIME_ROLES = (
 )
 OVER = "overflight"
 """Value of words for passing over a place: when a thing did so has no role."""
-_ZONES = {
-    "KR": "Asia/Seoul",
-    "JP": "Asia/Tokyo",
-    "IR": "Asia/Tehran",
-    "IN": "Asia/Kolkata",
-    "RU": "Europe/Moscow",
-    "DE": "Europe/Berlin",
-    "KP": "Asia/Seoul",
-    "CN": "Asia/Shanghai",
-    "FR": "Europe/Paris",
-    "NZ": "Pacific/Auckland",
-    "PK": "Asia/Karachi",
-    "IL": "Asia/Jerusalem",
-    "ES": "Europe/Madrid",
-}
 ISO_DAY = len("2000-01-01")
-_TOLD_IN = {"Asia/Pyongyang": "Asia/Seoul"}
-"""Zone in which times at a site are told: those of North Korea come from Seoul; the zones differed 2015-18."""
 
 
 def read_dates(facts: SentenceFacts) -> None:
@@ -206,7 +189,7 @@ def read_times(facts: SentenceFacts) -> None:
         before = clock, role
         if role is None:
             continue
-        facts.add(ClaimKind.TIME, role, _time_value(facts, clock, event), clock.start, clock.end, "clock")
+        facts.add(ClaimKind.TIME, role, _time_value(facts, clock, event, role), clock.start, clock.end, "clock")
 
 
 def _find_listed(facts: SentenceFacts) -> frozenset[int]:
@@ -242,7 +225,8 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
     for kind, role in _TIME_ROLES:
         rows += [(_away(facts, m, clock), role) for m in sentence.within(kind, start, end)]
     rows += [(_away(facts, m, clock), "launch") for m in sentence.within("launch", start, end)]
-    rows += [(_away(facts, m, clock), OVER) for m in sentence.within("placecue", start, end) if m.value == OVER]
+    rows += [(_away(facts, m, clock), OVER) for m in _passages(facts, clock, start, end)]
+    rows += [(_away(facts, p, clock), "impact") for p in _hits(facts, start, end)]
     complements = facts.page.lexicon.meta.get("complements", ())
     said = min(
         (
@@ -270,6 +254,23 @@ def _time_role(facts: SentenceFacts, clock: ClockMention) -> str | None:
     if role == OVER or _is_otherwise_timed(facts, clock, cost, start, end):
         return None
     return None if said + SAID_MARGIN < cost and said < SAID_REACH else role
+
+
+def _passages(facts: SentenceFacts, clock: ClockMention, start: int, end: int) -> list[Mark]:
+    """Words for passing over; 'fired at 7:22 passed over Japan': where verbs come first, the first one has the time."""
+    sentence = facts.sentence
+    over = [m for m in sentence.within("placecue", start, end) if m.value == OVER]
+    if facts.page.lexicon.meta.get("order") == "sov" or not sentence.within("launch", start, clock.start):
+        return over
+    return [m for m in over if m.start < clock.start]
+
+
+def _hits(facts: SentenceFacts, start: int, end: int) -> list[PlaceMention]:
+    """'The first of them hit Ain al-Asad at 1:34': places right behind a verb for hitting."""
+    verbs = tuple(f" {verb} " for verb in facts.page.lexicon.meta.get("hitting", ()))
+    folded = facts.page.folded
+    inside = [p for p in facts.sentence.places if start <= p.start < end and p.place.kind != "site"]
+    return [p for p in inside if verbs and folded.endswith(verbs, 0, p.start)]
 
 
 def _opens_entry(facts: SentenceFacts, clock: ClockMention) -> str | None:
@@ -317,7 +318,7 @@ def _is_entry(sentence: Sentence, place: int) -> bool:
     return place - sentence.start <= ENTRY_REACH and not sentence.has("speech")
 
 
-def _away(facts: SentenceFacts, mark: Mark, clock: ClockMention) -> float:
+def _away(facts: SentenceFacts, mark: Mark | PlaceMention, clock: ClockMention) -> float:
     """Distance in characters; a comma between counts as much as three words."""
     gap = max(mark.start - clock.end, clock.start - mark.end, 0)
     low, high = min(mark.end, clock.end), max(mark.start, clock.start)
@@ -328,23 +329,11 @@ def _away(facts: SentenceFacts, mark: Mark, clock: ClockMention) -> float:
     return gap + behind + 12.0 * joints + 24.0 * facts.page.folded[low:high].count(",") if gap else 0.0
 
 
-def _time_value(facts: SentenceFacts, clock: ClockMention, event: Draft) -> dict[str, Any]:
-    sited = bool(event.sites) or event.cls == "MIS"
-    utc, zone = as_utc(date.fromisoformat(event.day or ""), clock, site_zone(event), at_site=sited)
+def _time_value(facts: SentenceFacts, clock: ClockMention, event: Draft, role: str) -> dict[str, Any]:
+    there = zone_of_fall(facts, clock) if role == "impact" and event.cls == "MIS" else None
+    sited = there is None and (bool(event.sites) or event.cls == "MIS")
+    utc, zone = as_utc(date.fromisoformat(event.day or ""), clock, there or site_zone(event), at_site=sited)
     return {"local": clock.local, "tz": zone or clock.zone, "utc": utc, "approx": clock.approx}
-
-
-def site_zone(event: Draft) -> str | None:
-    """Time zone at the event's site; where none is named that of the catalog's launch, else the operator's only one."""
-    places = known_places()
-    for site in event.sites:
-        if places[site].timezone:
-            return _TOLD_IN.get(places[site].timezone or "", places[site].timezone)
-    if event.cls == "SAT" and event.actor and event.day and len(event.day) == ISO_DAY and not event.sites:
-        zone = zone_of_launch(event.actor, date.fromisoformat(event.day), next(iter(event.vehicles), None))
-        if zone is not None:
-            return _TOLD_IN.get(zone, zone)
-    return _ZONES.get(event.actor or "")
 
 
 def next_day(day: str) -> str:

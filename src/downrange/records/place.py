@@ -22,6 +22,8 @@ class Site:
     """IANA time zone."""
     aliases: tuple[str, ...] = ()
     """Other names, in any language, and names used in the launch catalog."""
+    regions: tuple[str, ...] = ()
+    """Those of its names that belong to a wider land that it lies in: 'Texas', 'Inner Mongolia'."""
     source: str = ""
     parent: str | None = None
     """Id of the site that a pad belongs to; None for a site itself."""
