@@ -1,6 +1,6 @@
-"""Tracking measured: `python -m scoreboard.tracking [falcons real speed memory filter kinds ...]` writes figures.
+"""Tracking measured: `python -m scoreboard.tracking [falcons real speed ...]` writes figures.
 
-Parts left out keep the figures of the last run. Kinds, strangers and faults go on where an earlier run stopped,
+Parts left out keep the figures of the last run. Kinds, orbits, strangers and faults go on where an earlier run stopped,
 for `--seconds`, perhaps several processes at once (`--share`); what they found is kept in a file a flight in the folder
 `--resume`, and `--afresh` forgets it.
 """
@@ -32,6 +32,7 @@ from scoreboard import (
     tracked_impacts,
     tracked_kinds,
     tracked_memory,
+    tracked_orbits,
     tracked_real,
     tracked_rivals,
     tracked_strangers,
@@ -151,7 +152,7 @@ def measure_speed() -> list[str]:
     ]
 
 
-PARTS = ("falcons", "real", "speed", "memory", "filter", "kinds", "strangers", "faults", "rivals")
+PARTS = ("falcons", "real", "speed", "memory", "filter", "kinds", "orbits", "strangers", "faults", "rivals")
 
 
 def main() -> None:
@@ -168,7 +169,8 @@ def main() -> None:
     options = parser.parse_args()
     number, of = (int(part) for part in options.share.split("/"))
     share = number, of
-    filters, kinds, strangers, faults = (options.resume / name for name in ("filter", "kinds", "strangers", "faults"))
+    names = ("filter", "kinds", "orbits", "strangers", "faults")
+    filters, kinds, orbits, strangers, faults = (options.resume / name for name in names)
     if options.afresh:
         shutil.rmtree(options.resume, ignore_errors=True)
     made = {
@@ -178,6 +180,7 @@ def main() -> None:
         "memory": lambda: tracked_memory.measure(options.lines),
         "filter": lambda: tracked_impacts.measure(filters, 12 * options.flights_per_level, options.seconds, share),
         "kinds": lambda: tracked_kinds.measure(kinds, options.flights_per_level, options.seconds, share),
+        "orbits": lambda: tracked_orbits.measure(orbits, options.flights_per_level, options.seconds),
         "strangers": lambda: tracked_strangers.measure(
             strangers, 2 * options.flights_per_level, options.seconds, share
         ),

@@ -20,10 +20,17 @@ from downrange.tracking.drawing import draw_bank
 from downrange.tracking.family import Family
 from downrange.tracking.flying import makes_sense
 from downrange.tracking.probes import laplace
-from downrange.tracking.saying import ANOTHER_KIND
 from downrange.tracking.scouts import Scouts
 from downrange.tracking.setup import candidates
-from downrange.tracking.standing import ENOUGH_SEEN, hopes_of, probabilities_of, standing_of, strangeness, worth_of
+from downrange.tracking.standing import (
+    ANOTHER_KIND,
+    ENOUGH_SEEN,
+    hopes_of,
+    probabilities_of,
+    standing_of,
+    strangeness,
+    worth_of,
+)
 from downrange.tracking.suspicion import plan_may_do
 from downrange.tracking.tracker import Tracker
 

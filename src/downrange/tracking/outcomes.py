@@ -15,6 +15,10 @@ from downrange.tracking.outlook import impact_of
 
 TELLING = 1e-6
 """Flights below this share of the mean weight tell nothing of the outcome."""
+WIDER, WIDEST = np.array([2.0, 5.0, 4.0]), np.array([100e3, 400e3, math.radians(5.0)])
+"""What flights tell of perigee, apogee and inclination is off by more than they spread, since too few of them fit what
+was seen: it is told so many times as wide, up to this [m, m, rad] where they spread less. Learnt on one half of made-up
+launches (`scoreboard.tracked_orbits`); the other half is reported."""
 LARGEST_AREA = 4e6
 """An impact area longer than this says nothing [m]."""
 
@@ -63,6 +67,7 @@ def _orbit(weights: Array, outcomes: Array, probability: float) -> OrbitPredicti
     weights = weights / weights.sum()
     means = (weights[:, None] * outcomes[:, 4:7]).sum(axis=0)
     sigmas = np.sqrt((weights[:, None] * (outcomes[:, 4:7] - means) ** 2).sum(axis=0))
+    sigmas = np.maximum(sigmas, np.minimum(WIDER * sigmas, WIDEST))
     return OrbitPrediction(
         perigee=float(means[0]),
         perigee_sigma=float(sigmas[0]),
