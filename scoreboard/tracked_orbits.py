@@ -66,7 +66,7 @@ def _cells(rows: Array) -> str:
     off, sigmas = rows[:, 1:4], rows[:, 4:7]
     held = (np.abs(off) < WITHIN * sigmas).mean(axis=0)
     wide = np.median(sigmas, axis=0) / SCALES
-    return " | ".join([*(f"{100 * share:.0f} %" for share in held), *(f"{width:.2g}" for width in wide)])
+    return " | ".join([*(f"{100 * share:.0f} %" for share in held), *(f"{width:.3g}" for width in wide)])
 
 
 def _follow(index: int) -> Piece:
