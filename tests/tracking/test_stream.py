@@ -36,6 +36,26 @@ DATA_STOP
 """
 
 
+def as_xml(tdm: str) -> list[str]:
+    """The same message in XML, an element a line."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<tdm id="CCSDS_TDM_VERS" version="2.0">', "<body><segment>"]
+    within = False
+    for line in tdm.splitlines()[3:]:
+        if line in ("META_START", "META_STOP", "DATA_START", "DATA_STOP"):
+            name = "metadata" if line.startswith("META") else "data"
+            within = line == "DATA_START"
+            lines.append(f"<{name}>" if line.endswith("START") else f"</{name}>")
+            continue
+        key, _, value = line.partition(" = ")
+        if not within:
+            lines.append(f"  <{key}>{value}</{key}>")
+            continue
+        epoch, number = value.split()
+        lines += ["  <observation>", f"    <EPOCH>{epoch}</EPOCH>", f'    <{key} units="deg">{number}</{key}>']
+        lines.append("  </observation>")
+    return [*lines, "</segment></body></tdm>"]
+
+
 def read(text: str, reader: StreamReader | None = None):
     reader = reader or StreamReader()
     sightings, problems = [], []
@@ -117,6 +137,34 @@ def test_a_bad_line_is_named_and_the_next_is_read(line: str) -> None:
     seen, problems = read(f"time_s,lat,lon,height_m\n{line}\n5,1,2,3\n")
     assert len(seen) == 1
     assert [problem.line for problem in problems] == [2]
+
+
+@pytest.mark.parametrize("joint", ["\n", " "])
+def test_a_tdm_in_xml_tells_what_the_same_one_in_keywords_does(joint: str) -> None:
+    def told(text: str) -> list[tuple[float, SightingKind, tuple[float | None, ...]]]:
+        reader = StreamReader()
+        reader.add_sensor("radar", (10.0, 20.0, 0.0))
+        seen, problems = read(text, reader)
+        assert not problems
+        return [(s.time, s.kind, s.values) for s in seen]
+
+    assert told(joint.join(as_xml(TDM))) == told(TDM)
+
+
+def test_a_tdm_in_xml_goes_on_after_a_restart_and_other_xml_is_named() -> None:
+    lines = as_xml(TDM)
+    reader = StreamReader()
+    reader.add_sensor("radar", (10.0, 20.0, 0.0))
+    seen, _ = read("\n".join(lines), reader)
+    for cut in range(1, len(lines)):
+        first, second = StreamReader(), StreamReader()
+        first.add_sensor("radar", (10.0, 20.0, 0.0))
+        begun = [s for line in lines[:cut] for s in first.read_line(line)[0]]
+        second.restore(first.state())
+        rest, _ = read("\n".join(lines[cut:]), second)
+        assert [s.values for s in (*begun, *rest)] == [s.values for s in seen]
+    _, problems = read("<html>\n<body>")
+    assert len(problems) == 2
 
 
 @settings(max_examples=200, deadline=None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from downrange.tracking.columns import find_column, read_elapsed, read_instant, 
 from downrange.tracking.cutting import LONGEST_LINE
 from downrange.tracking.measured import Measured
 from downrange.tracking.tdm import Row, TdmReader
+from downrange.tracking.tdm_xml import TdmXml
 
 KNOWN = "see docs/tracking.md for the names and units that are known"
 ONE_OBJECT = "write one object a line, as `jq -c '.[]'` makes of an array"
@@ -59,6 +60,7 @@ class StreamReader:
     stated: dict[str, float] = field(default_factory=dict)
     """Noise stated in `# key: value` lines, SI."""
     tdm: TdmReader = field(default_factory=TdmReader)
+    xml: TdmXml = field(default_factory=TdmXml)
 
     def read_line(self, text: str) -> tuple[tuple[Sighting, ...], tuple[Problem, ...]]:
         """The sightings that a line completes, and what is wrong with it."""
@@ -72,8 +74,11 @@ class StreamReader:
             return (), self._setting(text.lstrip("# "))
         if text[0] in "{[":
             return self._json(text)
+        if self.xml.takes(text):
+            found = [self._tdm(line) for line in self.xml.lines(text) if self.tdm.takes(line)]
+            return tuple(s for seen, _ in found for s in seen), tuple(p for _, wrong in found for p in wrong)
         if text[0] == "<":
-            return (), (self._problem("this is XML or HTML", "write a TDM as KEYWORD = value, or give CSV"),)
+            return (), (self._problem("this is XML or HTML", "of XML a CCSDS TDM alone is read; or give CSV"),)
         if text.startswith("CCSDS_") and not text.startswith("CCSDS_TDM_VERS"):
             return (), (self._problem(f"{text[:40]!r} is another message", "of CCSDS messages TDM alone is read"),)
         if self.tdm.takes(text):
@@ -104,6 +109,7 @@ class StreamReader:
             "noted": list(self.noted),
             "stated": dict(self.stated),
             "tdm": self.tdm.state(),
+            "xml": asdict(self.xml),
         }
 
     def restore(self, state: Mapping[str, object]) -> None:
@@ -121,6 +127,7 @@ class StreamReader:
         self.noted = list(saved["noted"])
         self.stated = dict(saved["stated"])
         self.tdm.restore(saved["tdm"])
+        self.xml = TdmXml(**saved.get("xml", {}))
 
     def _problem(self, what: str, hint: str = "", line: int = 0) -> Problem:
         return Problem(path=self.path, line=line or self.line, what=what, hint=hint)
