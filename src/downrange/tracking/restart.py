@@ -12,7 +12,7 @@ from typing import Any
 from downrange.errors import InputError
 from downrange.tracking.feed import Feed
 
-VERSION = 6
+VERSION = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
