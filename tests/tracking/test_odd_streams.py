@@ -159,7 +159,7 @@ def test_what_is_out_of_range_is_told_in_the_units_that_people_write() -> None:
         ("# sigma_m: -3", "above zero"),
         ("# sigma_volts: 3", "no noise that is known"),
         ("# sensor a: 95, 0", "sensor position"),
-        ("<tdm>", "XML"),
+        ("<oem>", "XML"),
         ("CCSDS_OEM_VERS = 2.0", "another message"),
         ('{"time": 1, "lat": 1', "not JSON"),
         ("1_000,1,2,3", "no instant"),
